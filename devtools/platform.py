@@ -139,7 +139,9 @@ class Platform:
         arguments = ["-d", name, "-i", ",".join(modules), *options, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
         self.run_odoo(arguments, f"Odoo couldn't install {', '.join(modules)}.")
 
-    def require_addon(self) -> None:
-        """The clone must hold the add-on."""
-        if not (REPOSITORY / ADDON / "__manifest__.py").exists():
-            raise Failure(f"There is no add-on {ADDON} in {REPOSITORY}: clone the whole repository.")
+    def require_addons(self, modules: Sequence[str]) -> None:
+        """Each of these add-ons must lie on the add-ons path, so that a wrong name is refused before any work is done."""
+        folders = [Path(folder) for folder in self.addons_path.split(",")]
+        unknown = [name for name in modules if not any((folder / name / "__manifest__.py").exists() for folder in folders)]
+        if unknown:
+            raise Failure(f"There is no add-on {', '.join(unknown)} here: add-ons are looked for in {self.addons_path.replace(',', ' and ')}.")

@@ -1,0 +1,167 @@
+"""The commands of `./dev`: reads the command line, sets the machine up, and hands over to the tool asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from devtools import demo_server, lint, platform, python_env, testing
+from devtools.cache import Cache, default_folder
+from devtools.console import Console, Failure, complain
+
+HELP = """\
+Usage: ./dev COMMAND
+
+  demo                    make a French company with a book of debts, run one escalation, and serve Odoo until Ctrl-C
+  test [TAGS] [--reuse]   run all tests; with Odoo test tags (/recovery_dunning:TestRun) only those;
+                          --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat
+  lint                    check the sources with ruff and pylint-odoo
+  install DB [ADDON…]     make a database with the add-on, and with the other add-ons named
+  shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
+  replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
+                          load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
+  stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
+  help                    this text
+
+Each command sets up what it needs on its first run and starts in seconds on the next.
+  RECOVERY_CACHE          where all that is kept (now {cache})
+  ODOO_HOME               an Odoo 19 of yours, instead of the one that is fetched
+  PGHOST, PGPORT, PGUSER, PGPASSWORD
+                          a PostgreSQL of yours, instead of the embedded one
+"""
+
+
+class UsageError(Failure):
+    """The command line itself is wrong: exit code 2."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code: 0 well, 1 something is missing or failed, 2 the command line is wrong."""
+    os.umask(0o022)  # the server's own user reads some of what we write
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that `finally` blocks clean up
+    command, *rest = arguments or ["help"]
+    try:
+        if command not in COMMANDS:
+            raise UsageError(f"There is no command `{command}`.")
+        return COMMANDS[command](rest) or 0
+    except UsageError as error:
+        complain(f"{error}\n")
+        complain(help_text())
+        return 2
+    except Failure as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrupted: start again to go on from here.")
+        return 130
+
+
+def help_text() -> str:
+    """All commands and variables."""
+    return HELP.format(cache=default_folder())
+
+
+def show_help(_arguments: list[str]) -> None:
+    print(help_text(), end="")
+
+
+def demo(arguments: list[str]) -> int:
+    _expect(arguments, 0, "demo")
+    return demo_server.run()
+
+
+def test(arguments: list[str]) -> int:
+    reuse = "--reuse" in arguments
+    tags = [argument for argument in arguments if argument != "--reuse"]
+    _expect(tags, 1, "test [TAGS] [--reuse]", at_least=0)
+    return testing.run(tags[0] if tags else None, reuse)
+
+
+def run_lint(arguments: list[str]) -> int:
+    _expect(arguments, 0, "lint")
+    return lint.run()
+
+
+def install(arguments: list[str]) -> None:
+    if not arguments:
+        raise UsageError("Name the database to make: ./dev install DB [ADDON…]")
+    name, *addons = arguments
+    _require_database_name(name)
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON, *addons])
+    if machine.server.exists(name):
+        raise Failure(f"There is already a database {name}: choose another name.")
+    machine.install(name, [platform.ADDON, *addons])
+    print(f"The database {name} is ready: user admin, password admin. `./dev shell {name}` opens it.")
+
+
+def shell(arguments: list[str]) -> int:
+    _expect(arguments, 1, "shell DB")
+    machine = platform.setup()
+    if not machine.server.exists(arguments[0]):
+        raise Failure(f"There is no database {arguments[0]}: `./dev install {arguments[0]}` makes it.")
+    command = machine.odoo_command(["shell", "-d", arguments[0], "--no-http", "--max-cron-threads=0", "--log-level=warn"])
+    return subprocess.run(command, env=machine.odoo_env, cwd=platform.REPOSITORY).returncode
+
+
+def replay(arguments: list[str]) -> int:
+    """Check the file first, and only then make a database for it."""
+    database = "recovery_replay"
+    keep = "--keep" in arguments
+    options = [argument for argument in arguments if argument != "--keep"]
+    if not options or options[0].startswith("-"):
+        raise UsageError("Name the file to replay first: ./dev replay FILE.csv [options]")
+    options[0] = str(Path(options[0]).absolute())
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON])
+    if code := machine.run_module("devtools.replay", "--check", *options):
+        return code
+    machine.drop_database(database)
+    machine.install(database, [platform.ADDON])
+    try:
+        return machine.run_module("devtools.replay", "--database", database, *options)
+    finally:
+        if not keep:
+            machine.drop_database(database)
+
+
+def stop(arguments: list[str]) -> None:
+    _expect(arguments, 0, "stop")
+    cache, console = Cache(), Console()
+    demo_server.stop(cache, console)
+    if os.environ.get("PGHOST"):
+        console.say("PostgreSQL is yours (PGHOST): it is left alone.")
+        return
+    python = cache / f"python-{python_env.python_key(python_env.REQUIREMENTS)}" / "bin/python"
+    stopped = python.exists() and platform.embedded_or_own_server(cache, console, python).stop()
+    console.say("The embedded PostgreSQL is stopped." if stopped else "The embedded PostgreSQL wasn't running.")
+
+
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "lint": run_lint,
+    "install": install,
+    "shell": shell,
+    "replay": replay,
+    "stop": stop,
+    "help": show_help,
+    "--help": show_help,
+    "-h": show_help,
+}
+
+
+def _expect(arguments: list[str], at_most: int, usage: str, at_least: int | None = None) -> None:
+    """Refuse a command line with too few or too many words, or with an option that nobody reads."""
+    least = at_most if at_least is None else at_least
+    if not least <= len(arguments) <= at_most or any(argument.startswith("--") for argument in arguments):
+        raise UsageError(f"Use it like this: ./dev {usage}")
+
+
+def _require_database_name(name: str) -> None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,62}", name):
+        raise UsageError(f"`{name}` can't name a database: take letters, digits and underscores.")

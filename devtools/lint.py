@@ -1,0 +1,29 @@
+"""`./dev lint`: ruff over the whole repository, pylint-odoo over the add-ons."""
+
+from __future__ import annotations
+
+import subprocess
+
+from devtools import python_env
+from devtools.cache import Cache
+from devtools.console import Console
+from devtools.platform import REPOSITORY
+
+
+def run() -> int:
+    """Run both linters; 0 when both are clean."""
+    cache = Cache()
+    console = Console(cache / "log/setup.log")
+    with cache.lock(console):
+        python = python_env.ensure("lint", python_env.LINT_REQUIREMENTS, cache, console)
+    addons = sorted(manifest.parent.name for manifest in REPOSITORY.glob("*/__manifest__.py"))
+    commands = {"ruff": ["ruff", "check", "--no-cache", "."]}
+    if addons:
+        commands["pylint-odoo"] = ["pylint", "--rcfile=.pylintrc", *addons]
+    failed = []
+    for name, command in commands.items():
+        with console.step(name):
+            if subprocess.run([python, "-m", *command], cwd=REPOSITORY).returncode:
+                failed.append(name)
+    print(f"Not clean: {', '.join(failed)}." if failed else "All clean.")
+    return 1 if failed else 0

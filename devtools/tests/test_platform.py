@@ -1,0 +1,99 @@
+"""The platform: keys of what is kept, and the server and Odoo that these very tests were started with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+
+import pytest
+
+from devtools import pdf, postgres
+from devtools.cache import Cache
+from devtools.console import Console, Failure
+from devtools.network import free_port
+from devtools.platform import TEMPLATE_MODULES, template_name
+from devtools.python_env import python_key
+
+
+def test_another_template_for_other_pins_another_odoo_or_other_modules():
+    names = {
+        template_name(TEMPLATE_MODULES, "19.0", "lxml==1"),
+        template_name(TEMPLATE_MODULES, "19.0", "lxml==2"),
+        template_name(TEMPLATE_MODULES, "19.1", "lxml==1"),
+        template_name((*TEMPLATE_MODULES, "sale"), "19.0", "lxml==1"),
+    }
+    assert len(names) == 4
+    assert all(len(name) <= 63 - len("_part") for name in names), "PostgreSQL cuts longer names"
+
+
+def test_another_environment_for_other_pins(tmp_path):
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("lxml==1\n")
+    key = python_key(requirements)
+    assert key == python_key(requirements)
+    requirements.write_text("lxml==2\n")
+    assert key != python_key(requirements)
+
+
+def test_a_port_in_use_is_passed_over():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert port < free_port(port, tries=50) < port + 50
+
+
+def test_names_are_quoted_for_sql():
+    assert postgres.identifier('a"b') == '"a""b"'
+    assert postgres.literal("l'an") == "'l''an'"
+
+
+def test_a_long_cache_path_still_gets_a_socket(tmp_path, monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    server = postgres.connect(tmp_path, Cache(tmp_path / ("long" * 30)), Console())
+    assert len(server.environment["PGHOST"]) < 90
+
+
+@pytest.fixture
+def server():
+    """The server that `./dev test` started."""
+    programs = shutil.which("psql")
+    if not (programs and os.environ.get("PGHOST")):
+        pytest.skip("no database server: run me with ./dev test")
+    return postgres.OwnServer(postgres.Path(programs).parent, Console())
+
+
+def test_a_database_is_made_copied_renamed_and_dropped(server):
+    name = f"recovery_unit_{os.getpid()}"
+    try:
+        server.create(name)
+        assert server.query("SELECT unaccent('échéance')", name) == ["echeance"]
+        server.query("CREATE TABLE kept (id int)", name)
+        server.create(f"{name}_copy", name)
+        server.rename(f"{name}_copy", f"{name}_new")
+        assert server.query("SELECT count(*) FROM kept", f"{name}_new") == ["0"]
+        assert not server.exists(f"{name}_copy")
+    finally:
+        for suffix in ("", "_copy", "_new"):
+            server.drop(name + suffix)
+    assert not server.exists(name)
+
+
+def test_an_error_of_the_server_is_a_sentence(server):
+    with pytest.raises(Failure, match='relation "nothing" does not exist'):
+        server.query("SELECT * FROM nothing")
+
+
+def test_wkhtmltopdf_prints_a_page():
+    program = shutil.which("wkhtmltopdf")
+    if not program:
+        pytest.skip("no wkhtmltopdf on this machine")
+    assert pdf.prints(program)
+
+
+def test_a_program_that_fails_leaves_its_words_in_the_log(tmp_path):
+    console = Console(tmp_path / "log/setup.log")
+    with pytest.raises(Failure, match=r"It fails\. Its output is in .*setup\.log"):
+        console.run(["sh", "-c", "echo the reason; exit 3"], "It fails.")
+    assert "the reason" in console.log_file.read_text()
+    with pytest.raises(Failure, match=r"It fails\. \(nowhere: No such file"):
+        console.run(["nowhere"], "It fails.", env={**os.environ, "PATH": str(tmp_path)})
