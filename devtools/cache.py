@@ -15,7 +15,7 @@ VARIABLE = "RECOVERY_CACHE"
 
 
 def default_folder() -> Path:
-    """`RECOVERY_CACHE`, or the system's cache for root (the database server, not root itself, must reach it), or the user's."""
+    """`RECOVERY_CACHE`; without it the user's cache, or for root the system's, which the database server can reach."""
     if os.environ.get(VARIABLE):
         return Path(os.environ[VARIABLE]).expanduser().absolute()
     if os.geteuid() == 0:
@@ -37,7 +37,8 @@ class Cache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Failure(f"The cache folder {self.folder} can't be made ({error.strerror}): set {VARIABLE} to a folder of yours.") from error
+            problem = f"can't be made ({error.strerror})"
+            raise Failure(f"The cache folder {self.folder} {problem}: set {VARIABLE} to a folder of yours.") from error
         if not os.access(self.folder, os.W_OK):
             raise Failure(f"The cache folder {self.folder} isn't yours to write: set {VARIABLE} to a folder of yours.")
 

@@ -104,7 +104,8 @@ def shell(arguments: list[str]) -> int:
     machine = platform.setup()
     if not machine.server.exists(arguments[0]):
         raise Failure(f"There is no database {arguments[0]}: `./dev install {arguments[0]}` makes it.")
-    command = machine.odoo_command(["shell", "-d", arguments[0], "--no-http", "--max-cron-threads=0", "--log-level=warn"])
+    options = ["-d", arguments[0], "--no-http", "--max-cron-threads=0", "--log-level=warn"]
+    command = machine.odoo_command(["shell", *options])
     return subprocess.run(command, env=machine.odoo_env, cwd=platform.REPOSITORY).returncode
 
 

@@ -1,4 +1,4 @@
-"""Fetches packages of Debian without root and without adding a source to the machine: apt works on a state of its own."""
+"""Fetches Debian packages without root and without adding a source to the machine: apt works on a state of its own."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Fetcher:
                 return
             except Failure:
                 continue
-        raise Failure(f"None of this machine's apt sources serves Debian's suites {' and '.join(self.suites)}: check the network, or {INSTEAD}.")
+        suites = " and ".join(self.suites)
+        raise Failure(f"None of this machine's apt sources serves Debian's {suites}: check the network, or {INSTEAD}.")
 
     def _mirrors(self) -> list[str]:
         """Roots of the archives in the machine's own configuration, those that look like a whole Debian first."""

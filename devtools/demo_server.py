@@ -94,7 +94,7 @@ def run() -> int:
 def mail_sink(machine: platform.Platform, folder: Path):
     """An SMTP server on a free port, which is yielded; its mails become files of the folder."""
     command = [machine.python, "-m", "devtools.smtp_sink", "--folder", folder, "--port", "0"]
-    process = subprocess.Popen(command, env=machine.odoo_env, cwd=platform.REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    process = machine.start(command, stdout=subprocess.PIPE, text=True)
     with terminated(process):
         words = process.stdout.readline().split()
         if not words:
@@ -109,14 +109,7 @@ def odoo_server(machine: platform.Platform, log_file: Path):
     options = ["-d", DATABASE, f"--db-filter=^{DATABASE}$", "--workers=0", "--max-cron-threads=1"]
     options += [f"--http-interface={HOST}", f"--http-port={url.rpartition(':')[2]}"]
     with log_file.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            machine.odoo_command(options),
-            env=machine.odoo_env,
-            cwd=platform.REPOSITORY,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        process = machine.start(machine.odoo_command(options), stdout=log, stderr=subprocess.STDOUT)
     with terminated(process):
         with machine.console.step("Starting Odoo"):
             wait_for(f"{url}/web/login", process, log_file)

@@ -19,4 +19,4 @@ def free_port(first: int = 0, tries: int = 100) -> int:
             except OSError:
                 continue
             return candidate.getsockname()[1]
-    raise Failure(f"No port from {first} to {first + tries - 1} is free on this machine: close one of the programs there.")
+    raise Failure(f"No port from {first} to {first + tries - 1} is free here: close one of the programs there.")

@@ -21,7 +21,8 @@ def environment(database: str, log_level: str = "warn", **context):
     Where Odoo is, which database server and which add-ons come from the variables that `./dev` sets.
     `context` goes to the environment's context (`lang="fr_FR"`).
     """
-    config.parse_config(["-d", database, "--max-cron-threads=0", "--no-http", f"--log-level={log_level}"], setup_logging=True)
+    options = ["-d", database, "--max-cron-threads=0", "--no-http", f"--log-level={log_level}"]
+    config.parse_config(options, setup_logging=True)
     logging.captureWarnings(True)
     registry = Registry(database)
     with registry.cursor() as cursor:

@@ -8,9 +8,11 @@ import tempfile
 from pathlib import Path
 
 from devtools.cache import Cache, writing
-from devtools.console import Console
+from devtools.console import Console, Failure
+from devtools.system import install_packages
 
 WHEEL_PROGRAM = "wkhtmltopdf-pack"
+LIBRARIES = ("libfontconfig1", "libfreetype6", "libxrender1", "libxext6", "fonts-dejavu-core")
 PAGE = "<html><meta charset='utf-8'><body>Échéance dépassée, à régler — 1 234,56 €</body></html>"
 
 
@@ -24,12 +26,20 @@ def ensure(environment_folder: Path, cache: Cache, console: Console) -> Path:
         with writing(program) as part:
             shutil.copy2(bundled, part)
         if not prints(program):
-            console.say("wkhtmltopdf can't print a page here (libfontconfig1, libxrender1, libxext6 or a font is missing): no PDF will be made.")
+            _ensure_libraries(console)
     elif not bundled.exists() and not shutil.which("wkhtmltopdf"):
         console.say("There is no wkhtmltopdf for this machine: letters and invoices won't be printed as PDF.")
     elif not bundled.exists():
-        console.say("PDFs are printed by the system's wkhtmltopdf: without patched Qt it leaves out headers and footers.")
+        console.say("The system's wkhtmltopdf prints the PDFs: without patched Qt it leaves out headers and footers.")
     return folder
+
+
+def _ensure_libraries(console: Console) -> None:
+    """The few libraries that the program shares with the system. Odoo runs without them, so a lack is only said."""
+    try:
+        install_packages(LIBRARIES, "wkhtmltopdf prints with them", console)
+    except Failure as error:
+        console.say(f"No PDF will be made. {error}")
 
 
 def prints(program: Path) -> bool:

@@ -55,9 +55,9 @@ class Platform:
         self.data_dir = cache / "data"
         self.data_dir.mkdir(exist_ok=True)
         self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
-        self.odoo_env = self._environment(programs)
+        self.odoo_env = self._environment([programs, python.parent, server.programs])
 
-    def _environment(self, programs: Path) -> dict[str, str]:
+    def _environment(self, programs: Sequence[Path]) -> dict[str, str]:
         """The caller's environment, less what would lead Odoo astray, plus where everything is."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ODOO_", "PG", "PYTHON"))}
         return {
@@ -66,7 +66,7 @@ class Platform:
             "PYTHONPATH": os.pathsep.join([str(self.odoo.python_path), str(REPOSITORY)]),
             "PYTHONPYCACHEPREFIX": str(self.cache / "pycache"),  # nothing is written into the clone
             "PYTHONUNBUFFERED": "1",
-            "PATH": os.pathsep.join([str(programs), str(self.python.parent), inherited.get("PATH", os.defpath)]),
+            "PATH": os.pathsep.join([*map(str, programs), inherited.get("PATH", os.defpath)]),
             "ODOO_RC": os.devnull,
             "ODOO_DATA_DIR": str(self.data_dir),
             "ODOO_ADDONS_PATH": self.addons_path,
@@ -82,10 +82,14 @@ class Platform:
         """Run Odoo to its end, quietly; where it fails, its log tells why."""
         return self.console.run(self.odoo_command(arguments), failure, env=self.odoo_env, cwd=REPOSITORY)
 
+    def start(self, command: Sequence, **options) -> subprocess.Popen:
+        """Start a program with Odoo at hand and nothing to read."""
+        options = {"env": self.odoo_env, "cwd": REPOSITORY, "stdin": subprocess.DEVNULL, **options}
+        return subprocess.Popen([str(part) for part in command], **options)
+
     def run_module(self, module: str, *arguments) -> int:
         """Run one of our own modules in the foreground, with Odoo at hand; its exit code."""
-        command = [str(self.python), "-m", module, *map(str, arguments)]
-        return subprocess.run(command, env=self.odoo_env, cwd=REPOSITORY).returncode
+        return self.start([self.python, "-m", module, *arguments]).wait()
 
     # -- databases
 
@@ -136,12 +140,14 @@ class Platform:
                 raise
 
     def _install(self, name: str, modules: Sequence[str], *options: str) -> None:
-        arguments = ["-d", name, "-i", ",".join(modules), *options, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        arguments = ["-d", name, "-i", ",".join(modules), *options]
+        arguments += ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
         self.run_odoo(arguments, f"Odoo couldn't install {', '.join(modules)}.")
 
     def require_addons(self, modules: Sequence[str]) -> None:
-        """Each of these add-ons must lie on the add-ons path, so that a wrong name is refused before any work is done."""
-        folders = [Path(folder) for folder in self.addons_path.split(",")]
-        unknown = [name for name in modules if not any((folder / name / "__manifest__.py").exists() for folder in folders)]
-        if unknown:
-            raise Failure(f"There is no add-on {', '.join(unknown)} here: add-ons are looked for in {self.addons_path.replace(',', ' and ')}.")
+        """Each of these add-ons must lie on the add-ons path: a wrong name is refused before any work is done."""
+        folders = [*self.odoo.addons_paths, REPOSITORY]
+        known = {manifest.parent.name for folder in folders for manifest in folder.glob("*/__manifest__.py")}
+        if unknown := [name for name in modules if name not in known]:
+            places = " or ".join(map(str, folders))
+            raise Failure(f"There is no add-on {', '.join(unknown)} in {places}: is the name right?")

@@ -108,7 +108,10 @@ class EmbeddedServer(Server):
             options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
             options += f" -c unix_socket_directories='{self.environment['PGHOST']}'"
             arguments = ["-D", self.data, "-l", self.log_file, "-w", "-t", "60", "-o", options, "start"]
-            self._pg_ctl(arguments, f"The embedded PostgreSQL doesn't start: {self.log_file} says why.")
+            self._pg_ctl(
+                arguments,
+                f"The embedded PostgreSQL doesn't start: {self.log_file} says why; without {self.data} it begins anew.",
+            )
 
     def stop(self) -> bool:
         if not self.running():
@@ -141,9 +144,8 @@ class EmbeddedServer(Server):
         """Run pg_ctl without a pipe: the server that it leaves behind would keep the pipe open."""
         with tempfile.TemporaryFile("w+") as output:
             command = [str(part) for part in [self.programs / "pg_ctl", *arguments]]
-            result = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **self._as_user()
-            )
+            options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, "start_new_session": True}
+            result = subprocess.run(command, **options, **self._as_user())
         if result.returncode:
             raise Failure(failure)
 
@@ -159,14 +161,17 @@ class EmbeddedServer(Server):
             pwd.getpwnam(SYSTEM_USER)
         except KeyError:
             command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SYSTEM_USER]
-            failure = f"PostgreSQL doesn't run as root, and its user {SYSTEM_USER} can't be made: set PGHOST to a server of yours."
-            self.console.run(command, failure)
+            failure = f"PostgreSQL can't run as root, nor can its user {SYSTEM_USER} be made"
+            self.console.run(command, f"{failure}: set PGHOST to a server of yours.")
 
     def _require_reach(self, folder: Path) -> None:
         """The server's user must be able to read its programs and to walk to its data."""
         for path in (folder, self.programs / "initdb"):
             if subprocess.run(["test", "-x", path], **self._as_user()).returncode:
-                raise Failure(f"PostgreSQL runs as {SYSTEM_USER}, who can't reach {path}: set RECOVERY_CACHE to a folder such as /var/cache/recovery_dunning.")
+                raise Failure(
+                    f"PostgreSQL runs as {SYSTEM_USER}, who can't reach {path}: "
+                    "set RECOVERY_CACHE to a folder that others may enter, such as one in /var/cache."
+                )
 
     def _socket_folder(self) -> Path:
         """Inside the data folder, unless the path is longer than a socket's may be (107 bytes)."""
@@ -178,7 +183,8 @@ class EmbeddedServer(Server):
         folder = Path(self.environment["PGHOST"])
         if folder != self.data:
             folder.mkdir(mode=0o700, exist_ok=True)
-            if folder.stat().st_uid not in (os.geteuid(), pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()):
+            owners = {os.geteuid(), pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()}
+            if folder.stat().st_uid not in owners:
                 raise Failure(f"{folder} belongs to somebody else: set RECOVERY_CACHE to a shorter path.")
             if self.user:
                 shutil.chown(folder, self.user)

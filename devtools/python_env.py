@@ -1,4 +1,4 @@
-"""Virtual environments in the cache, one for each set of pins and Python: one runs Odoo and the tools, one the linters."""
+"""Virtual environments in the cache, one for each set of pins: one runs Odoo and the tools, one the linters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devtools.cache import Cache, fingerprint
 from devtools.console import Console, Failure
-from devtools.system import install_package
+from devtools.system import install_packages
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 LINT_REQUIREMENTS = Path(__file__).with_name("requirements-lint.txt")
@@ -29,7 +29,7 @@ def ensure(name: str, requirements: Path, cache: Cache, console: Console) -> Pat
         # An environment can't be renamed into place (its programs know where they are): a stamp says it is whole.
         shutil.rmtree(folder, ignore_errors=True)
         if not importlib.util.find_spec("ensurepip"):
-            install_package("python3-venv", "Python's own `venv` needs it", console)
+            install_packages(["python3-venv"], "Python's own `venv` needs it", console)
         with console.step(f"Installing the Python packages of {requirements.name}"):
             console.run([sys.executable, "-m", "venv", folder], f"Python can't make a virtual environment in {folder}.")
             _install(python, requirements, console)

@@ -92,7 +92,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m devtools.smtp_sink", description="Keep mails as files instead of delivering them.")
+    parser = argparse.ArgumentParser(description="Keep mails as files instead of delivering them.")
     parser.add_argument("--folder", required=True, type=Path)
     parser.add_argument("--port", type=int, default=0)
     arguments = parser.parse_args()

@@ -99,8 +99,8 @@ def read_junit(report: Path) -> Tally:
     suites = ElementTree.parse(report).getroot().iter("testsuite")
     tally = Tally()
     for suite in suites:
-        tests, failures, errors, skipped = (int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped"))
-        tally += Tally(tests - failures - errors - skipped, failures + errors)
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        tally += Tally(int(suite.get("tests", 0)) - int(suite.get("skipped", 0)) - failed, failed)
     return tally
 
 
@@ -126,8 +126,7 @@ def run_odoo(machine: platform.Platform, tags: str, reuse: bool) -> Tally:
 def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> tuple[OdooLog, int]:
     """Run Odoo to its end, and show the part of its log that matters."""
     log = OdooLog()
-    options = {"env": machine.odoo_env, "cwd": platform.REPOSITORY, "stdin": subprocess.DEVNULL}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options)
+    process = machine.start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     try:
         with log_file.open("w", encoding="utf-8") as kept:
             for line in process.stdout:
@@ -144,7 +143,7 @@ def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> t
 
 @contextmanager
 def test_database(machine: platform.Platform, reuse: bool):
-    """A database to test in, and the option that brings the add-on into it: made anew and dropped, or kept and updated."""
+    """A database to test in, made anew and dropped, or kept; and the option that brings the add-on into it."""
     template = machine.template()
     if reuse:
         known = machine.server.exists(REUSED_DATABASE)

@@ -41,6 +41,6 @@ def test_the_whole_archive_is_tried_first(tmp_path):
 
 def test_other_mirrors_are_tried_in_turn_and_then_the_lack_is_named(tmp_path):
     apt = FakeApt(tmp_path, None)
-    with pytest.raises(Failure, match="None of this machine's apt sources serves .* bookworm and sid.*ODOO_HOME"):
+    with pytest.raises(Failure, match=r"None of this machine's apt sources serves .*bookworm and sid.*ODOO_HOME"):
         Fetcher(tmp_path, ["bookworm", "sid"], apt)._read_package_lists()
     assert len(apt.tried) == 3

@@ -38,7 +38,7 @@ def test_debians_folder_of_bare_python_files_is_no_addons_path(tmp_path):
 
 def test_an_empty_folder_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("ODOO_HOME", str(tmp_path))
-    with pytest.raises(Failure, match="There is no Odoo in .*: set ODOO_HOME"):
+    with pytest.raises(Failure, match=r"There is no Odoo in .*: set ODOO_HOME"):
         locate(Cache(tmp_path / "cache"), Console())
 
 
