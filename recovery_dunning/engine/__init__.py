@@ -1,0 +1,1 @@
+"""The rules of recovery in pure Python: plain values in, decisions out. Nothing here knows Odoo."""

@@ -1,0 +1,79 @@
+"""An invoice: what its instalments have reached, and what comes next."""
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    recovery_procedure_id = fields.Many2one(
+        "recovery.procedure",
+        string="Procedure",
+        check_company=True,
+        copy=False,
+        help="The ladder of this invoice; leave empty for the one of the customer.",
+    )
+    recovery_level_id = fields.Many2one(
+        "recovery.level",
+        string="Recovery level",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The highest of its instalments.",
+    )
+    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
+    recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
+    recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
+    recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
+
+    @api.depends("line_ids.amount_residual", "recovery_level_id", "recovery_procedure_id", "no_followup")
+    def _compute_recovery_next(self):
+        """The instalment whose next step comes first speaks for the invoice."""
+        open_moves = self.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual
+        )
+        lines = open_moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        for move in self:
+            steps = (lines & move.line_ids).filtered("recovery_next_level_id")
+            first = steps.sorted(lambda line: (line.recovery_next_date or fields.Date.end_of(line.date, "year"), line.id))
+            move.recovery_next_level_id = first[:1].recovery_next_level_id
+            move.recovery_next_date = first[:1].recovery_next_date
+
+    def _compute_recovery_notice_count(self):
+        counts = self.env["recovery.notice.line"]._read_group(
+            [("move_id", "in", self.ids), ("notice_id.state", "=", "sent")], ["move_line_id"], ["notice_id:recordset"]
+        )
+        by_move = {}
+        for line, notices in counts:
+            by_move[line.move_id] = by_move.get(line.move_id, self.env["recovery.notice"]) | notices
+        for move in self:
+            move.recovery_notice_count = len(by_move.get(move, ()))
+
+    def _refresh_recovery_level(self):
+        """Copy the highest level of the instalments, and the last notice, onto the invoices; set-wise and past the
+        ledger's own checks, for these columns are ours and change no accounting."""
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move m
+                      SET recovery_level_id = top.level_id, recovery_date = top.date
+                     FROM (SELECT l.move_id, MAX(l.recovery_date) AS date,
+                                  (ARRAY_AGG(level.id ORDER BY level.rank DESC NULLS LAST))[1] AS level_id
+                             FROM account_move_line l LEFT JOIN recovery_level level ON level.id = l.recovery_level_id
+                            WHERE l.move_id IN %s GROUP BY l.move_id) top
+                    WHERE m.id = top.move_id""",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["recovery_level_id", "recovery_date"])
+
+    def action_recovery_notices(self):
+        self.ensure_one()
+        notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_notice"),
+            "domain": [("id", "in", notices.ids)],
+            "context": {},
+        }

@@ -1,0 +1,214 @@
+"""The book: the open receivables of a company, read from the ledger a chunk of debtors at a time.
+
+It turns rows into the engine's values and nothing else. Nothing read here is kept: every run, every
+sending and every screen reads again.
+"""
+from collections import defaultdict, namedtuple
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+from ..engine import ladder
+
+CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
+NOBODY = 0  # the debtor of an entry without a partner
+
+DebtorFact = namedtuple(
+    "DebtorFact", "id debtor_class country_id category_ids procedure_id contact_id phase last_contact contacts"
+)
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, 0)
+
+
+class RecoveryBook(models.AbstractModel):
+    _name = "recovery.book"
+    _description = "Open Receivables, Read Set-Wise"
+
+    @api.model
+    def _debtors(self, company, day, partners=None, sending=None):
+        """Yield lists of `ladder.Debtor`, a chunk at a time.
+
+        :param partners: only these debtors (commercial partners) and all that is open with them; without it,
+            every debtor with something overdue or within reach of the earliest preventive level on `day`
+        :param sending: the run whose notices are leaving: they count neither as contacts nor as pending
+        """
+        self.env.flush_all()  # the queries below read tables
+        procedures = self.env["recovery.procedure"]._for_company(company)
+        ladders = procedures._ladders()
+        steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
+        procedure_of = procedures._matcher(company)
+        horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
+        for chunk in split_every(CHUNK, debtor_ids):
+            facts = self._debtor_facts(company, chunk, day, sending)
+            credits = self._credits(company, chunk)
+            instalments = defaultdict(list)
+            for row in self._instalment_rows(company, chunk, horizon, sending):
+                fact = facts.get(row.debtor_id, NO_FACT)
+                instalments[row.debtor_id].append(
+                    ladder.Instalment(
+                        id=row.id,
+                        move_id=row.move_id,
+                        currency_id=row.currency_id,
+                        due=row.due,
+                        residual=Decimal(repr(row.residual)),
+                        residual_company=Decimal(repr(row.residual_company)),
+                        ladder=ladders.get(row.procedure_id or procedure_of(fact)),
+                        reached=steps.get(row.level_id),
+                        reached_on=row.reached_on,
+                        no_followup=row.no_followup,
+                        settled=row.settled,
+                        pending=row.pending,
+                    )
+                )
+            yield [
+                self._debtor(facts.get(debtor_id, NO_FACT), debtor_id, tuple(instalments[debtor_id]), credits)
+                for debtor_id in chunk
+            ]
+
+    @api.model
+    def _outlook(self, lines):
+        """What comes next for each of `lines` as of today: {line id: `ladder.Move` or `ladder.Refusal`}."""
+        outlook = {}
+        for company, company_lines in lines.grouped("company_id").items():
+            day = company._recovery_today()
+            partners = company_lines.partner_id.commercial_partner_id
+            for debtors in self._debtors(company, day, partners=partners) if partners else ():
+                for debtor in debtors:
+                    proposal = ladder.propose(debtor, day)
+                    outlook.update((r.instalment.id, r) for r in proposal.refusals)
+                    outlook.update((m.instalment.id, m) for message in proposal.messages for m in message.moves)
+        return outlook
+
+    def _debtor(self, fact, debtor_id, instalments, credits):
+        return ladder.Debtor(
+            id=debtor_id,
+            instalments=instalments,
+            contact_id=fact.contact_id,
+            credits=credits.get(debtor_id, {}),
+            phase=fact.phase or "amicable",
+            last_contact=fact.last_contact,
+            contacts=fact.contacts or 0,
+        )
+
+    def _open_items(self, company):
+        """FROM and WHERE of the one domain on which everything here works: open posted receivables."""
+        return SQL(
+            """FROM account_move_line l
+               JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+               JOIN account_move m ON m.id = l.move_id
+          LEFT JOIN res_partner p ON p.id = l.partner_id
+              WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE""",
+            company.id,
+        )
+
+    def _of_debtors(self, debtor_ids):
+        return SQL(
+            "COALESCE(p.commercial_partner_id, %s) IN %s",
+            NOBODY,
+            tuple(debtor_ids),
+        )
+
+    def _debtor_ids(self, company, horizon):
+        query = SQL(
+            """SELECT DISTINCT COALESCE(p.commercial_partner_id, %s) %s
+                  AND l.amount_residual > 0 AND COALESCE(l.date_maturity, l.date) <= %s
+                ORDER BY 1""",
+            NOBODY,
+            self._open_items(company),
+            horizon,
+        )
+        return [debtor_id for (debtor_id,) in self.env.execute_query(query)]
+
+    def _instalment_rows(self, company, debtor_ids, horizon, sending):
+        """The open instalments of the debtors. `settled`: the invoice is paid, though the payment has no entry
+        yet that could be matched. `pending`: on a notice that has not left."""
+        return self._rows(
+            SQL(
+                """SELECT l.id, l.move_id, COALESCE(p.commercial_partner_id, %(nobody)s) AS debtor_id, l.currency_id,
+                          COALESCE(l.date_maturity, l.date) AS due,
+                          l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
+                          l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
+                          COALESCE(l.no_followup, FALSE) AS no_followup,
+                          m.recovery_procedure_id AS procedure_id,
+                          COALESCE(m.payment_state IN ('paid', 'in_payment', 'reversed'), FALSE) AS settled,
+                          EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
+                                   WHERE nl.move_line_id = l.id AND nl.void IS NOT TRUE
+                                     AND n.state IN ('proposed', 'approved', 'held')
+                                     AND n.run_id != %(sending)s) AS pending
+                     %(open)s AND %(debtors)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0 %(horizon)s""",
+                nobody=NOBODY,
+                sending=sending.id if sending else 0,
+                open=self._open_items(company),
+                debtors=self._of_debtors(debtor_ids),
+                horizon=SQL("AND COALESCE(l.date_maturity, l.date) <= %s", horizon) if horizon else SQL(),
+            )
+        )
+
+    def _debtor_facts(self, company, debtor_ids, day, sending):
+        """One `DebtorFact` by debtor: what chooses his ladder, whom to write to, how often that was done lately.
+
+        The contact is the invoice address that has a mail address, otherwise the debtor himself.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT p.id,
+                          COALESCE(p.recovery_class ->> %(company_key)s,
+                                   CASE WHEN p.is_company THEN 'business' ELSE 'consumer' END),
+                          p.country_id,
+                          ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = p.id),
+                          (p.recovery_procedure_id ->> %(company_key)s)::int,
+                          COALESCE((SELECT c.id FROM res_partner c
+                                     WHERE c.parent_id = p.id AND c.type = 'invoice' AND c.active AND c.email LIKE '%%@%%'
+                                     ORDER BY c.id LIMIT 1),
+                                   CASE WHEN p.email LIKE '%%@%%' THEN p.id END),
+                          rc.phase, n.last_contact, n.contacts
+                     FROM res_partner p
+                LEFT JOIN recovery_case rc ON rc.partner_id = p.id AND rc.company_id = %(company)s AND rc.phase != 'closed'
+                LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
+                                  COUNT(*) FILTER (WHERE date > %(budget_from)s) AS contacts
+                             FROM recovery_notice
+                            WHERE company_id = %(company)s AND state = 'sent' AND mail_id IS NOT NULL
+                              AND partner_id IN %(debtors)s AND run_id != %(sending)s
+                         GROUP BY partner_id) n ON n.partner_id = p.id
+                    WHERE p.id IN %(debtors)s""",
+                company=company.id,
+                company_key=str(company.id),
+                budget_from=day - timedelta(days=ladder.BUDGET_DAYS),
+                debtors=tuple(debtor_ids),
+                sending=sending.id if sending else 0,
+            )
+        )
+        return {row[0]: DebtorFact(*row) for row in rows}
+
+    def _credits(self, company, debtor_ids):
+        """Open credits as positive amounts, {debtor id: {currency id: amount}}: credit notes and payments not
+        matched yet, and payments under way that have no entry of their own."""
+        query = SQL(
+            """SELECT COALESCE(p.commercial_partner_id, %(nobody)s), l.currency_id, -SUM(l.amount_residual_currency)
+                 %(open)s AND %(debtors)s AND l.amount_residual < 0
+             GROUP BY 1, 2
+            UNION ALL
+               SELECT p.commercial_partner_id, pay.currency_id, SUM(pay.amount)
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                WHERE pay.company_id = %(company)s AND pay.state = 'in_process' AND pay.move_id IS NULL
+                  AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer' AND %(debtors)s
+                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel JOIN account_move m ON m.id = rel.invoice_id
+                                   WHERE rel.payment_id = pay.id AND m.payment_state IN ('paid', 'in_payment'))
+             GROUP BY 1, 2""",
+            nobody=NOBODY,
+            company=company.id,
+            open=self._open_items(company),
+            debtors=self._of_debtors(debtor_ids),
+        )
+        credits = defaultdict(lambda: defaultdict(Decimal))
+        for debtor_id, currency_id, amount in self.env.execute_query(query):
+            if debtor_id != NOBODY:  # a credit without a partner covers nobody's debt
+                credits[debtor_id][currency_id] += Decimal(repr(amount))
+        return credits
+
+    def _rows(self, query):
+        self.env.cr.execute(query)
+        Row = namedtuple("Row", [column.name for column in self.env.cr.description])
+        return [Row(*values) for values in self.env.cr.fetchall()]

@@ -1,0 +1,150 @@
+"""A case (dossier): everything open with one debtor in one company, and the record of what was done."""
+from odoo import api, fields, models
+
+from .recovery_event import GENESIS
+
+PHASES = [
+    ("amicable", "Amicable"),
+    ("formal_notice", "Formal notice"),
+    ("agency", "Agency"),
+    ("legal", "Court"),
+    ("closed", "Closed"),
+]
+
+
+class RecoveryCase(models.Model):
+    _name = "recovery.case"
+    _description = "Recovery Case"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
+    phase = fields.Selection(
+        PHASES,
+        required=True,
+        default="amicable",
+        tracking=True,
+        copy=False,
+        help="The ladder stands still while the case is with an agency or in court.",
+    )
+    user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
+    formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
+    outcome = fields.Selection(
+        [("paid", "Paid"), ("given_up", "Given up")], tracking=True, copy=False, help="How the case ended."
+    )
+    date_closed = fields.Date(copy=False, readonly=True)
+    notice_ids = fields.One2many("recovery.notice", "case_id", string="Notices", readonly=True)
+    event_ids = fields.One2many("recovery.event", "case_id", string="Events", readonly=True)
+    event_head = fields.Char(readonly=True, copy=False, help="SHA-256 of the last event: a missing one shows.")
+    amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
+    amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
+    chain_state = fields.Selection(
+        [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
+    )
+
+    _one_open_case = models.UniqueIndex(
+        "(company_id, partner_id) WHERE phase != 'closed'", "This debtor already has an open case in this company."
+    )
+
+    @api.depends("partner_id", "company_id")
+    @api.depends_context("tz")
+    def _compute_amounts(self):
+        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted."""
+        for company, cases in self.grouped("company_id").items():
+            balances = cases.partner_id.with_company(company)._recovery_balances()
+            for case in cases:
+                case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
+
+    def _compute_chain_state(self):
+        for case in self:
+            case.chain_state = "broken" if case._broken_events() is not None else "intact"
+
+    def _broken_events(self):
+        """The events from which on the chain does not hold (empty when only the end is missing), or None
+        when every event is as it was written."""
+        self.ensure_one()
+        previous = GENESIS
+        events = self.sudo().event_ids.sorted("id")  # checked whole, whatever the reader may see
+        for number, event in enumerate(events):
+            if event.previous_sha256 != previous or not event._is_intact():
+                return events[number:]
+            previous = event.sha256
+        return None if previous == (self.sudo().event_head or GENESIS) else events.browse()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company_id = vals.get("company_id") or self.env.company.id
+                vals["name"] = (
+                    self.env["ir.sequence"].sudo().with_company(company_id).next_by_code("recovery.case")  # a number
+                ) or "/"
+        cases = super().create(vals_list)
+        cases._log("opening", lambda case: self.env._("Case opened"))
+        return cases
+
+    def write(self, vals):
+        """A change of phase is an event; a closed case keeps the day of its end."""
+        before = {case: case.phase for case in self}
+        if vals.get("phase") == "closed":
+            vals = {"date_closed": fields.Date.context_today(self), **vals}
+        result = super().write(vals)
+        if "phase" in vals:
+            changed = self.filtered(lambda case: before[case] != case.phase)
+            labels = dict(self._fields["phase"]._description_selection(self.env))
+            changed._log(
+                "closing" if vals["phase"] == "closed" else "phase",
+                lambda case: self.env._("From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]),
+            )
+        return result
+
+    def _log(self, kind, summary, **values):
+        """Append one event of `kind` to each case; `summary` is a function of the case."""
+        return self.env["recovery.event"].create(
+            [{"case_id": case.id, "kind": kind, "summary": summary(case), **values} for case in self]
+        )
+
+    @api.model
+    def _open_for(self, company, partners):
+        """The open case of each of `partners` in `company`, opened where there is none: {partner id: case}."""
+        cases = self.search([("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")])
+        missing = partners - cases.partner_id
+        cases += self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
+            [self._prepare_case(company, partner) for partner in missing]
+        )
+        return {case.partner_id.id: case for case in cases}
+
+    def _prepare_case(self, company, partner):
+        return {
+            "company_id": company.id,
+            "partner_id": partner.id,
+            "user_id": (partner.with_company(company).recovery_user_id or company.recovery_user_id).id,
+        }
+
+    def _close_settled(self, company):
+        """Close the cases of `company` whose debtor owes nothing any more."""
+        settled = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
+        settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_open, 0) <= 0).write(
+            {"phase": "closed", "outcome": "paid"}
+        )
+
+    def _raise_to_formal_notice(self, date):
+        """A formal notice left on `date`: the first one dates the case."""
+        self.filtered(lambda case: not case.formal_notice_date).formal_notice_date = date
+        self.filtered(lambda case: case.phase == "amicable").phase = "formal_notice"
+
+    def _review_formal_notice(self):
+        """After an undo: the case is in the phase of the notices that still stand."""
+        for case in self:
+            formal = case.notice_ids.filtered(lambda n: n.state == "sent" and n.level_id.phase == "formal_notice")
+            case.formal_notice_date = min(formal.mapped("date"), default=False)
+            if not formal and case.phase == "formal_notice":
+                case.phase = "amicable"
+
+    def action_open_instalments(self):
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id).action_recovery_instalments()

@@ -1,0 +1,104 @@
+"""An event of a case: what was said or done, when, by whom. Append only, and chained by hashes, so that the
+record of the recovery can be shown to a court as it was written."""
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+GENESIS = "0" * 64
+# what the hash covers, in this order; `attachments` are the SHA-256 of the documents
+HASHED_FIELDS = ("date", "kind", "direction", "channel", "contact", "summary", "result", "documents")
+
+
+class RecoveryEvent(models.Model):
+    _name = "recovery.event"
+    _description = "Recovery Event"
+    _order = "id desc"
+    _rec_name = "summary"
+
+    case_id = fields.Many2one("recovery.case", required=True, index=True, ondelete="restrict", readonly=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    kind = fields.Selection(
+        [
+            ("opening", "Case opened"),
+            ("notice", "Notice sent"),
+            ("task", "Task planned"),
+            ("failure", "Sending failed"),
+            ("undo", "Notice undone"),
+            ("phase", "Phase changed"),
+            ("note", "Note"),
+            ("closing", "Case closed"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    direction = fields.Selection(
+        [("out", "To the debtor"), ("in", "From the debtor"), ("internal", "Internal")],
+        required=True,
+        readonly=True,
+        default="internal",
+    )
+    channel = fields.Selection(
+        [("email", "Mail"), ("phone", "Telephone"), ("meeting", "Meeting"), ("other", "Other")], readonly=True
+    )
+    author_id = fields.Many2one("res.users", required=True, readonly=True, default=lambda self: self.env.user)
+    contact = fields.Char(readonly=True, help="To whom, or from whom: name and address as used.")
+    summary = fields.Char(required=True, readonly=True)
+    result = fields.Text(readonly=True)
+    attachment_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True)
+    documents = fields.Text(string="SHA-256 of the documents", readonly=True)
+    sha256 = fields.Char(string="SHA-256", readonly=True, required=True, size=64)
+    previous_sha256 = fields.Char(string="SHA-256 of the event before", readonly=True, required=True, size=64)
+
+    # a chain has one event after each event: two writers cannot fork it
+    _chain_unique = models.UniqueIndex("(case_id, previous_sha256)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Append events to the chains of their cases, in the order given."""
+        cases = self.env["recovery.case"].browse({vals["case_id"] for vals in vals_list}).sudo()  # the chain's head
+        cases.lock_for_update(allow_referencing=True)
+        heads = {case.id: case.event_head or GENESIS for case in cases}
+        for vals in vals_list:
+            vals.setdefault("date", fields.Datetime.now())
+            vals.setdefault("author_id", self.env.uid)
+            vals.setdefault("direction", "internal")
+            vals["documents"] = self._documents(vals.get("attachment_ids"))
+            vals["previous_sha256"] = heads[vals["case_id"]]
+            heads[vals["case_id"]] = vals["sha256"] = self._digest(vals)
+        events = super().create(vals_list)
+        for case in cases:
+            case.event_head = heads[case.id]
+        return events
+
+    def write(self, vals):
+        raise UserError(self.env._("An event is never changed: add another one that corrects it."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("An event is never deleted: it is part of the proof of the recovery."))
+
+    def _documents(self, commands):
+        """One line per attachment of the event: name and SHA-256 of its content."""
+        attachment_ids = self._fields["attachment_ids"].convert_to_cache(commands or [], self.new())
+        attachments = self.env["ir.attachment"].sudo().browse(attachment_ids)  # hashed, not shown
+        return "\n".join(f"{hashlib.sha256(a.raw or b'').hexdigest()}  {a.name}" for a in attachments) or False
+
+    @api.model
+    def _digest(self, vals):
+        """SHA-256 over the event's content, its case, its author and the hash before it."""
+        content = {name: str(vals.get(name) or "") for name in HASHED_FIELDS}
+        content["date"] = fields.Datetime.to_string(fields.Datetime.to_datetime(vals["date"]))
+        content["case"] = vals["case_id"]
+        content["author"] = vals["author_id"]
+        content["previous"] = vals["previous_sha256"]
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def _is_intact(self):
+        """Whether the event still reads as it was written: its own hash, and those of its documents."""
+        self.ensure_one()
+        vals = self.read([*HASHED_FIELDS, "case_id", "author_id", "previous_sha256"], load=None)[0]
+        attachments = self._documents([(6, 0, self.attachment_ids.ids)])
+        return self.sha256 == self._digest(vals) and (self.documents or False) == attachments

@@ -1,0 +1,383 @@
+"""A notice: one message to one debtor in one currency, with the instalments it asks for. Kept as it was sent."""
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine import ladder
+
+
+class RecoveryNotice(models.Model):
+    _name = "recovery.notice"
+    _description = "Recovery Notice"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    case_id = fields.Many2one("recovery.case", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
+    contact_id = fields.Many2one("res.partner", string="Sent to", ondelete="restrict")
+    level_id = fields.Many2one("recovery.level", required=True, ondelete="restrict", help="The highest step on it.")
+    procedure_id = fields.Many2one(related="level_id.procedure_id")
+    date = fields.Date(required=True, help="The day of the run; once sent, the day it left.")
+    currency_id = fields.Many2one("res.currency", required=True)
+    line_ids = fields.One2many("recovery.notice.line", "notice_id", string="Instalments", readonly=True)
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("approved", "Approved"),
+            ("held", "Held"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        default="proposed",
+        index=True,
+    )
+    held_reason = fields.Char(string="Reason", help="Why it did not leave.")
+    amount_residual = fields.Monetary(string="Balance", help="The balance of its instalments.")
+    amount_credit = fields.Monetary(string="Open credits", help="Credit notes and payments not matched yet.")
+    amount_due = fields.Monetary(string="Asked for", compute="_compute_amount_due")
+    sent_date = fields.Datetime(string="Sent on")
+    mail_id = fields.Many2one("mail.mail", ondelete="set null", index="btree_not_null")
+    document_ids = fields.Many2many("ir.attachment", string="Documents", help="What was sent, as it was sent.")
+    # what the mail templates quote
+    collector_id = fields.Many2one("res.users", compute="_compute_sender")
+    email_from = fields.Char(compute="_compute_sender")
+    bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
+    date_answer = fields.Date(compute="_compute_date_answer", help="The last day to pay, if the level gives one.")
+    instalment_table = fields.Html(compute="_compute_instalment_table", sanitize=False)
+    days_overdue = fields.Integer(string="Days late", compute="_compute_days_overdue", help="Of the oldest instalment.")
+
+    @api.depends("partner_id", "level_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for notice in self:
+            notice.display_name = f"{notice.partner_id.display_name} – {notice.level_id.name}"
+
+    @api.depends("amount_residual", "amount_credit")
+    def _compute_amount_due(self):
+        for notice in self:
+            notice.amount_due = notice.amount_residual - notice.amount_credit
+
+    @api.depends("partner_id", "company_id", "case_id.user_id")
+    def _compute_sender(self):
+        for notice in self:
+            partner = notice.partner_id.with_company(notice.company_id)
+            notice.collector_id = (
+                notice.case_id.user_id or partner.recovery_user_id or notice.company_id.recovery_user_id
+            )
+            notice.email_from = notice._sender_address()
+
+    def _sender_address(self):
+        self.ensure_one()
+        return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
+
+    @api.depends("line_ids")
+    def _compute_bank_id(self):
+        """The account that the invoices name, otherwise the first one of the company."""
+        for notice in self:
+            banks = notice.line_ids.move_id.partner_bank_id
+            own = banks.filtered(lambda bank: bank.partner_id == notice.company_id.partner_id)
+            notice.bank_id = (own or notice.company_id.partner_id.bank_ids)[:1]
+
+    @api.depends("date", "level_id.response_days")
+    def _compute_date_answer(self):
+        for notice in self:
+            days = notice.level_id.response_days
+            notice.date_answer = fields.Date.add(notice.date, days=days) if days and notice.date else False
+
+    @api.depends("line_ids.days_overdue")
+    def _compute_days_overdue(self):
+        for notice in self:
+            notice.days_overdue = max(notice.line_ids.mapped("days_overdue"), default=0)
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_instalment_table(self):
+        for notice in self:
+            notice.instalment_table = self.env["ir.qweb"]._render(
+                "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
+            )
+
+    # ---- decide ---------------------------------------------------------------------------------------------------
+
+    def _requires_approval(self):
+        self.ensure_one()
+        return any((self.level_id | self.line_ids.level_id).mapped("require_approval"))
+
+    def action_approve(self):
+        """Approve these notices; the same rights as for their run."""
+        for run, notices in self.grouped("run_id").items():
+            run._check_group("recovery_dunning.group_recovery_user")
+            if any(notice._requires_approval() for notice in notices):
+                run._check_group("recovery_dunning.group_recovery_manager")
+            notices.filtered(lambda notice: notice.state == "proposed").sudo()._approve()  # rights checked above
+
+    def action_undo(self):
+        """Take back these notices alone.
+
+        :raises UserError: an instalment has since taken another step
+        """
+        self.run_id._check_group("recovery_dunning.group_recovery_manager")
+        self.sudo().filtered(lambda notice: notice.state == "sent")._undo()  # rights checked above
+
+    def _approve(self):
+        self.state = "approved"
+        self.run_id._settle_state()
+
+    def _cancel(self, reason):
+        """Notices that will not leave: their instalments are free for another run."""
+        self.write({"state": "cancelled", "held_reason": reason})
+        self.line_ids.void = True
+
+    # ---- send -----------------------------------------------------------------------------------------------------
+
+    def _send(self):
+        """Send approved notices: look at the facts again, write what leaves, raise the levels.
+
+        Everything is written in the current transaction; the mails themselves leave after its commit, so a crash
+        loses nothing and sends nothing twice (rule 2). A notice that another worker is sending is left to it.
+        """
+        notices = self.try_lock_for_update(allow_referencing=True).filtered(lambda notice: notice.state == "approved")
+        for company, company_notices in notices.grouped("company_id").items():
+            today = company._recovery_today()
+            leaving = company_notices._guard(company, today)
+            leaving.write({"state": "sent", "date": today, "sent_date": fields.Datetime.now()})
+            leaving._open_cases(company)
+            leaving._speak(today)
+            leaving._raise_levels(today)
+
+    def _guard(self, company, today):
+        """Rule 1: what may no longer be asked for is taken off; returns the notices that still ask for something.
+        Amounts and days late are those of now."""
+        allowed, refused = {}, {}
+        for run, notices in self.grouped("run_id").items():
+            book = self.env["recovery.book"]
+            for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
+                for debtor in debtors:
+                    proposal = ladder.propose(run._in_scope(debtor), today)
+                    allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
+                    refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
+        for notice in self:
+            notice._keep_allowed(allowed, refused, today)
+        return self.filtered(lambda notice: notice.state == "approved")
+
+    def _keep_allowed(self, allowed, refused, today):
+        lines = self.line_ids
+        kept = lines.filtered(
+            lambda line: line.move_line_id.id in allowed and allowed[line.move_line_id.id].step.id == line.level_id.id
+        )
+        if not kept:
+            self.write({"state": "held", "held_reason": self._refusal_text(lines, refused)})
+            lines.void = True
+            return
+        (lines - kept).unlink()
+        for line in kept:
+            move = allowed[line.move_line_id.id]
+            line.write(
+                {
+                    "residual": float(move.instalment.residual),
+                    "credit": float(move.credit),
+                    "days_overdue": (today - move.instalment.due).days,
+                }
+            )
+        self.write(
+            {
+                "level_id": max(kept.level_id, key=lambda level: level.rank).id,
+                "amount_residual": self.currency_id.round(sum(kept.mapped("residual"))),
+                "amount_credit": self.currency_id.round(sum(kept.mapped("credit"))),
+            }
+        )
+
+    def _refusal_text(self, lines, refused):
+        """Why nothing is left to ask for: the reasons, or that all is paid."""
+        labels = dict(self.env["recovery.exception"]._fields["reason"]._description_selection(self.env))
+        reasons = {refused.get(line_id) for line_id in lines.move_line_id.ids}
+        return ", ".join(sorted(labels[reason] if reason else self.env._("Paid") for reason in reasons))
+
+    def _open_cases(self, company):
+        cases = self.env["recovery.case"]._open_for(company, self.partner_id)
+        for notice in self:
+            notice.case_id = cases[notice.partner_id.id]
+
+    def _speak(self, today):
+        """Put each notice on its channels and in the record of its case."""
+        self._write_mails()
+        self._plan_tasks(today)
+        self.env["recovery.event"].create([notice._prepare_event() for notice in self])
+        formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
+        formal.case_id._raise_to_formal_notice(today)
+
+    def _prepare_event(self):
+        summary = self.env._(
+            "%(level)s: %(count)s instalments, %(amount)s",
+            level=self.level_id.name,
+            count=len(self.line_ids),
+            amount=self.currency_id.format(self.amount_due),
+        )
+        mail = self.level_id.send_email
+        return {
+            "case_id": self.case_id.id,
+            "kind": "notice" if mail else "task",
+            "direction": "out" if mail else "internal",
+            "channel": "email" if mail else False,
+            "contact": self.contact_id.email_formatted if mail else False,
+            "summary": summary,
+            "result": "\n".join(
+                f"{line.move_id.name} {line.date_maturity} {line.residual} {line.currency_id.name}"
+                for line in self.line_ids
+            ),
+            "attachment_ids": [(6, 0, self.document_ids.ids)],
+        }
+
+    def _write_mails(self):
+        """One mail for each notice whose level sends one, in the outbox; they leave after commit."""
+        speaking = self.filtered("level_id.send_email")
+        mails = self.env["mail.mail"]
+        for template, notices in speaking.grouped(lambda notice: notice.level_id.mail_template_id).items():
+            written = template.send_mail_batch(
+                notices.ids,
+                email_values={"auto_delete": False, "is_internal": False},
+                email_layout_xmlid="recovery_dunning.mail_layout",
+            )
+            for notice, mail in zip(notices, written, strict=True):
+                notice.mail_id = mail
+                attachments = notice._invoice_documents()
+                mail.write(
+                    {
+                        "model": "recovery.case",
+                        "res_id": notice.case_id.id,
+                        "attachment_ids": [(4, attachment.id) for attachment in attachments],
+                    }
+                )
+                notice.document_ids = notice._freeze(mail) | attachments
+            mails |= written
+        mails._recovery_send_after_commit()
+
+    def _invoice_documents(self):
+        """The PDF of each invoice on a level that attaches them: the one that was sent, or a fresh print."""
+        moves = self.line_ids.filtered("level_id.attach_invoices").move_id.filtered(lambda move: move.is_invoice())
+        if not self.level_id.attach_invoices or not moves:
+            return self.env["ir.attachment"]
+        known = moves.invoice_pdf_report_id
+        unprinted = moves.filtered(lambda move: not move.invoice_pdf_report_id)
+        return known | self._print_invoices(unprinted)
+
+    def _print_invoices(self, moves):
+        """Print invoices that have no PDF yet, in one go, and keep the prints with this notice."""
+        if not moves:
+            return self.env["ir.attachment"]
+        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
+            "account.account_invoices", {}, res_ids=moves.ids
+        )
+        return self.env["ir.attachment"].create(
+            [
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": streams[move.id]["stream"].getvalue(),
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for move in moves
+            ]
+        )
+
+    def _freeze(self, mail):
+        """The mail as it leaves, as one HTML file (rule 9)."""
+        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{self.date}-{self.level_id.name}.html".replace("/", "-"),
+                "raw": (head + Markup(mail.body_html)).encode(),  # noqa: our own rendering, kept as it left
+                "mimetype": "text/html",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _plan_tasks(self, today):
+        """The collector's task on the case, for the levels that have one."""
+        for notice in self.filtered("level_id.activity_type_id"):
+            user = notice.collector_id
+            notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
+                activity_type_id=notice.level_id.activity_type_id.id,
+                date_deadline=today,
+                summary=notice.level_id.name,
+                note=notice.instalment_table,
+                user_id=user.id or self.env.ref("base.user_admin").id,
+            )
+
+    # ---- levels ---------------------------------------------------------------------------------------------------
+
+    def _raise_levels(self, today):
+        self._write_levels(
+            SQL(
+                """UPDATE account_move_line l
+                      SET recovery_level_id = nl.level_id, recovery_date = %s, recovery_procedure_id = level.procedure_id
+                     FROM recovery_notice_line nl JOIN recovery_level level ON level.id = nl.level_id
+                    WHERE nl.notice_id IN %s AND l.id = nl.move_line_id""",
+                today,
+                tuple(self.ids) or (0,),
+            )
+        )
+
+    def _restore_levels(self):
+        self._write_levels(
+            SQL(
+                """UPDATE account_move_line l
+                      SET recovery_level_id = nl.previous_level_id, recovery_date = nl.previous_date,
+                          recovery_procedure_id = level.procedure_id
+                     FROM recovery_notice_line nl LEFT JOIN recovery_level level ON level.id = nl.previous_level_id
+                    WHERE nl.notice_id IN %s AND l.id = nl.move_line_id""",
+                tuple(self.ids) or (0,),
+            )
+        )
+
+    def _write_levels(self, query):
+        """Set-wise, past the ledger's own checks: these columns are ours and change no accounting."""
+        lines = self.line_ids.move_line_id
+        self.env.flush_all()
+        self.env.cr.execute(query)
+        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
+        lines.move_id._refresh_recovery_level()
+
+    def _undo(self):
+        """Give the instalments back the level and date they had, and say so in the record.
+
+        :raises UserError: an instalment has since taken another step
+        """
+        for notice in self:
+            moved = notice.line_ids.filtered(lambda line: line.move_line_id.recovery_level_id != line.level_id)
+            if moved:
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s has taken another step since (%(level)s). Undo that run first.",
+                        invoice=moved[0].move_id.name,
+                        level=moved[0].move_line_id.recovery_level_id.name or "-",
+                    )
+                )
+        self._take_back("undone", "undo", self.env._("Notice undone"))
+        self.mail_id.filtered(lambda mail: mail.state == "outgoing").cancel()
+
+    def _fail(self, reason):
+        """The mail did not leave: the step was not taken, the next run proposes it again."""
+        self._take_back("failed", "failure", reason)
+
+    def _take_back(self, state, kind, reason):
+        self._restore_levels()
+        self.write({"state": state, "held_reason": reason})
+        self.line_ids.void = True
+        for notice in self:
+            notice.case_id._log(kind, lambda case: reason, result=notice.display_name)
+        self.case_id._review_formal_notice()
+        self.run_id._settle_state()
+
+    def action_open_case(self):
+        self.ensure_one()
+        return self.case_id._get_records_action()

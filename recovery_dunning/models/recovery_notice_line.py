@@ -1,0 +1,32 @@
+"""A line of a notice: one instalment, the level it takes and the one it comes from. Frozen once sent."""
+from odoo import fields, models
+
+
+class RecoveryNoticeLine(models.Model):
+    _name = "recovery.notice.line"
+    _description = "Recovery Notice Line"
+    _order = "notice_id, date_maturity, id"
+    _rec_name = "move_line_id"
+
+    notice_id = fields.Many2one("recovery.notice", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True)
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", required=True, index=True, ondelete="restrict"
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    invoice_date = fields.Date(related="move_id.invoice_date")
+    level_id = fields.Many2one("recovery.level", required=True, ondelete="restrict")
+    previous_level_id = fields.Many2one("recovery.level", ondelete="restrict")
+    previous_date = fields.Date(string="Date of the level before")
+    currency_id = fields.Many2one("res.currency", required=True)
+    date_maturity = fields.Date(string="Due date", required=True)
+    days_overdue = fields.Integer(string="Days late")
+    residual = fields.Monetary(string="Balance")
+    credit = fields.Monetary(string="Open credit", help="The part of the balance that open credits cover.")
+    void = fields.Boolean(help="The notice was cancelled, failed or was undone: it does not count.")
+
+    # rule 2: an instalment gets a given level once, whoever proposes it and however often
+    _level_once = models.UniqueIndex(
+        "(move_line_id, level_id) WHERE void IS NOT TRUE",
+        "This instalment is already on a notice of that level. Open that notice, or propose again.",
+    )

@@ -1,0 +1,370 @@
+"""A run: one proposal of notices and exceptions for a company on a day, approved, sent and, if need be, undone."""
+import logging
+import smtplib
+from dataclasses import replace
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, split_every
+
+from ..engine import ladder
+
+_logger = logging.getLogger(__name__)
+
+SEND_AT_ONCE = 100  # a longer run leaves in the background
+SEND_BATCH = 50  # notices committed together
+PROPOSAL_LOCK = 7_261_001  # advisory lock: one proposal at a time in a company
+
+
+class RecoveryRun(models.Model):
+    _name = "recovery.run"
+    _description = "Recovery Run"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, default=fields.Date.context_today, help="The day as of which debts are looked at.")
+    procedure_ids = fields.Many2many("recovery.procedure", string="Procedures", help="Leave empty for all.")
+    scheduled = fields.Boolean(string="Nightly", readonly=True, copy=False, help="Made by the scheduled action.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "Proposed"),
+            ("approved", "Approved"),
+            ("sending", "Sending"),
+            ("done", "Done"),
+            ("undone", "Undone"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    notice_ids = fields.One2many("recovery.notice", "run_id", string="Notices", readonly=True)
+    exception_ids = fields.One2many("recovery.exception", "run_id", string="Exceptions", readonly=True)
+    notice_count = fields.Integer(compute="_compute_counts")
+    exception_count = fields.Integer(compute="_compute_counts")
+    to_approve_count = fields.Integer(string="To approve", compute="_compute_counts")
+    to_send_count = fields.Integer(string="To send", compute="_compute_counts")
+    sent_count = fields.Integer(string="Sent", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts", help="Notices that have left, in percent.")
+
+    _one_nightly_run = models.UniqueIndex("(company_id, date) WHERE scheduled IS TRUE")
+
+    @api.depends("date")
+    def _compute_name(self):
+        for run in self:
+            run.name = self.env._("Run of %s", fields.Date.to_string(run.date)) if run.date else False
+
+    @api.depends("notice_ids.state", "exception_ids")
+    def _compute_counts(self):
+        notices = self.env["recovery.notice"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])
+        by_state = {(run.id, state): count for run, state, count in notices}
+        exceptions = dict(
+            self.env["recovery.exception"]._read_group([("run_id", "in", self.ids)], ["run_id"], ["__count"])
+        )
+        for run in self:
+            run.to_approve_count = by_state.get((run.id, "proposed"), 0)
+            run.to_send_count = by_state.get((run.id, "approved"), 0)
+            run.sent_count = by_state.get((run.id, "sent"), 0)
+            run.notice_count = sum(count for (run_id, _state), count in by_state.items() if run_id == run.id)
+            run.exception_count = exceptions.get(run, 0)
+            run.progress = 100.0 * run.sent_count / run.notice_count if run.notice_count else 0.0
+
+    # ---- propose ------------------------------------------------------------------------------------------------
+
+    def action_propose(self):
+        """Read the book as of the run's date and write, for each debtor, the notices and the exceptions.
+        Proposals of earlier runs that nobody has approved give way to it; proposing again starts afresh.
+
+        :raises UserError: a procedure has no level, the run has been sent, or another proposal is under way
+        """
+        self._check_group("recovery_dunning.group_recovery_user")
+        for run in self:
+            if run.state not in ("draft", "proposed"):
+                raise UserError(run.env._("This run is %s: make a new one to propose again.", run._state_label()))
+            run.env["recovery.procedure"]._for_company(run.company_id)._check_levels()
+            run._lock_proposals()
+            # rights were checked above; a collector has no right of his own to write what a run decides
+            run.sudo()._propose()
+
+    def _propose(self):
+        self.ensure_one()
+        self._supersede()
+        self.notice_ids.unlink()
+        self.exception_ids.unlink()
+        for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
+            self._propose_chunk(debtors)
+        self.state = "proposed"
+
+    def _propose_chunk(self, debtors):
+        """Write what the engine decides for a chunk of debtors."""
+        messages, refusals = [], []
+        for debtor in debtors:
+            proposal = ladder.propose(self._in_scope(debtor), self.date)
+            messages += ((debtor, message) for message in proposal.messages)
+            refusals += ((debtor, refusal) for refusal in proposal.refusals if self.date > refusal.instalment.due)
+        needs_approval = self._levels_to_approve()
+        notices = self.env["recovery.notice"].create(
+            [self._prepare_notice(debtor, message, needs_approval) for debtor, message in messages]
+        )
+        self.env["recovery.notice.line"].create(
+            [
+                self._prepare_line(notice_id, message.currency_id, move)
+                for notice_id, (_debtor, message) in zip(notices.ids, messages, strict=True)
+                for move in message.moves
+            ]
+        )
+        details = self._exception_details()
+        self.env["recovery.exception"].create(
+            [self._prepare_exception(debtor, refusal, details) for debtor, refusal in refusals]
+        )
+
+    def _in_scope(self, debtor):
+        """The debtor with only the instalments that the run's procedures concern."""
+        if not self.procedure_ids:
+            return debtor
+        ids = set(self.procedure_ids.ids)
+        return replace(
+            debtor, instalments=tuple(i for i in debtor.instalments if i.ladder and i.ladder.id in ids)
+        )
+
+    def _levels_to_approve(self):
+        """The levels whose notices wait for a person: all in a run made by hand, else those that say so."""
+        levels = self.env["recovery.procedure"]._for_company(self.company_id).level_ids
+        return set((levels.filtered("require_approval") if self.scheduled else levels).ids)
+
+    def _prepare_notice(self, debtor, message, needs_approval):
+        residual = sum(move.instalment.residual for move in message.moves)
+        credit = sum(move.credit for move in message.moves)
+        to_approve = any(move.step.id in needs_approval for move in message.moves)
+        return {
+            "run_id": self.id,
+            "company_id": self.company_id.id,
+            "date": self.date,
+            "partner_id": debtor.id or False,
+            "contact_id": debtor.contact_id or debtor.id or False,
+            "level_id": message.step.id,
+            "currency_id": message.currency_id,
+            "state": "proposed" if to_approve else "approved",
+            "amount_residual": float(residual),
+            "amount_credit": float(credit),
+        }
+
+    def _prepare_line(self, notice_id, currency_id, move):
+        instalment = move.instalment
+        return {
+            "notice_id": notice_id,
+            "company_id": self.company_id.id,
+            "move_line_id": instalment.id,
+            "level_id": move.step.id,
+            "previous_level_id": instalment.reached.id if instalment.reached else False,
+            "previous_date": instalment.reached_on,
+            "currency_id": currency_id,
+            "date_maturity": instalment.due,
+            "days_overdue": (self.date - instalment.due).days,
+            "residual": float(instalment.residual),
+            "credit": float(move.credit),
+        }
+
+    def _prepare_exception(self, debtor, refusal, details):
+        instalment = refusal.instalment
+        return {
+            "run_id": self.id,
+            "company_id": self.company_id.id,
+            "move_line_id": instalment.id,
+            "partner_id": debtor.id or False,
+            "currency_id": instalment.currency_id,
+            "date_maturity": instalment.due,
+            "residual": float(instalment.residual),
+            "reason": refusal.reason.value,
+            "level_id": refusal.step.id if refusal.step else False,
+            "date_next": refusal.on,
+            "detail": details["pending" if instalment.pending else "nobody" if not debtor.id else refusal.reason.value],
+        }
+
+    def _exception_details(self):
+        """What to do about each reason, in the language of the reader."""
+        _ = self.env._
+        return {
+            "not_due": False,
+            "quiet": _("Waits until the gap after the last message has passed."),
+            "budget": _("Waits until fewer messages have gone out in the last 30 days."),
+            "below_minimum": _("Waits until more is due."),
+            "no_contact": _("Add a mail address to the debtor or to one of his invoice addresses."),
+            "no_procedure": _("Choose a procedure on the debtor, or a default procedure in the settings."),
+            "no_followup": _("Take the mark “No Follow-Up” off the invoice to have it followed again."),
+            "covered_by_credit": _("Match the credit or the payment with the invoice."),
+            "agency": _("The agency follows it. Change the phase of the case to take it back."),
+            "legal": _("The court phase is open. Change the phase of the case to take it back."),
+            "last_level": _("Every step has been taken: decide on the agency, the court or a write-off."),
+            "pending": _("Already on a notice that has not left yet."),
+            "nobody": _("Set the customer on the entry."),
+        }
+
+    def _lock_proposals(self):
+        """One proposal at a time in a company; the unique index on notice lines is the last word.
+
+        :raises UserError: another one is under way
+        """
+        query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", PROPOSAL_LOCK, self.company_id.id)
+        if not self.env.execute_query(query)[0][0]:
+            raise UserError(
+                self.env._("Somebody else is proposing a run for %s. Try again in a moment.", self.company_id.name)
+            )
+
+    def _supersede(self):
+        """Proposals that nobody has approved give way to this one, which looks at the same debts afresh."""
+        stale = self.env["recovery.notice"].search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "proposed"), ("run_id", "!=", self.id)]
+        )
+        if self.procedure_ids:
+            stale = stale.filtered(lambda notice: notice.level_id.procedure_id in self.procedure_ids)
+        stale._cancel(self.env._("A newer run looked at these debts again."))
+        stale.run_id._settle_state()
+
+    # ---- approve, send, cancel, undo ----------------------------------------------------------------------------
+
+    def action_approve(self):
+        """Approve all that is proposed. A collector approves what needs no manager."""
+        self._check_group("recovery_dunning.group_recovery_user")
+        proposed = self.notice_ids.filtered(lambda notice: notice.state == "proposed")
+        if not self.env.user.has_group("recovery_dunning.group_recovery_manager") and not self.env.su:
+            proposed = proposed.filtered(lambda notice: not notice._requires_approval())
+            if not proposed:
+                raise AccessError(self.env._("Only a recovery manager approves these notices."))
+        proposed.sudo()._approve()  # rights were checked above
+
+    def action_send(self):
+        """Send what is approved. A long run leaves in the background.
+
+        :raises UserError: nothing is approved, the run is dated ahead, or no mail server answers
+        """
+        self._check_group("recovery_dunning.group_recovery_user")
+        for run in self.sudo():  # rights were checked above; a collector cannot write notices himself
+            if not run.to_send_count:
+                raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
+            if run.date > run.company_id._recovery_today():
+                raise UserError(run.env._("This run is dated %s: it can be sent from that day on.", run.date))
+            run._check_mail_server()
+            run.state = "sending"
+            if run.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
+                run.env.ref("recovery_dunning.ir_cron_send")._trigger()
+                continue
+            run.notice_ids.filtered(lambda notice: notice.state == "approved")._send()
+            run._settle_state()
+
+    def action_cancel(self):
+        """Drop what has not been sent."""
+        self._check_group("recovery_dunning.group_recovery_user")
+        runs = self.sudo()  # rights were checked above
+        runs.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(self.env._("Run cancelled."))
+        for run in runs:
+            run.state = "done" if run.sent_count else "cancelled"
+
+    def action_undo(self):
+        """Take back what was sent: levels and dates are again what they were before the run.
+
+        :raises UserError: an instalment has since taken another step
+        """
+        self._check_group("recovery_dunning.group_recovery_manager")
+        for run in self.sudo():  # rights were checked above
+            run.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(run.env._("Run undone."))
+            run.notice_ids.filtered(lambda n: n.state == "sent")._undo()
+            run.state = "undone"
+
+    def _settle_state(self):
+        """The state that follows from the notices."""
+        for run in self:
+            if run.state in ("cancelled", "undone", "draft"):
+                continue
+            if run.to_approve_count:
+                run.state = "proposed"
+            elif run.to_send_count:
+                run.state = "sending" if run.state == "sending" else "approved"
+            else:
+                superseded = run.notice_ids and all(notice.state == "cancelled" for notice in run.notice_ids)
+                run.state = "cancelled" if superseded else "done"
+
+    def _check_mail_server(self):
+        """:raises UserError: there is mail to send and no server takes it"""
+        approved = self.notice_ids.filtered(lambda notice: notice.state == "approved")
+        if not any(approved.level_id.mapped("send_email")):
+            return
+        try:
+            session = self.env["ir.mail_server"]._connect__(smtp_from=approved[0]._sender_address())
+        except (UserError, OSError, smtplib.SMTPException) as error:
+            raise UserError(
+                self.env._(
+                    "No outgoing mail server answers, so nothing was sent. Check it in Settings > Technical > "
+                    "Outgoing Mail Servers, then send again.\n\n%s",
+                    error,
+                )
+            ) from error
+        if session:
+            session.quit()
+
+    def _check_group(self, group):
+        if not (self.env.su or self.env.user.has_group(group)):
+            raise AccessError(self.env._("You need the right “%s” to do this.", self.env.ref(group).sudo().full_name))
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state].lower()
+
+    # ---- scheduled actions ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_escalate(self):
+        """Every night, in each company: propose the day's run, send what needs no approval, close what is paid.
+
+        Missed days need nothing special: a level is due until it has been taken, one at a time (rule 4).
+        Called again on the same day it goes on with what was left.
+        """
+        for company in self.env["res.company"].search([]):
+            if not self.env["recovery.procedure"]._for_company(company):
+                continue
+            self.with_company(company)._escalate(company)
+
+    def _escalate(self, company):
+        today = company._recovery_today()
+        self.env["recovery.case"]._close_settled(company)
+        domain = [("company_id", "=", company.id), ("scheduled", "=", True), ("date", "=", today)]
+        run = self.search(domain) or self.create({"company_id": company.id, "date": today, "scheduled": True})
+        if run.state == "draft":
+            try:
+                with self.env.cr.savepoint():
+                    run.action_propose()
+            except UserError as error:
+                _logger.warning("recovery run %s could not be proposed", run.id)
+                run.message_post(body=str(error))
+        self.env["ir.cron"]._commit_progress(1)
+        if run.state != "draft":
+            run._send_in_batches()
+            run._settle_state()
+
+    @api.model
+    def _cron_send(self):
+        """Send what somebody has asked to send: long runs, and what an interruption left."""
+        self.search([("state", "=", "sending")], order="date, id")._send_in_batches()
+
+    def _send_in_batches(self):
+        """Send the approved notices, each batch in a transaction of its own."""
+        for run in self:
+            approved = run.notice_ids.filtered(lambda notice: notice.state == "approved")
+            if not approved:
+                continue
+            try:
+                run._check_mail_server()
+            except UserError as error:
+                _logger.warning("recovery run %s waits: no mail server", run.id)
+                run.message_post(body=str(error))
+                continue
+            for ids in split_every(SEND_BATCH, approved.ids):
+                approved.browse(ids)._send()
+                run._settle_state()
+                if not self.env["ir.cron"]._commit_progress(len(ids)):
+                    return
