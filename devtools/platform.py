@@ -15,6 +15,12 @@ from devtools.console import Console, Failure
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADDON = "recovery_dunning"
 LANGUAGE = "fr_FR"
+# Scripts and styles of web pages, compiled once for all: half a minute less for each test run and first page.
+COMPILE_PAGES = """\
+from devtools.odoo_env import environment
+with environment("{database}") as env:
+    env["ir.qweb"]._pregenerate_assets_bundles()
+"""
 TEMPLATE_MODULES = ("account", "l10n_fr_account", "sms", "snailmail", "portal")
 
 
@@ -40,7 +46,7 @@ def embedded_or_own_server(cache: Cache, console: Console, python: Path) -> post
 
 def template_name(modules: Sequence[str], odoo_version: str, pins: str) -> str:
     """The name of the template database for these inputs: another one as soon as any of them changes."""
-    return f"{ADDON}_template_{fingerprint(*modules, odoo_version, pins, LANGUAGE)}"
+    return f"{ADDON}_template_{fingerprint(*modules, odoo_version, pins, LANGUAGE, COMPILE_PAGES)}"
 
 
 class Platform:
@@ -123,6 +129,9 @@ class Platform:
         with self.console.step(f"Making a template database with {', '.join(modules)}"):
             self.create_database(part)
             self._install(part, modules, f"--load-language={LANGUAGE}")
+            script = COMPILE_PAGES.format(database=part)
+            failure = "Odoo couldn't compile its web pages."
+            self.console.run([self.python, "-c", script], failure, env=self.odoo_env, cwd=REPOSITORY)
         if self.filestore(part).exists():
             shutil.rmtree(self.filestore(name), ignore_errors=True)
             self.filestore(part).rename(self.filestore(name))
