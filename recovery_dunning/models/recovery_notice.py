@@ -149,8 +149,8 @@ class RecoveryNotice(models.Model):
             leaving = company_notices._guard(company, today)
             leaving.write({"state": "sent", "date": today, "sent_date": fields.Datetime.now()})
             leaving._open_cases(company)
-            leaving._speak(today)
             leaving._raise_levels(today)
+            leaving._speak(today)
 
     def _guard(self, company, today):
         """Rule 1: what may no longer be asked for is taken off; returns the notices that still ask for something.
@@ -207,11 +207,12 @@ class RecoveryNotice(models.Model):
 
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
-        self._write_mails()
+        mails = self._write_mails()
         self._plan_tasks(today)
         self.env["recovery.event"].create([notice._prepare_event() for notice in self])
         formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
         formal.case_id._raise_to_formal_notice(today)
+        mails._recovery_send_after_commit()
 
     def _prepare_event(self):
         summary = self.env._(
@@ -236,7 +237,7 @@ class RecoveryNotice(models.Model):
         }
 
     def _write_mails(self):
-        """One mail for each notice whose level sends one, in the outbox; they leave after commit."""
+        """One mail for each notice whose level sends one, in the outbox."""
         speaking = self.filtered("level_id.send_email")
         mails = self.env["mail.mail"]
         for template, notices in speaking.grouped(lambda notice: notice.level_id.mail_template_id).items():
@@ -257,7 +258,7 @@ class RecoveryNotice(models.Model):
                 )
                 notice.document_ids = notice._freeze(mail) | attachments
             mails |= written
-        mails._recovery_send_after_commit()
+        return mails
 
     def _invoice_documents(self):
         """The PDF of each invoice on a level that attaches them: the one that was sent, or a fresh print."""

@@ -48,6 +48,7 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="recovery_dunning.group_recovery_viewer",
     )
+    recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_viewer")
     recovery_case_id = fields.Many2one(
         "recovery.case",
         string="Open case",
@@ -76,6 +77,7 @@ class ResPartner(models.Model):
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
+    @api.depends("commercial_partner_id.recovery_case_ids.phase")
     @api.depends_context("company")
     def _compute_recovery_status(self):
         """What is overdue, the open case, and the traffic light that follows from both."""

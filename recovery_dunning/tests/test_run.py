@@ -1,0 +1,202 @@
+"""Stories of a run: proposed, approved, sent, undone, by hand and at night."""
+from psycopg2.errors import UniqueViolation
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import RecoveryStory
+
+
+@tagged("post_install", "-at_install")
+class TestRun(RecoveryStory):
+    def test_two_runs_give_one_message(self):
+        """Both proposed before either is sent: the newer one takes over, the older one has nothing left."""
+        self.invoice(due="-20d")
+        first, second = self.propose(), self.propose()
+        self.assertEqual(first.state, "cancelled")
+        with self.assertRaisesRegex(UserError, "Nothing is approved"):
+            first.action_send()
+        second.action_approve()
+        third = self.propose()
+        self.assertLeftOut(third, second.notice_ids.line_ids.move_id, "quiet")
+        second.action_send()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_an_instalment_gets_a_level_once(self):
+        """The database itself refuses a second notice of the same level (two workers, one old view of the book)."""
+        self.invoice(due="-20d")
+        line = self.propose().notice_ids.line_ids.sudo()
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            line.copy()
+
+    def test_undo_restores_levels_and_dates(self):
+        move = self.invoice(due="-3d")
+        self.run_and_send()
+        first_date = move.recovery_date
+        self.day("+12d")
+        run = self.run_and_send()
+        self.assertEqual(move.recovery_level_id.delay, 15)
+        run.action_undo()
+        self.assertEqual(run.state, "undone")
+        self.assertEqual((move.recovery_level_id.delay, move.recovery_date), (3, first_date))
+        line = self.instalments(move)
+        self.assertEqual((line.recovery_level_id.delay, line.recovery_date), (3, first_date))
+        again = self.run_and_send()
+        self.assertNotice(again, move, level=15)
+
+    def test_undo_of_an_older_step_is_refused(self):
+        move = self.invoice(due="-3d")
+        first = self.run_and_send()
+        self.day("+12d")
+        self.run_and_send()
+        with self.assertRaisesRegex(UserError, f"{move.name} has taken another step"):
+            first.action_undo()
+        self.assertEqual(move.recovery_level_id.delay, 15)
+
+    def test_undo_of_one_notice(self):
+        one, other = self.invoice(due="-3d"), self.invoice(due="-3d", debtor=self.customer("Other"))
+        run = self.run_and_send()
+        run.notice_ids.filtered(lambda n: n.partner_id == self.debtor).action_undo()
+        self.assertFalse(one.recovery_level_id)
+        self.assertEqual(other.recovery_level_id.delay, 3)
+
+    def test_undo_takes_the_formal_notice_back(self):
+        formal = {"phase": "formal_notice", "tone": "4"}
+        ladder = self.procedure("Formal", 3, 45, levels={45: formal}, sequence=1)
+        self.invoice(due="-45d")
+        self.run_and_send()
+        self.day("+1d")
+        run = self.run_and_send(procedure_ids=[Command.set(ladder.ids)])
+        case = self.debtor.recovery_case_id
+        self.assertEqual((case.phase, case.formal_notice_date), ("formal_notice", self.on("+0d")))
+        run.action_undo()
+        self.assertEqual((case.phase, case.formal_notice_date), ("amicable", False))
+
+    def test_night_sends_what_needs_no_approval(self):
+        self.level(15).require_approval = True
+        mild, firm = self.invoice(due="-4d"), self.invoice(due="-20d", debtor=self.customer("Firm"))
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual([mild.recovery_level_id.delay, firm.recovery_level_id.delay], [3, 3])
+        self.day("+1d")
+        self.env["recovery.run"]._cron_escalate()
+        run = self.env["recovery.run"].search([("company_id", "=", self.company.id)], limit=1)
+        self.assertEqual(run.state, "proposed")
+        self.assertNotice(run, firm, level=15, debtor=firm.partner_id)
+        self.assertEqual(firm.recovery_level_id.delay, 3)
+        run.action_approve()
+        run.action_send()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(firm.recovery_level_id.delay, 15)
+
+    def test_night_twice_is_once(self):
+        self.invoice(due="-4d")
+        self.env["recovery.run"]._cron_escalate()
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(len(self._mails), 1)
+        self.assertEqual(self.env["recovery.run"].search_count([("company_id", "=", self.company.id)]), 1)
+
+    def test_night_says_why_it_could_not_propose(self):
+        self.invoice(due="-4d")
+        self.env["recovery.procedure"].create({"name": "Empty", "company_id": self.company.id})
+        with mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
+            self.env["recovery.run"]._cron_escalate()
+        run = self.env["recovery.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(run.state, "draft")
+        self.assertIn("Empty", run.message_ids[0].body)
+
+    def test_procedure_without_levels(self):
+        self.env["recovery.procedure"].create({"name": "Empty"})
+        with self.assertRaisesRegex(UserError, "“Empty” has no level"):
+            self.propose()
+
+    def test_levels_out_of_order(self):
+        with self.assertRaisesRegex(ValidationError, "Pressure only rises"):
+            self.procedure("Falling", 3, 15, levels={3: {"tone": "3"}})
+        with self.assertRaisesRegex(ValidationError, "falls on day 3, not later than day 15"):
+            self.procedure("Out of order", 15, 3, levels={15: {"sequence": 1}, 3: {"sequence": 2}})
+        with self.assertRaisesRegex(ValidationError, "preventive level comes before"):
+            self.level(3).delay = -3
+
+    def test_levels_edited_together(self):
+        """Moving the whole ladder passes through states that would not hold by themselves."""
+        shifted = [Command.update(self.level(d).id, {"delay": d + 12}) for d in (3, 15, 30)]
+        self.ladder.write({"level_ids": shifted})
+        self.assertEqual(sorted(self.ladder.level_ids.mapped("delay")), [15, 27, 42])
+
+    def test_level_that_does_nothing(self):
+        with self.assertRaisesRegex(ValidationError, "Choose the mail template"), self.env.cr.savepoint():
+            self.level(3).mail_template_id = False
+        with self.assertRaisesRegex(ValidationError, "does nothing"), self.env.cr.savepoint():
+            self.level(3).send_email = False
+
+    def test_run_dated_ahead_waits(self):
+        self.invoice(due="-4d")
+        run = self.propose(date=self.on("+3d"))
+        run.action_approve()
+        with self.assertRaisesRegex(UserError, "can be sent from that day on"):
+            run.action_send()
+
+    def test_cancelled_run_frees_its_instalments(self):
+        move = self.invoice(due="-4d")
+        run = self.propose()
+        run.action_approve()
+        run.action_cancel()
+        self.assertEqual(run.state, "cancelled")
+        self.assertNotice(self.run_and_send(), move)
+
+    def test_late_approval_counts_from_the_sending(self):
+        """Proposed on Monday and sent on Thursday: the gap to the next step runs from Thursday."""
+        self.level(15).min_gap = 7
+        move = self.invoice(due="-14d")
+        run = self.propose()
+        self.day("+3d")
+        run.action_approve()
+        run.action_send()
+        self.assertEqual(move.recovery_date, self.on("+0d"))
+        self.day("+7d")
+        self.assertLeftOut(self.run_and_send(), move, "quiet")
+        self.day("+10d")
+        self.assertNotice(self.run_and_send(), move, level=15)
+
+    def test_procedure_is_chosen_by_invoice_debtor_and_conditions(self):
+        france, vip = self.env.ref("base.fr"), self.env["res.partner.category"].create({"name": "VIP"})
+        vip_child = vip.create({"name": "VIP Lyon", "parent_id": vip.id})
+        own, by_invoice = self.procedure("Own", 100, sequence=90), self.procedure("Invoice", 200, sequence=91)
+        self.procedure("France", 4, sequence=1, country_ids=[Command.set(france.ids)], debtor_class="business")
+        self.procedure("VIP", 5, sequence=2, category_ids=[Command.set(vip.ids)])
+        self.procedure("Consumers", 6, sequence=3, debtor_class="consumer")
+        cases = {
+            4: self.customer("French", country_id=france.id),
+            5: self.customer("Tagged", category_id=[Command.set(vip_child.ids)]),
+            6: self.customer("Person", is_company=False),
+            3: self.customer("Anyone"),
+            100: self.customer("Own", country_id=france.id, recovery_procedure_id=own.id),
+        }
+        for delay, debtor in cases.items():
+            move = self.invoice(due="-1d", debtor=debtor)
+            self.assertEqual(move.recovery_next_level_id.delay, delay, debtor.name)
+        move = self.invoice(due="-1d", debtor=cases[100], recovery_procedure_id=by_invoice.id)
+        self.assertEqual(move.recovery_next_level_id.delay, 200)
+
+    def test_no_procedure_then_the_default(self):
+        self.ladder.debtor_class = "public"
+        move = self.invoice(due="-20d")
+        self.assertLeftOut(self.propose(), move, "no_procedure")
+        self.company.recovery_procedure_id = self.ladder
+        self.assertNotice(self.propose(), move)
+
+    def test_next_step_on_the_invoice(self):
+        move = self.invoice(due="+0d")
+        self.assertEqual(move.recovery_next_level_id, self.level(3))
+        self.assertEqual(move.recovery_next_date, self.on("+3d"))
+        self.day("+4d")
+        self.run_and_send()
+        self.env.invalidate_all()
+        self.assertEqual(move.recovery_next_level_id, self.level(15))
+        self.assertEqual(move.recovery_next_date, self.on("+11d"))
+        self.assertEqual(move.recovery_notice_count, 1)
+        self.pay(move)
+        self.env.invalidate_all()
+        self.assertFalse(move.recovery_next_level_id)

@@ -1,0 +1,181 @@
+"""What each group may do: nobody, viewer, collector, manager; and companies apart."""
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import RecoveryStory
+
+MODELS = [
+    "recovery.procedure",
+    "recovery.level",
+    "recovery.run",
+    "recovery.notice",
+    "recovery.notice.line",
+    "recovery.exception",
+    "recovery.case",
+    "recovery.event",
+]
+
+
+class RightsStory(RecoveryStory):
+    """The table of rights of one group: `allowed` is {model: operations}, everything else is refused."""
+
+    groups = "base.group_user"
+    allowed = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(
+            cls.env, "rights", groups=cls.groups, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.move = self.invoice(due="-4d")
+        self.invoice(due="-1d", debtor=self.customer("Not yet"))
+        self.run = self.run_and_send()
+
+    def check_table(self):
+        for model in MODELS:
+            for operation in ("read", "write", "create", "unlink"):
+                with self.subTest(model=model, operation=operation):
+                    self.assertEqual(
+                        self.env[model].with_user(self.user).has_access(operation),
+                        operation[0] in self.allowed.get(model, ""),
+                    )
+
+
+@tagged("post_install", "-at_install")
+class TestNobody(RightsStory):
+    def test_rights(self):
+        self.check_table()
+        with self.assertRaises(AccessError):
+            self.debtor.with_user(self.user).read(["recovery_overdue"])
+
+
+@tagged("post_install", "-at_install")
+class TestViewer(RightsStory):
+    groups = "recovery_dunning.group_recovery_viewer"
+    allowed = {"recovery.case": "r"}
+
+    def test_rights(self):
+        self.check_table()
+
+    def test_sees_the_status_and_no_ledger_line(self):
+        debtor = self.debtor.with_user(self.user)
+        self.assertEqual((debtor.recovery_status, debtor.recovery_overdue), ("late", 100))
+        self.assertEqual(debtor.recovery_case_id.phase, "amicable")
+        with self.assertRaises(AccessError):
+            self.instalments(self.move).with_user(self.user).read(["amount_residual"])
+        with self.assertRaises(AccessError):
+            self.env["recovery.run"].with_user(self.user).new({}).action_propose()
+
+
+@tagged("post_install", "-at_install")
+class TestCollector(RightsStory):
+    groups = "recovery_dunning.group_recovery_user"
+    allowed = {
+        "recovery.procedure": "r",
+        "recovery.level": "r",
+        "recovery.run": "rwc",
+        "recovery.notice": "r",
+        "recovery.notice.line": "r",
+        "recovery.exception": "r",
+        "recovery.case": "rwc",
+        "recovery.event": "rc",
+    }
+
+    def test_rights(self):
+        self.check_table()
+
+    def test_sends_what_needs_no_manager(self):
+        self.day("+3d")
+        run = self.env["recovery.run"].with_user(self.user).create({"company_id": self.company.id})
+        run.action_propose()
+        run.action_approve()
+        run.action_send()
+        self.assertEqual(run.notice_ids.state, "sent")
+
+    def test_approves_nothing_that_needs_a_manager(self):
+        self.level(15).require_approval = True
+        self.day("+12d")
+        run = self.env["recovery.run"].with_user(self.user).create({"company_id": self.company.id})
+        run.action_propose()
+        firm = run.notice_ids.filtered(lambda n: n.level_id.delay == 15)
+        with self.assertRaises(AccessError):
+            firm.action_approve()
+        run.action_approve()
+        self.assertEqual(firm.state, "proposed")
+
+    def test_undoes_nothing(self):
+        with self.assertRaises(AccessError):
+            self.run.with_user(self.user).action_undo()
+        with self.assertRaises(AccessError):
+            self.run.notice_ids.with_user(self.user).action_undo()
+
+    def test_cannot_approve_by_writing(self):
+        with self.assertRaises(AccessError):
+            self.run.notice_ids.with_user(self.user).state = "approved"
+
+    def test_reads_invoices_but_writes_none(self):
+        move = self.move.with_user(self.user)
+        self.assertEqual(move.recovery_level_id.delay, 3)
+        self.assertEqual(move.recovery_next_level_id.delay, 15)
+        with self.assertRaises(AccessError):
+            move.ref = "x"
+
+
+@tagged("post_install", "-at_install")
+class TestManager(RightsStory):
+    groups = "recovery_dunning.group_recovery_manager"
+    allowed = {
+        **TestCollector.allowed,
+        "recovery.procedure": "rwcu",
+        "recovery.level": "rwcu",
+    }
+
+    def test_rights(self):
+        self.check_table()
+
+    def test_approves_and_undoes(self):
+        self.level(15).require_approval = True
+        self.day("+12d")
+        run = self.env["recovery.run"].with_user(self.user).create({"company_id": self.company.id})
+        run.action_propose()
+        run.action_approve()
+        run.action_send()
+        self.assertEqual(self.move.recovery_level_id.delay, 15)
+        run.action_undo()
+        self.assertEqual(self.move.recovery_level_id.delay, 3)
+
+
+@tagged("post_install", "-at_install")
+class TestCompaniesApart(RightsStory):
+    groups = "recovery_dunning.group_recovery_manager"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.setup_other_company(name="Other company")["company"]
+
+    def test_other_company_sees_nothing(self):
+        stranger = new_test_user(
+            self.env, "stranger", groups=self.groups, company_id=self.other.id, company_ids=[(6, 0, self.other.ids)]
+        )
+        for model in MODELS[2:]:
+            with self.subTest(model=model):
+                records = self.env[model].sudo().search([("company_id", "=", self.company.id)])
+                self.assertTrue(records)
+                self.assertFalse(self.env[model].with_user(stranger).search([("id", "in", records.ids)]))
+        debtor = self.debtor.with_user(stranger).with_company(self.other)
+        self.assertEqual((debtor.recovery_status, debtor.recovery_overdue), ("ok", 0))
+
+    def test_a_run_concerns_its_own_company(self):
+        run = self.env["recovery.run"].create({"company_id": self.other.id})
+        run.action_propose()
+        self.assertFalse(run.notice_ids or run.exception_ids)
+
+    def test_procedure_of_one_company_is_not_used_in_another(self):
+        self.ladder.company_id = self.other
+        self.day("+20d")
+        self.assertLeftOut(self.propose(), self.move, "no_procedure")
