@@ -30,3 +30,7 @@ class RecoveryNoticeLine(models.Model):
         "(move_line_id, level_id) WHERE void IS NOT TRUE",
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
+
+    def action_open_move(self):
+        self.ensure_one()
+        return self.move_id._get_records_action()
