@@ -66,7 +66,7 @@ def read_book(path: Path | str) -> list[Invoice]:
     first, last = span(invoices)
     if last - first > timedelta(days=366 * LONGEST_YEARS):
         raise BookError(
-            f"The file {path.name} goes from {first} to {last}, more than {LONGEST_YEARS} years: one of the dates is wrong."
+            f"The file {path.name} goes from {first} to {last}, over {LONGEST_YEARS} years: one of its dates is wrong."
         )
     return invoices
 
@@ -99,8 +99,8 @@ def _invoices(rows: csv.DictReader, name: str) -> Iterable[Invoice]:
             invoice = _invoice(row, _Line(name, rows.line_num))
             first_line = lines_of_numbers.setdefault(invoice.number, rows.line_num)
             if first_line != rows.line_num:
-                raise BookError(
-                    f"{name}, line {rows.line_num}, column invoiceNumber: {invoice.number} is on line {first_line} already."
+                raise _Line(name, rows.line_num).error(
+                    "invoiceNumber", f"{invoice.number} is on line {first_line} already"
                 )
             yield invoice
     except csv.Error as error:

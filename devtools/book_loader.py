@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from devtools.book_csv import Invoice
+from devtools.receipts import book_receipts
 
 CHUNK = 250  # invoices created and posted in one transaction
 QUIET = {
@@ -39,13 +40,12 @@ TOWNS = (
 class LoadedBook:
     """A book in the ledger: knows the open receivable of each invoice, and books what is paid on a day."""
 
-    def __init__(self, env, invoices: Sequence[Invoice]):
+    def __init__(self, invoices: Sequence[Invoice]):
         self.line_ids: dict[str, int] = {}
         self.invoices = list(invoices)
         self._unpaid: dict[date, list[Invoice]] = defaultdict(list)
         for invoice in self.invoices:
             self._unpaid[invoice.settled].append(invoice)
-        self._account_id = _bank_account(env).id
 
     def load(self, env, progress=lambda count: None) -> None:
         """Create the customers, then the invoices, posted, a chunk in each transaction.
@@ -70,27 +70,10 @@ class LoadedBook:
         count = 0
         for settled in settled_days:
             paid = self._unpaid.pop(settled)
-            self._book_receipts(env, settled, paid)
+            lines = env["account.move.line"].browse([self.line_ids[invoice.number] for invoice in paid])
+            book_receipts(env, settled, [(line, None) for line in lines])
             count += len(paid)
         return count
-
-    def _book_receipts(self, env, day: date, paid: Iterable[Invoice]) -> None:
-        """One entry in the bank journal for all that was received on `day`, each receipt matched with its invoice."""
-        lines = env["account.move.line"].browse([self.line_ids[invoice.number] for invoice in paid])
-        receipts = [_receipt(line) for line in lines]
-        total = sum(receipt["credit"] for receipt in receipts)
-        bank = {"account_id": self._account_id, "name": "Remise du jour", "debit": total}
-        entry = env["account.move"].create(
-            {
-                "move_type": "entry",
-                "journal_id": _bank_journal(env).id,
-                "date": day,
-                "line_ids": [(0, 0, vals) for vals in [bank, *receipts]],
-            }
-        )
-        entry._post(soft=False)
-        credits = entry.line_ids.filtered("credit").sorted("id")
-        env["account.move.line"]._reconcile_plan([line + credit for line, credit in zip(lines, credits, strict=True)])
 
 
 def mark_disputed(env, book: LoadedBook) -> int:
@@ -151,21 +134,3 @@ def _invoice_values(invoice: Invoice, partner_ids: dict[str, int]) -> dict:
         "invoice_payment_term_id": False,
         "invoice_line_ids": [(0, 0, line)],
     }
-
-
-def _receipt(line) -> dict:
-    """The counterpart of an open receivable of the company's currency."""
-    return {
-        "account_id": line.account_id.id,
-        "partner_id": line.partner_id.id,
-        "name": line.move_id.name,
-        "credit": line.amount_residual,
-    }
-
-
-def _bank_journal(env):
-    return env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
-
-
-def _bank_account(env):
-    return _bank_journal(env).default_account_id

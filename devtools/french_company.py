@@ -1,32 +1,30 @@
-"""Makes the company of a fresh database a French one: chart of accounts, time zone, bank account, outgoing mail."""
+"""Makes the company of a fresh database a French one: chart of accounts, time zone, numbers that pass their checks."""
 
 from __future__ import annotations
 
-from stdnum import iban, luhn
+from stdnum import luhn
+from stdnum.iso7064 import mod_97_10
+
+from devtools.console import Failure
 
 TIME_ZONE = "Europe/Paris"
 LANGUAGE = "fr_FR"
 
 
 def make_french(env, values: dict) -> None:
-    """Load the French chart of accounts into the database's company, and give it these values and its time zone.
+    """Give the database's company the French chart of accounts, these values and the time zone of Paris.
 
-    The company must have no entries yet. `env` should carry the French language for the names of accounts and taxes.
+    :raises Failure: it keeps accounts already
     """
     company = env.company
+    if env["account.move"].search_count([], limit=1):
+        raise Failure(f"The database {env.cr.dbname} has accounting entries already: take a fresh one.")
     company.write({"country_id": env.ref("base.fr").id})
-    env["account.chart.template"].try_loading("fr", company, install_demo=False)
+    if company.chart_template != "fr":
+        env["account.chart.template"].try_loading("fr", company, install_demo=False)
     company.write(values)
     company.partner_id.write({"tz": TIME_ZONE, "lang": LANGUAGE})
     env["res.users"].search([]).write({"tz": TIME_ZONE, "lang": LANGUAGE})
-
-
-def send_mail_to(env, port: int) -> None:
-    """Let every mail leave through the SMTP server at this port of this machine, and through no other."""
-    env["ir.mail_server"].search([]).write({"active": False})
-    env["ir.mail_server"].create(
-        {"name": "Mail sink", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none", "sequence": 1}
-    )
 
 
 def siren(stem: str) -> str:
@@ -35,6 +33,16 @@ def siren(stem: str) -> str:
     >>> siren("73282932")
     '732829320'
     """
+    return stem + luhn.calc_check_digit(stem)
+
+
+def siret(siren_number: str, establishment: str = "0001") -> str:
+    """The SIRET of an establishment, the first one by default.
+
+    >>> siret("732829320", "0007")
+    '73282932000074'
+    """
+    stem = siren_number + establishment
     return stem + luhn.calc_check_digit(stem)
 
 
@@ -50,9 +58,9 @@ def vat_number(siren_number: str) -> str:
 def french_iban(bank: str, branch: str, account: str) -> str:
     """An IBAN whose two keys are right: five digits of the bank, five of the branch, eleven of the account.
 
-    >>> french_iban("20041", "01005", "05000130260")
-    'FR7620041010050500013026047'
+    >>> french_iban("20041", "01005", "05000134026")
+    'FR7620041010050500013402606'
     """
     key = 97 - (89 * int(bank) + 15 * int(branch) + 3 * int(account)) % 97
     basic = f"{bank}{branch}{account}{key:02d}"
-    return f"FR{iban.calc_check_digits(f'FR00{basic}')}{basic}"
+    return f"FR{mod_97_10.calc_check_digits(basic + 'FR')}{basic}"

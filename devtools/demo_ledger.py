@@ -1,0 +1,217 @@
+"""Writes the demonstration's book into Odoo: debtors, products, invoices, and what happens to them day by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from devtools.book_loader import QUIET
+from devtools.demo_book import PRODUCTS, SMALL_ITEM, Debtor, Sale, debtors, sales
+from devtools.receipts import book_receipts
+
+TERM_DAYS = {"business": 30, "public": 30, "consumer": 15}
+DOLLARS_PER_EURO = 1.09
+SMALLEST_REMINDER = 15.0  # euros
+
+
+class DemoLedger:
+    """The book in the ledger. `today` is the day that all days of the book are counted from."""
+
+    def __init__(self, env, today: date, collector):
+        self.env = env(context={**env.context, **QUIET})
+        self.today = today
+        self.collector = collector
+        self._happenings: dict[int, list[Callable]] = defaultdict(list)
+        self._receipts: dict[int, list[int]] = defaultdict(list)
+        self._partners: dict[Debtor, object] = {}
+        self._products: list = []
+
+    def load(self) -> int:
+        """Write everything that is known from the start; returns the number of invoices."""
+        self._prepare_currency()
+        self._prepare_procedures()
+        self._products = [self._product(*product) for product in (*PRODUCTS, SMALL_ITEM)]
+        for debtor in debtors():
+            self._partners[debtor] = self._create_partner(debtor)
+        count = self._post_sales(sales())
+        for debtor in debtors():
+            if debtor.story:
+                count += getattr(self, f"_tell_{debtor.story}")(debtor, self._partners[debtor]) or 0
+        return count
+
+    def live(self, day: int) -> None:
+        """Book what was paid until `day`, and let happen what happens then."""
+        for due_day in sorted(number for number in self._receipts if number <= day):
+            lines = self.env["account.move.line"].browse(self._receipts.pop(due_day))
+            book_receipts(self.env, self.date(due_day), [(line, None) for line in lines])
+        for due_day in sorted(number for number in self._happenings if number <= day):
+            for happen in self._happenings.pop(due_day):
+                happen()
+
+    def date(self, day: int) -> date:
+        """The date of a day counted from today."""
+        return self.today + timedelta(days=day)
+
+    # ---- what is there from the start
+
+    def _prepare_currency(self) -> None:
+        for code in {debtor.lang for debtor in debtors()} - {"fr_FR"}:
+            self.env["res.lang"]._activate_lang(code)
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": dollar.id, "name": self.date(-365), "rate": DOLLARS_PER_EURO}
+        )
+
+    def _prepare_procedures(self) -> None:
+        """Small sums wait, and key accounts have a ladder of their own that writes seldom."""
+        for kind in TERM_DAYS:
+            self.env.ref(f"recovery_dunning.procedure_{kind}").min_amount = SMALLEST_REMINDER
+        tag = self.env["res.partner.category"].create({"name": "Grands comptes"})
+        key_accounts = self.env.ref("recovery_dunning.procedure_business").copy(
+            {"name": "Grands comptes", "sequence": 5, "quiet_days": 7, "max_contacts": 2}
+        )
+        key_accounts.category_ids = tag
+
+    def _product(self, name: str, english_name: str, price: float):
+        product = self.env["product.product"].create(
+            {"name": name, "list_price": price, "type": "consu", "purchase_ok": False}
+        )
+        product.with_context(lang="en_US").name = english_name
+        return product
+
+    def _create_partner(self, debtor: Debtor):
+        partner = self.env["res.partner"].create(
+            {
+                "name": debtor.name,
+                "is_company": debtor.kind != "consumer",
+                "street": debtor.street,
+                "zip": debtor.zip,
+                "city": debtor.city,
+                "country_id": self.env.ref(f"base.{'uk' if debtor.country == 'GB' else debtor.country.lower()}").id,
+                "email": debtor.email,
+                "lang": debtor.lang,
+                "recovery_class": debtor.kind if debtor.kind == "public" else False,
+            }
+        )
+        if debtor.kind != "business":
+            partner.recovery_user_id = self.collector
+        return partner
+
+    # ---- invoices
+
+    def _post_sales(self, book: list[Sale]) -> int:
+        moves = self.env["account.move"].create([self._prepare_sale(sale) for sale in book])
+        for move in moves.sorted("invoice_date"):  # numbers follow dates
+            move._post(soft=False)
+        for sale, move in zip(book, moves, strict=True):
+            if sale.settled is not None:
+                self._receipts[sale.settled] += self._receivables(move).ids
+        return len(moves)
+
+    def _prepare_sale(self, sale: Sale) -> dict:
+        issued = self.date(sale.due - TERM_DAYS[sale.debtor.kind])
+        return {
+            **self._prepare_invoice(sale.debtor, issued, sale.lines),
+            "invoice_payment_term_id": False,
+            "invoice_date_due": self.date(sale.due),
+        }
+
+    def _prepare_invoice(self, debtor: Debtor, issued: date, lines) -> dict:
+        return {
+            "move_type": "out_invoice",
+            "partner_id": self._partners[debtor].id,
+            "currency_id": self.env.ref(f"base.{debtor.currency}").id,
+            "invoice_date": issued,
+            "delivery_date": issued,
+            "invoice_line_ids": [
+                (0, 0, {"product_id": self._products[index].id, "quantity": quantity}) for index, quantity in lines
+            ],
+        }
+
+    def _post(self, debtor: Debtor, issued: int, lines, **values):
+        """One more invoice or credit note, posted; returns it."""
+        move = self.env["account.move"].create({**self._prepare_invoice(debtor, self.date(issued), lines), **values})
+        move._post(soft=False)
+        return move
+
+    def _receivables(self, moves):
+        return moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+
+    def _open_receivables(self, partner):
+        """What the debtor owes on invoices, the oldest first."""
+        domain = [
+            ("partner_id", "=", partner.id),
+            ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("amount_residual", ">", 0),
+        ]
+        return self.env["account.move.line"].search(domain, order="date_maturity, id")
+
+    # ---- stories: what is special about a debtor. Each returns how many invoices it added
+
+    def _tell_accountant(self, debtor: Debtor, partner) -> None:
+        """Reminders go to the accounts department."""
+        self.env["res.partner"].create(
+            {"name": "Service fournisseurs", "type": "invoice", "parent_id": partner.id, "email": debtor.email}
+        )
+        partner.email = f"direction@{debtor.email.partition('@')[2]}"
+
+    def _tell_instalments(self, debtor: Debtor, partner) -> int:
+        """An invoice in three terms, each with a level of its own; people got theirs later than firms."""
+        days = [(value, 30 * number) for number, value in enumerate((30, 30, 40), start=1)]
+        lines = [(0, 0, {"value": "percent", "value_amount": value, "nb_days": after}) for value, after in days]
+        term = self.env["account.payment.term"].create(
+            {"name": "Trois échéances : 30, 60 et 90 jours", "line_ids": lines}
+        )
+        issued = -50 if debtor.kind == "consumer" else -98
+        self._post(debtor, issued, ((9, 1), (11, 2)), invoice_payment_term_id=term.id)
+        return 1
+
+    def _tell_no_email(self, debtor: Debtor, partner) -> None:
+        """Nobody can be written to: the exception says so."""
+
+    def _tell_agency(self, debtor: Debtor, partner) -> None:
+        self._happenings[-24].append(lambda: self._move_case(partner, "agency"))
+
+    def _tell_legal(self, debtor: Debtor, partner) -> None:
+        self._happenings[-2].append(lambda: self._move_case(partner, "legal"))
+
+    def _move_case(self, partner, phase: str) -> None:
+        cases = self.env["recovery.case"].search([("partner_id", "=", partner.id), ("phase", "!=", "closed")])
+        cases.write({"phase": phase})
+
+    def _tell_part_payment(self, debtor: Debtor, partner) -> None:
+        """Half of the oldest invoice came in a week ago."""
+
+        def pay_half():
+            oldest = self._open_receivables(partner)[:1]
+            book_receipts(self.env, self.date(-7), [(oldest, oldest.currency_id.round(oldest.amount_residual / 2))])
+
+        self._happenings[-7].append(pay_half)
+
+    def _tell_tiny(self, debtor: Debtor, partner) -> int:
+        """So little that it isn't worth a reminder."""
+        values = {"invoice_payment_term_id": False, "invoice_date_due": self.date(-21)}
+        self._post(debtor, -36, ((len(PRODUCTS), 1),), **values)
+        return 1
+
+    def _tell_credit_note(self, debtor: Debtor, partner) -> None:
+        """A credit note is open: the reminder deducts it."""
+        self._happenings[-20].append(lambda: self._post(debtor, -20, ((6, 1),), move_type="out_refund"))
+
+    def _tell_unmatched(self, debtor: Debtor, partner) -> None:
+        """The money is there, but nobody has matched it with the invoice."""
+
+        def pay_unmatched():
+            book_receipts(self.env, self.date(-5), [(self._open_receivables(partner)[:1], None)], match=False)
+
+        self._happenings[-5].append(pay_unmatched)
+
+    def _tell_disputed(self, debtor: Debtor, partner) -> None:
+        """The invoice is marked as not to be followed up."""
+        self._open_receivables(partner).move_id.no_followup = True
+
+    def _tell_key_account(self, debtor: Debtor, partner) -> None:
+        partner.category_id = self.env["res.partner.category"].search([("name", "=", "Grands comptes")])
