@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from devtools import platform, system
 from devtools.network import free_port
 
-TEST_FOLDERS = ("devtools/tests", "tests_engine")
+TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
 REUSED_DATABASE = "recovery_dev"
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
 START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")

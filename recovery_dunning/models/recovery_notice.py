@@ -143,7 +143,9 @@ class RecoveryNotice(models.Model):
         Everything is written in the current transaction; the mails themselves leave after its commit, so a crash
         loses nothing and sends nothing twice (rule 2). A notice that another worker is sending is left to it.
         """
-        notices = self.try_lock_for_update(allow_referencing=True).filtered(lambda notice: notice.state == "approved")
+        notices = self.try_lock_for_update(allow_referencing=True)
+        notices.invalidate_recordset(["state"])
+        notices = notices.filtered(lambda notice: notice.state == "approved")
         for company, company_notices in notices.grouped("company_id").items():
             today = company._recovery_today()
             leaving = company_notices._guard(company, today)

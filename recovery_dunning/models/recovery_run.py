@@ -3,6 +3,8 @@ import logging
 import smtplib
 from dataclasses import replace
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, split_every
@@ -332,19 +334,28 @@ class RecoveryRun(models.Model):
     def _escalate(self, company):
         today = company._recovery_today()
         self.env["recovery.case"]._close_settled(company)
-        domain = [("company_id", "=", company.id), ("scheduled", "=", True), ("date", "=", today)]
-        run = self.search(domain) or self.create({"company_id": company.id, "date": today, "scheduled": True})
+        run = self._nightly_run(company, today)
         if run.state == "draft":
             try:
                 with self.env.cr.savepoint():
                     run.action_propose()
-            except UserError as error:
+            except (UserError, UniqueViolation) as error:
                 _logger.warning("recovery run %s could not be proposed", run.id)
                 run.message_post(body=str(error))
         self._commit_progress(1)
-        if run.state != "draft":
+        if run and run.state != "draft":
             run._send_in_batches()
             run._settle_state()
+
+    def _nightly_run(self, company, today):
+        """The run of the night, made by the first worker that asks; empty while another one is making it."""
+        domain = [("company_id", "=", company.id), ("scheduled", "=", True), ("date", "=", today)]
+        try:
+            with self.env.cr.savepoint():
+                return self.search(domain) or self.create({"company_id": company.id, "date": today, "scheduled": True})
+        except UniqueViolation:
+            _logger.info("another worker is escalating company %s", company.id)
+            return self
 
     @api.model
     def _cron_send(self):
@@ -365,6 +376,7 @@ class RecoveryRun(models.Model):
                 run.message_post(body=str(error))
                 continue
             for ids in split_every(SEND_BATCH, approved.ids):
+                self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
                 approved.browse(ids)._send()
                 run._settle_state()
                 if not self._commit_progress(len(ids)):
