@@ -1,0 +1,267 @@
+"""Rules of the ladder on random books and histories: what holds whatever the ladder, the debts and the days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from engine.ladder import PHASES, Debtor, Instalment, Ladder, Move, Reason, Refusal, Step, decide, next_step, propose
+from hypothesis import given
+from hypothesis import strategies as st
+
+DAY = date(2026, 3, 2)
+CURRENCIES = (1, 2)
+
+
+@st.composite
+def ladders(draw, ladder_id=1):
+    """A ladder whose delays rise and whose phase and tone never fall."""
+    delays = draw(st.lists(st.integers(-10, 90), min_size=1, max_size=7, unique=True).map(sorted))
+    intensities = sorted(draw(st.tuples(st.integers(1, 4), st.integers(1, 4))) for _ in delays)
+    steps = tuple(
+        Step(
+            id=ladder_id * 100 + number,
+            delay=delay,
+            min_gap=draw(st.integers(0, 15)),
+            phase="preventive" if delay < 0 else PHASES[phase],
+            tone=1 if delay < 0 else tone,
+            min_amount=draw(st.sampled_from([Decimal(0), Decimal(20)])),
+            speaks=draw(st.booleans()),
+        )
+        for number, (delay, (phase, tone)) in enumerate(zip(delays, intensities, strict=True))
+    )
+    return Ladder(
+        id=ladder_id,
+        steps=steps,
+        grouping=draw(st.sampled_from(["customer", "level", "invoice"])),
+        quiet_days=draw(st.integers(0, 7)),
+        max_contacts=draw(st.integers(0, 4)),
+        min_amount=draw(st.sampled_from([Decimal(0), Decimal(50)])),
+    )
+
+
+@st.composite
+def instalments(draw, number, ladder):
+    reached = draw(st.none() | st.sampled_from(ladder.steps))
+    residual = Decimal(draw(st.integers(1, 50_000))) / 100
+    return Instalment(
+        id=number,
+        move_id=number // 2,
+        currency_id=draw(st.sampled_from(CURRENCIES)),
+        due=DAY + timedelta(days=draw(st.integers(-120, 12))),
+        residual=residual,
+        residual_company=residual * 2,
+        ladder=draw(st.sampled_from([ladder, ladder, ladder, None])),
+        reached=reached,
+        reached_on=DAY - timedelta(days=draw(st.integers(0, 40))) if reached else None,
+        no_followup=draw(st.sampled_from([False, False, False, True])),
+        settled=draw(st.sampled_from([False, False, False, True])),
+        pending=draw(st.sampled_from([False, False, False, True])),
+    )
+
+
+@st.composite
+def debtors(draw):
+    ladder = draw(ladders())
+    numbers = range(1, draw(st.integers(1, 8)) + 1)
+    return Debtor(
+        id=draw(st.sampled_from([0, 1, 1, 1])),
+        contact_id=draw(st.sampled_from([None, 5, 5, 5])),
+        instalments=tuple(draw(instalments(number, ladder)) for number in numbers),
+        credits={currency: Decimal(draw(st.integers(0, 60_000))) / 100 for currency in CURRENCIES},
+        phase=draw(st.sampled_from(["amicable", "amicable", "formal_notice", "agency", "legal"])),
+        last_contact=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
+        contacts=draw(st.integers(0, 5)),
+    )
+
+
+def moves(proposal):
+    return [move for message in proposal.messages for move in message.moves]
+
+
+@given(debtors())
+def test_messages_and_refusals_together_are_the_whole(debtor):
+    """Rule 3."""
+    proposal = propose(debtor, DAY)
+    taken = [move.instalment.id for move in moves(proposal)]
+    left = [refusal.instalment.id for refusal in proposal.refusals]
+    assert sorted(taken + left) == sorted(instalment.id for instalment in debtor.instalments)
+
+
+@given(debtors())
+def test_nothing_is_asked_that_is_paid_covered_excluded_or_handed_over(debtor):
+    """Rule 1, as far as the ladder knows."""
+    proposal = propose(debtor, DAY)
+    for move in moves(proposal):
+        assert not (move.instalment.settled or move.instalment.no_followup or move.instalment.pending)
+        assert move.credit < move.instalment.residual
+        assert debtor.phase not in ("agency", "legal")
+        assert debtor.id
+
+
+@given(debtors())
+def test_credits_are_spent_once(debtor):
+    proposal = propose(debtor, DAY)
+    for currency in CURRENCIES:
+        spent = sum(move.credit for move in moves(proposal) if move.instalment.currency_id == currency)
+        covered = sum(
+            refusal.instalment.residual
+            for refusal in proposal.refusals
+            if refusal.reason is Reason.COVERED_BY_CREDIT
+            and not refusal.instalment.settled
+            and refusal.instalment.currency_id == currency
+        )
+        assert spent + covered <= debtor.credits[currency]
+
+
+@given(debtors())
+def test_each_step_is_the_next_one_and_is_due(debtor):
+    """Rules 4 and 5: one step, upwards, not before its day nor within its gap."""
+    for move in moves(propose(debtor, DAY)):
+        instalment, step = move.instalment, move.step
+        assert DAY >= instalment.due + timedelta(days=step.delay)
+        between = [
+            other
+            for other in instalment.ladder.steps
+            if other.delay < step.delay and (not instalment.reached or other.delay > instalment.reached.delay)
+        ]
+        assert all(other.preventive and DAY > instalment.due for other in between), "no step is jumped"
+        if instalment.reached:
+            assert step.intensity > instalment.reached.intensity
+            assert DAY >= instalment.reached_on + timedelta(days=step.min_gap)
+
+
+@given(debtors())
+def test_a_message_speaks_with_its_highest_step_in_one_currency(debtor):
+    for message in propose(debtor, DAY).messages:
+        assert message.step.intensity == max(move.step.intensity for move in message.moves)
+        assert {move.instalment.currency_id for move in message.moves} == {message.currency_id}
+        assert {move.step.preventive for move in message.moves} == {message.step.preventive}
+
+
+@given(debtors())
+def test_the_contact_budget_holds(debtor):
+    spoken = [message for message in propose(debtor, DAY).messages if message.step.speaks]
+    limit = next((i.ladder.max_contacts for i in debtor.instalments if i.ladder), 0)
+    if limit:
+        assert not spoken or debtor.contacts + len(spoken) <= limit
+
+
+@given(debtors(), st.integers(1, 60))
+def test_a_history_takes_each_step_once_and_never_falls(debtor, days):
+    """Rules 2, 4 and 5 over many days: whatever was sent is what the next day starts from."""
+    debtor = replace(debtor, last_contact=None, contacts=0)
+    taken = {instalment.id: [] for instalment in debtor.instalments}
+    for offset in range(days):
+        day = DAY + timedelta(days=offset)
+        proposal = propose(debtor, day)
+        step_of = {move.instalment.id: move.step for move in moves(proposal)}
+        for number, step in step_of.items():
+            taken[number].append(step)
+        debtor = replace(
+            debtor,
+            instalments=tuple(
+                replace(i, reached=step_of[i.id], reached_on=day) if i.id in step_of else i for i in debtor.instalments
+            ),
+            last_contact=day if any(message.step.speaks for message in proposal.messages) else debtor.last_contact,
+        )
+    for steps in taken.values():
+        assert len({step.id for step in steps}) == len(steps)
+        assert [step.intensity for step in steps] == sorted(step.intensity for step in steps)
+
+
+@given(debtors())
+def test_waiting_refusals_name_a_day_ahead(debtor):
+    """Who is told to wait is told until when: on that day the reason no longer holds."""
+    for refusal in propose(debtor, DAY).refusals:
+        if refusal.reason is Reason.NOT_DUE:
+            assert refusal.on > DAY
+            assert refusal.step is not None
+
+
+LADDER = Ladder(
+    1,
+    (
+        Step(id=1, delay=-5, phase="preventive"),
+        Step(id=2, delay=3),
+        Step(id=3, delay=30, tone=3, min_gap=10),
+        Step(id=4, delay=45, phase="formal_notice", tone=4, min_gap=10),
+    ),
+)
+
+
+def late(days, **values):
+    return Instalment(
+        **{
+            "id": 1,
+            "move_id": 1,
+            "currency_id": 1,
+            "due": DAY - timedelta(days=days),
+            "residual": Decimal(100),
+            "residual_company": Decimal(100),
+            "ladder": LADDER,
+            **values,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "reached", "since", "expected"),
+    [
+        (-6, None, 0, Reason.NOT_DUE),
+        (-5, None, 0, 1),
+        (0, None, 0, 1),
+        (1, None, 0, Reason.NOT_DUE),  # the due date has passed: no statement of coming dues any more
+        (3, None, 0, 2),
+        (90, None, 0, 2),  # however late, the first step first
+        (90, 2, 9, Reason.QUIET),
+        (90, 2, 10, 3),
+        (90, 4, 50, Reason.LAST_LEVEL),
+    ],
+)
+def test_one_instalment(days, reached, since, expected):
+    steps = {step.id: step for step in LADDER.steps}
+    instalment = late(days, reached=steps.get(reached), reached_on=DAY - timedelta(days=since) if reached else None)
+    decision = decide(instalment, Debtor(1, (instalment,), contact_id=1), DAY)
+    assert (decision.reason if isinstance(decision, Refusal) else decision.id) == expected
+
+
+def test_a_change_of_ladder_never_steps_back():
+    """A debtor moved to a stricter ladder goes on above what he has had; to a milder one, he waits."""
+    formal = LADDER.steps[-1]
+    milder = Ladder(2, (Step(id=20, delay=10), Step(id=21, delay=60, tone=2)))
+    stricter = Ladder(3, (Step(id=30, delay=50, phase="formal_notice", tone=4),))
+    assert next_step(milder, formal, overdue=True) is None
+    assert next_step(stricter, formal, overdue=True).id == 30
+
+
+def test_a_reminded_debtor_gets_no_statement_the_same_day():
+    coming, overdue = late(-4, id=1), late(5, id=2, move_id=2)
+    proposal = propose(Debtor(1, (coming, overdue), contact_id=1), DAY)
+    assert [m.instalment.id for m in moves(proposal)] == [2]
+    assert [(r.instalment.id, r.reason) for r in proposal.refusals] == [(1, Reason.QUIET)]
+
+
+def test_minimum_amount_looks_at_the_message_less_its_credits():
+    ladder = replace(LADDER, min_amount=Decimal(150))
+    two = (late(5, id=1, ladder=ladder), late(5, id=2, move_id=2, ladder=ladder))
+    assert len(propose(Debtor(1, two, contact_id=1), DAY).messages) == 1
+    credited = Debtor(1, two, contact_id=1, credits={1: Decimal(60)})
+    assert {r.reason for r in propose(credited, DAY).refusals} == {Reason.BELOW_MINIMUM}
+
+
+def test_the_firmest_message_goes_first_when_the_budget_is_short():
+    ladder = replace(LADDER, grouping="invoice", max_contacts=3)
+    firm = late(50, id=1, ladder=ladder, reached=LADDER.steps[1], reached_on=DAY - timedelta(days=20))
+    mild = late(5, id=2, move_id=2, ladder=ladder)
+    proposal = propose(Debtor(1, (mild, firm), contact_id=1, contacts=2), DAY)
+    assert [move.instalment.id for move in moves(proposal)] == [1]
+    assert [refusal.reason for refusal in proposal.refusals] == [Reason.BUDGET]
+
+
+def test_a_task_for_the_collector_needs_no_mail_address():
+    task = Ladder(1, (Step(id=1, delay=3, speaks=False),))
+    instalment = late(5, ladder=task)
+    assert isinstance(propose(Debtor(1, (instalment,)), DAY).messages[0].moves[0], Move)
