@@ -53,6 +53,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             console.say(f"  {ledger.load()} invoices")
             env.cr.commit()
         with report_server(env):
+            with console.step("Printing invoices"):
+                console.say(f"  {ledger.print_late_invoices()} invoices")
+                env.cr.commit()
             with console.step("Living through the past weeks"):
                 live_through_the_past(env, ledger)
             with console.step("Today's run"):

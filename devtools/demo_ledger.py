@@ -12,6 +12,7 @@ from devtools.receipts import book_receipts
 
 TERM_DAYS = {"business": 30, "public": 30, "consumer": 15}
 DOLLARS_PER_EURO = 1.09
+DAYS_UNTIL_ATTACHED = 14
 SMALLEST_REMINDER = 15.0  # euros
 
 
@@ -39,6 +40,26 @@ class DemoLedger:
             if debtor.story:
                 count += getattr(self, f"_tell_{debtor.story}")(debtor, self._partners[debtor]) or 0
         return count
+
+    def print_late_invoices(self) -> int:
+        """Print, all at once, the invoices that reminders will attach, as if they had been sent; returns how many."""
+        moves = self._open_receivables().move_id.filtered(lambda move: self._days_late(move) > DAYS_UNTIL_ATTACHED)
+        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
+            "account.account_invoices", {}, res_ids=moves.ids
+        )
+        for move in moves:
+            self.env["ir.attachment"].create(
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": streams[move.id]["stream"].getvalue(),
+                    "mimetype": "application/pdf",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                    "res_field": "invoice_pdf_report_file",
+                }
+            )
+        self.env.invalidate_all()
+        return len(moves)
 
     def live(self, day: int) -> None:
         """Book what was paid until `day`, and let happen what happens then."""
@@ -139,10 +160,15 @@ class DemoLedger:
     def _receivables(self, moves):
         return moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
 
-    def _open_receivables(self, partner):
-        """What the debtor owes on invoices, the oldest first."""
+    def _days_late(self, move) -> int:
+        """How late an invoice gets paid in the end, or how late it is today."""
+        settled = [day for day, line_ids in self._receipts.items() if set(line_ids) & set(move.line_ids.ids)]
+        return (self.date(min([0, *settled])) - min(self._receivables(move).mapped("date_maturity"))).days
+
+    def _open_receivables(self, partner=None):
+        """What is owed on invoices, by one debtor or by all, the oldest first."""
         domain = [
-            ("partner_id", "=", partner.id),
+            *([("partner_id", "=", partner.id)] if partner else []),
             ("account_type", "=", "asset_receivable"),
             ("parent_state", "=", "posted"),
             ("amount_residual", ">", 0),

@@ -22,7 +22,8 @@ def report_server(env):
     env.cr.commit()
     options = ["-d", env.cr.dbname, "--max-cron-threads=0", "--workers=0", "--log-level=critical"]
     options += [f"--http-interface={HOST}", f"--http-port={port}"]
-    server = subprocess.Popen([sys.executable, "-m", "odoo", *options], stdin=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "odoo", *options]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"http://{HOST}:{port}/web/health", server)
         yield
