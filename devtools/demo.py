@@ -45,9 +45,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
     """Make everything, and print what today's run did."""
     console = Console()
     with recovery_database(database, LANGUAGE) as env:
+        send_mail_to(env, smtp_port)
         with console.step("Making the company"):
             make_company(env)
-            send_mail_to(env, smtp_port)
             ledger = DemoLedger(env, env.company._recovery_today(), make_second_collector(env))
         with console.step("Writing the book"):
             console.say(f"  {ledger.load()} invoices")

@@ -91,7 +91,7 @@ class DemoLedger:
             self.env.ref(f"recovery_dunning.procedure_{kind}").min_amount = SMALLEST_REMINDER
         tag = self.env["res.partner.category"].create({"name": "Grands comptes"})
         key_accounts = self.env.ref("recovery_dunning.procedure_business").copy(
-            {"name": "Grands comptes", "sequence": 5, "quiet_days": 7, "max_contacts": 2}
+            {"name": "Grands comptes", "sequence": 5, "max_contacts": 2}
         )
         key_accounts.category_ids = tag
 

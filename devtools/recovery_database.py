@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import ExitStack, contextmanager
 
 import psycopg2
 
 from devtools.console import Failure
+from devtools.network import HOST
 from devtools.odoo_env import environment
 
 
@@ -27,8 +29,15 @@ def recovery_database(database: str, lang: str):
 
 
 def send_mail_to(env, port: int) -> None:
-    """Let every mail leave through the SMTP server at this port of this machine, and through no other."""
+    """Let every mail leave through the SMTP server at this port of this machine, and through no other.
+
+    :raises Failure: none answers there
+    """
+    try:
+        socket.create_connection((HOST, port), timeout=10).close()
+    except (OSError, OverflowError):
+        raise Failure(f"No SMTP server answers on port {port} of this machine: start one there first.") from None
     env["ir.mail_server"].search([]).write({"active": False})
     env["ir.mail_server"].create(
-        {"name": "Mail sink", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none", "sequence": 1}
+        {"name": "Mail sink", "smtp_host": HOST, "smtp_port": port, "smtp_encryption": "none", "sequence": 1}
     )

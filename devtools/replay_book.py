@@ -60,13 +60,13 @@ class Replay:
 
         :raises Failure: the database isn't fit, or the figures are not those of the file
         """
+        gc.set_threshold(*FEW_COLLECTIONS)
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink tells of each word of SMTP
         with (
             recovery_database(database, LANGUAGE) as env,
             tempfile.TemporaryDirectory(prefix="replay_mails_") as folder,
             SmtpSink(folder) as sink,
         ):
-            gc.set_threshold(*FEW_COLLECTIONS)
-            logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink tells of each word of SMTP
             make_french(env, COMPANY)
             send_mail_to(env, sink.port)
             self._prepare_procedure(env)
