@@ -3,6 +3,7 @@ from . import recovery_level
 from . import recovery_book
 from . import recovery_run
 from . import recovery_notice
+from . import recovery_notice_channels
 from . import recovery_notice_line
 from . import recovery_exception
 from . import recovery_event

@@ -1,6 +1,10 @@
 """An invoice: what its instalments have reached, and what comes next."""
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .recovery_exception import REASONS
 
 
 class AccountMove(models.Model):
@@ -24,6 +28,9 @@ class AccountMove(models.Model):
     recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
     recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
     recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
+    recovery_exclusion = fields.Selection(
+        REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
+    )
     recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
 
     @api.depends("line_ids.amount_residual", "recovery_level_id", "recovery_procedure_id", "no_followup")
@@ -34,10 +41,12 @@ class AccountMove(models.Model):
         )
         lines = open_moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         for move in self:
-            steps = (lines & move.line_ids).filtered("recovery_next_level_id")
-            first = steps.sorted(lambda line: (line.recovery_next_date or fields.Date.end_of(line.date, "year"), line.id))
-            move.recovery_next_level_id = first[:1].recovery_next_level_id
-            move.recovery_next_date = first[:1].recovery_next_date
+            instalments = lines & move.line_ids
+            steps = instalments.filtered("recovery_next_level_id")
+            first = (steps or instalments).sorted(lambda line: (line.recovery_next_date or date.max, line.id))[:1]
+            move.recovery_next_level_id = first.recovery_next_level_id
+            move.recovery_next_date = first.recovery_next_date
+            move.recovery_exclusion = first.recovery_exclusion
 
     def _compute_recovery_notice_count(self):
         counts = self.env["recovery.notice.line"]._read_group(

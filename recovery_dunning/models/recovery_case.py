@@ -109,10 +109,11 @@ class RecoveryCase(models.Model):
         )
 
     @api.model
-    def _open_for(self, company, partners):
-        """The open case of each of `partners` in `company`, opened where there is none: {partner id: case}."""
+    def _open_for(self, company, partners, overdue):
+        """The open case of each of `partners` in `company`: {partner id: case}. Those of them who are `overdue`
+        get one where there is none."""
         cases = self.search([("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")])
-        missing = partners - cases.partner_id
+        missing = overdue - cases.partner_id
         cases += self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
             [self._prepare_case(company, partner) for partner in missing]
         )
@@ -126,9 +127,9 @@ class RecoveryCase(models.Model):
         }
 
     def _close_settled(self, company):
-        """Close the cases of `company` whose debtor owes nothing any more."""
+        """Close the cases of `company` whose debtor owes nothing that is due."""
         settled = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
-        settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_open, 0) <= 0).write(
+        settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) <= 0).write(
             {"phase": "closed", "outcome": "paid"}
         )
 

@@ -83,7 +83,8 @@ class RecoveryEvent(models.Model):
     def _documents(self, commands):
         """One line per attachment of the event: name and SHA-256 of its content."""
         attachment_ids = self._fields["attachment_ids"].convert_to_cache(commands or [], self.new())
-        attachments = self.env["ir.attachment"].sudo().browse(attachment_ids)  # hashed, not shown
+        # hashed, not shown; the web client asks for sizes instead of contents
+        attachments = self.env["ir.attachment"].sudo().with_context(bin_size=False).browse(attachment_ids)
         return "\n".join(f"{hashlib.sha256(a.raw or b'').hexdigest()}  {a.name}" for a in attachments) or False
 
     @api.model

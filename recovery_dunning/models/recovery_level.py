@@ -120,6 +120,15 @@ class RecoveryLevel(models.Model):
                     )
                 )
 
+    @api.constrains("phase", "response_days")
+    def _check_response_days(self):
+        """A formal notice gives a reasonable time to pay (C. civ. 1231)."""
+        for level in self:
+            if level.phase == "formal_notice" and level.response_days < 1:
+                raise ValidationError(
+                    self.env._("A formal notice gives a time to pay: set the days to answer of the level “%s”.", level.name)
+                )
+
     @api.constrains("send_email", "mail_template_id", "activity_type_id")
     def _check_channel(self):
         for level in self:

@@ -1,6 +1,4 @@
 """A notice: one message to one debtor in one currency, with the instalments it asks for. Kept as it was sent."""
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -45,12 +43,6 @@ class RecoveryNotice(models.Model):
     sent_date = fields.Datetime(string="Sent on")
     mail_id = fields.Many2one("mail.mail", ondelete="set null", index="btree_not_null")
     document_ids = fields.Many2many("ir.attachment", string="Documents", help="What was sent, as it was sent.")
-    # what the mail templates quote
-    collector_id = fields.Many2one("res.users", compute="_compute_sender")
-    email_from = fields.Char(compute="_compute_sender")
-    bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
-    date_answer = fields.Date(compute="_compute_date_answer", help="The last day to pay, if the level gives one.")
-    instalment_table = fields.Html(compute="_compute_instalment_table", sanitize=False)
     days_overdue = fields.Integer(string="Days late", compute="_compute_days_overdue", help="Of the oldest instalment.")
 
     @api.depends("partner_id", "level_id", "date")
@@ -64,45 +56,10 @@ class RecoveryNotice(models.Model):
         for notice in self:
             notice.amount_due = notice.amount_residual - notice.amount_credit
 
-    @api.depends("partner_id", "company_id", "case_id.user_id")
-    def _compute_sender(self):
-        for notice in self:
-            partner = notice.partner_id.with_company(notice.company_id)
-            notice.collector_id = (
-                notice.case_id.user_id or partner.recovery_user_id or notice.company_id.recovery_user_id
-            )
-            notice.email_from = notice._sender_address()
-
-    def _sender_address(self):
-        self.ensure_one()
-        return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
-
-    @api.depends("line_ids")
-    def _compute_bank_id(self):
-        """The account that the invoices name, otherwise the first one of the company."""
-        for notice in self:
-            banks = notice.line_ids.move_id.partner_bank_id
-            own = banks.filtered(lambda bank: bank.partner_id == notice.company_id.partner_id)
-            notice.bank_id = (own or notice.company_id.partner_id.bank_ids)[:1]
-
-    @api.depends("date", "level_id.response_days")
-    def _compute_date_answer(self):
-        for notice in self:
-            days = notice.level_id.response_days
-            notice.date_answer = fields.Date.add(notice.date, days=days) if days and notice.date else False
-
     @api.depends("line_ids.days_overdue")
     def _compute_days_overdue(self):
         for notice in self:
             notice.days_overdue = max(notice.line_ids.mapped("days_overdue"), default=0)
-
-    @api.depends("line_ids")
-    @api.depends_context("lang")
-    def _compute_instalment_table(self):
-        for notice in self:
-            notice.instalment_table = self.env["ir.qweb"]._render(
-                "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
-            )
 
     # ---- decide ---------------------------------------------------------------------------------------------------
 
@@ -203,118 +160,11 @@ class RecoveryNotice(models.Model):
         return ", ".join(sorted(labels[reason] if reason else self.env._("Paid") for reason in reasons))
 
     def _open_cases(self, company):
-        cases = self.env["recovery.case"]._open_for(company, self.partner_id)
+        """A case opens with the first reminder or task; a statement of coming dues only joins an open one."""
+        reminders = self.filtered(lambda n: n.level_id.phase != "preventive" or n.level_id.activity_type_id)
+        cases = self.env["recovery.case"]._open_for(company, self.partner_id, overdue=reminders.partner_id)
         for notice in self:
-            notice.case_id = cases[notice.partner_id.id]
-
-    def _speak(self, today):
-        """Put each notice on its channels and in the record of its case."""
-        mails = self._write_mails()
-        self._plan_tasks(today)
-        self.env["recovery.event"].create([notice._prepare_event() for notice in self])
-        formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
-        formal.case_id._raise_to_formal_notice(today)
-        mails._recovery_send_after_commit()
-
-    def _prepare_event(self):
-        summary = self.env._(
-            "%(level)s: %(count)s instalments, %(amount)s",
-            level=self.level_id.name,
-            count=len(self.line_ids),
-            amount=self.currency_id.format(self.amount_due),
-        )
-        mail = self.level_id.send_email
-        return {
-            "case_id": self.case_id.id,
-            "kind": "notice" if mail else "task",
-            "direction": "out" if mail else "internal",
-            "channel": "email" if mail else False,
-            "contact": self.contact_id.email_formatted if mail else False,
-            "summary": summary,
-            "result": "\n".join(
-                f"{line.move_id.name} {line.date_maturity} {line.residual} {line.currency_id.name}"
-                for line in self.line_ids
-            ),
-            "attachment_ids": [(6, 0, self.document_ids.ids)],
-        }
-
-    def _write_mails(self):
-        """One mail for each notice whose level sends one, in the outbox."""
-        speaking = self.filtered("level_id.send_email")
-        mails = self.env["mail.mail"]
-        for template, notices in speaking.grouped(lambda notice: notice.level_id.mail_template_id).items():
-            written = template.send_mail_batch(
-                notices.ids,
-                email_values={"auto_delete": False, "is_internal": False},
-                email_layout_xmlid="recovery_dunning.mail_layout",
-            )
-            for notice, mail in zip(notices, written, strict=True):
-                notice.mail_id = mail
-                attachments = notice._invoice_documents()
-                mail.write(
-                    {
-                        "model": "recovery.case",
-                        "res_id": notice.case_id.id,
-                        "attachment_ids": [(4, attachment.id) for attachment in attachments],
-                    }
-                )
-                notice.document_ids = notice._freeze(mail) | attachments
-            mails |= written
-        return mails
-
-    def _invoice_documents(self):
-        """The PDF of each invoice on a level that attaches them: the one that was sent, or a fresh print."""
-        moves = self.line_ids.filtered("level_id.attach_invoices").move_id.filtered(lambda move: move.is_invoice())
-        if not self.level_id.attach_invoices or not moves:
-            return self.env["ir.attachment"]
-        known = moves.invoice_pdf_report_id
-        unprinted = moves.filtered(lambda move: not move.invoice_pdf_report_id)
-        return known | self._print_invoices(unprinted)
-
-    def _print_invoices(self, moves):
-        """Print invoices that have no PDF yet, in one go, and keep the prints with this notice."""
-        if not moves:
-            return self.env["ir.attachment"]
-        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
-            "account.account_invoices", {}, res_ids=moves.ids
-        )
-        return self.env["ir.attachment"].create(
-            [
-                {
-                    "name": move._get_invoice_report_filename(),
-                    "raw": streams[move.id]["stream"].getvalue(),
-                    "mimetype": "application/pdf",
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for move in moves
-            ]
-        )
-
-    def _freeze(self, mail):
-        """The mail as it leaves, as one HTML file (rule 9)."""
-        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
-        return self.env["ir.attachment"].create(
-            {
-                "name": f"{self.date}-{self.level_id.name}.html".replace("/", "-"),
-                "raw": (head + Markup(mail.body_html)).encode(),  # noqa: our own rendering, kept as it left
-                "mimetype": "text/html",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-
-    def _plan_tasks(self, today):
-        """The collector's task on the case, for the levels that have one."""
-        for notice in self.filtered("level_id.activity_type_id"):
-            user = notice.collector_id
-            notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
-                activity_type_id=notice.level_id.activity_type_id.id,
-                date_deadline=today,
-                summary=notice.level_id.name,
-                note=notice.instalment_table,
-                user_id=user.id or self.env.ref("base.user_admin").id,
-            )
+            notice.case_id = cases.get(notice.partner_id.id)
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, format_date, split_every
 
 from ..engine import ladder
 
@@ -21,7 +21,6 @@ PROPOSAL_LOCK = 7_261_001  # advisory lock: one proposal at a time in a company
 class RecoveryRun(models.Model):
     _name = "recovery.run"
     _description = "Recovery Run"
-    _inherit = ["mail.thread"]
     _order = "date desc, id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -44,23 +43,24 @@ class RecoveryRun(models.Model):
         default="draft",
         readonly=True,
         copy=False,
-        tracking=True,
     )
+    problem = fields.Text(readonly=True, copy=False, help="Why the scheduled action could not go on.")
     notice_ids = fields.One2many("recovery.notice", "run_id", string="Notices", readonly=True)
     exception_ids = fields.One2many("recovery.exception", "run_id", string="Exceptions", readonly=True)
     notice_count = fields.Integer(compute="_compute_counts")
     exception_count = fields.Integer(compute="_compute_counts")
     to_approve_count = fields.Integer(string="To approve", compute="_compute_counts")
     to_send_count = fields.Integer(string="To send", compute="_compute_counts")
-    sent_count = fields.Integer(string="Sent", compute="_compute_counts")
+    sent_count = fields.Integer(string="Notices sent", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts", help="Notices that have left, in percent.")
 
     _one_nightly_run = models.UniqueIndex("(company_id, date) WHERE scheduled IS TRUE")
 
     @api.depends("date")
+    @api.depends_context("lang")
     def _compute_name(self):
         for run in self:
-            run.name = self.env._("Run of %s", fields.Date.to_string(run.date)) if run.date else False
+            run.name = self.env._("Run of %s", format_date(self.env, run.date)) if run.date else False
 
     @api.depends("notice_ids.state", "exception_ids")
     def _compute_counts(self):
@@ -101,7 +101,7 @@ class RecoveryRun(models.Model):
         self.exception_ids.unlink()
         for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
             self._propose_chunk(debtors)
-        self.state = "proposed"
+        self.write({"state": "proposed", "problem": False})
 
     def _propose_chunk(self, debtors):
         """Write what the engine decides for a chunk of debtors."""
@@ -251,7 +251,7 @@ class RecoveryRun(models.Model):
             if not run.to_send_count:
                 raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
             if run.date > run.company_id._recovery_today():
-                raise UserError(run.env._("This run is dated %s: it can be sent from that day on.", run.date))
+                raise UserError(run.env._("This run is dated ahead, %s: it can be sent from that day on.", format_date(run.env, run.date)))
             run._check_mail_server()
             run.state = "sending"
             if run.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
@@ -341,7 +341,7 @@ class RecoveryRun(models.Model):
                     run.action_propose()
             except (UserError, UniqueViolation) as error:
                 _logger.warning("recovery run %s could not be proposed", run.id)
-                run.message_post(body=str(error))
+                run.problem = str(error)
         self._commit_progress(1)
         if run and run.state != "draft":
             run._send_in_batches()
@@ -373,8 +373,9 @@ class RecoveryRun(models.Model):
                 run._check_mail_server()
             except UserError as error:
                 _logger.warning("recovery run %s waits: no mail server", run.id)
-                run.message_post(body=str(error))
+                run.problem = str(error)
                 continue
+            run.problem = False
             for ids in split_every(SEND_BATCH, approved.ids):
                 self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
                 approved.browse(ids)._send()

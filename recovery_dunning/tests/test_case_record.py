@@ -30,6 +30,9 @@ class TestCaseRecord(RecoveryStory):
 
     def test_chain_is_intact(self):
         self.assertEqual(self.case.chain_state, "intact")
+        as_the_web_client_reads = self.case.with_context(bin_size=True)
+        self.env.invalidate_all()
+        self.assertEqual(as_the_web_client_reads.chain_state, "intact")
 
     def test_changed_event_shows(self):
         event = self.case.event_ids[0]
@@ -68,7 +71,17 @@ class TestCaseRecord(RecoveryStory):
         event = self.last_event(self.case)
         self.assertEqual((event.kind, event.summary), ("phase", "From Amicable to Court"))
 
-    def test_closed_when_all_is_paid(self):
+    def test_coming_dues_open_no_case(self):
+        """A customer in order has no recovery case because he was told what falls due."""
+        self.procedure("Statement", -5, sequence=1)
+        good = self.customer("In order")
+        self.invoice(due="+3d", debtor=good)
+        notice = self.run_and_send().notice_ids
+        self.assertEqual((notice.state, notice.case_id.id, good.recovery_case_id.id), ("sent", False, False))
+        self.assertIn(notice.mail_id.mail_message_id, good.message_ids)
+
+    def test_closed_when_all_that_was_due_is_paid(self):
+        self.invoice(due="+20d")
         self.pay(self.move)
         self.env["recovery.run"]._cron_escalate()
         self.assertEqual((self.case.phase, self.case.outcome), ("closed", "paid"))

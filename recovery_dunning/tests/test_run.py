@@ -63,7 +63,7 @@ class TestRun(RecoveryStory):
         self.assertEqual(other.recovery_level_id.delay, 3)
 
     def test_undo_takes_the_formal_notice_back(self):
-        formal = {"phase": "formal_notice", "tone": "4"}
+        formal = {"phase": "formal_notice", "tone": "4", "response_days": 8}
         ladder = self.procedure("Formal", 3, 45, levels={45: formal}, sequence=1)
         self.invoice(due="-45d")
         self.run_and_send()
@@ -104,7 +104,7 @@ class TestRun(RecoveryStory):
             self.env["recovery.run"]._cron_escalate()
         run = self.env["recovery.run"].search([("company_id", "=", self.company.id)])
         self.assertEqual(run.state, "draft")
-        self.assertIn("Empty", run.message_ids[0].body)
+        self.assertIn("Empty", run.problem)
 
     def test_procedure_without_levels(self):
         self.env["recovery.procedure"].create({"name": "Empty"})
@@ -130,6 +130,10 @@ class TestRun(RecoveryStory):
             self.level(3).mail_template_id = False
         with self.assertRaisesRegex(ValidationError, "does nothing"), self.env.cr.savepoint():
             self.level(3).send_email = False
+
+    def test_formal_notice_gives_a_time_to_pay(self):
+        with self.assertRaisesRegex(ValidationError, "gives a time to pay"):
+            self.level(30).write({"phase": "formal_notice", "tone": "4"})
 
     def test_run_dated_ahead_waits(self):
         self.invoice(due="-4d")

@@ -1,0 +1,165 @@
+"""The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    # what the mail templates quote
+    collector_id = fields.Many2one("res.users", compute="_compute_sender")
+    email_from = fields.Char(compute="_compute_sender")
+    bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
+    date_answer = fields.Date(compute="_compute_date_answer", help="The last day to pay, if the level gives one.")
+    instalment_table = fields.Html(compute="_compute_instalment_table", sanitize=False)
+
+    @api.depends("partner_id", "company_id", "case_id.user_id")
+    def _compute_sender(self):
+        for notice in self:
+            partner = notice.partner_id.with_company(notice.company_id)
+            notice.collector_id = (
+                notice.case_id.user_id or partner.recovery_user_id or notice.company_id.recovery_user_id
+            )
+            notice.email_from = notice._sender_address()
+
+    def _sender_address(self):
+        self.ensure_one()
+        return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
+
+    @api.depends("line_ids")
+    def _compute_bank_id(self):
+        """The account that the invoices name, otherwise the first one of the company."""
+        for notice in self:
+            banks = notice.line_ids.move_id.partner_bank_id
+            own = banks.filtered(lambda bank: bank.partner_id == notice.company_id.partner_id)
+            notice.bank_id = (own or notice.company_id.partner_id.bank_ids)[:1]
+
+    @api.depends("date", "level_id.response_days")
+    def _compute_date_answer(self):
+        for notice in self:
+            days = notice.level_id.response_days
+            notice.date_answer = fields.Date.add(notice.date, days=days) if days and notice.date else False
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_instalment_table(self):
+        for notice in self:
+            notice.instalment_table = self.env["ir.qweb"]._render(
+                "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
+            )
+
+    def _speak(self, today):
+        """Put each notice on its channels and in the record of its case."""
+        mails = self._write_mails()
+        self._plan_tasks(today)
+        self.env["recovery.event"].create([notice._prepare_event() for notice in self if notice.case_id])
+        formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
+        formal.case_id._raise_to_formal_notice(today)
+        mails._recovery_send_after_commit()
+
+    def _prepare_event(self):
+        summary = self.env._(
+            "%(level)s: %(count)s instalments, %(amount)s",
+            level=self.level_id.name,
+            count=len(self.line_ids),
+            amount=self.currency_id.format(self.amount_due),
+        )
+        mail = self.level_id.send_email
+        return {
+            "case_id": self.case_id.id,
+            "kind": "notice" if mail else "task",
+            "direction": "out" if mail else "internal",
+            "channel": "email" if mail else False,
+            "contact": self.contact_id.email_formatted if mail else False,
+            "summary": summary,
+            "result": "\n".join(
+                f"{line.move_id.name} {line.date_maturity} {line.residual} {line.currency_id.name}"
+                for line in self.line_ids
+            ),
+            "attachment_ids": [(6, 0, self.document_ids.ids)],
+        }
+
+    def _write_mails(self):
+        """One mail for each notice whose level sends one, in the outbox."""
+        speaking = self.filtered("level_id.send_email")
+        prints = speaking._print_invoices()
+        mails = self.env["mail.mail"]
+        for template, notices in speaking.grouped(lambda notice: notice.level_id.mail_template_id).items():
+            written = template.send_mail_batch(
+                notices.ids,
+                email_values={"auto_delete": False, "is_internal": False},
+                email_layout_xmlid="recovery_dunning.mail_layout",
+            )
+            for notice, mail in zip(notices, written, strict=True):
+                notice._keep_mail(mail, prints)
+            mails |= written
+        return mails
+
+    def _keep_mail(self, mail, prints):
+        """Attach the invoices to the mail, thread it where it is looked for, and freeze it."""
+        invoices = self._invoice_documents(prints)
+        thread = self.case_id or self.partner_id
+        mail.write(
+            {"model": thread._name, "res_id": thread.id, "attachment_ids": [(4, document.id) for document in invoices]}
+        )
+        self.write({"mail_id": mail.id, "document_ids": [(6, 0, (self._freeze(mail) | invoices).ids)]})
+
+    def _attached_invoices(self):
+        if not self.level_id.attach_invoices:
+            return self.env["account.move"]
+        return self.line_ids.move_id.filtered(lambda move: move.is_invoice())
+
+    def _print_invoices(self):
+        """{invoice id: PDF} of the attached invoices that were never sent, printed in one go."""
+        moves = self.env["account.move"].union(*(notice._attached_invoices() for notice in self))
+        unprinted = moves.filtered(lambda move: not move.invoice_pdf_report_id)
+        if not unprinted:
+            return {}
+        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
+            "account.account_invoices", {}, res_ids=unprinted.ids
+        )
+        return {move_id: streams[move_id]["stream"].getvalue() for move_id in unprinted.ids}
+
+    def _invoice_documents(self, prints):
+        """The PDF of each attached invoice: the one that was sent, or its fresh print, kept with this notice."""
+        invoices = self._attached_invoices()
+        fresh = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": prints[move.id],
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for move in invoices
+                if move.id in prints
+            ]
+        )
+        return invoices.invoice_pdf_report_id | fresh
+
+    def _freeze(self, mail):
+        """The mail as it leaves, as one HTML file (rule 9)."""
+        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{self.date}-{self.level_id.name}.html".replace("/", "-"),
+                "raw": (head + Markup(mail.body_html)).encode(),  # our own rendering, kept as it left
+                "mimetype": "text/html",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _plan_tasks(self, today):
+        """The collector's task on the case, for the levels that have one."""
+        for notice in self.filtered("level_id.activity_type_id"):
+            user = notice.collector_id
+            notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
+                activity_type_id=notice.level_id.activity_type_id.id,
+                date_deadline=today,
+                summary=notice.level_id.name,
+                note=notice.instalment_table,
+                user_id=user.id or self.env.ref("base.user_admin").id,
+            )
