@@ -51,7 +51,8 @@ class Server:
         environment = {**os.environ, **self.environment}
         result = subprocess.run(command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if result.returncode:
-            raise Failure(f"PostgreSQL at {self.environment.get('PGHOST')} says: {result.stderr.strip()}")
+            complaint = result.stderr.strip().partition("\n")[0].removeprefix("psql: error: ")
+            raise Failure(f"PostgreSQL at {self.environment.get('PGHOST')} says: {complaint}")
         return result.stdout.splitlines()
 
     # -- databases
