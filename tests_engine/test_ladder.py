@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from engine.ladder import PHASES, Debtor, Instalment, Ladder, Move, Reason, Refusal, Step, decide, next_step, propose
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.ladder import PHASES, Debtor, Instalment, Ladder, Move, Reason, Refusal, Step, decide, next_step, propose
 
 DAY = date(2026, 3, 2)
 CURRENCIES = (1, 2)
@@ -121,16 +122,16 @@ def test_each_step_is_the_next_one_and_is_due(debtor):
     """Rules 4 and 5: one step, upwards, not before its day nor within its gap."""
     for move in moves(propose(debtor, DAY)):
         instalment, step = move.instalment, move.step
-        assert DAY >= instalment.due + timedelta(days=step.delay)
+        assert instalment.due + timedelta(days=step.delay) <= DAY
         between = [
             other
             for other in instalment.ladder.steps
             if other.delay < step.delay and (not instalment.reached or other.delay > instalment.reached.delay)
         ]
-        assert all(other.preventive and DAY > instalment.due for other in between), "no step is jumped"
+        assert all(other.preventive and instalment.due < DAY for other in between), "no step is jumped"
         if instalment.reached:
             assert step.intensity > instalment.reached.intensity
-            assert DAY >= instalment.reached_on + timedelta(days=step.min_gap)
+            assert instalment.reached_on + timedelta(days=step.min_gap) <= DAY
 
 
 @given(debtors())

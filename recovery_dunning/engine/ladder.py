@@ -22,12 +22,13 @@ minimum amounts in the currency of the company. Days are whole days.
 >>> propose(debtor, date(2026, 3, 3)).refusals[0].reason
 <Reason.NOT_DUE: 'not_due'>
 """
-from collections.abc import Iterable, Mapping
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from itertools import groupby
 
 PHASES = ("preventive", "amicable", "formal_notice", "agency", "legal")
 BUDGET_DAYS = 30  # the window in which `Ladder.max_contacts` is counted
@@ -113,9 +114,9 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody. `contact_id`: whom a message would
-    reach. `credits`: open credits (unmatched payments, credit notes) as positive amounts by currency.
-    `contacts`: contacts of the last 30 days."""
+    """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
+    `contact_id`: whom a message would reach. `credits`: open credits (unmatched payments, credit notes) as
+    positive amounts by currency. `contacts`: contacts of the last 30 days."""
 
     id: int
     instalments: tuple[Instalment, ...]
@@ -259,26 +260,23 @@ def _group_key(move: Move) -> tuple:
 def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Message], list[Refusal]]:
     """Moves brought together into messages; those of a message that is too small, or one too many,
     are refused. The firmest message comes first when the contact budget is short."""
-    groups = [
-        tuple(group) for _, group in groupby(sorted(moves, key=lambda m: (_group_key(m), m.instalment.due)), _group_key)
-    ]
-    groups.sort(key=lambda group: max(move.step.intensity for move in group), reverse=True)
+    groups = defaultdict(list)
+    for move in moves:
+        groups[_group_key(move)].append(move)
     messages, refusals, contacts = [], [], debtor.contacts
-    for group in groups:
+    for group in sorted(groups.values(), key=lambda group: max(m.step.intensity for m in group), reverse=True):
         firmest = max(group, key=lambda move: move.step.intensity)
         reason = _refused_as_a_whole(group, firmest, contacts, messages)
         if reason:
             reopens_on = day + timedelta(days=1) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.step, reopens_on) for move in group)
             continue
-        messages.append(Message(firmest.instalment.currency_id, firmest.step, group))
+        messages.append(Message(firmest.instalment.currency_id, firmest.step, tuple(group)))
         contacts += firmest.step.speaks
     return messages, refusals
 
 
-def _refused_as_a_whole(
-    group: tuple[Move, ...], firmest: Move, contacts: int, messages: list[Message]
-) -> Reason | None:
+def _refused_as_a_whole(group: Sequence[Move], firmest: Move, contacts: int, messages: list[Message]) -> Reason | None:
     ladder, step = firmest.instalment.ladder, firmest.step
     if _company_amount(group) < max(ladder.min_amount, step.min_amount):
         return Reason.BELOW_MINIMUM
@@ -289,7 +287,7 @@ def _refused_as_a_whole(
     return None
 
 
-def _company_amount(group: tuple[Move, ...]) -> Decimal:
+def _company_amount(group: Sequence[Move]) -> Decimal:
     """What the message asks for, credits deducted, in the currency of the company."""
     return sum(
         (m.instalment.residual_company * (m.instalment.residual - m.credit) / m.instalment.residual for m in group),

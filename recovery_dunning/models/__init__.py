@@ -1,16 +1,18 @@
-from . import recovery_procedure
-from . import recovery_level
-from . import recovery_book
-from . import recovery_run
-from . import recovery_notice
-from . import recovery_notice_channels
-from . import recovery_notice_line
-from . import recovery_exception
-from . import recovery_event
-from . import recovery_case
-from . import account_move_line
-from . import account_move
-from . import mail_mail
-from . import res_company
-from . import res_config_settings
-from . import res_partner
+from . import (
+    account_move,
+    account_move_line,
+    mail_mail,
+    recovery_book,
+    recovery_case,
+    recovery_event,
+    recovery_exception,
+    recovery_level,
+    recovery_notice,
+    recovery_notice_channels,
+    recovery_notice_line,
+    recovery_procedure,
+    recovery_run,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

@@ -1,4 +1,5 @@
 """An invoice: what its instalments have reached, and what comes next."""
+
 from datetime import date
 
 from odoo import api, fields, models

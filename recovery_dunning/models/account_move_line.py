@@ -1,4 +1,5 @@
 """An instalment: the receivable item that carries the level it has reached."""
+
 from odoo import api, fields, models
 
 from ..engine.ladder import Move

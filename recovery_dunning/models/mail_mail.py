@@ -1,9 +1,9 @@
 """The outbox: reminders leave after the commit of what they say, once; a mail that fails takes its step back."""
+
 import logging
 import smtplib
 
 import psycopg2
-
 from odoo import SUPERUSER_ID, api, models, modules
 from odoo.modules.registry import Registry
 

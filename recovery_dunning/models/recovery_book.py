@@ -3,6 +3,7 @@
 It turns rows into the engine's values and nothing else. Nothing read here is kept: every run, every
 sending and every screen reads again.
 """
+
 from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
@@ -132,12 +133,13 @@ class RecoveryBook(models.AbstractModel):
                           l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                           COALESCE(l.no_followup, FALSE) AS no_followup,
                           m.recovery_procedure_id AS procedure_id,
-                          COALESCE(m.payment_state IN ('paid', 'in_payment', 'reversed'), FALSE) AS settled,
+                          COALESCE(m.payment_state IN ('paid', 'in_payment'), FALSE) AS settled,
                           EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                                    WHERE nl.move_line_id = l.id AND nl.void IS NOT TRUE
-                                     AND n.state IN ('proposed', 'approved', 'held')
+                                     AND n.state IN ('proposed', 'approved')
                                      AND n.run_id != %(sending)s) AS pending
-                     %(open)s AND %(debtors)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0 %(horizon)s""",
+                     %(open)s AND %(debtors)s %(horizon)s
+                      AND l.amount_residual > 0 AND l.amount_residual_currency > 0""",
                 nobody=NOBODY,
                 sending=sending.id if sending else 0,
                 open=self._open_items(company),
@@ -160,12 +162,14 @@ class RecoveryBook(models.AbstractModel):
                           ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = p.id),
                           (p.recovery_procedure_id ->> %(company_key)s)::int,
                           COALESCE((SELECT c.id FROM res_partner c
-                                     WHERE c.parent_id = p.id AND c.type = 'invoice' AND c.active AND c.email LIKE '%%@%%'
+                                     WHERE c.parent_id = p.id AND c.type = 'invoice' AND c.active
+                                       AND c.email LIKE '%%@%%'
                                      ORDER BY c.id LIMIT 1),
                                    CASE WHEN p.email LIKE '%%@%%' THEN p.id END),
                           rc.phase, n.last_contact, n.contacts
                      FROM res_partner p
-                LEFT JOIN recovery_case rc ON rc.partner_id = p.id AND rc.company_id = %(company)s AND rc.phase != 'closed'
+                LEFT JOIN recovery_case rc
+                       ON rc.partner_id = p.id AND rc.company_id = %(company)s AND rc.phase != 'closed'
                 LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
                                   COUNT(*) FILTER (WHERE date > %(budget_from)s) AS contacts
                              FROM recovery_notice
@@ -194,7 +198,8 @@ class RecoveryBook(models.AbstractModel):
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                 WHERE pay.company_id = %(company)s AND pay.state = 'in_process' AND pay.move_id IS NULL
                   AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer' AND %(debtors)s
-                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel JOIN account_move m ON m.id = rel.invoice_id
+                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel
+                                    JOIN account_move m ON m.id = rel.invoice_id
                                    WHERE rel.payment_id = pay.id AND m.payment_state IN ('paid', 'in_payment'))
              GROUP BY 1, 2""",
             nobody=NOBODY,

@@ -1,4 +1,5 @@
 """A case (dossier): everything open with one debtor in one company, and the record of what was done."""
+
 from odoo import api, fields, models
 
 from .recovery_event import GENESIS
@@ -98,7 +99,9 @@ class RecoveryCase(models.Model):
             labels = dict(self._fields["phase"]._description_selection(self.env))
             changed._log(
                 "closing" if vals["phase"] == "closed" else "phase",
-                lambda case: self.env._("From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]),
+                lambda case: self.env._(
+                    "From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]
+                ),
             )
         return result
 
@@ -112,7 +115,9 @@ class RecoveryCase(models.Model):
     def _open_for(self, company, partners, overdue):
         """The open case of each of `partners` in `company`: {partner id: case}. Those of them who are `overdue`
         get one where there is none."""
-        cases = self.search([("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")])
+        cases = self.search(
+            [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
+        )
         missing = overdue - cases.partner_id
         cases += self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
             [self._prepare_case(company, partner) for partner in missing]

@@ -1,5 +1,6 @@
 """An event of a case: what was said or done, when, by whom. Append only, and chained by hashes, so that the
 record of the recovery can be shown to a court as it was written."""
+
 import hashlib
 import json
 
@@ -73,7 +74,7 @@ class RecoveryEvent(models.Model):
             case.event_head = heads[case.id]
         return events
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An event is never changed: add another one that corrects it."))
 
     @api.ondelete(at_uninstall=False)

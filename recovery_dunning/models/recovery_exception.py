@@ -1,5 +1,6 @@
 """An exception: an overdue instalment that a run leaves out, and why."""
-from odoo import fields, models
+
+from odoo import api, fields, models
 
 REASONS = [
     ("not_due", "Next step not due yet"),
@@ -24,7 +25,9 @@ class RecoveryException(models.Model):
 
     run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True)
-    move_line_id = fields.Many2one("account.move.line", string="Instalment", required=True, index=True, ondelete="cascade")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", required=True, index=True, ondelete="cascade"
+    )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     partner_id = fields.Many2one("res.partner", string="Debtor", index="btree_not_null")
     currency_id = fields.Many2one("res.currency", required=True)
@@ -33,9 +36,34 @@ class RecoveryException(models.Model):
     reason = fields.Selection(REASONS, required=True)
     level_id = fields.Many2one("recovery.level", string="Waiting for", ondelete="set null")
     date_next = fields.Date(string="From", help="The first day on which the step may be taken.")
-    detail = fields.Char()
+    detail = fields.Char(string="What to do", compute="_compute_detail")
 
     _move_line_unique = models.UniqueIndex("(run_id, move_line_id)")
+
+    @api.depends("reason", "partner_id", "date_next", "run_id.date")
+    @api.depends_context("lang")
+    def _compute_detail(self):
+        """What to do about it, in the language of the reader."""
+        for exception in self:
+            exception.detail = exception._advice()
+
+    def _advice(self):
+        if not self.partner_id:
+            return self.env._("Set the customer on the entry.")
+        if self.reason == "quiet" and self.date_next and self.date_next <= self.run_id.date:
+            return self.env._("Already on a notice that has not left yet.")
+        return {
+            "quiet": self.env._("Waits until the gap after the last message has passed."),
+            "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),
+            "below_minimum": self.env._("Waits until more is due."),
+            "no_contact": self.env._("Add a mail address to the debtor or to one of his invoice addresses."),
+            "no_procedure": self.env._("Choose a procedure on the debtor, or a default procedure in the settings."),
+            "no_followup": self.env._("Take the mark “No Follow-Up” off the invoice to have it followed again."),
+            "covered_by_credit": self.env._("Match the credit or the payment with the invoice."),
+            "agency": self.env._("The agency follows it. Change the phase of the case to take it back."),
+            "legal": self.env._("The court phase is open. Change the phase of the case to take it back."),
+            "last_level": self.env._("Every step has been taken: decide on the agency, the court or a write-off."),
+        }.get(self.reason, False)
 
     def action_open_move(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 """A level: one step of a ladder, when it is taken, how it speaks and how firm it is."""
+
 from decimal import Decimal
 from itertools import pairwise
 
@@ -126,7 +127,9 @@ class RecoveryLevel(models.Model):
         for level in self:
             if level.phase == "formal_notice" and level.response_days < 1:
                 raise ValidationError(
-                    self.env._("A formal notice gives a time to pay: set the days to answer of the level “%s”.", level.name)
+                    self.env._(
+                        "A formal notice gives a time to pay: set the days to answer of the level “%s”.", level.name
+                    )
                 )
 
     @api.constrains("send_email", "mail_template_id", "activity_type_id")

@@ -1,4 +1,5 @@
 """A notice: one message to one debtor in one currency, with the instalments it asks for. Kept as it was sent."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -172,7 +173,8 @@ class RecoveryNotice(models.Model):
         self._write_levels(
             SQL(
                 """UPDATE account_move_line l
-                      SET recovery_level_id = nl.level_id, recovery_date = %s, recovery_procedure_id = level.procedure_id
+                      SET recovery_level_id = nl.level_id, recovery_date = %s,
+                          recovery_procedure_id = level.procedure_id
                      FROM recovery_notice_line nl JOIN recovery_level level ON level.id = nl.level_id
                     WHERE nl.notice_id IN %s AND l.id = nl.move_line_id""",
                 today,

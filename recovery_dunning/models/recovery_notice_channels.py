@@ -1,6 +1,6 @@
 """The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
-from markupsafe import Markup
 
+from markupsafe import Markup
 from odoo import api, fields, models
 
 
@@ -31,9 +31,8 @@ class RecoveryNotice(models.Model):
     def _compute_bank_id(self):
         """The account that the invoices name, otherwise the first one of the company."""
         for notice in self:
-            banks = notice.line_ids.move_id.partner_bank_id
-            own = banks.filtered(lambda bank: bank.partner_id == notice.company_id.partner_id)
-            notice.bank_id = (own or notice.company_id.partner_id.bank_ids)[:1]
+            own = notice.company_id.partner_id.bank_ids
+            notice.bank_id = ((notice.line_ids.move_id.partner_bank_id & own) or own)[:1]
 
     @api.depends("date", "level_id.response_days")
     def _compute_date_answer(self):

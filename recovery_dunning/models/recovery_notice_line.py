@@ -1,4 +1,5 @@
 """A line of a notice: one instalment, the level it takes and the one it comes from. Frozen once sent."""
+
 from odoo import fields, models
 
 

@@ -1,4 +1,5 @@
 """A procedure: the ladder of levels that a kind of debtor climbs, and what holds for all of them."""
+
 from decimal import Decimal
 
 from odoo import fields, models
@@ -47,7 +48,9 @@ class RecoveryProcedure(models.Model):
 
     _min_amount_positive = models.Constraint("CHECK (min_amount >= 0)", "The minimum amount cannot be negative.")
     _quiet_days_positive = models.Constraint("CHECK (quiet_days >= 0)", "The quiet days cannot be negative.")
-    _max_contacts_positive = models.Constraint("CHECK (max_contacts >= 0)", "The number of contacts cannot be negative.")
+    _max_contacts_positive = models.Constraint(
+        "CHECK (max_contacts >= 0)", "The number of contacts cannot be negative."
+    )
 
     def write(self, vals):
         """Levels edited together are checked together, once the ladder is whole again."""

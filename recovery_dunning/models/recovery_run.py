@@ -1,13 +1,13 @@
 """A run: one proposal of notices and exceptions for a company on a day, approved, sent and, if need be, undone."""
+
 import logging
 import smtplib
 from dataclasses import replace
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date, split_every
+from psycopg2.errors import UniqueViolation
 
 from ..engine import ladder
 
@@ -26,7 +26,9 @@ class RecoveryRun(models.Model):
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today, help="The day as of which debts are looked at.")
+    date = fields.Date(
+        required=True, default=fields.Date.context_today, help="The day as of which debts are looked at."
+    )
     procedure_ids = fields.Many2many("recovery.procedure", string="Procedures", help="Leave empty for all.")
     scheduled = fields.Boolean(string="Nightly", readonly=True, copy=False, help="Made by the scheduled action.")
     state = fields.Selection(
@@ -64,7 +66,9 @@ class RecoveryRun(models.Model):
 
     @api.depends("notice_ids.state", "exception_ids")
     def _compute_counts(self):
-        notices = self.env["recovery.notice"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])
+        notices = self.env["recovery.notice"]._read_group(
+            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
+        )
         by_state = {(run.id, state): count for run, state, count in notices}
         exceptions = dict(
             self.env["recovery.exception"]._read_group([("run_id", "in", self.ids)], ["run_id"], ["__count"])
@@ -121,9 +125,8 @@ class RecoveryRun(models.Model):
                 for move in message.moves
             ]
         )
-        details = self._exception_details()
         self.env["recovery.exception"].create(
-            [self._prepare_exception(debtor, refusal, details) for debtor, refusal in refusals]
+            [self._prepare_exception(debtor, refusal) for debtor, refusal in refusals]
         )
 
     def _in_scope(self, debtor):
@@ -131,9 +134,7 @@ class RecoveryRun(models.Model):
         if not self.procedure_ids:
             return debtor
         ids = set(self.procedure_ids.ids)
-        return replace(
-            debtor, instalments=tuple(i for i in debtor.instalments if i.ladder and i.ladder.id in ids)
-        )
+        return replace(debtor, instalments=tuple(i for i in debtor.instalments if i.ladder and i.ladder.id in ids))
 
     def _levels_to_approve(self):
         """The levels whose notices wait for a person: all in a run made by hand, else those that say so."""
@@ -173,7 +174,7 @@ class RecoveryRun(models.Model):
             "credit": float(move.credit),
         }
 
-    def _prepare_exception(self, debtor, refusal, details):
+    def _prepare_exception(self, debtor, refusal):
         instalment = refusal.instalment
         return {
             "run_id": self.id,
@@ -186,26 +187,6 @@ class RecoveryRun(models.Model):
             "reason": refusal.reason.value,
             "level_id": refusal.step.id if refusal.step else False,
             "date_next": refusal.on,
-            "detail": details["pending" if instalment.pending else "nobody" if not debtor.id else refusal.reason.value],
-        }
-
-    def _exception_details(self):
-        """What to do about each reason, in the language of the reader."""
-        _ = self.env._
-        return {
-            "not_due": False,
-            "quiet": _("Waits until the gap after the last message has passed."),
-            "budget": _("Waits until fewer messages have gone out in the last 30 days."),
-            "below_minimum": _("Waits until more is due."),
-            "no_contact": _("Add a mail address to the debtor or to one of his invoice addresses."),
-            "no_procedure": _("Choose a procedure on the debtor, or a default procedure in the settings."),
-            "no_followup": _("Take the mark “No Follow-Up” off the invoice to have it followed again."),
-            "covered_by_credit": _("Match the credit or the payment with the invoice."),
-            "agency": _("The agency follows it. Change the phase of the case to take it back."),
-            "legal": _("The court phase is open. Change the phase of the case to take it back."),
-            "last_level": _("Every step has been taken: decide on the agency, the court or a write-off."),
-            "pending": _("Already on a notice that has not left yet."),
-            "nobody": _("Set the customer on the entry."),
         }
 
     def _lock_proposals(self):
@@ -251,7 +232,8 @@ class RecoveryRun(models.Model):
             if not run.to_send_count:
                 raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
             if run.date > run.company_id._recovery_today():
-                raise UserError(run.env._("This run is dated ahead, %s: it can be sent from that day on.", format_date(run.env, run.date)))
+                day = format_date(run.env, run.date)
+                raise UserError(run.env._("This run is dated ahead, %s: it can be sent from that day on.", day))
             run._check_mail_server()
             run.state = "sending"
             if run.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
@@ -327,7 +309,7 @@ class RecoveryRun(models.Model):
         Called again on the same day it goes on with what was left.
         """
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
-        for company in everything.env["res.company"].search([]):
+        for company in everything.env["res.company"].search([]):  # pylint: disable=no-search-all
             if everything.env["recovery.procedure"]._for_company(company):
                 everything.with_company(company)._escalate(company)
 

@@ -1,4 +1,5 @@
 """What a company sets once for its recovery: the default procedure and the collector."""
+
 from odoo import fields, models
 
 

@@ -1,4 +1,5 @@
 """The recovery settings, on one screen."""
+
 from odoo import api, fields, models
 
 
@@ -18,7 +19,8 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), "recovery_nightly": cron.active}
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         cron = self.env.ref("recovery_dunning.ir_cron_escalate").sudo()  # the settings need the system right already
         if cron.active != self.recovery_nightly:
             cron.active = self.recovery_nightly
+        return result

@@ -1,4 +1,5 @@
 """A debtor: his ladder, his collector, what he owes and how far recovery has gone."""
+
 from odoo import api, fields, models
 
 from .recovery_procedure import DEBTOR_CLASSES

@@ -1,9 +1,9 @@
 """A small vocabulary in which the stories of the tests are told."""
+
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 
 from freezegun import freeze_time
-
 from odoo import Command, fields
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.mail.tests.common import MockEmail
@@ -38,7 +38,9 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
 
     @classmethod
     def customer(cls, name, email="debtor@example.com", **values):
-        return cls.env["res.partner"].create({"name": name, "is_company": True, "email": email, "lang": "en_US", **values})
+        return cls.env["res.partner"].create(
+            {"name": name, "is_company": True, "email": email, "lang": "en_US", **values}
+        )
 
     @classmethod
     def procedure(cls, name, *delays, levels=None, **values):

@@ -1,4 +1,5 @@
 """Stories of the case and its record: opened once, closed when all is paid, and a chain nobody rewrites."""
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 

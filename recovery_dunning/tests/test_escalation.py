@@ -1,4 +1,5 @@
 """Stories of escalation: who is reminded of what, and who is not."""
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -21,7 +22,17 @@ class TestEscalation(RecoveryStory):
             taken.append((day, *run.notice_ids.line_ids.level_id.mapped("delay")))
         self.assertEqual(
             taken,
-            [("+2d",), ("+3d", 3), ("+4d",), ("+9d", 8), ("+40d", 15), ("+41d",), ("+42d", 30), ("+50d", 45), ("+52d",)],
+            [
+                ("+2d",),
+                ("+3d", 3),
+                ("+4d",),
+                ("+9d", 8),
+                ("+40d", 15),
+                ("+41d",),
+                ("+42d", 30),
+                ("+50d", 45),
+                ("+52d",),
+            ],
         )
         self.assertEqual(move.recovery_level_id, self.level(45, ladder))
         self.assertLeftOut(run, move, "last_level")
@@ -111,8 +122,8 @@ class TestEscalation(RecoveryStory):
                 self.day("-10d")
                 self.run_and_send()
                 self.day("+0d")
-                notices = self.run_and_send().notice_ids.filtered(lambda n: n.partner_id == debtor)
-                self.assertEqual(len(notices), count)
+                notices = self.run_and_send().notice_ids
+                self.assertEqual(len([notice for notice in notices if notice.partner_id == debtor]), count)
 
     def test_open_credit_covers_the_oldest_first(self):
         old, young = self.invoice(due="-20d", amount=100), self.invoice(due="-10d", amount=100)
@@ -209,7 +220,9 @@ class TestEscalation(RecoveryStory):
 
     def test_every_overdue_instalment_is_on_a_notice_or_an_exception(self):
         for days in range(1, 40, 3):
-            self.invoice(due=f"-{days}d", debtor=self.customer(f"D{days}", email="a@example.com" if days % 2 else False))
+            self.invoice(
+                due=f"-{days}d", debtor=self.customer(f"D{days}", email="a@example.com" if days % 2 else False)
+            )
         run = self.propose()
         overdue = self.env["account.move.line"].search(
             [

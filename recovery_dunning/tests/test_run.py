@@ -1,10 +1,10 @@
 """Stories of a run: proposed, approved, sent, undone, by hand and at night."""
-from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import RecoveryStory
 

@@ -1,4 +1,5 @@
 """The accountant's morning in a real browser."""
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RecoveryStory

@@ -1,4 +1,5 @@
 """What each group may do: nobody, viewer, collector, manager; and companies apart."""
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 

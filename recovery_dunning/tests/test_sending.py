@@ -1,4 +1,5 @@
 """Stories of what leaves: the mail, its language, its attachments, a server that fails, a real SMTP server."""
+
 import hashlib
 import re
 import socket
@@ -6,7 +7,6 @@ from unittest.mock import patch
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
-
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -17,6 +17,10 @@ from .common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestSending(RecoveryStory):
+    def no_mail_server(self):
+        refused = ConnectionRefusedError("refused")
+        return patch.object(self.env.registry["ir.mail_server"], "_connect__", side_effect=refused)
+
     def test_mail_says_what_is_owed(self):
         self.env["res.partner.bank"].create(
             {"acc_number": "FR7630006000011234567890189", "partner_id": self.company.partner_id.id}
@@ -74,8 +78,7 @@ class TestSending(RecoveryStory):
         move = self.invoice(due="-20d")
         run = self.propose()
         run.action_approve()
-        refused = patch.object(self.env.registry["ir.mail_server"], "_connect__", side_effect=ConnectionRefusedError("refused"))
-        with refused, self.assertRaisesRegex(UserError, "No outgoing mail server answers"):
+        with self.no_mail_server(), self.assertRaisesRegex(UserError, "No outgoing mail server answers"):
             run.action_send()
         self.assertEqual(run.notice_ids.state, "approved")
         self.assertFalse(move.recovery_level_id)
@@ -84,8 +87,7 @@ class TestSending(RecoveryStory):
 
     def test_no_mail_server_at_night(self):
         move = self.invoice(due="-20d")
-        refused = patch.object(self.env.registry["ir.mail_server"], "_connect__", side_effect=ConnectionRefusedError("refused"))
-        with refused, mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
+        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
             self.env["recovery.run"]._cron_escalate()
         self.assertFalse(move.recovery_level_id)
         self.env["recovery.run"]._cron_escalate()
@@ -139,7 +141,9 @@ class TestSending(RecoveryStory):
         sent = {}
         for mail in self._mails:
             sent.setdefault(mail["email_to"][0].split('"')[1], []).append(mail)
-        self.assertEqual({name: len(mails) for name, mails in sent.items()}, {"business": 5, "consumer": 5, "public": 5})
+        self.assertEqual(
+            {name: len(mails) for name, mails in sent.items()}, {"business": 5, "consumer": 5, "public": 5}
+        )
         for mail in sent["consumer"]:
             self.assertNotRegex(mail["body"], r"40 (euros|€)|indemnity")
         self.assertIn("FORMAL NOTICE", sent["business"][-1]["subject"])
