@@ -40,6 +40,7 @@ HABITS = {
     "bad": ((-52, None), (-33, None), (-19, None), (-3, None)),
     "worst": ((-81, None), (-49, None)),
     "busy": ((-64, -60), (-36, None), (-29, None), (-24, None), (-17, None), (-12, None), (-6, None), (-1, None)),
+    "twice": ((-58, -50), (-5, None), (-3, None)),
     "single": ((-26, None),),
     "dollar": ((-37, None), (-11, None), (19, None)),
 }

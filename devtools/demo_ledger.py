@@ -86,12 +86,12 @@ class DemoLedger:
         )
 
     def _prepare_procedures(self) -> None:
-        """Small sums wait, and key accounts have a ladder of their own that writes seldom."""
+        """Small sums wait, and key accounts have a ladder of their own that writes once a month."""
         for kind in TERM_DAYS:
             self.env.ref(f"recovery_dunning.procedure_{kind}").min_amount = SMALLEST_REMINDER
         tag = self.env["res.partner.category"].create({"name": "Grands comptes"})
         key_accounts = self.env.ref("recovery_dunning.procedure_business").copy(
-            {"name": "Grands comptes", "sequence": 5, "max_contacts": 2}
+            {"name": "Grands comptes", "sequence": 5, "max_contacts": 1}
         )
         key_accounts.category_ids = tag
 
