@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        ondelete="restrict",
         help="The highest of its instalments.",
     )
     recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)

@@ -10,7 +10,12 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     recovery_level_id = fields.Many2one(
-        "recovery.level", string="Recovery level", readonly=True, copy=False, index="btree_not_null"
+        "recovery.level",
+        string="Recovery level",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
     recovery_procedure_id = fields.Many2one(

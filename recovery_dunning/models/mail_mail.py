@@ -29,7 +29,7 @@ class MailMail(models.Model):
         def send_with_new_cursor():
             try:
                 with Registry(dbname).cursor() as cr:
-                    api.Environment(cr, SUPERUSER_ID, context)["mail.mail"].browse(ids).send(auto_commit=True)
+                    api.Environment(cr, SUPERUSER_ID, context)["mail.mail"].browse(ids).exists().send(auto_commit=True)
             except (psycopg2.Error, smtplib.SMTPServerDisconnected):
                 # what was not sent is still in the outbox: the mail queue tries again
                 _logger.exception("recovery mails %s: sending was interrupted", ids)

@@ -40,7 +40,9 @@ class RecoveryCase(models.Model):
     date_closed = fields.Date(copy=False, readonly=True)
     notice_ids = fields.One2many("recovery.notice", "case_id", string="Notices", readonly=True)
     event_ids = fields.One2many("recovery.event", "case_id", string="Events", readonly=True)
-    event_head = fields.Char(readonly=True, copy=False, help="SHA-256 of the last event: a missing one shows.")
+    event_head = fields.Char(
+        copy=False, groups=fields.NO_ACCESS, help="SHA-256 of the last event: a missing one shows."
+    )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     chain_state = fields.Selection(

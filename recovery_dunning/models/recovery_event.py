@@ -64,7 +64,8 @@ class RecoveryEvent(models.Model):
         heads = {case.id: case.event_head or GENESIS for case in cases}
         for vals in vals_list:
             vals.setdefault("date", fields.Datetime.now())
-            vals.setdefault("author_id", self.env.uid)
+            if not self.env.su or not vals.get("author_id"):
+                vals["author_id"] = self.env.uid  # nobody writes in the name of another
             vals.setdefault("direction", "internal")
             vals["documents"] = self._documents(vals.get("attachment_ids"))
             vals["previous_sha256"] = heads[vals["case_id"]]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import ladder
 
@@ -141,6 +141,17 @@ class RecoveryLevel(models.Model):
                 raise ValidationError(
                     self.env._("The level “%s” does nothing: let it send a mail or plan a task.", level.name)
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken(self):
+        taken = self.env["recovery.notice.line"].sudo().search([("level_id", "in", self.ids)], limit=1)  # only whether
+        if taken:
+            raise UserError(
+                self.env._(
+                    "The level “%s” has been taken by invoices already: archive its procedure instead of deleting it.",
+                    taken.level_id.name,
+                )
+            )
 
     def _step(self):
         """The engine's view of this level."""

@@ -1,10 +1,16 @@
 """A notice: one message to one debtor in one currency, with the instalments it asks for. Kept as it was sent."""
 
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import ladder
+
+_logger = logging.getLogger(__name__)
 
 
 class RecoveryNotice(models.Model):
@@ -84,6 +90,15 @@ class RecoveryNotice(models.Model):
         self.run_id._check_group("recovery_dunning.group_recovery_manager")
         self.sudo().filtered(lambda notice: notice.state == "sent")._undo()  # rights checked above
 
+    def _left(self):
+        """Those that left, whatever became of them: they are part of the record."""
+        return self.filtered(lambda notice: notice.state in ("sent", "failed", "undone"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_left(self):
+        if left := self._left():
+            raise UserError(self.env._("“%s” has left: it is kept as it was sent.", left[0].display_name))
+
     def _approve(self):
         self.state = "approved"
         self.run_id._settle_state()
@@ -111,6 +126,22 @@ class RecoveryNotice(models.Model):
             leaving._open_cases(company)
             leaving._raise_levels(today)
             leaving._speak(today)
+
+    def _send_or_fail(self):
+        """Send, and let a notice that cannot be written (a broken template, a print that fails) stop no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._send()
+        except psycopg2.Error:
+            raise  # another worker, or the database: tried again later
+        except Exception as error:
+            if len(self) > 1:
+                for notice in self:
+                    notice._send_or_fail()
+                return
+            _logger.warning("recovery notice %s could not be written", self.id, exc_info=True)
+            self.write({"state": "failed", "held_reason": str(error)})
+            self.line_ids.void = True
 
     def _guard(self, company, today):
         """Rule 1: what may no longer be asked for is taken off; returns the notices that still ask for something.
@@ -141,6 +172,8 @@ class RecoveryNotice(models.Model):
             move = allowed[line.move_line_id.id]
             line.write(
                 {
+                    "name": line.move_id.name,
+                    "invoice_date": line.move_id.invoice_date,
                     "residual": float(move.instalment.residual),
                     "credit": float(move.credit),
                     "days_overdue": (today - move.instalment.due).days,

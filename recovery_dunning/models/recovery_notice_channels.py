@@ -73,8 +73,7 @@ class RecoveryNotice(models.Model):
             "contact": self.contact_id.email_formatted if mail else False,
             "summary": summary,
             "result": "\n".join(
-                f"{line.move_id.name} {line.date_maturity} {line.residual} {line.currency_id.name}"
-                for line in self.line_ids
+                f"{line.name} {line.date_maturity} {line.residual} {line.currency_id.name}" for line in self.line_ids
             ),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }

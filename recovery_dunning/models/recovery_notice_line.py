@@ -7,15 +7,13 @@ class RecoveryNoticeLine(models.Model):
     _name = "recovery.notice.line"
     _description = "Recovery Notice Line"
     _order = "notice_id, date_maturity, id"
-    _rec_name = "move_line_id"
 
     notice_id = fields.Many2one("recovery.notice", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True)
-    move_line_id = fields.Many2one(
-        "account.move.line", string="Instalment", required=True, index=True, ondelete="restrict"
-    )
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
-    invoice_date = fields.Date(related="move_id.invoice_date")
+    move_line_id = fields.Many2one("account.move.line", string="Instalment", index=True, ondelete="set null")
+    move_id = fields.Many2one("account.move", string="Invoice", index=True, ondelete="set null")
+    name = fields.Char(string="Number", help="The invoice number as it was sent.")
+    invoice_date = fields.Date()
     level_id = fields.Many2one("recovery.level", required=True, ondelete="restrict")
     previous_level_id = fields.Many2one("recovery.level", ondelete="restrict")
     previous_date = fields.Date(string="Date of the level before")

@@ -91,7 +91,7 @@ class RecoveryRun(models.Model):
         """
         self._check_group("recovery_dunning.group_recovery_user")
         for run in self:
-            if run.state not in ("draft", "proposed"):
+            if run.state not in ("draft", "proposed") or run.notice_ids._left():
                 raise UserError(run.env._("This run is %s: make a new one to propose again.", run._state_label()))
             run.env["recovery.procedure"]._for_company(run.company_id)._check_levels()
             run._lock_proposals()
@@ -101,7 +101,7 @@ class RecoveryRun(models.Model):
     def _propose(self):
         self.ensure_one()
         self._supersede()
-        self.notice_ids.unlink()
+        self.notice_ids.filtered(lambda notice: notice.state != "approved").unlink()
         self.exception_ids.unlink()
         for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
             self._propose_chunk(debtors)
@@ -164,6 +164,7 @@ class RecoveryRun(models.Model):
             "notice_id": notice_id,
             "company_id": self.company_id.id,
             "move_line_id": instalment.id,
+            "move_id": instalment.move_id,
             "level_id": move.step.id,
             "previous_level_id": instalment.reached.id if instalment.reached else False,
             "previous_date": instalment.reached_on,
@@ -360,7 +361,7 @@ class RecoveryRun(models.Model):
             run.problem = False
             for ids in split_every(SEND_BATCH, approved.ids):
                 self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
-                approved.browse(ids)._send()
+                approved.browse(ids)._send_or_fail()
                 run._settle_state()
                 if not self._commit_progress(len(ids)):
                     return

@@ -150,6 +150,36 @@ class TestRun(RecoveryStory):
         self.assertEqual(run.state, "cancelled")
         self.assertNotice(self.run_and_send(), move)
 
+    def test_proposing_again_keeps_what_left(self):
+        self.level(15).require_approval = True
+        self.invoice(due="-4d")
+        firm = self.invoice(due="-20d", debtor=self.customer("Firm"))
+        firm.line_ids.recovery_level_id = self.level(3)
+        self.env["recovery.run"]._cron_escalate()
+        run = self.env["recovery.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((run.state, run.sent_count, run.to_approve_count), ("proposed", 1, 1))
+        with self.assertRaisesRegex(UserError, "make a new one"):
+            run.action_propose()
+        with self.assertRaisesRegex(UserError, "it is kept as it was sent"):
+            run.notice_ids.sudo().unlink()
+
+    def test_level_in_use_is_not_deleted(self):
+        self.invoice(due="-4d")
+        self.run_and_send()
+        with self.assertRaisesRegex(UserError, "archive its procedure"):
+            self.level(3).unlink()
+
+    def test_invoice_edited_after_its_reminder(self):
+        """Back to draft, another date, posted again: the level stays, and the notice still says what it said."""
+        move = self.invoice(due="-4d")
+        line = self.run_and_send().notice_ids.line_ids
+        number = move.name
+        move.button_draft()
+        move.invoice_date_due = self.on("-6d")
+        move.action_post()
+        self.assertEqual(self.instalments(move).recovery_level_id.delay, 3)
+        self.assertEqual((line.name, line.days_overdue), (number, 4))
+
     def test_late_approval_counts_from_the_sending(self):
         """Proposed on Monday and sent on Thursday: the gap to the next step runs from Thursday."""
         self.level(15).min_gap = 7

@@ -114,6 +114,24 @@ class TestCollector(RightsStory):
         with self.assertRaises(AccessError):
             self.run.notice_ids.with_user(self.user).action_undo()
 
+    def test_writes_no_event_in_the_name_of_another(self):
+        case = self.debtor.recovery_case_id
+        event = (
+            self.env["recovery.event"]
+            .with_user(self.user)
+            .create(
+                {
+                    "case_id": case.id,
+                    "kind": "note",
+                    "summary": "Called",
+                    "author_id": self.env.ref("base.user_admin").id,
+                }
+            )
+        )
+        self.assertEqual(event.author_id, self.user)
+        with self.assertRaises(AccessError):
+            case.with_user(self.user).event_head = "0"
+
     def test_cannot_approve_by_writing(self):
         with self.assertRaises(AccessError):
             self.run.notice_ids.with_user(self.user).state = "approved"

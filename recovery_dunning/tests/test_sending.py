@@ -115,6 +115,21 @@ class TestSending(RecoveryStory):
         self.assertEqual(self.last_event(notice.case_id).kind, "failure")
         self.assertNotice(self.run_and_send(), move)
 
+    def test_broken_template_stops_no_other_notice(self):
+        broken = self.template.copy({"body_html": '<p t-out="object.no_such_field"/>'})
+        bad_ladder = self.procedure("Broken", 3, levels={3: {"mail_template_id": broken.id}})
+        bad = self.invoice(due="-4d", recovery_procedure_id=bad_ladder.id)
+        good = self.invoice(due="-4d", debtor=self.customer("Good"))
+        with mute_logger(
+            "odoo.addons.recovery_dunning.models.recovery_notice", "odoo.addons.mail.models.mail_render_mixin"
+        ):
+            self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(good.recovery_level_id.delay, 3)
+        self.assertFalse(bad.recovery_level_id)
+        notice = self.env["recovery.notice"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("no_such_field", notice.held_reason)
+
     def test_task_for_the_collector(self):
         call = self.env.ref("recovery_dunning.activity_type_call")
         self.level(3).write({"send_email": False, "activity_type_id": call.id})
