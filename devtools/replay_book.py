@@ -6,6 +6,7 @@ import gc
 import logging
 import resource
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import mean
@@ -16,6 +17,7 @@ from devtools.book_loader import LoadedBook, mark_disputed
 from devtools.console import Failure
 from devtools.french_company import LANGUAGE, make_french
 from devtools.recovery_database import recovery_database, send_mail_to
+from devtools.report_server import report_server
 from devtools.simulated_days import approve_all, escalate, simulated_clock, stopwatch
 from devtools.smtp_sink import SmtpSink
 
@@ -69,18 +71,21 @@ class Replay:
         ):
             make_french(env, COMPANY)
             send_mail_to(env, sink.port)
-            self._prepare_procedure(env)
+            procedure = self._prepare_procedure(env)
             book = self._load(env)
-            self._live(env, book)
-            self._report(env, sink)
+            with nullcontext() if self.is_plain else report_server(env):  # the plain ladder attaches no invoices
+                self._live(env, book)
+            self._report(procedure, sink)
 
-    def _prepare_procedure(self, env) -> None:
+    def _prepare_procedure(self, env):
+        """The ladder that all customers of the book climb."""
         procedure = env.ref("recovery_dunning.procedure_business")
         if self.is_plain:
             env["recovery.procedure"].search([]).write({"active": False})
             procedure = env["recovery.procedure"].create(plain_ladder())
         overrides = {"grouping": self.grouping, "quiet_days": self.quiet_days}
         procedure.write({name: value for name, value in overrides.items() if value is not None})
+        return procedure
 
     def _load(self, env) -> LoadedBook:
         book = LoadedBook(self.invoices)
@@ -113,10 +118,10 @@ class Replay:
         self.times.payments.append(paid - start)
         self.times.runs.append(stopwatch() - paid)
 
-    def _report(self, env, sink: SmtpSink) -> None:
+    def _report(self, procedure, sink: SmtpSink) -> None:
         """Print what went out, then say whether it is right."""
         delivered = replay_report.message_ids(sink.files())
-        counts = replay_report.count_levels(env(context={}), delivered)
+        counts = replay_report.count_levels(procedure.with_context(lang=None), delivered)
         if self.is_plain:
             in_scope = without_disputes(self.invoices) if self.disputes else self.invoices
             for count, expected in zip(counts, expected_counts(in_scope, PLAIN_DELAYS), strict=True):
@@ -124,7 +129,7 @@ class Replay:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"\n{replay_report.table(counts)}\n\n{self.times.summary()}")
         print(f"Mails in the sink: {sink.count()}\nPeak memory: {peak:.0f} MB\nTime: {self._seconds():.0f} s")
-        if sentence := replay_report.disagreement(counts) or replay_report.lost_mails(env, delivered):
+        if sentence := replay_report.disagreement(counts) or replay_report.lost_mails(procedure.env, delivered):
             raise Failure(sentence)
 
     def _seconds(self) -> float:

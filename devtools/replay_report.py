@@ -23,15 +23,16 @@ class LevelCount:
     expected: int | None = None
 
 
-def count_levels(env, delivered: Counter[str]) -> list[LevelCount]:
-    """The levels in use, in the order of their ladders. `delivered`: how often each Message-ID reached the sink."""
-    levels = env["recovery.procedure"].search([]).level_ids.sorted(lambda level: (level.procedure_id.id, level.delay))
+def count_levels(procedure, delivered: Counter[str]) -> list[LevelCount]:
+    """The levels of the procedure, in their order. `delivered`: how often each Message-ID reached the sink."""
+    env = procedure.env
+    levels = procedure.level_ids.sorted("delay")
     counts = {level: LevelCount(level.name, level.delay) for level in levels}
-    sent = [("notice_id.state", "=", "sent")]
+    sent = [("notice_id.state", "=", "sent"), ("level_id", "in", levels.ids)]
     lines = env["recovery.notice.line"]._read_group(sent, ["level_id"], ["__count", "residual:sum"])
     for level, instalments, amount in lines:
         counts[level].instalments, counts[level].amount = instalments, amount
-    for notice in env["recovery.notice"].search([("state", "=", "sent")]):
+    for notice in env["recovery.notice"].search([("state", "=", "sent"), ("level_id", "in", levels.ids)]):
         counts[notice.level_id].notices += 1
         counts[notice.level_id].mails += delivered[notice.mail_id.message_id]
     return list(counts.values())
