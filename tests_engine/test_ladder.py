@@ -60,6 +60,8 @@ def instalments(draw, number, ladder):
         no_followup=draw(st.sampled_from([False, False, False, True])),
         settled=draw(st.sampled_from([False, False, False, True])),
         pending=draw(st.sampled_from([False, False, False, True])),
+        held=draw(st.sampled_from([False, False, False, True])),
+        resumed_on=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
     )
 
 
@@ -96,7 +98,8 @@ def test_nothing_is_asked_that_is_paid_covered_excluded_or_handed_over(debtor):
     """Rule 1, as far as the ladder knows."""
     proposal = propose(debtor, DAY)
     for move in moves(proposal):
-        assert not (move.instalment.settled or move.instalment.no_followup or move.instalment.pending)
+        instalment = move.instalment
+        assert not (instalment.settled or instalment.no_followup or instalment.pending or instalment.held)
         assert move.credit < move.instalment.residual
         assert debtor.phase not in ("agency", "legal")
         assert debtor.id
@@ -132,6 +135,8 @@ def test_each_step_is_the_next_one_and_is_due(debtor):
         if instalment.reached:
             assert step.intensity > instalment.reached.intensity
             assert instalment.reached_on + timedelta(days=step.min_gap) <= DAY
+        if instalment.resumed_on:
+            assert instalment.resumed_on + timedelta(days=step.min_gap) <= DAY
 
 
 @given(debtors())

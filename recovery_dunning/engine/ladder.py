@@ -40,6 +40,7 @@ class Reason(str, Enum):
 
     NO_PROCEDURE = "no_procedure"
     NO_FOLLOWUP = "no_followup"
+    HOLD = "hold"
     AGENCY = "agency"
     LEGAL = "legal"
     COVERED_BY_CREDIT = "covered_by_credit"
@@ -52,7 +53,7 @@ class Reason(str, Enum):
 
 
 # what is not asked for here leaves the debtor's credits to his other instalments
-USES_NO_CREDIT = (Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.COVERED_BY_CREDIT)
+USES_NO_CREDIT = (Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.COVERED_BY_CREDIT)
 HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 
 
@@ -96,7 +97,8 @@ class Ladder:
 @dataclass(frozen=True, slots=True)
 class Instalment:
     """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though
-    the ledger has not matched the payment yet. `pending`: on a notice that has not left yet."""
+    the ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `held`: left in
+    peace, until the day `held_until` where it has one. `resumed_on`: the first day after its last hold."""
 
     id: int
     move_id: int
@@ -110,6 +112,9 @@ class Instalment:
     no_followup: bool = False
     settled: bool = False
     pending: bool = False
+    held: bool = False
+    held_until: date | None = None
+    resumed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,9 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Step | Refusal:
         return Refusal(instalment, Reason.NO_PROCEDURE)
     if instalment.no_followup:
         return Refusal(instalment, Reason.NO_FOLLOWUP)
+    if instalment.held:
+        resumes_on = instalment.held_until + timedelta(days=1) if instalment.held_until else None
+        return Refusal(instalment, Reason.HOLD, on=resumes_on)
     if debtor.phase in HANDED_OVER:
         return Refusal(instalment, HANDED_OVER[debtor.phase])
     if instalment.settled:
@@ -238,8 +246,9 @@ def _rested_on(instalment: Instalment, step: Step, debtor: Debtor, day: date) ->
     """The first day on which neither the gap after the step before nor the debtor's quiet days speak
     against `step`."""
     rested_on = day
-    if instalment.reached_on:
-        rested_on = max(rested_on, instalment.reached_on + timedelta(days=step.min_gap))
+    for since in (instalment.reached_on, instalment.resumed_on):  # a hold that ends gives a fresh gap
+        if since:
+            rested_on = max(rested_on, since + timedelta(days=step.min_gap))
     if debtor.last_contact and step.speaks:
         rested_on = max(rested_on, debtor.last_contact + timedelta(days=instalment.ladder.quiet_days))
     return rested_on

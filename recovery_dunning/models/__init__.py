@@ -6,6 +6,8 @@ from . import (
     recovery_case,
     recovery_event,
     recovery_exception,
+    recovery_hold,
+    recovery_hold_reason,
     recovery_level,
     recovery_notice,
     recovery_notice_channels,

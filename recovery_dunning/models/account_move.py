@@ -80,6 +80,9 @@ class AccountMove(models.Model):
         )
         self.invalidate_recordset(["recovery_level_id", "recovery_date"])
 
+    def action_recovery_hold(self):
+        return self.env["recovery.hold"]._action_hold(self)
+
     def action_recovery_notices(self):
         self.ensure_one()
         notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id

@@ -27,6 +27,9 @@ class AccountMoveLine(models.Model):
     recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
     recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
 
+    def action_recovery_hold(self):
+        return self.env["recovery.hold"]._action_hold(self)
+
     @api.depends("amount_residual", "date_maturity", "recovery_level_id", "recovery_date", "no_followup")
     def _compute_recovery_next(self):
         """Read from the ledger each time: what the next run would decide."""

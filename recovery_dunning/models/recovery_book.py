@@ -22,6 +22,30 @@ DebtorFact = namedtuple(
 NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, 0)
 
 
+class _Holds:
+    """The holds of some debtors, asked for by instalment."""
+
+    def __init__(self, rows):
+        self._by_target = defaultdict(list)
+        for partner_id, move_id, line_id, date_until, active in rows:
+            target = ("line", line_id) if line_id else ("move", move_id) if move_id else ("debtor", partner_id)
+            self._by_target[target].append((active, date_until))
+
+    def on(self, row):
+        """What `ladder.Instalment` is told of the holds on one row."""
+        if not self._by_target:
+            return {}
+        targets = (("line", row.id), ("move", row.move_id), ("debtor", row.debtor_id))
+        holds = [hold for target in targets for hold in self._by_target.get(target, ())]
+        ends = [date_until for active, date_until in holds if active]
+        over = [date_until for active, date_until in holds if not active and date_until]
+        return {
+            "held": bool(ends),
+            "held_until": max(ends) if ends and all(ends) else None,
+            "resumed_on": max(over) + timedelta(days=1) if over else None,
+        }
+
+
 class RecoveryBook(models.AbstractModel):
     _name = "recovery.book"
     _description = "Open Receivables, Read Set-Wise"
@@ -44,6 +68,7 @@ class RecoveryBook(models.AbstractModel):
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
             credits = self._credits(company, chunk)
+            holds = self._holds(company, chunk, day)
             instalments = defaultdict(list)
             for row in self._instalment_rows(company, chunk, horizon, sending):
                 fact = facts.get(row.debtor_id, NO_FACT)
@@ -61,6 +86,7 @@ class RecoveryBook(models.AbstractModel):
                         no_followup=row.no_followup,
                         settled=row.settled,
                         pending=row.pending,
+                        **holds.on(row),
                     )
                 )
             yield [
@@ -212,6 +238,19 @@ class RecoveryBook(models.AbstractModel):
             if debtor_id != NOBODY:  # a credit without a partner covers nobody's debt
                 credits[debtor_id][currency_id] += Decimal(repr(amount))
         return credits
+
+    def _holds(self, company, debtor_ids, day):
+        """The holds of the debtors, active on `day` or over."""
+        query = SQL(
+            """SELECT partner_id, move_id, line_id, date_until, state = 'active' AND COALESCE(date_until >= %s, TRUE)
+                 FROM recovery_hold
+                WHERE company_id = %s AND partner_id IN %s AND date_from <= %s""",
+            day,
+            company.id,
+            tuple(debtor_ids),
+            day,
+        )
+        return _Holds(self.env.execute_query(query))
 
     def _rows(self, query):
         self.env.cr.execute(query)

@@ -10,6 +10,7 @@ REASONS = [
     ("no_contact", "Nobody to write to"),
     ("no_procedure", "No procedure applies"),
     ("no_followup", "Excluded from follow-up"),
+    ("hold", "Held"),
     ("covered_by_credit", "Covered by an open credit"),
     ("agency", "With an agency"),
     ("legal", "In the court phase"),
@@ -58,12 +59,24 @@ class RecoveryException(models.Model):
             "below_minimum": self.env._("Waits until more is due."),
             "no_contact": self.env._("Add a mail address to the debtor or to one of his invoice addresses."),
             "no_procedure": self.env._("Choose a procedure on the debtor, or a default procedure in the settings."),
+            "hold": self.env._("Ends by itself on its last day. End the hold to go on now."),
             "no_followup": self.env._("Take the mark “No Follow-Up” off the invoice to have it followed again."),
             "covered_by_credit": self.env._("Match the credit or the payment with the invoice."),
             "agency": self.env._("The agency follows it. Change the phase of the case to take it back."),
             "legal": self.env._("The court phase is open. Change the phase of the case to take it back."),
             "last_level": self.env._("Every step has been taken: decide on the agency, the court or a write-off."),
         }.get(self.reason, False)
+
+    def action_end_hold(self):
+        """End what holds this instalment."""
+        self.ensure_one()
+        holds = self.env["recovery.hold"].search(
+            [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id), ("state", "=", "active")]
+        )
+        holds.filtered(lambda hold: hold._covers(self.move_line_id)).action_end()
+
+    def action_hold(self):
+        return self.env["recovery.hold"]._action_hold(self.move_line_id)
 
     def action_open_move(self):
         self.ensure_one()

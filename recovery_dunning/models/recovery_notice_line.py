@@ -30,6 +30,9 @@ class RecoveryNoticeLine(models.Model):
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
 
+    def action_hold(self):
+        return self.env["recovery.hold"]._action_hold(self.move_line_id)
+
     def action_open_move(self):
         self.ensure_one()
         return self.move_id._get_records_action()

@@ -317,6 +317,7 @@ class RecoveryRun(models.Model):
     def _escalate(self, company):
         today = company._recovery_today()
         self.env["recovery.case"]._close_settled(company)
+        self.env["recovery.hold"]._end_expired(company)
         run = self._nightly_run(company, today)
         if run.state == "draft":
             try:

@@ -142,6 +142,9 @@ class ResPartner(models.Model):
             ],
         }
 
+    def action_recovery_hold(self):
+        return self.env["recovery.hold"]._action_hold(self)
+
     def action_recovery_case(self):
         self.ensure_one()
         return self.recovery_case_id._get_records_action()

@@ -14,6 +14,8 @@ MODELS = [
     "recovery.exception",
     "recovery.case",
     "recovery.event",
+    "recovery.hold",
+    "recovery.hold.reason",
 ]
 
 
@@ -57,7 +59,7 @@ class TestNobody(RightsStory):
 @tagged("post_install", "-at_install")
 class TestViewer(RightsStory):
     groups = "recovery_dunning.group_recovery_viewer"
-    allowed = {"recovery.case": "r"}
+    allowed = {"recovery.case": "r", "recovery.hold": "r", "recovery.hold.reason": "r"}
 
     def test_rights(self):
         self.check_table()
@@ -84,6 +86,8 @@ class TestCollector(RightsStory):
         "recovery.exception": "r",
         "recovery.case": "rwc",
         "recovery.event": "rc",
+        "recovery.hold": "rwc",
+        "recovery.hold.reason": "r",
     }
 
     def test_rights(self):
@@ -151,6 +155,7 @@ class TestManager(RightsStory):
         **TestCollector.allowed,
         "recovery.procedure": "rwcu",
         "recovery.level": "rwcu",
+        "recovery.hold.reason": "rwcu",
     }
 
     def test_rights(self):
@@ -181,7 +186,7 @@ class TestCompaniesApart(RightsStory):
         stranger = new_test_user(
             self.env, "stranger", groups=self.groups, company_id=self.other.id, company_ids=[(6, 0, self.other.ids)]
         )
-        for model in MODELS[2:]:
+        for model in MODELS[2:8]:
             with self.subTest(model=model):
                 records = self.env[model].sudo().search([("company_id", "=", self.company.id)])
                 self.assertTrue(records)
