@@ -32,7 +32,6 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 SEARCH_DAYS = 400  # a window that opens on no day of a whole year is a mistake, not a calendar
 NO_LIMIT = math.inf
 UTC = timezone.utc
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 # Postcodes by their first digits, the most precise first, to the codes of the `holidays` library.
@@ -76,13 +75,13 @@ class Closed:
 class Window:
     """The hours in which a message may leave by itself: on `weekdays` (Monday is 0), from `opens` until
     just before `closes`. Hours are numbers as Odoo keeps them (8.5 is 8:30, 24 is midnight) or times of
-    day; they are kept as numbers, to the minute. Raises `CalendarError`.
+    day; they are kept as numbers. Raises `CalendarError`.
 
     >>> Window(opens=time(8, 30), closes=20) == Window(opens=8.5, closes=20.0)
     True
     >>> Window(opens=19, closes=9)
     Traceback (most recent call last):
-    engine.calendar.CalendarError: A sending window opens before it closes, between 0 and 24 h: not from 19 to 9 h.
+    engine.calendar.CalendarError: A sending window opens before it closes, between 0 and 24 h: not 19 to 9 h.
     """
 
     weekdays: Collection[int] = MONDAY_TO_FRIDAY
@@ -96,10 +95,8 @@ class Window:
         if not self.weekdays or self.weekdays - frozenset(range(7)):
             raise CalendarError("A sending window needs at least one weekday, from 0 (Monday) to 6 (Sunday).")
         if not 0 <= self.first_minute < self.end_minute <= 24 * 60:
-            raise CalendarError(
-                "A sending window opens before it closes, between 0 and 24 h: "
-                f"not from {self.opens:g} to {self.closes:g} h."
-            )
+            hours = f"{self.opens:g} to {self.closes:g} h"
+            raise CalendarError(f"A sending window opens before it closes, between 0 and 24 h: not {hours}.")
 
     @property
     def first_minute(self) -> int:
@@ -144,8 +141,8 @@ class Closure:
             raise CalendarError("A closure lies between two days or between two moments, not one of each.")
         if self.of_moments:
             object.__setattr__(self, "first", _utc(self.first))
-            begun, rest = divmod(_utc(self.last) - EPOCH, MINUTE)
-            object.__setattr__(self, "last", EPOCH + (begun + bool(rest)) * MINUTE)
+            last = _utc(self.last) + MINUTE - timedelta.resolution  # up to the next whole minute
+            object.__setattr__(self, "last", last.replace(second=0, microsecond=0))
         if self.first > self.last:
             raise CalendarError(f"A closure cannot end ({self.last}) before it begins ({self.first}).")
 
@@ -179,18 +176,12 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, 
 
     >>> public_holidays("FR", "974", 2026)[date(2026, 12, 20)]
     'Abolition of Slavery'
-    >>> dict(public_holidays("ZZ", "", 2026))
-    {}
     """
-    for region in (subdivision, "") if subdivision else ("",):
-        try:
-            found = holidays.country_holidays(
-                (country or "").upper(), subdiv=region or None, years=year, expand=False, language="en_US"
-            )
-        except NotImplementedError:  # how the library says that it does not know a place
-            continue
-        return MappingProxyType(dict(found))
-    return MappingProxyType({})
+    options = {"subdiv": subdivision or None, "years": year, "expand": False, "language": "en_US"}
+    try:
+        return MappingProxyType(dict(holidays.country_holidays(country.upper(), **options)))
+    except NotImplementedError:  # how the library says that it does not know a place
+        return public_holidays(country, "", year) if subdivision else MappingProxyType({})
 
 
 def holiday_name(day: date, place: Place) -> str:
@@ -201,12 +192,7 @@ def holiday_name(day: date, place: Place) -> str:
 def why_closed(moment: datetime, window: Window, place: Place, closures: Collection[Closure] = ()) -> Closed | None:
     """Why nothing may leave by itself for a debtor at `place` at `moment`; None if it may. The reason that
     lasts longest is named: weekday, then holiday, closure, hour. Raises `CalendarError` for a moment
-    without a zone.
-
-    >>> paris, night = Place("Europe/Paris", "FR"), datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
-    >>> why_closed(night, Window(), paris).by
-    <ClosedBy.HOUR: 'hour'>
-    """
+    without a zone."""
     local = _utc(moment).astimezone(place.clock)
     if local.weekday() not in window.weekdays:
         return Closed(ClosedBy.WEEKDAY)
