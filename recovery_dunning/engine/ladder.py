@@ -44,6 +44,7 @@ class Reason(str, Enum):
     AGENCY = "agency"
     LEGAL = "legal"
     COVERED_BY_CREDIT = "covered_by_credit"
+    BANK_MATCH = "bank_match"
     LAST_LEVEL = "last_level"
     NOT_DUE = "not_due"
     QUIET = "quiet"
@@ -121,12 +122,14 @@ class Instalment:
 class Debtor:
     """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
     `contact_id`: whom a message would reach. `credits`: open credits (unmatched payments, credit notes) as
-    positive amounts by currency. `contacts`: contacts of the last 30 days."""
+    positive amounts by currency. `bank`: what has come in on the bank and is not reconciled yet, likewise.
+    `contacts`: contacts of the last 30 days."""
 
     id: int
     instalments: tuple[Instalment, ...]
     contact_id: int | None = None
     credits: Mapping[int, Decimal] = field(default_factory=dict)
+    bank: Mapping[int, Decimal] = field(default_factory=dict)
     phase: str = "amicable"
     last_contact: date | None = None
     contacts: int = 0
@@ -134,7 +137,7 @@ class Debtor:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An instalment that takes a step; `credit` is the part of it that open credits cover."""
+    """An instalment that takes a step; `credit` is the part of it that open credits and the bank cover."""
 
     instalment: Instalment
     step: Step
@@ -223,23 +226,30 @@ def propose(debtor: Debtor, day: date) -> Proposal:
     """All that `debtor` gets on `day`, and each of his instalments that is left out, with the reason.
     The two together are the instalments given, each once."""
     moves, refusals = [], []
-    credit_left = dict(debtor.credits)
+    credit_left, bank_left = dict(debtor.credits), dict(debtor.bank)
     for instalment in sorted(debtor.instalments, key=lambda i: (i.due, i.id)):
         decision = decide(instalment, debtor, day)
         if isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT:
             refusals.append(decision)
             continue
-        credit = min(credit_left.get(instalment.currency_id, ZERO), instalment.residual)
-        if credit:
-            credit_left[instalment.currency_id] -= credit
-        if credit and credit == instalment.residual:
-            refusals.append(Refusal(instalment, Reason.COVERED_BY_CREDIT))
+        credit = _spend(credit_left, instalment.currency_id, instalment.residual)
+        banked = _spend(bank_left, instalment.currency_id, instalment.residual - credit)
+        if credit + banked == instalment.residual:
+            refusals.append(Refusal(instalment, Reason.BANK_MATCH if banked else Reason.COVERED_BY_CREDIT))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
         else:
-            moves.append(Move(instalment, decision, credit))
+            moves.append(Move(instalment, decision, credit + banked))
     messages, left_out = _messages(moves, debtor, day)
     return Proposal(tuple(messages), tuple(refusals + left_out))
+
+
+def _spend(left: dict[int, Decimal], currency_id: int, wanted: Decimal) -> Decimal:
+    """Take up to `wanted` out of what is left in the currency."""
+    spent = min(left.get(currency_id, ZERO), wanted)
+    if spent:
+        left[currency_id] -= spent
+    return spent
 
 
 def _rested_on(instalment: Instalment, step: Step, debtor: Debtor, day: date) -> date:

@@ -12,38 +12,9 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ..engine import ladder
+from .recovery_book_facts import NO_FACT, NOBODY, BankLines, DebtorFact, Holds
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
-NOBODY = 0  # the debtor of an entry without a partner
-
-DebtorFact = namedtuple(
-    "DebtorFact", "id debtor_class country_id category_ids procedure_id contact_id phase last_contact contacts"
-)
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, 0)
-
-
-class _Holds:
-    """The holds of some debtors, asked for by instalment."""
-
-    def __init__(self, rows):
-        self._by_target = defaultdict(list)
-        for partner_id, move_id, line_id, date_until, active in rows:
-            target = ("line", line_id) if line_id else ("move", move_id) if move_id else ("debtor", partner_id)
-            self._by_target[target].append((active, date_until))
-
-    def on(self, row):
-        """What `ladder.Instalment` is told of the holds on one row."""
-        if not self._by_target:
-            return {}
-        targets = (("line", row.id), ("move", row.move_id), ("debtor", row.debtor_id))
-        holds = [hold for target in targets for hold in self._by_target.get(target, ())]
-        ends = [date_until for active, date_until in holds if active]
-        over = [date_until for active, date_until in holds if not active and date_until]
-        return {
-            "held": bool(ends),
-            "held_until": max(ends) if ends and all(ends) else None,
-            "resumed_on": max(over) + timedelta(days=1) if over else None,
-        }
 
 
 class RecoveryBook(models.AbstractModel):
@@ -64,33 +35,31 @@ class RecoveryBook(models.AbstractModel):
         steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
         procedure_of = procedures._matcher(company)
         horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        bank = self._bank_lines(company)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
             credits = self._credits(company, chunk)
             holds = self._holds(company, chunk, day)
-            instalments = defaultdict(list)
+            rows = defaultdict(list)
             for row in self._instalment_rows(company, chunk, horizon, sending):
-                fact = facts.get(row.debtor_id, NO_FACT)
-                instalments[row.debtor_id].append(
-                    ladder.Instalment(
-                        id=row.id,
-                        move_id=row.move_id,
-                        currency_id=row.currency_id,
-                        due=row.due,
-                        residual=Decimal(repr(row.residual)),
-                        residual_company=Decimal(repr(row.residual_company)),
-                        ladder=ladders.get(row.procedure_id or procedure_of(fact)),
-                        reached=steps.get(row.level_id),
-                        reached_on=row.reached_on,
-                        no_followup=row.no_followup,
-                        settled=row.settled,
-                        pending=row.pending,
-                        **holds.on(row),
-                    )
-                )
+                rows[row.debtor_id].append(row)
             yield [
-                self._debtor(facts.get(debtor_id, NO_FACT), debtor_id, tuple(instalments[debtor_id]), credits)
+                self._debtor(
+                    facts.get(debtor_id, NO_FACT),
+                    id=debtor_id,
+                    instalments=tuple(
+                        self._instalment(
+                            row,
+                            ladders.get(row.procedure_id or procedure_of(facts.get(debtor_id, NO_FACT))),
+                            steps,
+                            holds,
+                        )
+                        for row in rows[debtor_id]
+                    ),
+                    credits=credits.get(debtor_id, {}),
+                    bank=bank.of(debtor_id, rows[debtor_id]),
+                )
                 for debtor_id in chunk
             ]
 
@@ -108,15 +77,30 @@ class RecoveryBook(models.AbstractModel):
                     outlook.update((m.instalment.id, m) for message in proposal.messages for m in message.moves)
         return outlook
 
-    def _debtor(self, fact, debtor_id, instalments, credits):
+    def _instalment(self, row, its_ladder, steps, holds):
+        return ladder.Instalment(
+            id=row.id,
+            move_id=row.move_id,
+            currency_id=row.currency_id,
+            due=row.due,
+            residual=Decimal(repr(row.residual)),
+            residual_company=Decimal(repr(row.residual_company)),
+            ladder=its_ladder,
+            reached=steps.get(row.level_id),
+            reached_on=row.reached_on,
+            no_followup=row.no_followup,
+            settled=row.settled,
+            pending=row.pending,
+            **holds.on(row),
+        )
+
+    def _debtor(self, fact, **values):
         return ladder.Debtor(
-            id=debtor_id,
-            instalments=instalments,
             contact_id=fact.contact_id,
-            credits=credits.get(debtor_id, {}),
             phase=fact.phase or "amicable",
             last_contact=fact.last_contact,
             contacts=fact.contacts or 0,
+            **values,
         )
 
     def _open_items(self, company):
@@ -158,6 +142,7 @@ class RecoveryBook(models.AbstractModel):
                           l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
                           l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                           COALESCE(l.no_followup, FALSE) AS no_followup,
+                          m.name AS number, m.payment_reference,
                           m.recovery_procedure_id AS procedure_id,
                           COALESCE(m.payment_state IN ('paid', 'in_payment'), FALSE) AS settled,
                           EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
@@ -239,6 +224,19 @@ class RecoveryBook(models.AbstractModel):
                 credits[debtor_id][currency_id] += Decimal(repr(amount))
         return credits
 
+    def _bank_lines(self, company):
+        """Money that came in and is not reconciled yet, in its own currency."""
+        query = SQL(
+            """SELECT st.id, p.commercial_partner_id, COALESCE(st.foreign_currency_id, st.currency_id),
+                      -st.amount_residual, st.payment_ref
+                 FROM account_bank_statement_line st
+                 JOIN account_move m ON m.id = st.move_id AND m.state = 'posted'
+            LEFT JOIN res_partner p ON p.id = st.partner_id
+                WHERE st.company_id = %s AND st.is_reconciled IS NOT TRUE AND st.amount_residual < 0""",
+            company.id,
+        )
+        return BankLines(self.env.execute_query(query))
+
     def _holds(self, company, debtor_ids, day):
         """The holds of the debtors, active on `day` or over."""
         query = SQL(
@@ -250,7 +248,7 @@ class RecoveryBook(models.AbstractModel):
             tuple(debtor_ids),
             day,
         )
-        return _Holds(self.env.execute_query(query))
+        return Holds(self.env.execute_query(query))
 
     def _rows(self, query):
         self.env.cr.execute(query)

@@ -146,6 +146,40 @@ class TestEscalation(RecoveryStory):
         run = self.run_and_send()
         self.assertFalse(run.notice_ids)
 
+    def bank_line(self, amount, label="Transfer", debtor=None):
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": self.on("+0d"),
+                "payment_ref": label,
+                "amount": amount,
+                "partner_id": debtor.id if debtor else False,
+            }
+        )
+
+    def test_money_on_the_bank_counts_before_it_is_reconciled(self):
+        """By the customer on the statement line, or by the invoice number in its label, however it is written."""
+        named, numbered = self.customer("Named"), self.customer("Numbered")
+        by_debtor, by_number = self.invoice(due="-20d", debtor=named), self.invoice(due="-20d", debtor=numbered)
+        partly = self.invoice(due="-20d", amount=100)
+        run = self.propose()
+        run.action_approve()
+        self.bank_line(100, debtor=named)
+        self.bank_line(100, label=f"VIR SEPA {by_number.name.replace('/', ' ')} MERCI")
+        self.bank_line(40, debtor=self.debtor)
+        run.action_send()
+        self.assertEqual(self.assertNotice(run, partly).amount_due, 60)
+        self.assertEqual(len(self._mails), 1)
+        run = self.propose()
+        self.assertLeftOut(run, by_debtor, "bank_match")
+        self.assertLeftOut(run, by_number, "bank_match")
+
+    def test_money_paid_out_counts_nothing(self):
+        move = self.invoice(due="-20d")
+        self.bank_line(-100, debtor=self.debtor)
+        self.bank_line(100, label="Somebody else's transfer")
+        self.assertNotice(self.run_and_send(), move)
+
     def test_no_followup_is_obeyed_and_shown(self):
         move = self.invoice(due="-20d")
         move.no_followup = True
