@@ -235,6 +235,34 @@ class DemoLedger:
 
         self._happenings[-5].append(pay_unmatched)
 
+    def _tell_bank(self, debtor: Debtor, partner) -> None:
+        """The transfer is on the bank statement, not reconciled yet; its label quotes the invoice."""
+
+        def receive():
+            oldest = self._open_receivables(partner)[:1]
+            self.env["account.bank.statement.line"].create(
+                {
+                    "journal_id": self.env["account.journal"].search([("type", "=", "bank")], limit=1).id,
+                    "date": self.date(-1),
+                    "payment_ref": f"VIR SEPA {oldest.move_id.name} MERCI",
+                    "amount": oldest.amount_residual,
+                }
+            )
+
+        self._happenings[-1].append(receive)
+
+    def _tell_held(self, debtor: Debtor, partner) -> None:
+        """He has announced his payment: left in peace for a week."""
+
+        def hold():
+            reason = self.env.ref("recovery_dunning.hold_reason_payment_announced")
+            until = self.date(reason.days)
+            self.env["recovery.hold"].create(
+                {"partner_id": partner.id, "reason_id": reason.id, "date_until": until, "note": "Virement promis"}
+            )
+
+        self._happenings[-1].append(hold)
+
     def _tell_disputed(self, debtor: Debtor, partner) -> None:
         """The invoice is marked as not to be followed up."""
         self._open_receivables(partner).move_id.no_followup = True

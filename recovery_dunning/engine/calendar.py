@@ -41,8 +41,8 @@ FRENCH_SUBDIVISIONS = {
     "97133": "BL",  # Saint-Barthélemy and Saint-Martin kept their postcodes when they left Guadeloupe
     "97150": "MF",
     **{"975": "PM", "977": "BL", "978": "MF", "984": "TF", "986": "WF", "987": "PF", "988": "NC"},
-    **{number: number for number in ("971", "972", "973", "974", "976", "57")},
-    **{"67": "6AE", "68": "6AE"},
+    **{"971": "971", "972": "972", "973": "973", "974": "974", "976": "976"},
+    **{"57": "57", "67": "6AE", "68": "6AE"},
 }
 
 
@@ -94,17 +94,14 @@ class Window:
         object.__setattr__(self, "closes", _hours(self.closes))
         if not self.weekdays or self.weekdays - frozenset(range(7)):
             raise CalendarError("A sending window needs at least one weekday, from 0 (Monday) to 6 (Sunday).")
-        if not 0 <= self.first_minute < self.end_minute <= 24 * 60:
+        if not self.minutes or self.minutes.start < 0 or self.minutes.stop > 24 * 60:
             hours = f"{self.opens:g} to {self.closes:g} h"
             raise CalendarError(f"A sending window opens before it closes, between 0 and 24 h: not {hours}.")
 
     @property
-    def first_minute(self) -> int:
-        return round(self.opens * 60)
-
-    @property
-    def end_minute(self) -> int:
-        return round(self.closes * 60)
+    def minutes(self) -> range:
+        """The minutes of the day that are open, counted from midnight."""
+        return range(round(self.opens * 60), round(self.closes * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, 
     """
     options = {"subdiv": subdivision or None, "years": year, "expand": False, "language": "en_US"}
     try:
-        return MappingProxyType(dict(holidays.country_holidays(country.upper(), **options)))
+        return MappingProxyType(dict(holidays.country_holidays((country or "").upper(), **options)))
     except NotImplementedError:  # how the library says that it does not know a place
         return public_holidays(country, "", year) if subdivision else MappingProxyType({})
 
@@ -190,9 +187,8 @@ def holiday_name(day: date, place: Place) -> str:
 
 
 def why_closed(moment: datetime, window: Window, place: Place, closures: Collection[Closure] = ()) -> Closed | None:
-    """Why nothing may leave by itself for a debtor at `place` at `moment`; None if it may. The reason that
-    lasts longest is named: weekday, then holiday, closure, hour. Raises `CalendarError` for a moment
-    without a zone."""
+    """Why nothing may leave by itself for a debtor at `place` at `moment`; None if it may. Of several
+    reasons the first is named: weekday, holiday, closure, hour. Raises `CalendarError` without a zone."""
     local = _utc(moment).astimezone(place.clock)
     if local.weekday() not in window.weekdays:
         return Closed(ClosedBy.WEEKDAY)
@@ -200,7 +196,7 @@ def why_closed(moment: datetime, window: Window, place: Place, closures: Collect
         return Closed(ClosedBy.HOLIDAY, name)
     if any(closure.covers(local) for closure in closures):
         return Closed(ClosedBy.CLOSURE)
-    if not window.first_minute <= local.hour * 60 + local.minute < window.end_minute:
+    if local.hour * 60 + local.minute not in window.minutes:
         return Closed(ClosedBy.HOUR)
     return None
 
@@ -223,17 +219,11 @@ def next_opening(moment: datetime, window: Window, place: Place, closures: Colle
         for minute in _minutes_that_may_open(day, window, place, closures):
             if minute > moment and is_open(minute, window, place, closures):
                 return minute
-    raise NothingOpens(
-        f"Nothing may leave within {SEARCH_DAYS} days of {today}: look at the sending window and the closures."
-    )
+    raise NothingOpens(f"Nothing may leave within {SEARCH_DAYS} days of {today}: check sending window and closures.")
 
 
 def next_working_day(day: date, window: Window, place: Place, closures: Collection[Closure] = ()) -> date:
-    """The first day, from `day` on, on which a message may leave at some time. Raises `NothingOpens`.
-
-    >>> next_working_day(date(2026, 5, 1), Window(), Place("Europe/Paris", "FR"))
-    datetime.date(2026, 5, 4)
-    """
+    """The first day, from `day` on, on which a message may leave at some time. Raises `NothingOpens`."""
     return next_opening(_midnight(day, place), window, place, closures).astimezone(place.clock).date()
 
 
@@ -305,4 +295,4 @@ def _minutes_that_may_open(day: date, window: Window, place: Place, closures: It
     if midnight.utcoffset() != next_midnight.utcoffset():
         return (start + number * MINUTE for number in range((end - start) // MINUTE))
     reopenings = (closure.last for closure in closures if closure.of_moments and start <= closure.last < end)
-    return sorted([start + window.first_minute * MINUTE, *reopenings])
+    return sorted([start + window.minutes.start * MINUTE, *reopenings])

@@ -10,7 +10,7 @@ REASONS = [
     ("no_contact", "Nobody to write to"),
     ("no_procedure", "No procedure applies"),
     ("no_followup", "Excluded from follow-up"),
-    ("hold", "Held"),
+    ("hold", "On hold"),
     ("covered_by_credit", "Covered by an open credit"),
     ("bank_match", "Paid on the bank, not reconciled yet"),
     ("agency", "With an agency"),

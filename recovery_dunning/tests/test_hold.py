@@ -42,7 +42,7 @@ class TestHold(RecoveryStory):
         run.action_approve()
         self.hold(move)
         run.action_send()
-        self.assertEqual((run.notice_ids.state, run.notice_ids.held_reason), ("held", "Held"))
+        self.assertEqual((run.notice_ids.state, run.notice_ids.held_reason), ("held", "On hold"))
         self.assertFalse(self._mails)
 
     def test_ends_by_itself_and_resumes_with_a_fresh_gap(self):
