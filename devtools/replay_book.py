@@ -1,4 +1,4 @@
-"""Replays a book of invoices in Odoo: one nightly run on each of its days, with what was paid by then."""
+"""Replays a book of invoices in Odoo: one daily run on each of its days, with what was paid by then."""
 
 from __future__ import annotations
 

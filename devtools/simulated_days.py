@@ -1,4 +1,4 @@
-"""Lives through days of the past in Odoo: the clock says what we want, and the nightly run does its work."""
+"""Lives through days of the past in Odoo: the clock says what we want, and the daily run does its work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def stopwatch() -> float:
 
 
 def escalate(env) -> None:
-    """Do what the scheduled action does at night. It commits; what needs approval is left proposed."""
+    """Do what the scheduled action does every day. It commits; what needs approval is left proposed."""
     env["recovery.run"]._cron_escalate()
     env.cr.commit()
     env.invalidate_all()

@@ -50,7 +50,7 @@ class RecoveryLevel(models.Model):
         help="A task of this type is planned on the case, for the collector.",
     )
     require_approval = fields.Boolean(
-        help="The nightly run proposes this level and waits for a manager. Otherwise it sends by itself."
+        help="The daily run proposes this level and waits for a manager. Otherwise it sends by itself."
     )
     attach_invoices = fields.Boolean(help="The invoices are attached to the mail as PDF.")
     response_days = fields.Integer(string="Days to answer", help="The time to pay that the message gives.")

@@ -30,7 +30,7 @@ class RecoveryRun(models.Model):
         required=True, default=fields.Date.context_today, help="The day as of which debts are looked at."
     )
     procedure_ids = fields.Many2many("recovery.procedure", string="Procedures", help="Leave empty for all.")
-    scheduled = fields.Boolean(string="Nightly", readonly=True, copy=False, help="Made by the scheduled action.")
+    scheduled = fields.Boolean(string="Daily", readonly=True, copy=False, help="Made by the scheduled action.")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -56,7 +56,7 @@ class RecoveryRun(models.Model):
     sent_count = fields.Integer(string="Notices sent", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts", help="Notices that have left, in percent.")
 
-    _one_nightly_run = models.UniqueIndex("(company_id, date) WHERE scheduled IS TRUE")
+    _one_daily_run = models.UniqueIndex("(company_id, date) WHERE scheduled IS TRUE")
 
     @api.depends("date")
     @api.depends_context("lang")
@@ -304,7 +304,7 @@ class RecoveryRun(models.Model):
 
     @api.model
     def _cron_escalate(self):
-        """Every night, in each company: propose the day's run, send what needs no approval, close what is paid.
+        """Every day, in each company: propose the day's run, send what needs no approval, close what is paid.
 
         Missed days need nothing special: a level is due until it has been taken, one at a time (rule 4).
         Called again on the same day it goes on with what was left.
@@ -318,7 +318,7 @@ class RecoveryRun(models.Model):
         today = company._recovery_today()
         self.env["recovery.case"]._close_settled(company)
         self.env["recovery.hold"]._end_expired(company)
-        run = self._nightly_run(company, today)
+        run = self._daily_run(company, today)
         if run.state == "draft":
             try:
                 with self.env.cr.savepoint():
@@ -331,8 +331,8 @@ class RecoveryRun(models.Model):
             run._send_in_batches()
             run._settle_state()
 
-    def _nightly_run(self, company, today):
-        """The run of the night, made by the first worker that asks; empty while another one is making it."""
+    def _daily_run(self, company, today):
+        """The run of the day, made by the first worker that asks; empty while another one is making it."""
         domain = [("company_id", "=", company.id), ("scheduled", "=", True), ("date", "=", today)]
         try:
             with self.env.cr.savepoint():

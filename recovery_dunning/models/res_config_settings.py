@@ -8,19 +8,19 @@ class ResConfigSettings(models.TransientModel):
 
     recovery_procedure_id = fields.Many2one(related="company_id.recovery_procedure_id", readonly=False)
     recovery_user_id = fields.Many2one(related="company_id.recovery_user_id", readonly=False)
-    recovery_nightly = fields.Boolean(
-        string="Nightly escalation",
-        help="Every night, propose the notices of the day and send those that need no approval.",
+    recovery_daily = fields.Boolean(
+        string="Daily escalation",
+        help="Every day, propose the notices of the day and send those that need no approval.",
     )
 
     @api.model
     def get_values(self):
         cron = self.env.ref("recovery_dunning.ir_cron_escalate").sudo()  # whether it runs is no secret
-        return {**super().get_values(), "recovery_nightly": cron.active}
+        return {**super().get_values(), "recovery_daily": cron.active}
 
     def set_values(self):
         result = super().set_values()
         cron = self.env.ref("recovery_dunning.ir_cron_escalate").sudo()  # the settings need the system right already
-        if cron.active != self.recovery_nightly:
-            cron.active = self.recovery_nightly
+        if cron.active != self.recovery_daily:
+            cron.active = self.recovery_daily
         return result

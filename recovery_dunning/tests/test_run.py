@@ -1,4 +1,4 @@
-"""Stories of a run: proposed, approved, sent, undone, by hand and at night."""
+"""Stories of a run: proposed, approved, sent, undone, by hand and every day."""
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -74,7 +74,7 @@ class TestRun(RecoveryStory):
         run.action_undo()
         self.assertEqual((case.phase, case.formal_notice_date), ("amicable", False))
 
-    def test_night_sends_what_needs_no_approval(self):
+    def test_daily_run_sends_what_needs_no_approval(self):
         self.level(15).require_approval = True
         mild, firm = self.invoice(due="-4d"), self.invoice(due="-20d", debtor=self.customer("Firm"))
         self.env["recovery.run"]._cron_escalate()
@@ -90,14 +90,14 @@ class TestRun(RecoveryStory):
         self.assertEqual(run.state, "done")
         self.assertEqual(firm.recovery_level_id.delay, 15)
 
-    def test_night_twice_is_once(self):
+    def test_daily_run_twice_is_once(self):
         self.invoice(due="-4d")
         self.env["recovery.run"]._cron_escalate()
         self.env["recovery.run"]._cron_escalate()
         self.assertEqual(len(self._mails), 1)
         self.assertEqual(self.env["recovery.run"].search_count([("company_id", "=", self.company.id)]), 1)
 
-    def test_night_says_why_it_could_not_propose(self):
+    def test_daily_run_says_why_it_could_not_propose(self):
         self.invoice(due="-4d")
         self.env["recovery.procedure"].create({"name": "Empty", "company_id": self.company.id})
         with mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
