@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import run as bench
 from devtools import demo_server, lint, platform, python_env, testing
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain
@@ -24,6 +25,10 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
+  bench [--quick] [--write] [--profile]
+                          measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
+                          leaves out the large books, --write puts the table into bench/README.md, --profile shows
+                          where proposing and sending spend their time instead
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -130,6 +135,13 @@ def replay(arguments: list[str]) -> int:
             machine.drop_database(database)
 
 
+def run_bench(arguments: list[str]) -> int:
+    options = {"--quick", "--write", "--profile"}
+    if not options.issuperset(arguments):
+        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile]")
+    return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
+
+
 def stop(arguments: list[str]) -> None:
     _expect(arguments, 0, "stop")
     cache, console = Cache(), Console()
@@ -149,6 +161,7 @@ COMMANDS = {
     "install": install,
     "shell": shell,
     "replay": replay,
+    "bench": run_bench,
     "stop": stop,
     "help": show_help,
     "--help": show_help,

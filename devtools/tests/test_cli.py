@@ -34,6 +34,7 @@ def test_help_names_every_command():
         (["shell"], "./dev shell DB"),
         (["demo", "now"], "./dev demo"),
         (["test", "--fast"], "./dev test [TAGS]"),
+        (["bench", "--fast"], "./dev bench [--quick]"),
         (["replay"], "Name the file to replay"),
         (["replay", "--disputes"], "Name the file to replay"),
     ],

@@ -1,0 +1,40 @@
+"""One measurement in a process of its own: `python -m bench.measure TASK DATABASE '{"option": value}'`.
+
+The last line of its output holds what was measured, as JSON. A task that measures without keeping its work rolls back.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from bench import filling, mailing, ordinary, profiling, proposing
+from devtools.odoo_env import environment
+
+TASKS = {
+    "prepare_company": filling.prepare_company,
+    "prepare_peer": filling.prepare_peer,
+    "fill": filling.fill,
+    "draft_invoices": filling.draft_invoices,
+    "propose_ours": proposing.propose_ours,
+    "propose_peer": proposing.propose_peer,
+    "floor": proposing.floor,
+    "profile_proposal": profiling.profile_proposal,
+    "profile_sending": profiling.profile_sending,
+    "mail_ours": mailing.mail_ours,
+    "mail_peer": mailing.mail_peer,
+    "post_and_pay": ordinary.post_and_pay,
+}
+
+
+def main(task: str, database: str, options: str = "{}") -> None:
+    """Run one task on a database."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    with environment(database) as env:
+        result = TASKS[task](env, **json.loads(options))
+    print(json.dumps(result or {}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,85 @@
+"""Proposing, measured: ours, the peer's, and the SQL floor, which is what the database alone needs for our rows."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+from odoo import fields
+
+from bench.meter import Meter
+
+OUR_TABLES = ("recovery_notice", "recovery_notice_line", "recovery_exception")
+FLOOR_REPEATS = 5
+
+
+def propose_ours(env, keep: bool = False) -> dict:
+    """Make a run and propose, down to the database."""
+    return _measured(env, make_proposal, keep)
+
+
+def propose_peer(env, keep: bool = False) -> dict:
+    """Make a run of the peer and compute its lines, down to the database."""
+    return _measured(env, make_peer_proposal, keep)
+
+
+def make_proposal(env) -> None:
+    """A run of today, proposed."""
+    env["recovery.run"].create({}).action_propose()
+
+
+def make_peer_proposal(env) -> None:
+    """A run of today, computed."""
+    today = fields.Date.context_today(env.user)
+    env["credit.control.run"].create({"date": today}).generate_credit_lines()
+
+
+def _measured(env, propose, keep: bool) -> dict:
+    with Meter() as meter:
+        propose(env)
+        env.cr.flush()
+    written = rows_written(env)
+    if keep:
+        env.cr.commit()
+    else:
+        env.cr.rollback()
+    return {**meter.figures, "written": written}
+
+
+def rows_written(env) -> int:
+    """Rows that this transaction has inserted, changed or deleted, in any table."""
+    env.cr.execute("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
+    return int(env.cr.fetchone()[0] or 0)
+
+
+def floor(env) -> dict:
+    """Seconds that `INSERT … SELECT` of the rows of one proposal takes into copies of our tables with their indexes;
+    and with their foreign keys too."""
+    make_proposal(env)
+    env.cr.flush()
+    for table in OUR_TABLES:
+        env.cr.execute(f"CREATE TABLE bench_{table} (LIKE {table} INCLUDING ALL)")
+    result = {"seconds": _copy_seconds(env)}
+    for table in OUR_TABLES:
+        env.cr.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+            [table],
+        )
+        for (definition,) in env.cr.fetchall():
+            env.cr.execute(f"ALTER TABLE bench_{table} ADD {definition}")
+    result["with_keys"] = _copy_seconds(env)
+    env.cr.rollback()
+    return result
+
+
+def _copy_seconds(env) -> float:
+    """The median of some copies, each taken back."""
+    times = []
+    for _ in range(FLOOR_REPEATS):
+        env.cr.execute("SAVEPOINT bench_copy")
+        started = time.perf_counter()
+        for table in OUR_TABLES:
+            env.cr.execute(f"INSERT INTO bench_{table} SELECT * FROM {table}")
+        times.append(time.perf_counter() - started)
+        env.cr.execute("ROLLBACK TO SAVEPOINT bench_copy")
+    return median(times)

@@ -1,0 +1,172 @@
+"""`./dev bench`: measures everything that the add-on promises about speed, and prints one table."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.report import AT_ONCE, EACH, Report, write_readme
+from bench.workshop import Workshop
+from devtools import platform
+from devtools.console import Failure
+from devtools.demo_server import mail_sink
+
+SIZES = (1_000, 5_000, 20_000)
+QUICK_SIZES = SIZES[:2]
+LARGE = 200_000
+MAILED = 5_000  # instalments of 1,250 debtors
+INVOICES = 500  # posted and paid
+README = Path(__file__).with_name("README.md")
+
+Figures = dict[str, float]
+
+
+def run(quick: bool = False, write: bool = False, profile: bool = False) -> int:
+    """Measure and print. `quick`: small books only, without what the peer does slowly. `write`: the table becomes
+    `bench/README.md`. `profile`: nothing but where our time goes. Returns 0 whether bars are met or not."""
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON])
+    with Workshop.opened(machine) as workshop:
+        workshop.make_bases()
+        if profile:
+            return print_profiles(workshop)
+        report = Report(workshop.peer_version(), workshop.versions())
+        Bench(workshop, report, quick).measure_all()
+    print(f"\n{report.table()}\n\n{report.summary()}")
+    if write:
+        write_readme(README, report)
+    return 0
+
+
+def print_profiles(workshop: Workshop) -> int:
+    """Where our proposal and our sending spend their time."""
+    proposed, sent = workshop.fill("ours", MAILED), workshop.fill("ours", SIZES[0])
+    print(f"Proposing {MAILED} instalments:\n{workshop.measure('profile_proposal', proposed)['text']}")
+    with mails_kept(workshop) as (port, _folder):
+        print(f"Sending the mails of {SIZES[0]}:\n{workshop.measure('profile_sending', sent, port=port)['text']}")
+    return 0
+
+
+@contextmanager
+def mails_kept(workshop: Workshop):
+    """An SMTP server and the folder in which it keeps the mails, for the time of the block."""
+    folder = workshop.machine.cache / "bench_mails"
+    shutil.rmtree(folder, ignore_errors=True)
+    with mail_sink(workshop.machine, folder) as port:
+        yield port, folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Bench:
+    """Takes each measurement some times, what is compared in turn, and gives the medians to the report."""
+
+    def __init__(self, workshop: Workshop, report: Report, quick: bool):
+        self.workshop = workshop
+        self.report = report
+        self.quick = quick
+        self.say = workshop.machine.console.say
+
+    def measure_all(self) -> None:
+        for size in QUICK_SIZES if self.quick else SIZES:
+            self._book(size)
+        if not self.quick:
+            self._large_book()
+        self.report.add_chunks()
+        self._ordinary_work()
+
+    def _book(self, size: int) -> None:
+        """Proposals of one size; they are rolled back, so that each finds the same book."""
+        ours, peer = self.workshop.fill("ours", size), self.workshop.fill("peer", size)
+        self.say(f"Proposing {size} instalments")
+        times = 3 if self.quick or size > MAILED else 5
+        tasks = [("propose_ours", ours), ("propose_peer", peer), ("floor", ours)]
+        figures = self._in_turn(tasks, times)
+        self.report.add_proposal(size, figures["propose_ours"], figures["propose_peer"], figures["floor"])
+        self._second_proposal(size, ours, peer)
+        if size == MAILED:
+            self._mails(ours, peer)
+        self.workshop.drop(ours)
+        self.workshop.drop(peer)
+
+    def _second_proposal(self, size: int, ours: str, peer: str) -> None:
+        """The same book once more, on the same day, after a first proposal that was kept."""
+        self.say(f"Proposing {size} instalments once more")
+        first = self.workshop.measure_afresh("propose_ours", ours, keep=True)
+        tasks = [("propose_ours", ours)]
+        if not self.quick and size <= MAILED:
+            self.workshop.measure_afresh("propose_peer", peer, keep=True)
+            tasks.append(("propose_peer", peer))
+        figures = self._in_turn(tasks, 3 if size <= MAILED else 2)
+        self.report.add_second(size, first, figures["propose_ours"], figures.get("propose_peer"))
+
+    def _mails(self, ours: str, peer: str) -> None:
+        """Each time on a fresh copy with a proposal that nobody has sent."""
+        self.say(f"Sending the mails of {MAILED} instalments")
+        sides = [("mail_ours", ours)] if self.quick else [("mail_ours", ours), ("mail_peer", peer)]
+        taken = defaultdict(list)
+        for _ in range(1 if self.quick else 2):
+            for task, source in sides:
+                self.workshop.copy(source, "mails")
+                self.workshop.tidy("mails")
+                with mails_kept(self.workshop) as (port, folder):
+                    figures = self.workshop.measure(task, "mails", port=port)
+                    figures["delivered"] = len(list(folder.glob("*.eml")))
+                if figures["delivered"] != MAILED // EACH:
+                    raise Failure(f"{task} delivered {figures['delivered']} mails instead of {MAILED // EACH}.")
+                taken[task].append(figures)
+                self._tell(task, figures)
+        self.workshop.drop("mails")
+        medians = {task: median_of(figures) for task, figures in taken.items()}
+        self.report.add_mails(medians["mail_ours"], medians.get("mail_peer"))
+
+    def _large_book(self) -> None:
+        ours = self.workshop.fill("ours", LARGE)
+        self.say(f"Proposing {LARGE} instalments")
+        self.report.add_large(LARGE, self._in_turn([("propose_ours", ours)], 2)["propose_ours"])
+        self.workshop.drop(ours)
+
+    def _ordinary_work(self) -> None:
+        """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on
+        the machine falls on both sides of a pair, and who begins changes with each."""
+        self.say(f"Posting and paying {INVOICES} invoices with the add-on and without it")
+        for name in ("plain", "ours"):
+            self.workshop.measure("draft_invoices", name, count=INVOICES)
+            self.workshop.tidy(name)
+        taken = defaultdict(list)
+        with (
+            self.workshop.worker("post_and_pay", "plain", at_once=AT_ONCE) as without,
+            self.workshop.worker("post_and_pay", "ours", at_once=AT_ONCE) as with_addon,
+        ):
+            workers = [("plain", without), ("ours", with_addon)]
+            for _ in range(INVOICES // AT_ONCE):
+                for name, work in workers:
+                    taken[name].append(work())
+                workers.reverse()
+        if any(figures["paid"] != AT_ONCE for figures in taken["plain"] + taken["ours"]):
+            raise Failure("Not every invoice was paid: the measurement of ordinary work doesn't fit this Odoo.")
+        self.report.add_ordinary_work(INVOICES, taken["ours"], taken["plain"])
+
+    def _in_turn(self, tasks: list[tuple[str, str]], times: int) -> dict[str, Figures]:
+        """The medians of each task, taken in turn, so that a busy moment of the machine falls on all."""
+        taken = defaultdict(list)
+        for _ in range(times):
+            for task, database in tasks:
+                figures = self.workshop.measure_afresh(task, database)
+                taken[task].append(figures)
+                self._tell(task, figures)
+        return {task: median_of(figures) for task, figures in taken.items()}
+
+    def _tell(self, name: str, figures: Figures) -> None:
+        self.say(f"  {name}: " + ", ".join(f"{key} {value:,.3f}" for key, value in figures.items()))
+
+
+def median_of(taken: list[Figures]) -> Figures:
+    """The median of each figure.
+
+    >>> median_of([{"seconds": 1.0}, {"seconds": 9.0}, {"seconds": 2.0}])
+    {'seconds': 2.0}
+    """
+    return {name: statistics.median(figures[name] for figures in taken) for name in taken[0]}

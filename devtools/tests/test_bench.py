@@ -1,0 +1,52 @@
+"""The table of `./dev bench`: it says of each bar whether it is met, and hides none that isn't."""
+
+from __future__ import annotations
+
+import doctest
+
+from bench import report, run
+
+FAST = {"seconds": 0.5, "cpu": 0.4, "queries": 40, "memory": 140, "written": 6_001}
+SLOW = {"seconds": 9.0, "cpu": 8.0, "queries": 11_000, "memory": 190, "written": 15_000}
+
+
+def bars(table: report.Report) -> dict[str, bool]:
+    return {row.what: row.met for row in table.rows if row.met is not None}
+
+
+def test_a_proposal_is_held_against_the_peer_and_the_floor():
+    table = report.Report("1.0", "Odoo 19")
+    table.add_proposal(5_000, FAST, SLOW, {"seconds": 0.05, "with_keys": 0.3})
+    assert bars(table) == {"Propose 5,000: time": True, "Propose 5,000: floor": False}
+    assert "18.0 ×" in table.table()
+    assert table.summary() == "1 of 2 bars are met. Not met:\n- Propose 5,000: floor: 10.0 ×, bar ≤ 6 ×"
+
+
+def test_queries_are_counted_by_chunk():
+    table = report.Report("1.0", "Odoo 19")
+    for size, queries in ((1_000, 40), (5_000, 80), (20_000, 201)):
+        table.add_proposal(size, {**FAST, "queries": queries}, SLOW, {"seconds": 0.5, "with_keys": 0.5})
+    table.rows.clear()
+    table.add_chunks()
+    assert bars(table) == {"Queries a chunk, 5,000 in 2": True, "Queries a chunk, 20,000 in 5": False}
+
+
+def test_ordinary_work_is_judged_by_the_median_pair():
+    table = report.Report("1.0", "Odoo 19")
+    plain = [{"posting": FAST, "paying": FAST}] * 5
+    busy = {name: value * 2 for name, value in FAST.items()}
+    table.add_ordinary_work(100, [*plain[:4], {"posting": busy, "paying": busy}], plain)
+    assert all(bars(table).values())
+
+
+def test_the_readme_holds_the_table_and_what_is_missed(tmp_path):
+    table = report.Report("1.0", "Odoo 19")
+    table.add_proposal(20_000, SLOW, FAST, {"seconds": 0.5, "with_keys": 0.5})
+    report.write_readme(tmp_path / "README.md", table)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert table.table() in text
+    assert "0 of 2 bars are met. Not met:" in text
+
+
+def test_medians():
+    assert doctest.testmod(run).failed == 0
