@@ -13,6 +13,7 @@ from . import (
     recovery_notice_channels,
     recovery_notice_line,
     recovery_procedure,
+    recovery_proposal,
     recovery_run,
     res_company,
     res_config_settings,

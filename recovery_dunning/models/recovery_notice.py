@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ..engine import ladder
@@ -138,6 +138,9 @@ class RecoveryNotice(models.Model):
                 for notice in self:
                     notice._send_or_fail()
                 return
+            if isinstance(error, LockError):
+                _logger.info("recovery notice %s waits: its case is being written by somebody else", self.id)
+                return
             _logger.warning("recovery notice %s could not be written", self.id, exc_info=True)
             self.write({"state": "failed", "held_reason": str(error)})
             self.line_ids.void = True
@@ -150,7 +153,7 @@ class RecoveryNotice(models.Model):
             book = self.env["recovery.book"]
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
-                    proposal = ladder.propose(run._in_scope(debtor), today)
+                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(run, debtor), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
         for notice in self:

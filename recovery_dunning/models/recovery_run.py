@@ -2,14 +2,11 @@
 
 import logging
 import smtplib
-from dataclasses import replace
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date, split_every
 from psycopg2.errors import UniqueViolation
-
-from ..engine import ladder
 
 _logger = logging.getLogger(__name__)
 
@@ -104,91 +101,8 @@ class RecoveryRun(models.Model):
         self.notice_ids.filtered(lambda notice: notice.state != "approved").unlink()
         self.exception_ids.unlink()
         for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
-            self._propose_chunk(debtors)
+            self.env["recovery.proposal"]._write_chunk(self, debtors)
         self.write({"state": "proposed", "problem": False})
-
-    def _propose_chunk(self, debtors):
-        """Write what the engine decides for a chunk of debtors."""
-        messages, refusals = [], []
-        for debtor in debtors:
-            proposal = ladder.propose(self._in_scope(debtor), self.date)
-            messages += ((debtor, message) for message in proposal.messages)
-            refusals += ((debtor, refusal) for refusal in proposal.refusals if self.date > refusal.instalment.due)
-        needs_approval = self._levels_to_approve()
-        notices = self.env["recovery.notice"].create(
-            [self._prepare_notice(debtor, message, needs_approval) for debtor, message in messages]
-        )
-        self.env["recovery.notice.line"].create(
-            [
-                self._prepare_line(notice_id, message.currency_id, move)
-                for notice_id, (_debtor, message) in zip(notices.ids, messages, strict=True)
-                for move in message.moves
-            ]
-        )
-        self.env["recovery.exception"].create(
-            [self._prepare_exception(debtor, refusal) for debtor, refusal in refusals]
-        )
-
-    def _in_scope(self, debtor):
-        """The debtor with only the instalments that the run's procedures concern."""
-        if not self.procedure_ids:
-            return debtor
-        ids = set(self.procedure_ids.ids)
-        return replace(debtor, instalments=tuple(i for i in debtor.instalments if i.ladder and i.ladder.id in ids))
-
-    def _levels_to_approve(self):
-        """The levels whose notices wait for a person: all in a run made by hand, else those that say so."""
-        levels = self.env["recovery.procedure"]._for_company(self.company_id).level_ids
-        return set((levels.filtered("require_approval") if self.scheduled else levels).ids)
-
-    def _prepare_notice(self, debtor, message, needs_approval):
-        residual = sum(move.instalment.residual for move in message.moves)
-        credit = sum(move.credit for move in message.moves)
-        to_approve = any(move.step.id in needs_approval for move in message.moves)
-        return {
-            "run_id": self.id,
-            "company_id": self.company_id.id,
-            "date": self.date,
-            "partner_id": debtor.id or False,
-            "contact_id": debtor.contact_id or debtor.id or False,
-            "level_id": message.step.id,
-            "currency_id": message.currency_id,
-            "state": "proposed" if to_approve else "approved",
-            "amount_residual": float(residual),
-            "amount_credit": float(credit),
-        }
-
-    def _prepare_line(self, notice_id, currency_id, move):
-        instalment = move.instalment
-        return {
-            "notice_id": notice_id,
-            "company_id": self.company_id.id,
-            "move_line_id": instalment.id,
-            "move_id": instalment.move_id,
-            "level_id": move.step.id,
-            "previous_level_id": instalment.reached.id if instalment.reached else False,
-            "previous_date": instalment.reached_on,
-            "currency_id": currency_id,
-            "date_maturity": instalment.due,
-            "days_overdue": (self.date - instalment.due).days,
-            "residual": float(instalment.residual),
-            "credit": float(move.credit),
-        }
-
-    def _prepare_exception(self, debtor, refusal):
-        instalment = refusal.instalment
-        return {
-            "run_id": self.id,
-            "company_id": self.company_id.id,
-            "move_line_id": instalment.id,
-            "partner_id": debtor.id or False,
-            "currency_id": instalment.currency_id,
-            "date_maturity": instalment.due,
-            "residual": float(instalment.residual),
-            "reason": refusal.reason.value,
-            "level_id": refusal.step.id if refusal.step else False,
-            "date_next": refusal.on,
-        }
 
     def _lock_proposals(self):
         """One proposal at a time in a company; the unique index on notice lines is the last word.
@@ -327,8 +241,8 @@ class RecoveryRun(models.Model):
                 _logger.warning("recovery run %s could not be proposed", run.id)
                 run.problem = str(error)
         self._commit_progress(1)
-        if run and run.state != "draft":
-            run._send_in_batches()
+        self._waiting_to_leave(company)._send_in_batches()
+        if run.state != "draft":
             run._settle_state()
 
     def _daily_run(self, company, today):
@@ -345,7 +259,20 @@ class RecoveryRun(models.Model):
     def _cron_send(self):
         """Send what somebody has asked to send: long runs, and what an interruption left."""
         # the scheduled action works for every company, whoever starts it
-        self.sudo().search([("state", "=", "sending")], order="date, id")._send_in_batches()
+        self.sudo()._waiting_to_leave(self.env["res.company"].sudo().search([]))._send_in_batches()
+
+    def _waiting_to_leave(self, companies):
+        """What somebody has asked to send, and what a daily run could not send on its day."""
+        return self.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("notice_ids.state", "=", "approved"),
+                "|",
+                ("state", "=", "sending"),
+                ("scheduled", "=", True),
+            ],
+            order="date, id",
+        )
 
     def _send_in_batches(self):
         """Send the approved notices, each batch in a transaction of its own."""

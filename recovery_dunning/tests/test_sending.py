@@ -93,6 +93,20 @@ class TestSending(RecoveryStory):
         self.env["recovery.run"]._cron_escalate()
         self.assertEqual(move.recovery_level_id.delay, 3)
 
+    def test_what_could_not_leave_leaves_the_next_day(self):
+        """The daily run of a day without a mail server is sent by the one of the next day, looked at afresh."""
+        move, paid = self.invoice(due="-20d"), self.invoice(due="-20d", debtor=self.customer("Pays"))
+        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
+            self.env["recovery.run"]._cron_escalate()
+        self.pay(paid)
+        self.day("+1d")
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual((move.recovery_level_id.delay, move.recovery_date), (3, self.on("+0d")))
+        self.assertFalse(paid.recovery_level_id)
+        self.assertEqual(len(self._mails), 1)
+        runs = self.env["recovery.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(runs.mapped("state"), ["done", "done"])
+
     def test_refused_mail_takes_its_step_back(self):
         """The server refuses one recipient: that step was not taken, and is proposed again."""
         move, other = self.invoice(due="-20d"), self.invoice(due="-20d", debtor=self.customer("Fine", email="f@e.com"))
