@@ -40,7 +40,8 @@ class AccountMoveLine(models.Model):
         for line in self:
             next_step = outlook.get(line.id)
             refused = next_step is not None and not isinstance(next_step, Move)
-            line.recovery_exclusion = next_step.reason.value if refused else False
+            proposed = refused and next_step.instalment.pending  # on a notice that has not left: nothing excludes it
+            line.recovery_exclusion = next_step.reason.value if refused and not proposed else False
             line.recovery_next_level_id = next_step.step.id if next_step and next_step.step else False
             if refused:
                 line.recovery_next_date = next_step.on
