@@ -232,7 +232,7 @@ class TestRun(RecoveryStory):
         self.assertEqual(move.recovery_next_date, self.on("+11d"))
         self.assertEqual(move.recovery_notice_count, 1)
         self.assertEqual(move.recovery_exclusion, "not_due")
-        self.day("+11d")
+        self.day("+15d")
         self.propose()
         self.env.invalidate_all()
         self.assertEqual((move.recovery_next_level_id, move.recovery_exclusion), (self.level(15), False))
