@@ -1,9 +1,7 @@
 """The outbox: reminders leave after the commit of what they say, once; a mail that fails takes its step back."""
 
 import logging
-import smtplib
 
-import psycopg2
 from odoo import SUPERUSER_ID, api, models, modules
 from odoo.modules.registry import Registry
 
@@ -30,8 +28,8 @@ class MailMail(models.Model):
             try:
                 with Registry(dbname).cursor() as cr:
                     api.Environment(cr, SUPERUSER_ID, context)["mail.mail"].browse(ids).exists().send(auto_commit=True)
-            except (psycopg2.Error, smtplib.SMTPServerDisconnected):
-                # what was not sent is still in the outbox: the mail queue tries again
+            except Exception:
+                # what it follows is committed already; what was not sent is still in the outbox, for the mail queue
                 _logger.exception("recovery mails %s: sending was interrupted", ids)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):

@@ -11,6 +11,10 @@ class RecoveryNotice(models.Model):
     collector_id = fields.Many2one("res.users", compute="_compute_sender")
     email_from = fields.Char(compute="_compute_sender")
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
+    is_doubtful = fields.Boolean(
+        compute="_compute_is_doubtful",
+        help="Sending was interrupted while the mail was leaving: nobody knows whether the server took it.",
+    )
     date_answer = fields.Date(compute="_compute_date_answer", help="The last day to pay, if the level gives one.")
     instalment_table = fields.Html(compute="_compute_instalment_table", sanitize=False)
 
@@ -33,6 +37,12 @@ class RecoveryNotice(models.Model):
         for notice in self:
             own = notice.company_id.partner_id.bank_ids
             notice.bank_id = ((notice.line_ids.move_id.partner_bank_id & own) or own)[:1]
+
+    @api.depends("state", "mail_id.state")
+    def _compute_is_doubtful(self):
+        for notice in self:
+            # whether it left, which the reader may know of his own notices; not the mail itself
+            notice.is_doubtful = notice.state == "sent" and notice.sudo().mail_id.state == "exception"
 
     @api.depends("date", "level_id.response_days")
     def _compute_date_answer(self):
@@ -99,7 +109,12 @@ class RecoveryNotice(models.Model):
         invoices = self._invoice_documents(prints)
         thread = self.case_id or self.partner_id
         mail.write(
-            {"model": thread._name, "res_id": thread.id, "attachment_ids": [(4, document.id) for document in invoices]}
+            {
+                "model": thread._name,
+                "res_id": thread.id,
+                "author_id": (self.collector_id.partner_id or self.company_id.partner_id).id,
+                "attachment_ids": [(4, document.id) for document in invoices],
+            }
         )
         self.write({"mail_id": mail.id, "document_ids": [(6, 0, (self._freeze(mail) | invoices).ids)]})
 

@@ -154,7 +154,7 @@ class RecoveryRun(models.Model):
             if run.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
                 run.env.ref("recovery_dunning.ir_cron_send")._trigger()
                 continue
-            run.notice_ids.filtered(lambda notice: notice.state == "approved")._send()
+            run.notice_ids.filtered(lambda notice: notice.state == "approved")._send_or_fail()
             run._settle_state()
 
     def action_cancel(self):
