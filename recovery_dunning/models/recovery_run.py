@@ -259,13 +259,13 @@ class RecoveryRun(models.Model):
     def _cron_send(self):
         """Send what somebody has asked to send: long runs, and what an interruption left."""
         # the scheduled action works for every company, whoever starts it
-        self.sudo()._waiting_to_leave(self.env["res.company"].sudo().search([]))._send_in_batches()
+        self.sudo()._waiting_to_leave()._send_in_batches()
 
-    def _waiting_to_leave(self, companies):
+    def _waiting_to_leave(self, company=None):
         """What somebody has asked to send, and what a daily run could not send on its day."""
         return self.search(
             [
-                ("company_id", "in", companies.ids),
+                *([("company_id", "=", company.id)] if company else []),
                 ("notice_ids.state", "=", "approved"),
                 "|",
                 ("state", "=", "sending"),
