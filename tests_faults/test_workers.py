@@ -109,6 +109,15 @@ def finish(*workers: subprocess.Popen) -> list[str]:
     return [worker.communicate(timeout=PATIENCE)[1] for worker in workers]
 
 
+def ask_to_send(database: str) -> None:
+    """A run of all debtors, approved and on its way."""
+    with opened(database) as env:
+        run = env["recovery.run"].create({})
+        run.action_propose()
+        run.action_approve()
+        run.state = "sending"
+
+
 def messages_by_debtor(sink: SmtpSink) -> Counter:
     return Counter(message["To"] for message in sink.messages())
 
@@ -137,11 +146,7 @@ def test_two_workers_escalate_at_the_same_time(book):
 
 def test_two_workers_send_the_same_run(book):
     database, sink = book
-    with opened(database) as env:
-        run = env["recovery.run"].create({})
-        run.action_propose()
-        run.action_approve()
-        run.state = "sending"
+    ask_to_send(database)
     workers = [start(database, 'env["recovery.run"]._cron_send()') for _ in range(2)]
     go(*workers)
     finish(*workers)
@@ -155,11 +160,7 @@ def test_two_workers_send_the_same_run(book):
 
 def test_a_killed_worker_loses_nothing_and_repeats_nothing(book):
     database, sink = book
-    with opened(database) as env:
-        run = env["recovery.run"].create({})
-        run.action_propose()
-        run.action_approve()
-        run.state = "sending"
+    ask_to_send(database)
     worker = start(database, 'env["recovery.run"]._cron_send()')
     go(worker)
     deadline = time.monotonic() + PATIENCE

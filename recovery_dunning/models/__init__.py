@@ -1,3 +1,4 @@
+from . import recovery_climber  # isort: skip  # before what inherits it
 from . import (
     account_move,
     account_move_line,

@@ -5,11 +5,10 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .recovery_exception import REASONS
-
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "recovery.climber"]
 
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure",
@@ -17,21 +16,6 @@ class AccountMove(models.Model):
         check_company=True,
         copy=False,
         help="The ladder of this invoice; leave empty for the one of the customer.",
-    )
-    recovery_level_id = fields.Many2one(
-        "recovery.level",
-        string="Recovery level",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The highest of its instalments.",
-    )
-    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
-    recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
-    recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
-    recovery_exclusion = fields.Selection(
-        REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
     )
     recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
 
@@ -79,9 +63,6 @@ class AccountMove(models.Model):
             )
         )
         self.invalidate_recordset(["recovery_level_id", "recovery_date"])
-
-    def action_recovery_hold(self):
-        return self.env["recovery.hold"]._action_hold(self)
 
     def action_recovery_notices(self):
         self.ensure_one()

@@ -3,32 +3,15 @@
 from odoo import api, fields, models
 
 from ..engine.ladder import Move
-from .recovery_exception import REASONS
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "recovery.climber"]
 
-    recovery_level_id = fields.Many2one(
-        "recovery.level",
-        string="Recovery level",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure", readonly=True, copy=False, help="The ladder on which the level was taken."
     )
-    recovery_exclusion = fields.Selection(
-        REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
-    )
-    recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
-    recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
-
-    def action_recovery_hold(self):
-        return self.env["recovery.hold"]._action_hold(self)
 
     @api.depends("amount_residual", "date_maturity", "recovery_level_id", "recovery_date", "no_followup")
     def _compute_recovery_next(self):

@@ -76,7 +76,8 @@ class RecoveryCase(models.Model):
             if event.previous_sha256 != previous or not event._is_intact():
                 return events[number:]
             previous = event.sha256
-        return None if previous == (self.sudo().event_head or GENESIS) else events.browse()
+        head = self.sudo().event_head  # compared, not shown
+        return None if previous == (head or GENESIS) else events.browse()
 
     @api.model_create_multi
     def create(self, vals_list):

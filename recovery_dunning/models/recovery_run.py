@@ -209,7 +209,8 @@ class RecoveryRun(models.Model):
 
     def _check_group(self, group):
         if not (self.env.su or self.env.user.has_group(group)):
-            raise AccessError(self.env._("You need the right “%s” to do this.", self.env.ref(group).sudo().full_name))
+            name = self.env.ref(group).sudo().full_name  # the name of the right, to be told
+            raise AccessError(self.env._("You need the right “%s” to do this.", name))
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state].lower()

@@ -1,0 +1,29 @@
+"""What climbs a ladder: an instalment, and the invoice that shows the highest of its instalments."""
+
+from odoo import fields, models
+
+from .recovery_exception import REASONS
+
+
+class RecoveryClimber(models.AbstractModel):
+    _name = "recovery.climber"
+    _description = "What Climbs a Ladder"
+
+    recovery_level_id = fields.Many2one(
+        "recovery.level",
+        string="Recovery level",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The step that was taken last; on an invoice the highest of its instalments.",
+    )
+    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
+    recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
+    recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
+    recovery_exclusion = fields.Selection(
+        REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
+    )
+
+    def action_recovery_hold(self):
+        return self.env["recovery.hold"]._action_hold(self)
