@@ -131,7 +131,7 @@ class RecoveryRun(models.Model):
         """Approve all that is proposed. A collector approves what needs no manager."""
         self._check_group("recovery_dunning.group_recovery_user")
         proposed = self.notice_ids.filtered(lambda notice: notice.state == "proposed")
-        if not self.env.user.has_group("recovery_dunning.group_recovery_manager") and not self.env.su:
+        if proposed and not self.env.su and not self.env.user.has_group("recovery_dunning.group_recovery_manager"):
             proposed = proposed.filtered(lambda notice: not notice._requires_approval())
             if not proposed:
                 raise AccessError(self.env._("Only a recovery manager approves these notices."))
@@ -140,11 +140,13 @@ class RecoveryRun(models.Model):
     def action_send(self):
         """Send what is approved. A long run leaves in the background.
 
-        :raises UserError: nothing is approved, the run is dated ahead, or no mail server answers
+        :raises UserError: nothing is approved yet, the run is dated ahead, or no mail server answers
         """
         self._check_group("recovery_dunning.group_recovery_user")
         for run in self.sudo():  # rights were checked above; a collector cannot write notices himself
-            if not run.to_send_count:
+            if run.state in ("draft", "cancelled", "undone"):
+                raise UserError(run.env._("This run is %s: there is nothing to send in it.", run._state_label()))
+            if run.to_approve_count and not run.to_send_count:
                 raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
             if run.date > run.company_id._recovery_today():
                 day = format_date(run.env, run.date)

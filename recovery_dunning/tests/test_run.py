@@ -16,8 +16,10 @@ class TestRun(RecoveryStory):
         self.invoice(due="-20d")
         first, second = self.propose(), self.propose()
         self.assertEqual(first.state, "cancelled")
-        with self.assertRaisesRegex(UserError, "Nothing is approved"):
+        with self.assertRaisesRegex(UserError, "is cancelled: there is nothing to send"):
             first.action_send()
+        with self.assertRaisesRegex(UserError, "Nothing is approved"):
+            second.action_send()
         second.action_approve()
         third = self.propose()
         self.assertLeftOut(third, second.notice_ids.line_ids.move_id, "quiet")
@@ -141,6 +143,12 @@ class TestRun(RecoveryStory):
         run.action_approve()
         with self.assertRaisesRegex(UserError, "can be sent from that day on"):
             run.action_send()
+
+    def test_run_without_notices_is_done(self):
+        run = self.propose()
+        run.action_approve()
+        run.action_send()
+        self.assertEqual(run.state, "done")
 
     def test_cancelled_run_frees_its_instalments(self):
         move = self.invoice(due="-4d")
