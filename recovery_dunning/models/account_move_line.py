@@ -12,6 +12,7 @@ class AccountMoveLine(models.Model):
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure", readonly=True, copy=False, help="The ladder on which the level was taken."
     )
+    recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
 
     @api.depends("amount_residual", "date_maturity", "recovery_level_id", "recovery_date", "no_followup")
     def _compute_recovery_next(self):
