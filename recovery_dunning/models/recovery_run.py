@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 SEND_AT_ONCE = 100  # a longer run leaves in the background
 SEND_BATCH = 50  # notices committed together
+KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
+GC_LIMIT = 100_000  # rows thrown away in one night
 PROPOSAL_LOCK = 7_261_001  # advisory lock: one proposal at a time in a company
 
 
@@ -296,6 +298,19 @@ class RecoveryRun(models.Model):
                 run._settle_state()
                 if not self._commit_progress(len(ids)):
                     return
+
+    @api.autovacuum
+    def _gc_working_papers(self):
+        """Exceptions and proposals that came to nothing are working papers: after some months they are thrown away.
+        What left, what failed and the record of the cases stay."""
+        old = fields.Date.subtract(fields.Date.context_today(self), days=KEEP_PAPERS)
+        for papers in (
+            self.env["recovery.exception"].search([("run_id.date", "<", old)], limit=GC_LIMIT),
+            self.env["recovery.notice"].search(
+                [("run_id.date", "<", old), ("state", "=", "cancelled")], limit=GC_LIMIT
+            ),
+        ):
+            papers.unlink()
 
     def _commit_progress(self, processed):
         """Keep what is done so far; returns the seconds that the scheduled action has left."""

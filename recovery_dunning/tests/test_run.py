@@ -144,6 +144,19 @@ class TestRun(RecoveryStory):
         with self.assertRaisesRegex(UserError, "can be sent from that day on"):
             run.action_send()
 
+    def test_working_papers_are_thrown_away_after_months(self):
+        """What left stays; why others were left out, and proposals that came to nothing, do not."""
+        self.invoice(due="-4d")
+        self.invoice(due="-1d", debtor=self.customer("Not yet"))
+        dropped = self.propose().notice_ids
+        run = self.run_and_send()
+        for day, kept in (("+90d", True), ("+91d", False)):
+            self.day(day)
+            self.env["recovery.run"].sudo()._gc_working_papers()
+            self.assertEqual(bool(run.exception_ids.exists()), kept)
+            self.assertEqual(bool(dropped.exists()), kept)
+        self.assertEqual(run.notice_ids.state, "sent")
+
     def test_run_without_notices_is_done(self):
         run = self.propose()
         run.action_approve()
