@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import statistics
+import subprocess
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +12,7 @@ from bench.report import AT_ONCE, EACH, Report, write_readme
 from bench.workshop import Workshop
 from devtools import platform
 from devtools.console import Failure
-from devtools.demo_server import mail_sink
+from devtools.demo_server import terminated
 
 SIZES = (1_000, 5_000, 20_000)
 QUICK_SIZES = SIZES[:2]
@@ -55,13 +55,15 @@ def mails_kept(workshop: Workshop):
     """An SMTP server and the folder in which it keeps the mails, for the time of the block."""
     folder = workshop.machine.cache / "bench_mails"
     shutil.rmtree(folder, ignore_errors=True)
-    with mail_sink(workshop.machine, folder) as port:
-        yield port, folder
+    command = [workshop.machine.python, "-m", "bench.mail_server", folder]
+    process = workshop.machine.start(command, stdout=subprocess.PIPE, text=True)
+    with terminated(process):
+        yield int(process.stdout.readline()), folder
     shutil.rmtree(folder, ignore_errors=True)
 
 
 class Bench:
-    """Takes each measurement some times, what is compared in turn, and gives the medians to the report."""
+    """Takes each measurement some times, what is compared in turn, and gives the figures to the report."""
 
     def __init__(self, workshop: Workshop, report: Report, quick: bool):
         self.workshop = workshop
@@ -81,52 +83,57 @@ class Bench:
         """Proposals of one size; they are rolled back, so that each finds the same book."""
         ours, peer = self.workshop.fill("ours", size), self.workshop.fill("peer", size)
         self.say(f"Proposing {size} instalments")
-        times = 3 if self.quick or size > MAILED else 5
         tasks = [("propose_ours", ours), ("propose_peer", peer), ("floor", ours)]
-        figures = self._in_turn(tasks, times)
-        self.report.add_proposal(size, figures["propose_ours"], figures["propose_peer"], figures["floor"])
-        self._second_proposal(size, ours, peer)
+        self.report.add_proposal(size, *self._in_turn(tasks, 3 if self.quick or size > MAILED else 5))
+        self._propose_again(size, ours, peer)
         if size == MAILED:
             self._mails(ours, peer)
         self.workshop.drop(ours)
         self.workshop.drop(peer)
 
-    def _second_proposal(self, size: int, ours: str, peer: str) -> None:
+    def _propose_again(self, size: int, ours: str, peer: str) -> None:
         """The same book once more, on the same day, after a first proposal that was kept."""
-        self.say(f"Proposing {size} instalments once more")
-        first = self.workshop.measure_afresh("propose_ours", ours, keep=True)
-        tasks = [("propose_ours", ours)]
+        self.say(f"Proposing {size} instalments again")
+        tasks = [("propose_ours", ours), ("propose_ours", "ours_again")]
+        self._copy_proposed("propose_ours", ours, "ours_again")
         if not self.quick and size <= MAILED:
-            self.workshop.measure_afresh("propose_peer", peer, keep=True)
-            tasks.append(("propose_peer", peer))
-        figures = self._in_turn(tasks, 3 if size <= MAILED else 2)
-        self.report.add_second(size, first, figures["propose_ours"], figures.get("propose_peer"))
+            self._copy_proposed("propose_peer", peer, "peer_again")
+            tasks.append(("propose_peer", "peer_again"))
+        first, second, *others = self._in_turn(tasks, 3)
+        self.report.add_second(size, first, second, others[0] if others else None)
+
+    def _copy_proposed(self, task: str, source: str, name: str) -> None:
+        """A copy of a database with a proposal that is kept, and that nobody has sent."""
+        self.workshop.copy(source, name)
+        self.workshop.measure(task, name, keep=True)
 
     def _mails(self, ours: str, peer: str) -> None:
-        """Each time on a fresh copy with a proposal that nobody has sent."""
+        """Each time on a fresh copy."""
         self.say(f"Sending the mails of {MAILED} instalments")
-        sides = [("mail_ours", ours)] if self.quick else [("mail_ours", ours), ("mail_peer", peer)]
+        sides = [("ours", ours), ("peer", peer)][: 1 if self.quick else 2]
         taken = defaultdict(list)
         for _ in range(1 if self.quick else 2):
-            for task, source in sides:
-                self.workshop.copy(source, "mails")
+            for side, source in sides:
+                self._copy_proposed(f"propose_{side}", source, "mails")
                 self.workshop.tidy("mails")
                 with mails_kept(self.workshop) as (port, folder):
-                    figures = self.workshop.measure(task, "mails", port=port)
-                    figures["delivered"] = len(list(folder.glob("*.eml")))
-                if figures["delivered"] != MAILED // EACH:
-                    raise Failure(f"{task} delivered {figures['delivered']} mails instead of {MAILED // EACH}.")
-                taken[task].append(figures)
-                self._tell(task, figures)
-        self.workshop.drop("mails")
-        medians = {task: median_of(figures) for task, figures in taken.items()}
-        self.report.add_mails(medians["mail_ours"], medians.get("mail_peer"))
+                    figures = self.workshop.measure(f"mail_{side}", "mails", port=port)
+                    delivered = len(list(folder.glob("*.eml")))
+                if delivered != MAILED // EACH:
+                    raise Failure(f"Of {MAILED // EACH} mails ({side}), {delivered} were delivered.")
+                taken[side].append(figures)
+                self._tell(f"mail_{side}", figures)
+        self.report.add_mails(MAILED // EACH, taken["ours"], taken.get("peer"))
 
     def _large_book(self) -> None:
-        ours = self.workshop.fill("ours", LARGE)
+        """A book of ten times as many, in turn with the largest of the others."""
+        base_size = SIZES[-1]
+        base, large = self.workshop.fill("ours", base_size), self.workshop.fill("ours", LARGE)
         self.say(f"Proposing {LARGE} instalments")
-        self.report.add_large(LARGE, self._in_turn([("propose_ours", ours)], 2)["propose_ours"])
-        self.workshop.drop(ours)
+        base_figures, figures = self._in_turn([("propose_ours", base), ("propose_ours", large)], 3)
+        self.report.add_large(LARGE, figures, base_size, base_figures)
+        self.workshop.drop(base)
+        self.workshop.drop(large)
 
     def _ordinary_work(self) -> None:
         """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on
@@ -149,24 +156,14 @@ class Bench:
             raise Failure("Not every invoice was paid: the measurement of ordinary work doesn't fit this Odoo.")
         self.report.add_ordinary_work(INVOICES, taken["ours"], taken["plain"])
 
-    def _in_turn(self, tasks: list[tuple[str, str]], times: int) -> dict[str, Figures]:
-        """The medians of each task, taken in turn, so that a busy moment of the machine falls on all."""
-        taken = defaultdict(list)
+    def _in_turn(self, tasks: list[tuple[str, str]], times: int) -> list[list[Figures]]:
+        """The figures of each task, taken in turn, so that a busy moment of the machine falls on all."""
+        taken = [[] for _ in tasks]
         for _ in range(times):
-            for task, database in tasks:
-                figures = self.workshop.measure_afresh(task, database)
-                taken[task].append(figures)
-                self._tell(task, figures)
-        return {task: median_of(figures) for task, figures in taken.items()}
+            for figures, (task, database) in zip(taken, tasks, strict=True):
+                figures.append(self.workshop.measure_afresh(task, database))
+                self._tell(f"{task} {database}", figures[-1])
+        return taken
 
     def _tell(self, name: str, figures: Figures) -> None:
         self.say(f"  {name}: " + ", ".join(f"{key} {value:,.3f}" for key, value in figures.items()))
-
-
-def median_of(taken: list[Figures]) -> Figures:
-    """The median of each figure.
-
-    >>> median_of([{"seconds": 1.0}, {"seconds": 9.0}, {"seconds": 2.0}])
-    {'seconds': 2.0}
-    """
-    return {name: statistics.median(figures[name] for figures in taken) for name in taken[0]}
