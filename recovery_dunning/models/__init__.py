@@ -4,6 +4,7 @@ from . import (
     account_move_line,
     mail_mail,
     recovery_book,
+    recovery_book_fingerprint,
     recovery_case,
     recovery_event,
     recovery_exception,

@@ -24,15 +24,16 @@ class RecoveryException(models.Model):
     _description = "Recovery Exception"
     _order = "reason, partner_id, id"
     _rec_name = "move_line_id"
+    _log_access = False  # written by the thousand, with the run that says who and when
 
     run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(related="run_id.company_id")
     move_line_id = fields.Many2one(
         "account.move.line", string="Instalment", required=True, index=True, ondelete="cascade"
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     partner_id = fields.Many2one("res.partner", string="Debtor", index="btree_not_null")
-    currency_id = fields.Many2one("res.currency", required=True)
+    currency_id = fields.Many2one(related="move_line_id.currency_id")
     date_maturity = fields.Date(string="Due date")
     residual = fields.Monetary(string="Balance")
     reason = fields.Selection(REASONS, required=True)

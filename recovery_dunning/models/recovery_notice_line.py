@@ -7,17 +7,18 @@ class RecoveryNoticeLine(models.Model):
     _name = "recovery.notice.line"
     _description = "Recovery Notice Line"
     _order = "notice_id, date_maturity, id"
+    _log_access = False  # written by the thousand, with the notice that says who and when
 
     notice_id = fields.Many2one("recovery.notice", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(related="notice_id.company_id")
     move_line_id = fields.Many2one("account.move.line", string="Instalment", index=True, ondelete="set null")
-    move_id = fields.Many2one("account.move", string="Invoice", index=True, ondelete="set null")
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     name = fields.Char(string="Number", help="The invoice number as it was sent.")
     invoice_date = fields.Date()
     level_id = fields.Many2one("recovery.level", required=True, ondelete="restrict")
     previous_level_id = fields.Many2one("recovery.level", ondelete="restrict")
     previous_date = fields.Date(string="Date of the level before")
-    currency_id = fields.Many2one("res.currency", required=True)
+    currency_id = fields.Many2one(related="notice_id.currency_id")
     date_maturity = fields.Date(string="Due date", required=True)
     days_overdue = fields.Integer(string="Days late")
     residual = fields.Monetary(string="Balance")

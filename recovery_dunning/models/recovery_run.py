@@ -46,6 +46,9 @@ class RecoveryRun(models.Model):
         copy=False,
     )
     problem = fields.Text(readonly=True, copy=False, help="Why the scheduled action could not go on.")
+    fingerprint = fields.Char(
+        copy=False, groups=fields.NO_ACCESS, help="Of all that was read, and of the notices that were proposed."
+    )
     notice_ids = fields.One2many("recovery.notice", "run_id", string="Notices", readonly=True)
     exception_ids = fields.One2many("recovery.exception", "run_id", string="Exceptions", readonly=True)
     notice_count = fields.Integer(compute="_compute_counts")
@@ -84,27 +87,55 @@ class RecoveryRun(models.Model):
 
     def action_propose(self):
         """Read the book as of the run's date and write, for each debtor, the notices and the exceptions.
-        Proposals of earlier runs that nobody has approved give way to it; proposing again starts afresh.
+        Proposals of earlier runs that nobody has approved give way to it; proposing again starts afresh. As long as
+        nothing has changed, the proposal that is there stands, and nothing is written.
 
+        :returns: the action that opens the proposal that stands, if any
         :raises UserError: a procedure has no level, the run has been sent, or another proposal is under way
         """
         self._check_group("recovery_dunning.group_recovery_user")
+        standing = self.browse()
         for run in self:
             if run.state not in ("draft", "proposed") or run.notice_ids._left():
                 raise UserError(run.env._("This run is %s: make a new one to propose again.", run._state_label()))
             run.env["recovery.procedure"]._for_company(run.company_id)._check_levels()
             run._lock_proposals()
             # rights were checked above; a collector has no right of his own to write what a run decides
-            run.sudo()._propose()
+            standing |= run.sudo()._propose()
+        return standing.with_env(self.env)._get_records_action() if standing != self else None
 
     def _propose(self):
+        """Propose, or leave the proposal that stands; returns the run that holds it."""
         self.ensure_one()
+        if standing := self._standing_run():
+            if standing != self:
+                remark = self.env._("Nothing has changed since the last proposal of this day, which stands.")
+                self.write({"state": "cancelled", "problem": remark})
+            return standing
         self._supersede()
         self.notice_ids.filtered(lambda notice: notice.state != "approved").unlink()
         self.exception_ids.unlink()
         for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
             self.env["recovery.proposal"]._write_chunk(self, debtors)
-        self.write({"state": "proposed", "problem": False})
+        fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
+        self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
+        return self
+
+    def _standing_run(self):
+        """The run made by hand whose proposal, of the same day and procedures, would come out the same now."""
+        candidates = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", "=", self.date),
+                ("scheduled", "=", False),
+                ("state", "=", "proposed"),
+                ("fingerprint", "!=", False),
+            ]
+        ).filtered(lambda run: run.procedure_ids == self.procedure_ids)
+        if not candidates or self.scheduled:
+            return self.browse()
+        fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
+        return candidates.filtered(lambda run: run.fingerprint == fingerprint)[:1]
 
     def _lock_proposals(self):
         """One proposal at a time in a company; the unique index on notice lines is the last word.

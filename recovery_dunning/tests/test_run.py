@@ -11,10 +11,55 @@ from .common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestRun(RecoveryStory):
+    def test_second_proposal_of_an_unchanged_book(self):
+        """Nothing is written: the first proposal stands, the second run says so and leads to it."""
+        move = self.invoice(due="-20d")
+        first = self.propose()
+        second = self.env["recovery.run"].create({"company_id": self.company.id})
+        action = second.action_propose()
+        self.assertEqual((action["res_model"], action["res_id"]), ("recovery.run", first.id))
+        self.assertEqual((first.state, second.state), ("proposed", "cancelled"))
+        self.assertIn("Nothing has changed", second.problem)
+        self.assertEqual((second.notice_count, second.exception_count), (0, 0))
+        notice = self.assertNotice(first, move)
+        self.assertIsNone(first.action_propose())
+        self.assertEqual(first.notice_ids, notice)
+
+    def test_whatever_changes_makes_a_new_proposal(self):
+        """Each of these is read by a proposal, and must not leave an old one standing."""
+        other = self.customer("Other")
+        move = self.invoice(due="-20d")
+        self.invoice(due="-20d", debtor=other)
+        reason = self.env.ref("recovery_dunning.hold_reason_payment_announced")
+        changes = {
+            "payment": lambda: self.pay(move, amount=10),
+            "payment on account": lambda: self.payment_on_account(5),
+            "new invoice": lambda: self.invoice(due="-20d"),
+            "mail address": lambda: other.write({"email": False}),
+            "tag": lambda: other.write({"category_id": [Command.create({"name": "VIP"})]}),
+            "ladder": lambda: self.ladder.write({"min_amount": 1}),
+            "level": lambda: self.level(3).write({"min_amount": 1}),
+            "procedure of the invoice": lambda: move.write({"recovery_procedure_id": self.ladder.id}),
+            "no follow-up": lambda: move.write({"no_followup": True}),
+            "default": lambda: self.company.write({"recovery_procedure_id": self.ladder.id}),
+            "hold": lambda: self.env["recovery.hold"].create({"partner_id": other.id, "reason_id": reason.id}),
+        }
+        standing = self.propose()
+        for name, change in changes.items():
+            with self.subTest(change=name):
+                change()
+                fresh = self.propose()
+                self.assertEqual(fresh.state, "proposed" if fresh.notice_ids else "done")
+                self.assertEqual(self.propose().state, "cancelled")
+                self.assertFalse(standing.notice_ids.filtered(lambda notice: notice.state == "proposed"))
+                standing = fresh
+
     def test_two_runs_give_one_message(self):
         """Both proposed before either is sent: the newer one takes over, the older one has nothing left."""
         self.invoice(due="-20d")
-        first, second = self.propose(), self.propose()
+        first = self.propose()
+        self.debtor.phone = "+33 1 99 00 00 00"
+        second = self.propose()
         self.assertEqual(first.state, "cancelled")
         with self.assertRaisesRegex(UserError, "is cancelled: there is nothing to send"):
             first.action_send()
@@ -149,6 +194,7 @@ class TestRun(RecoveryStory):
         self.invoice(due="-4d")
         self.invoice(due="-1d", debtor=self.customer("Not yet"))
         dropped = self.propose().notice_ids
+        self.invoice(due="-1d", debtor=self.customer("Later"))
         run = self.run_and_send()
         for day, kept in (("+90d", True), ("+91d", False)):
             self.day(day)
