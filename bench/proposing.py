@@ -6,7 +6,6 @@ import time
 from statistics import median
 
 from odoo import fields
-
 from odoo.tools.translate import get_translation
 
 from bench.meter import Meter

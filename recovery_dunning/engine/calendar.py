@@ -27,6 +27,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import holidays
+import pytz
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 SEARCH_DAYS = 400  # a window that opens on no day of a whole year is a mistake, not a calendar
@@ -44,6 +45,12 @@ FRENCH_SUBDIVISIONS = {
     **{"971": "971", "972": "972", "973": "973", "974": "974", "976": "976"},
     **{"57": "57", "67": "6AE", "68": "6AE"},
 }
+# overseas France has its own ISO codes too, and its own clocks
+OVERSEAS = {
+    **{"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976"},
+    **{code: code for code in ("BL", "MF", "PM", "TF", "WF", "PF", "NC")},
+}
+OVERSEAS_CODES = {subdivision: code for code, subdivision in OVERSEAS.items()}
 
 
 class CalendarError(ValueError):
@@ -74,8 +81,8 @@ class Closed:
 @dataclass(frozen=True, slots=True)
 class Window:
     """The hours in which a message may leave by itself: on `weekdays` (Monday is 0), from `opens` until
-    just before `closes`. Hours are numbers as Odoo keeps them (8.5 is 8:30, 24 is midnight) or times of
-    day; they are kept as numbers. Raises `CalendarError`.
+    just before `closes`, and on public `holidays` only if it says so. Hours are numbers as Odoo keeps them (8.5 is
+    8:30, 24 is midnight) or times of day; they are kept as numbers. Raises `CalendarError`.
 
     >>> Window(opens=time(8, 30), closes=20) == Window(opens=8.5, closes=20.0)
     True
@@ -87,6 +94,7 @@ class Window:
     weekdays: Collection[int] = MONDAY_TO_FRIDAY
     opens: float | time = 9.0
     closes: float | time = 19.0
+    holidays: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "weekdays", frozenset(self.weekdays))
@@ -167,6 +175,25 @@ def french_subdivision(zip_code: str | None) -> str:
 
 
 @lru_cache(maxsize=2048)
+def place_of(country: str | None, zip_code: str | None, zone: str | None, home: str) -> Place:
+    """Where a debtor is, from his address. `zone` is the time zone that is known of him: it counts if it is one of
+    his country (a contact keeps that of whoever created it); otherwise the country's first. `home`: the zone of
+    somebody about whom nothing is known.
+
+    >>> place_of("FR", "97400", "Europe/Paris", "Europe/Paris")
+    Place(zone='Indian/Reunion', country='FR', subdivision='974')
+    >>> place_of("US", None, "America/Denver", "Europe/Paris").zone, place_of("", None, None, "Europe/Paris").zone
+    ('America/Denver', 'Europe/Paris')
+    """
+    country = country or ""
+    subdivision = OVERSEAS.get(country) or (french_subdivision(zip_code) if country == "FR" else "")
+    zones = pytz.country_timezones.get(OVERSEAS_CODES.get(subdivision, country), ())
+    if not (zone and (zone in zones or not zones)):
+        zone = zones[0] if zones else home
+    return Place(zone, "FR" if subdivision else country, subdivision)
+
+
+@lru_cache(maxsize=2048)
 def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
     """Public holidays of one year with their English names. A subdivision that the library does not know
     has those of its country, an unknown country has none.
@@ -186,13 +213,17 @@ def holiday_name(day: date, place: Place) -> str:
     return public_holidays(place.country, place.subdivision, day.year).get(day, "")
 
 
+def _closing_holiday(day: date, window: Window, place: Place) -> str:
+    return "" if window.holidays else holiday_name(day, place)
+
+
 def why_closed(moment: datetime, window: Window, place: Place, closures: Collection[Closure] = ()) -> Closed | None:
     """Why nothing may leave by itself for a debtor at `place` at `moment`; None if it may. Of several
     reasons the first is named: weekday, holiday, closure, hour. Raises `CalendarError` without a zone."""
     local = _utc(moment).astimezone(place.clock)
     if local.weekday() not in window.weekdays:
         return Closed(ClosedBy.WEEKDAY)
-    if name := holiday_name(local.date(), place):
+    if name := _closing_holiday(local.date(), window, place):
         return Closed(ClosedBy.HOLIDAY, name)
     if any(closure.covers(local) for closure in closures):
         return Closed(ClosedBy.CLOSURE)
@@ -214,7 +245,7 @@ def next_opening(moment: datetime, window: Window, place: Place, closures: Colle
         return moment
     today = moment.astimezone(place.clock).date()
     for day in (today + timedelta(days=ahead) for ahead in range(SEARCH_DAYS + 1)):
-        if day.weekday() not in window.weekdays or holiday_name(day, place):
+        if day.weekday() not in window.weekdays or _closing_holiday(day, window, place):
             continue
         for minute in _minutes_that_may_open(day, window, place, closures):
             if minute > moment and is_open(minute, window, place, closures):

@@ -183,19 +183,37 @@ class RecoveryBook(models.AbstractModel):
                        ON rc.partner_id = p.id AND rc.company_id = %(company)s AND rc.phase != 'closed'
                 LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
                                   COUNT(*) FILTER (WHERE date > %(budget_from)s) AS contacts
-                             FROM recovery_notice
-                            WHERE company_id = %(company)s AND state = 'sent' AND mail_id IS NOT NULL
-                              AND partner_id IN %(debtors)s AND run_id != %(sending)s
+                             FROM (%(contacts)s) contact
+                            WHERE date <= %(day)s
                          GROUP BY partner_id) n ON n.partner_id = p.id
                     WHERE p.id IN %(debtors)s""",
                 company=company.id,
                 company_key=str(company.id),
                 budget_from=day - timedelta(days=ladder.BUDGET_DAYS),
+                contacts=self._contacts(company, debtor_ids, sending),
+                day=day,
                 debtors=tuple(debtor_ids),
-                sending=sending.id if sending else 0,
             )
         )
         return {row[0]: DebtorFact(*row) for row in rows}
+
+    def _contacts(self, company, debtor_ids, sending):
+        """Every contact with the debtors: messages of the runs, but not of the run that is leaving, and the mails,
+        calls and visits of people, which their cases record. Days are those of the company."""
+        return SQL(
+            """SELECT partner_id, date FROM recovery_notice
+                WHERE company_id = %(company)s AND state = 'sent' AND mail_id IS NOT NULL
+                  AND partner_id IN %(debtors)s AND run_id != %(sending)s
+            UNION ALL
+               SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                 FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
+                WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
+                  AND e.kind = 'contact' AND e.direction = 'out'""",
+            company=company.id,
+            debtors=tuple(debtor_ids),
+            sending=sending.id if sending else 0,
+            zone=company._recovery_zone(),
+        )
 
     def _credits(self, company, debtor_ids):
         """Open credits as positive amounts, {debtor id: {currency id: amount}}: credit notes and payments not

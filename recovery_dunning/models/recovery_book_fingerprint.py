@@ -38,7 +38,8 @@ class RecoveryBook(models.AbstractModel):
         """A text that is the same as long as nothing changes of what a proposal for `company` on `day` reads.
 
         It is taken from PostgreSQL's own versions of the rows (the transaction that wrote each, and its place), so
-        that it costs a small part of reading them. A change that does not matter may show: then a proposal is made once more than needed.
+        that it costs a small part of reading them. A change that does not matter may show: then a proposal is made
+        once more than needed.
         """
         self.env.flush_all()
         parts = [
@@ -56,6 +57,12 @@ class RecoveryBook(models.AbstractModel):
                 for table, columns in LINK_TABLES.items()
             ),
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
+            SQL(
+                """SELECT e.id || ' ' || e.xmin FROM recovery_event e
+                    WHERE e.company_id = %s AND e.kind = 'contact' AND e.date > %s""",
+                company.id,
+                day - timedelta(days=ladder.BUDGET_DAYS + 1),
+            ),
             self._versions(
                 "recovery_notice",
                 SQL(

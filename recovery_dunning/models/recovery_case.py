@@ -1,6 +1,7 @@
 """A case (dossier): everything open with one debtor in one company, and the record of what was done."""
 
 from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 from .recovery_event import GENESIS
 
@@ -107,6 +108,43 @@ class RecoveryCase(models.Model):
                 ),
             )
         return result
+
+    def _contact_budget(self):
+        """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
+        self.ensure_one()
+        company = self.company_id
+        book = self.env["recovery.book"]._debtors(company, company._recovery_today(), partners=self.partner_id)
+        debtor = next(book)[0]
+        limits = {i.ladder.max_contacts for i in debtor.instalments if i.ladder and i.ladder.max_contacts}
+        return debtor.contacts, min(limits, default=0)
+
+    def action_contact(self):
+        """Record a call, a visit, a letter: the dialog says first what speaks against it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contact"),
+            "res_model": "recovery.contact.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id, "default_contact_id": self.partner_id.id},
+        }
+
+    def _message_post_after_hook(self, message, msg_values):
+        """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""
+        family = message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id)
+        sent = message.message_type == "comment" and not message.is_internal and family
+        received = message.message_type == "email" and message.author_id.commercial_partner_id == self.partner_id
+        if sent or received:
+            self.sudo()._log(  # a mail that comes in has no user with rights; the author of what goes out stays himself
+                "contact",
+                lambda case: message.subject or case.env._("Mail"),
+                direction="in" if received else "out",
+                channel="email",
+                contact=message.email_from if received else ", ".join(family.mapped("email_formatted")),
+                result=html2plaintext(message.body or "") or False,
+            )
+        return super()._message_post_after_hook(message, msg_values)
 
     def _log(self, kind, summary, **values):
         """Append one event of `kind` to each case; `summary` is a function of the case."""

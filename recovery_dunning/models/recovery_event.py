@@ -8,6 +8,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 GENESIS = "0" * 64
+CHANNELS = [
+    ("email", "Mail"),
+    ("phone", "Telephone"),
+    ("sms", "SMS"),
+    ("letter", "Letter"),
+    ("meeting", "Visit"),
+    ("other", "Other"),
+]
 # what the hash covers, in this order; `attachments` are the SHA-256 of the documents
 HASHED_FIELDS = ("date", "kind", "direction", "channel", "contact", "summary", "result", "documents")
 
@@ -26,6 +34,7 @@ class RecoveryEvent(models.Model):
             ("opening", "Case opened"),
             ("notice", "Notice sent"),
             ("task", "Task planned"),
+            ("contact", "Contact"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),
             ("phase", "Phase changed"),
@@ -41,9 +50,7 @@ class RecoveryEvent(models.Model):
         readonly=True,
         default="internal",
     )
-    channel = fields.Selection(
-        [("email", "Mail"), ("phone", "Telephone"), ("meeting", "Meeting"), ("other", "Other")], readonly=True
-    )
+    channel = fields.Selection(CHANNELS, readonly=True)
     author_id = fields.Many2one("res.users", required=True, readonly=True, default=lambda self: self.env.user)
     contact = fields.Char(readonly=True, help="To whom, or from whom: name and address as used.")
     summary = fields.Char(required=True, readonly=True)

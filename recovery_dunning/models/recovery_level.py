@@ -52,6 +52,9 @@ class RecoveryLevel(models.Model):
     require_approval = fields.Boolean(
         help="The daily run proposes this level and waits for a manager. Otherwise it sends by itself."
     )
+    window_id = fields.Many2one(
+        "recovery.window", string="Sending window", help="When this level may leave; empty for that of the company."
+    )
     attach_invoices = fields.Boolean(help="The invoices are attached to the mail as PDF.")
     response_days = fields.Integer(string="Days to answer", help="The time to pay that the message gives.")
     min_amount = fields.Float(

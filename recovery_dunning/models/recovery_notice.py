@@ -46,6 +46,9 @@ class RecoveryNotice(models.Model):
     amount_residual = fields.Monetary(string="Balance", help="The balance of its instalments.")
     amount_credit = fields.Monetary(string="Open credits", help="Credit notes and payments not matched yet.")
     amount_due = fields.Monetary(string="Asked for", compute="_compute_amount_due")
+    outside_window = fields.Char(
+        readonly=True, copy=False, help="What spoke against sending it at that hour, and who decided to send it."
+    )
     sent_date = fields.Datetime(string="Sent on")
     mail_id = fields.Many2one("mail.mail", ondelete="set null", index="btree_not_null")
     document_ids = fields.Many2many("ir.attachment", string="Documents", help="What was sent, as it was sent.")
@@ -123,6 +126,7 @@ class RecoveryNotice(models.Model):
             leaving = company_notices._guard(company, today)
             leaving.write({"state": "sent", "date": today, "sent_date": fields.Datetime.now()})
             leaving._open_cases(company)
+            leaving._note_insistence()
             leaving._raise_levels(today)
             leaving._speak(today)
 
@@ -201,6 +205,17 @@ class RecoveryNotice(models.Model):
         cases = self.env["recovery.case"]._open_for(company, self.partner_id, overdue=reminders.partner_id)
         for notice in self:
             notice.case_id = cases.get(notice.partner_id.id)
+
+    def _note_insistence(self):
+        """Say on the notices that leave outside their window who decided so (rule 7)."""
+        Calendar = self.env["recovery.calendar"]
+        for run, notices in self.filtered("run_id.insisted_by_id").grouped("run_id").items():
+            for notice, facts in Calendar._closed(notices).items():
+                notice.outside_window = self.env._(
+                    "%(reason)s: sent by decision of %(user)s",
+                    reason=Calendar._closed_text({notice: facts}, counted=False),
+                    user=run.insisted_by_id.name,
+                )
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

@@ -82,9 +82,7 @@ class RecoveryNotice(models.Model):
             "channel": "email" if mail else False,
             "contact": self.contact_id.email_formatted if mail else False,
             "summary": summary,
-            "result": "\n".join(
-                f"{line.name} {line.date_maturity} {line.residual} {line.currency_id.name}" for line in self.line_ids
-            ),
+            "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, [self.outside_window])]),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }
 

@@ -31,6 +31,11 @@ class RecoveryNoticeLine(models.Model):
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
 
+    def _record(self):
+        """This line as the record of the case keeps it."""
+        self.ensure_one()
+        return f"{self.name} {self.date_maturity} {self.residual} {self.currency_id.name}"
+
     def action_hold(self):
         return self.env["recovery.hold"]._action_hold(self.move_line_id)
 

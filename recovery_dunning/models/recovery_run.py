@@ -1,17 +1,14 @@
 """A run: one proposal of notices and exceptions for a company on a day, approved, sent and, if need be, undone."""
 
 import logging
-import smtplib
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 from psycopg2.errors import UniqueViolation
 
 _logger = logging.getLogger(__name__)
 
-SEND_AT_ONCE = 100  # a longer run leaves in the background
-SEND_BATCH = 50  # notices committed together
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
 PROPOSAL_LOCK = 7_261_001  # advisory lock: one proposal at a time in a company
@@ -158,7 +155,7 @@ class RecoveryRun(models.Model):
         stale._cancel(self.env._("A newer run looked at these debts again."))
         stale.run_id._settle_state()
 
-    # ---- approve, send, cancel, undo ----------------------------------------------------------------------------
+    # ---- approve, cancel, undo ----------------------------------------------------------------------------------
 
     def action_approve(self):
         """Approve all that is proposed. A collector approves what needs no manager."""
@@ -169,28 +166,6 @@ class RecoveryRun(models.Model):
             if not proposed:
                 raise AccessError(self.env._("Only a recovery manager approves these notices."))
         proposed.sudo()._approve()  # rights were checked above
-
-    def action_send(self):
-        """Send what is approved. A long run leaves in the background.
-
-        :raises UserError: nothing is approved yet, the run is dated ahead, or no mail server answers
-        """
-        self._check_group("recovery_dunning.group_recovery_user")
-        for run in self.sudo():  # rights were checked above; a collector cannot write notices himself
-            if run.state in ("draft", "cancelled", "undone"):
-                raise UserError(run.env._("This run is %s: there is nothing to send in it.", run._state_label()))
-            if run.to_approve_count and not run.to_send_count:
-                raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
-            if run.date > run.company_id._recovery_today():
-                day = format_date(run.env, run.date)
-                raise UserError(run.env._("This run is dated ahead, %s: it can be sent from that day on.", day))
-            run._check_mail_server()
-            run.state = "sending"
-            if run.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
-                run.env.ref("recovery_dunning.ir_cron_send")._trigger()
-                continue
-            run.notice_ids.filtered(lambda notice: notice.state == "approved")._send_or_fail()
-            run._settle_state()
 
     def action_cancel(self):
         """Drop what has not been sent."""
@@ -223,24 +198,6 @@ class RecoveryRun(models.Model):
             else:
                 superseded = run.notice_ids and all(notice.state == "cancelled" for notice in run.notice_ids)
                 run.state = "cancelled" if superseded else "done"
-
-    def _check_mail_server(self):
-        """:raises UserError: there is mail to send and no server takes it"""
-        approved = self.notice_ids.filtered(lambda notice: notice.state == "approved")
-        if not any(approved.level_id.mapped("send_email")):
-            return
-        try:
-            session = self.env["ir.mail_server"]._connect__(smtp_from=approved[0]._sender_address())
-        except (UserError, OSError, smtplib.SMTPException) as error:
-            raise UserError(
-                self.env._(
-                    "No outgoing mail server answers, so nothing was sent. Check it in Settings > Technical > "
-                    "Outgoing Mail Servers, then send again.\n\n%s",
-                    error,
-                )
-            ) from error
-        if session:
-            session.quit()
 
     def _check_group(self, group):
         if not (self.env.su or self.env.user.has_group(group)):
@@ -291,45 +248,6 @@ class RecoveryRun(models.Model):
             _logger.info("another worker is escalating company %s", company.id)
             return self
 
-    @api.model
-    def _cron_send(self):
-        """Send what somebody has asked to send: long runs, and what an interruption left."""
-        # the scheduled action works for every company, whoever starts it
-        self.sudo()._waiting_to_leave()._send_in_batches()
-
-    def _waiting_to_leave(self, company=None):
-        """What somebody has asked to send, and what a daily run could not send on its day."""
-        return self.search(
-            [
-                *([("company_id", "=", company.id)] if company else []),
-                ("notice_ids.state", "=", "approved"),
-                "|",
-                ("state", "=", "sending"),
-                ("scheduled", "=", True),
-            ],
-            order="date, id",
-        )
-
-    def _send_in_batches(self):
-        """Send the approved notices, each batch in a transaction of its own."""
-        for run in self:
-            approved = run.notice_ids.filtered(lambda notice: notice.state == "approved")
-            if not approved:
-                continue
-            try:
-                run._check_mail_server()
-            except UserError as error:
-                _logger.warning("recovery run %s waits: no mail server", run.id)
-                run.problem = str(error)
-                continue
-            run.problem = False
-            for ids in split_every(SEND_BATCH, approved.ids):
-                self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
-                approved.browse(ids)._send_or_fail()
-                run._settle_state()
-                if not self._commit_progress(len(ids)):
-                    return
-
     @api.autovacuum
     def _gc_working_papers(self):
         """Exceptions and proposals that came to nothing are working papers: after some months they are thrown away.
@@ -342,9 +260,3 @@ class RecoveryRun(models.Model):
             ),
         ):
             papers.unlink()
-
-    def _commit_progress(self, processed):
-        """Keep what is done so far; returns the seconds that the scheduled action has left."""
-        if modules.module.current_test:  # a test never commits
-            return float("inf")
-        return self.env["ir.cron"]._commit_progress(processed)

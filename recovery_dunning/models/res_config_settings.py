@@ -8,6 +8,8 @@ class ResConfigSettings(models.TransientModel):
 
     recovery_procedure_id = fields.Many2one(related="company_id.recovery_procedure_id", readonly=False)
     recovery_user_id = fields.Many2one(related="company_id.recovery_user_id", readonly=False)
+    recovery_window_id = fields.Many2one(related="company_id.recovery_window_id", readonly=False)
+    recovery_bank_days = fields.Integer(related="company_id.recovery_bank_days", readonly=False)
     recovery_daily = fields.Boolean(
         string="Daily escalation",
         help="Every day, propose the notices of the day and send those that need no approval.",

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..engine import calendar
 from .recovery_procedure import DEBTOR_CLASSES
 
 
@@ -57,6 +58,17 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="recovery_dunning.group_recovery_viewer",
     )
+
+    def _recovery_place(self, company):
+        """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""
+        self.ensure_one()
+        home = company.partner_id
+        return calendar.place_of(
+            (self.country_id or home.country_id).code,
+            self.zip if self.country_id else home.zip,
+            self.tz,
+            home.tz or self.env.user.tz or "Europe/Paris",
+        )
 
     def _recovery_balances(self):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""

@@ -1,1 +1,10 @@
-from . import test_case_record, test_escalation, test_hold, test_run, test_screens, test_security, test_sending
+from . import (
+    test_case_record,
+    test_escalation,
+    test_hold,
+    test_run,
+    test_screens,
+    test_security,
+    test_sending,
+    test_window,
+)

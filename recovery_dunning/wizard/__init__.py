@@ -1,1 +1,1 @@
-from . import recovery_hold_wizard
+from . import recovery_contact_wizard, recovery_hold_wizard, recovery_send_wizard

@@ -1,0 +1,186 @@
+"""How a run leaves: at once, in the next sending window, or by the scheduled action, batch by batch."""
+
+import logging
+import smtplib
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
+from odoo.tools import format_date, split_every
+
+_logger = logging.getLogger(__name__)
+
+SEND_AT_ONCE = 100  # a longer run leaves in the background
+SEND_BATCH = 50  # notices committed together
+
+
+class RecoveryRun(models.Model):
+    _inherit = "recovery.run"
+
+    insisted_by_id = fields.Many2one(
+        "res.users",
+        string="Sent at once by",
+        readonly=True,
+        copy=False,
+        help="Who sent this run although it was outside the sending window.",
+    )
+    waits_until = fields.Datetime(
+        readonly=True, copy=False, help="When the first of the notices may leave that wait for the sending window."
+    )
+
+    # ---- what a person asks for -----------------------------------------------------------------------------------
+
+    def action_ask_to_send(self):
+        """Send; but outside the sending window ask first whether to wait for the next one."""
+        self.ensure_one()
+        closed = self.env["recovery.calendar"]._closed(self._to_leave())
+        if not closed:
+            return self.action_send()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Outside the sending window"),
+            "res_model": "recovery.send.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id},
+        }
+
+    def action_send(self):
+        """Send what is approved, now: whoever calls this insists, and outside the sending window the record says so.
+        A long run leaves in the background.
+
+        :raises UserError: nothing is approved yet, the run is dated ahead, the bank statements are too old, or no
+            mail server answers
+        """
+        for run in self._sendable():
+            insists = bool(self.env["recovery.calendar"]._closed(run._to_leave()))
+            run.write({"insisted_by_id": self.env.uid if insists else False, "waits_until": False})
+            run._leave()
+
+    def action_send_in_window(self):
+        """Send what may leave now, and the rest by itself in the next sending window.
+
+        :raises UserError: as `action_send`
+        """
+        for run in self._sendable():
+            run.insisted_by_id = False
+            run._leave()
+
+    def _sendable(self):
+        """These runs, once it is sure that they may be sent; written by the superuser, for a collector cannot write
+        notices himself."""
+        self._check_group("recovery_dunning.group_recovery_user")
+        runs = self.sudo()  # rights were checked above
+        for run in runs:
+            if run.state in ("draft", "cancelled", "undone"):
+                raise UserError(run.env._("This run is %s: there is nothing to send in it.", run._state_label()))
+            if run.to_approve_count and not run.to_send_count:
+                raise UserError(run.env._("Nothing is approved in this run: approve the notices first."))
+            if run.date > run.company_id._recovery_today():
+                day = format_date(run.env, run.date)
+                raise UserError(run.env._("This run is dated ahead, %s: it can be sent from that day on.", day))
+            run._check_ready()
+        return runs
+
+    def _leave(self):
+        self.state = "sending"
+        if self.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
+            self.env.ref("recovery_dunning.ir_cron_send")._trigger()
+            return
+        self._may_leave(self._to_leave())._send_or_fail()
+        self._settle_state()
+        self._wait_for_window()
+
+    # ---- what keeps a run from leaving ----------------------------------------------------------------------------
+
+    def _to_leave(self):
+        return self.notice_ids.filtered(lambda notice: notice.state == "approved")
+
+    def _may_leave(self, notices):
+        """Those of `notices` that may leave now: all of them if somebody insists."""
+        if self.insisted_by_id:
+            return notices
+        closed = self.env["recovery.calendar"]._closed(notices)
+        return notices.filtered(lambda notice: notice not in closed)
+
+    def _wait_for_window(self):
+        """What is left waits for its window, and is woken up when it opens."""
+        waiting = self._to_leave()
+        opening = self.env["recovery.calendar"]._next_opening(waiting) if waiting else None
+        if opening and opening != self.waits_until:
+            self.env.ref("recovery_dunning.ir_cron_send")._trigger(at=opening)
+        self.waits_until = opening
+
+    def _check_ready(self):
+        """:raises UserError: the bank statements are too old, or there is mail to send and no server takes it"""
+        if stale := self.company_id._recovery_stale_bank(self.company_id._recovery_today()):
+            raise UserError(stale)
+        self._check_mail_server()
+
+    def _check_mail_server(self):
+        """:raises UserError: there is mail to send and no server takes it"""
+        approved = self._to_leave()
+        if not any(approved.level_id.mapped("send_email")):
+            return
+        try:
+            session = self.env["ir.mail_server"]._connect__(smtp_from=approved[0]._sender_address())
+        except (UserError, OSError, smtplib.SMTPException) as error:
+            raise UserError(
+                self.env._(
+                    "No outgoing mail server answers, so nothing was sent. Check it in Settings > Technical > "
+                    "Outgoing Mail Servers, then send again.\n\n%s",
+                    error,
+                )
+            ) from error
+        if session:
+            session.quit()
+
+    # ---- scheduled action -----------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_send(self):
+        """Send what somebody has asked to send: long runs, what waited for its window, what an interruption left."""
+        # the scheduled action works for every company, whoever starts it
+        self.sudo()._waiting_to_leave()._send_in_batches()
+
+    def _waiting_to_leave(self, company=None):
+        """What somebody has asked to send, and what a daily run could not send on its day."""
+        return self.search(
+            [
+                *([("company_id", "=", company.id)] if company else []),
+                ("notice_ids.state", "=", "approved"),
+                "|",
+                ("state", "=", "sending"),
+                ("scheduled", "=", True),
+            ],
+            order="date, id",
+        )
+
+    def _send_in_batches(self):
+        """Send the approved notices whose window is open, each batch in a transaction of its own."""
+        for run in self:
+            leaving = run._may_leave(run._to_leave())
+            if leaving and run._is_ready():
+                for ids in split_every(SEND_BATCH, leaving.ids):
+                    self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
+                    run._may_leave(leaving.browse(ids))._send_or_fail()  # the window may have closed meanwhile
+                    run._settle_state()
+                    if not self._commit_progress(len(ids)):
+                        return
+            run._wait_for_window()
+
+    def _is_ready(self):
+        """Whether this run may leave; if not, it says why on its form, and waits."""
+        try:
+            self._check_ready()
+        except UserError as error:
+            _logger.warning("recovery run %s waits: stale bank statements, or no mail server", self.id)
+            self.problem = str(error)
+            return False
+        self.problem = False
+        return True
+
+    def _commit_progress(self, processed):
+        """Keep what is done so far; returns the seconds that the scheduled action has left."""
+        if modules.module.current_test:  # a test never commits
+            return float("inf")
+        return self.env["ir.cron"]._commit_progress(processed)
