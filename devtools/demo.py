@@ -85,6 +85,8 @@ def print_result(env, mail_folder: str | None) -> None:
     notices = run.notice_ids
     _print_counts(f"Sent on {_written(run.date)}", _by_level(notices, "sent"))
     _print_counts("Waiting for approval", _by_level(notices, "proposed"))
+    if run.waits_until:
+        _print_counts("Waiting for the sending window", _by_level(notices, "approved"))
     reasons = dict(env["recovery.exception"]._fields["reason"]._description_selection(env))
     _print_counts("Left out", Counter(reasons[exception.reason] for exception in run.exception_ids))
     cases = env["recovery.case"].search_count([("phase", "!=", "closed")])

@@ -41,3 +41,11 @@ def send_mail_to(env, port: int) -> None:
     env["ir.mail_server"].create(
         {"name": "Mail sink", "smtp_host": HOST, "smtp_port": port, "smtp_encryption": "none", "sequence": 1}
     )
+
+
+def send_at_any_hour(env) -> None:
+    """Let messages leave by themselves at any hour of any day, public holidays too."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    env.company.recovery_window_id = env["recovery.window"].create(
+        {"name": "At any hour", "hour_from": 0, "hour_to": 24, "public_holidays": True, **dict.fromkeys(days, True)}
+    )

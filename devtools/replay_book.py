@@ -16,7 +16,7 @@ from devtools.book_csv import Invoice, expected_counts, span, without_disputes
 from devtools.book_loader import LoadedBook, mark_disputed
 from devtools.console import Failure
 from devtools.french_company import LANGUAGE, make_french
-from devtools.recovery_database import recovery_database, send_mail_to
+from devtools.recovery_database import recovery_database, send_at_any_hour, send_mail_to
 from devtools.report_server import report_server
 from devtools.simulated_days import approve_all, escalate, simulated_clock, stopwatch
 from devtools.smtp_sink import SmtpSink
@@ -83,6 +83,7 @@ class Replay:
         if self.is_plain:
             env["recovery.procedure"].search([]).write({"active": False})
             procedure = env["recovery.procedure"].create(plain_ladder())
+            send_at_any_hour(env)
         overrides = {"grouping": self.grouping, "quiet_days": self.quiet_days}
         procedure.write({name: value for name, value in overrides.items() if value is not None})
         return procedure

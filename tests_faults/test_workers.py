@@ -20,10 +20,10 @@ from devtools.book_loader import LoadedBook
 from devtools.console import Console
 from devtools.french_company import make_french
 from devtools.odoo_env import environment
-from devtools.recovery_database import send_mail_to
+from devtools.recovery_database import send_at_any_hour, send_mail_to
 from devtools.smtp_sink import SmtpSink
 
-DEBTORS = 120
+DEBTORS = 200
 PATIENCE = 120  # seconds
 WORKER = """\
 import sys
@@ -66,6 +66,7 @@ def installed():
     ]
     with opened(name) as env:
         make_french(env, {"name": "Deux Ouvriers", "email": "compta@example.com"})
+        send_at_any_hour(env)
         LoadedBook(invoices).load(env)
     yield machine, name
     machine.drop_database(name)
