@@ -51,10 +51,14 @@ class Reason(str, Enum):
     NO_CONTACT = "no_contact"
     BELOW_MINIMUM = "below_minimum"
     BUDGET = "budget"
+    TAKEN_OUT = "taken_out"
 
 
 # what is not asked for here leaves the debtor's credits to his other instalments
-USES_NO_CREDIT = (Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.COVERED_BY_CREDIT)
+USES_NO_CREDIT = (
+    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT),
+    Reason.COVERED_BY_CREDIT,
+)
 HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 
 
@@ -97,9 +101,10 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though
-    the ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `held`: left in
-    peace, until the day `held_until` where it has one. `resumed_on`: the first day after its last hold."""
+    """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though the
+    ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `taken_out`: left out of
+    today's runs by hand. `held`: left in peace, until the day `held_until` where it has one. `resumed_on`: the first
+    day after its last hold."""
 
     id: int
     move_id: int
@@ -113,6 +118,7 @@ class Instalment:
     no_followup: bool = False
     settled: bool = False
     pending: bool = False
+    taken_out: bool = False
     held: bool = False
     held_until: date | None = None
     resumed_on: date | None = None
@@ -206,6 +212,8 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Step | Refusal:
         return Refusal(instalment, Reason.HOLD, on=resumes_on)
     if debtor.phase in HANDED_OVER:
         return Refusal(instalment, HANDED_OVER[debtor.phase])
+    if instalment.taken_out:
+        return Refusal(instalment, Reason.TAKEN_OUT, on=day + timedelta(days=1))
     if instalment.settled:
         return Refusal(instalment, Reason.COVERED_BY_CREDIT)
     step = next_step(ladder, instalment.reached, overdue=day > instalment.due)

@@ -15,6 +15,8 @@ from . import (
     recovery_level,
     recovery_notice,
     recovery_notice_channels,
+    recovery_notice_correction,
+    recovery_notice_editing,
     recovery_notice_line,
     recovery_procedure,
     recovery_proposal,

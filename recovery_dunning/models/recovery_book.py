@@ -36,6 +36,7 @@ class RecoveryBook(models.AbstractModel):
         procedure_of = procedures._matcher(company)
         horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
         bank = self._bank_lines(company)
+        taken_out = self._taken_out(company, day)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
@@ -54,6 +55,7 @@ class RecoveryBook(models.AbstractModel):
                             ladders.get(row.procedure_id or procedure_of(facts.get(debtor_id, NO_FACT))),
                             steps,
                             holds,
+                            taken_out,
                         )
                         for row in rows[debtor_id]
                     ),
@@ -77,7 +79,7 @@ class RecoveryBook(models.AbstractModel):
                     outlook.update((m.instalment.id, m) for message in proposal.messages for m in message.moves)
         return outlook
 
-    def _instalment(self, row, its_ladder, steps, holds):
+    def _instalment(self, row, its_ladder, steps, holds, taken_out):
         return ladder.Instalment(
             id=row.id,
             move_id=row.move_id,
@@ -91,6 +93,7 @@ class RecoveryBook(models.AbstractModel):
             no_followup=row.no_followup,
             settled=row.settled,
             pending=row.pending,
+            taken_out=row.id in taken_out,
             **holds.on(row),
         )
 
@@ -254,6 +257,16 @@ class RecoveryBook(models.AbstractModel):
             company.id,
         )
         return BankLines(self.env.execute_query(query))
+
+    def _taken_out(self, company, day):
+        """The ids of the instalments that somebody has taken out of a run of the day."""
+        query = SQL(
+            """SELECT e.move_line_id FROM recovery_exception e JOIN recovery_run r ON r.id = e.run_id
+                WHERE e.reason = 'taken_out' AND r.company_id = %s AND r.date = %s""",
+            company.id,
+            day,
+        )
+        return {line_id for (line_id,) in self.env.execute_query(query)}
 
     def _holds(self, company, debtor_ids, day):
         """The holds of the debtors, active on `day` or over."""

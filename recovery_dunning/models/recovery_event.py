@@ -37,6 +37,7 @@ class RecoveryEvent(models.Model):
             ("contact", "Contact"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),
+            ("correction", "Correction sent"),
             ("phase", "Phase changed"),
             ("note", "Note"),
             ("closing", "Case closed"),

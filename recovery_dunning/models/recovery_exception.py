@@ -16,6 +16,7 @@ REASONS = [
     ("agency", "With an agency"),
     ("legal", "In the court phase"),
     ("last_level", "End of the ladder"),
+    ("taken_out", "Taken out by hand"),
 ]
 
 
@@ -39,11 +40,13 @@ class RecoveryException(models.Model):
     reason = fields.Selection(REASONS, required=True)
     level_id = fields.Many2one("recovery.level", string="Waiting for", ondelete="set null")
     date_next = fields.Date(string="From", help="The first day on which the step may be taken.")
+    note = fields.Char(help="Who left it out, and why.")
     detail = fields.Char(string="What to do", compute="_compute_detail")
 
+    _taken_out = models.Index("(run_id) WHERE reason = 'taken_out'")
     _move_line_unique = models.UniqueIndex("(run_id, move_line_id)")
 
-    @api.depends("reason", "partner_id", "date_next", "run_id.date")
+    @api.depends("reason", "partner_id", "date_next", "run_id.date", "note")
     @api.depends_context("lang")
     def _compute_detail(self):
         """What to do about it, in the language of the reader."""
@@ -55,6 +58,8 @@ class RecoveryException(models.Model):
             return self.env._("Set the customer on the entry.")
         if self.reason == "quiet" and self.date_next and self.date_next <= self.run_id.date:
             return self.env._("Already on a notice that has not left yet.")
+        if self.reason == "taken_out":
+            return self.env._("%s. Only for that day: to leave it in peace for longer, hold it.", self.note)
         return {
             "quiet": self.env._("Waits until the gap after the last message has passed."),
             "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),

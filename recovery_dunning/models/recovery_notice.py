@@ -92,6 +92,10 @@ class RecoveryNotice(models.Model):
         self.run_id._check_group("recovery_dunning.group_recovery_manager")
         self.sudo().filtered(lambda notice: notice.state == "sent")._undo()  # rights checked above
 
+    def action_ask_to_undo(self):
+        """The dialog that takes these notices back, with a correction mail if asked."""
+        return self.env["recovery.undo.wizard"]._action_ask({"default_notice_ids": self.ids})
+
     def _left(self):
         """Those that left, whatever became of them: they are part of the record."""
         return self.filtered(lambda notice: notice.state in ("sent", "failed", "undone"))
@@ -162,12 +166,15 @@ class RecoveryNotice(models.Model):
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
         for notice in self:
             notice._keep_allowed(allowed, refused, today)
-        return self.filtered(lambda notice: notice.state == "approved")
+        return self.filtered(lambda notice: notice.state != "held")
 
     def _keep_allowed(self, allowed, refused, today):
         lines = self.line_ids
         kept = lines.filtered(
-            lambda line: line.move_line_id.id in allowed and allowed[line.move_line_id.id].step.id == line.level_id.id
+            lambda line: (
+                line.move_line_id.id in allowed
+                and (line.change or allowed[line.move_line_id.id].step.id == line.level_id.id)
+            )
         )
         if not kept:
             self.write({"state": "held", "held_reason": self._refusal_text(lines, refused)})
@@ -185,13 +192,7 @@ class RecoveryNotice(models.Model):
                     "days_overdue": (today - move.instalment.due).days,
                 }
             )
-        self.write(
-            {
-                "level_id": max(kept.level_id, key=lambda level: level.rank).id,
-                "amount_residual": self.currency_id.round(sum(kept.mapped("residual"))),
-                "amount_credit": self.currency_id.round(sum(kept.mapped("credit"))),
-            }
-        )
+        self._settle_amounts()
 
     def _refusal_text(self, lines, refused):
         """Why nothing is left to ask for: the reasons, or that all is paid."""
@@ -267,7 +268,9 @@ class RecoveryNotice(models.Model):
                         level=moved[0].move_line_id.recovery_level_id.name or "-",
                     )
                 )
-        self._take_back("undone", "undo", self.env._("Notice undone"))
+        reason = self.env.context.get("recovery_undo_reason")
+        undone = self.env._("Notice undone")
+        self._take_back("undone", "undo", f"{undone}: {reason}" if reason else undone)
         self.mail_id.filtered(lambda mail: mail.state == "outgoing").cancel()
 
     def _fail(self, reason):

@@ -125,7 +125,7 @@ class RecoveryNotice(models.Model):
         """{invoice id: PDF} of the attached invoices that were never sent, printed in one go."""
         moves = self.env["account.move"].union(*(notice._attached_invoices() for notice in self))
         unprinted = moves.filtered(lambda move: not move.invoice_pdf_report_id)
-        if not unprinted:
+        if not unprinted or self.env.context.get("recovery_preview"):
             return {}
         streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
             "account.account_invoices", {}, res_ids=unprinted.ids

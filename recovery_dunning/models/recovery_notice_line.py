@@ -23,6 +23,7 @@ class RecoveryNoticeLine(models.Model):
     days_overdue = fields.Integer(string="Days late")
     residual = fields.Monetary(string="Balance")
     credit = fields.Monetary(string="Open credit", help="The part of the balance that open credits cover.")
+    change = fields.Char(string="Changed by hand", help="Who chose another level than the ladder's, and why.")
     void = fields.Boolean(help="The notice was cancelled, failed or was undone: it does not count.")
 
     # rule 2: an instalment gets a given level once, whoever proposes it and however often
@@ -34,7 +35,8 @@ class RecoveryNoticeLine(models.Model):
     def _record(self):
         """This line as the record of the case keeps it."""
         self.ensure_one()
-        return f"{self.name} {self.date_maturity} {self.residual} {self.currency_id.name}"
+        text = f"{self.name} {self.date_maturity} {self.residual} {self.currency_id.name}"
+        return f"{text} ({self.level_id.name}, {self.change})" if self.change else text
 
     def action_hold(self):
         return self.env["recovery.hold"]._action_hold(self.move_line_id)

@@ -13,8 +13,11 @@ class RecoveryProposal(models.AbstractModel):
     _description = "What a Run Decides, Written Set-Wise"
 
     @api.model
-    def _write_chunk(self, run, debtors):
-        """Write the notices, their lines and the exceptions of `run` for a chunk of `ladder.Debtor`."""
+    def _write_chunk(self, run, debtors, kept=frozenset()):
+        """Write the notices, their lines and the exceptions of `run` for a chunk of `ladder.Debtor`.
+
+        :param kept: the ids of the instalments that the run has decided on already
+        """
         notices, lines, exceptions, day = [], [], [], run.date
         to_approve = self._levels_to_approve(run)
         for debtor in debtors:
@@ -25,7 +28,7 @@ class RecoveryProposal(models.AbstractModel):
             exceptions += (
                 self._prepare_exception(run, debtor, refusal)
                 for refusal in proposal.refusals
-                if day > refusal.instalment.due
+                if day > refusal.instalment.due and refusal.instalment.id not in kept
             )
         notice_ids = self._insert("recovery.notice", notices)
         self._insert(

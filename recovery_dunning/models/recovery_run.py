@@ -110,10 +110,12 @@ class RecoveryRun(models.Model):
                 self.write({"state": "cancelled", "problem": remark})
             return standing
         self._supersede()
-        self.notice_ids.filtered(lambda notice: notice.state != "approved").unlink()
-        self.exception_ids.unlink()
+        self.notice_ids.filtered(lambda notice: notice.state != "approved" and not notice.is_edited).unlink()
+        self.exception_ids.filtered(lambda exception: exception.reason != "taken_out").unlink()
+        # decided on already: on notices that were approved or edited, or taken out by hand
+        kept = frozenset((self.notice_ids.line_ids.move_line_id | self.exception_ids.move_line_id).ids)
         for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
-            self.env["recovery.proposal"]._write_chunk(self, debtors)
+            self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
         fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
         self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
         return self
@@ -148,7 +150,12 @@ class RecoveryRun(models.Model):
     def _supersede(self):
         """Proposals that nobody has approved give way to this one, which looks at the same debts afresh."""
         stale = self.env["recovery.notice"].search(
-            [("company_id", "=", self.company_id.id), ("state", "=", "proposed"), ("run_id", "!=", self.id)]
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "proposed"),
+                ("is_edited", "=", False),
+                ("run_id", "!=", self.id),
+            ]
         )
         if self.procedure_ids:
             stale = stale.filtered(lambda notice: notice.level_id.procedure_id in self.procedure_ids)
@@ -175,6 +182,10 @@ class RecoveryRun(models.Model):
         for run in runs:
             run.state = "done" if run.sent_count else "cancelled"
 
+    def action_ask_to_undo(self):
+        """The dialog that takes this run back, with a correction mail if asked."""
+        return self.env["recovery.undo.wizard"]._action_ask({"default_run_id": self.id})
+
     def action_undo(self):
         """Take back what was sent: levels and dates are again what they were before the run.
 
@@ -185,6 +196,24 @@ class RecoveryRun(models.Model):
             run.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(run.env._("Run undone."))
             run.notice_ids.filtered(lambda n: n.state == "sent")._undo()
             run.state = "undone"
+
+    def action_open_notices(self):
+        """The notices of this run, level by level: to approve a level, or some of them."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_notice"),
+            "domain": [("run_id", "=", self.id)],
+            "context": {"search_default_group_level": 1},
+        }
+
+    def action_open_exceptions(self):
+        """The exceptions of this run, reason by reason."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_exception"),
+            "domain": [("run_id", "=", self.id)],
+            "context": {"search_default_group_reason": 1},
+        }
 
     def _settle_state(self):
         """The state that follows from the notices."""

@@ -1,5 +1,6 @@
 from . import (
     test_case_record,
+    test_editing,
     test_escalation,
     test_hold,
     test_run,

@@ -22,6 +22,8 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
         cls.env.user.lang = "en_US"
         cls.company = cls.company_data["company"]
         cls.company.email = "accounts@creditor.example.com"
+        cls.france = cls.env.ref("base.fr")
+        cls.company.partner_id.write({"tz": "Europe/Paris", "country_id": cls.france.id})
         cls.env["recovery.procedure"].search([]).active = False
         cls.template = cls.env.ref("recovery_dunning.mail_template_reminder")
         cls.ladder = cls.procedure("Reminders", 3, 15, 30)

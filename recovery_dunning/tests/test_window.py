@@ -12,12 +12,6 @@ from .common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestWindow(RecoveryStory):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.france = cls.env.ref("base.fr")
-        cls.company.partner_id.write({"tz": "Europe/Paris", "country_id": cls.france.id})
-
     def at(self, moment):
         """The moment, in UTC."""
         freezer = freeze_time(datetime.fromisoformat(moment))
