@@ -10,6 +10,7 @@ from . import (
     recovery_case,
     recovery_event,
     recovery_exception,
+    recovery_exception_mending,
     recovery_hold,
     recovery_hold_reason,
     recovery_level,

@@ -74,22 +74,3 @@ class RecoveryException(models.Model):
             "legal": self.env._("The court phase is open. Change the phase of the case to take it back."),
             "last_level": self.env._("Every step has been taken: decide on the agency, the court or a write-off."),
         }.get(self.reason, False)
-
-    def action_end_hold(self):
-        """End what holds this instalment."""
-        self.ensure_one()
-        holds = self.env["recovery.hold"].search(
-            [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id), ("state", "=", "active")]
-        )
-        holds.filtered(lambda hold: hold._covers(self.move_line_id)).action_end()
-
-    def action_hold(self):
-        return self.env["recovery.hold"]._action_hold(self.move_line_id)
-
-    def action_open_move(self):
-        self.ensure_one()
-        return self.move_id._get_records_action()
-
-    def action_open_partner(self):
-        self.ensure_one()
-        return self.partner_id._get_records_action()

@@ -111,6 +111,14 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
         payment.action_post()
         return payment
 
+    @classmethod
+    def send_at_any_hour(cls):
+        """Messages leave by themselves at any hour, on any day."""
+        days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        cls.company.recovery_window_id = cls.env["recovery.window"].create(
+            {"name": "Always", "hour_from": 0, "hour_to": 24, "public_holidays": True, **dict.fromkeys(days, True)}
+        )
+
     # ---- time and runs ----------------------------------------------------------------------------------------------
 
     def day(self, offset):

@@ -7,20 +7,57 @@ from .common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestScreens(RecoveryStory, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.send_at_any_hour()  # whenever the tests run
+        new_test_user(
+            cls.env,
+            "accountant",
+            groups="base.group_partner_manager,account.group_account_invoice,recovery_dunning.group_recovery_manager",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+            lang="en_US",
+        )
+
     def day(self, offset):
         """The browser lives today: time is not frozen here."""
 
+    def tour(self, name, action="recovery_dunning.action_recovery_run"):
+        self.start_tour(f"/odoo/action-{action}", name, login="accountant")
+        self.env.invalidate_all()
+
     def test_run_from_proposal_to_level(self):
-        new_test_user(
-            self.env,
-            "accountant",
-            groups="account.group_account_invoice,recovery_dunning.group_recovery_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-            lang="en_US",
-        )
         move = self.invoice(due="-4d")
         self.invoice(due="-4d", debtor=self.customer("Sans adresse", email=False))
         self.propose()
-        self.start_tour("/odoo/action-recovery_dunning.action_recovery_run", "recovery_run", login="accountant")
+        self.tour("recovery_run")
         self.assertEqual(move.recovery_level_id.delay, 3)
+
+    def test_hold_from_the_invoice(self):
+        move = self.invoice(due="-4d")
+        self.tour("recovery_hold", "account.action_move_out_invoice_type")
+        hold = self.env["recovery.hold"].search([("move_id", "=", move.id)])
+        self.assertEqual((hold.state, hold.user_id.login), ("active", "accountant"))
+
+    def test_mend_an_exception(self):
+        move = self.invoice(due="-4d", debtor=self.customer("Sans adresse", email=False))
+        self.invoice(due="-4d")
+        run = self.propose()
+        self.tour("recovery_mend_exception")
+        self.assertEqual(move.partner_id.email, "compta@sans-adresse.example.com")
+        self.assertNotice(run, move, debtor=move.partner_id)
+
+    def test_edit_and_approve_a_proposal(self):
+        out, kept = self.invoice(due="-5d", amount=70), self.invoice(due="-4d", amount=50)
+        run = self.propose()
+        self.tour("recovery_edit_proposal")
+        self.assertLeftOut(run, out, "taken_out")
+        self.assertEqual((kept.recovery_level_id.delay, bool(out.recovery_level_id)), (3, False))
+
+    def test_undo(self):
+        move = self.invoice(due="-4d")
+        run = self.run_and_send()
+        self.tour("recovery_undo")
+        self.assertEqual((run.state, bool(move.recovery_level_id)), ("undone", False))
+        self.assertIn("The bank statement came late", run.notice_ids.case_id.event_ids.mapped("summary")[1])

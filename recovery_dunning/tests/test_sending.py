@@ -87,7 +87,7 @@ class TestSending(RecoveryStory):
 
     def test_no_mail_server_at_night(self):
         move = self.invoice(due="-20d")
-        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
+        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run_sending"):
             self.env["recovery.run"]._cron_escalate()
         self.assertFalse(move.recovery_level_id)
         self.env["recovery.run"]._cron_escalate()
@@ -96,7 +96,7 @@ class TestSending(RecoveryStory):
     def test_what_could_not_leave_leaves_the_next_day(self):
         """The daily run of a day without a mail server is sent by the one of the next day, looked at afresh."""
         move, paid = self.invoice(due="-20d"), self.invoice(due="-20d", debtor=self.customer("Pays"))
-        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run"):
+        with self.no_mail_server(), mute_logger("odoo.addons.recovery_dunning.models.recovery_run_sending"):
             self.env["recovery.run"]._cron_escalate()
         self.pay(paid)
         self.day("+1d")

@@ -139,10 +139,7 @@ class TestWindow(RecoveryStory):
                 self.env["recovery.window"].create({"name": "Never", **values})
 
     def test_any_hour_where_the_company_says_so(self):
-        days = {f"{day}day": True for day in ("satur", "sun")}
-        self.company.recovery_window_id = self.env["recovery.window"].create(
-            {"name": "Always", "hour_from": 0, "hour_to": 24, "public_holidays": True, **days}
-        )
+        self.send_at_any_hour()
         self.at("2026-05-01 03:00:00")
         move = self.invoice(due="-4d")
         self.escalate()

@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("recovery_run", {
             run: "click",
         },
         {
-            trigger: ".o_form_statusbar button[name=action_send]",
+            trigger: ".o_form_statusbar button[name=action_ask_to_send]",
             run: "click",
         },
         {
