@@ -16,7 +16,7 @@ def bars(table: report.Report) -> dict[str, bool]:
 
 def test_a_proposal_is_held_against_the_peer_and_the_floor():
     table = report.Report("1.0", "Odoo 19")
-    table.add_proposal(5_000, [FAST], [SLOW], [{"seconds": 0.05, "with_keys": 0.3}])
+    table.add_proposal(5_000, [FAST], [SLOW], [{"seconds": 0.01, "with_keys": 0.05}])
     assert [(row.bar, row.met) for row in table.rows if row.bar] == [("≥ 12 ×", True), ("≤ 6 ×", False)]
     assert "18.0 ×" in table.table()
     assert (
