@@ -192,7 +192,7 @@ def next_step(ladder: Ladder, reached: Step | None, overdue: bool) -> Step | Non
             continue
         if reached is None:
             return step
-        if step.delay > reached.delay and step.intensity >= reached.intensity[:2]:
+        if step.intensity > reached.intensity:
             return step
     return None
 

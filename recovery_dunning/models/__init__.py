@@ -20,6 +20,8 @@ from . import (
     recovery_notice_editing,
     recovery_notice_line,
     recovery_procedure,
+    recovery_procedure_choice,
+    recovery_profile,
     recovery_proposal,
     recovery_run,
     recovery_run_sending,

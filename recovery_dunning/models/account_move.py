@@ -19,6 +19,22 @@ class AccountMove(models.Model):
     )
     recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
 
+    @api.depends("recovery_procedure_id", "partner_id")
+    def _compute_recovery_applied_procedure(self):
+        """That of its first instalment."""
+        instalments = self.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        for move in self:
+            first = (instalments & move.line_ids).sorted(lambda line: (line.date_maturity or date.max, line.id))[:1]
+            move.recovery_applied_procedure_id = first.recovery_applied_procedure_id
+            move.recovery_procedure_reason = first.recovery_procedure_reason
+
+    @api.constrains("recovery_procedure_id")
+    def _check_recovery_procedure(self):
+        """:raises ValidationError: the procedure is made for another kind of debtor"""
+        for move in self.filtered("recovery_procedure_id"):
+            debtor = move.commercial_partner_id.with_company(move.company_id)
+            move.recovery_procedure_id._check_kind(debtor._recovery_kind(), debtor)
+
     @api.depends("line_ids.amount_residual", "recovery_level_id", "recovery_procedure_id", "no_followup")
     def _compute_recovery_next(self):
         """The instalment whose next step comes first speaks for the invoice."""

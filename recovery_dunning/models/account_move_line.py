@@ -14,6 +14,15 @@ class AccountMoveLine(models.Model):
     )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
 
+    @api.depends("move_id.recovery_procedure_id", "partner_id")
+    def _compute_recovery_applied_procedure(self):
+        """Chosen each time anew, as the next run will."""
+        open_items = self.filtered(lambda line: line.account_type == "asset_receivable" and line.id)
+        choices = self.env["recovery.book"]._choices(open_items)
+        nothing = (self.env["recovery.procedure"], False)
+        for line in self:
+            line.recovery_applied_procedure_id, line.recovery_procedure_reason = choices.get(line.id, nothing)
+
     @api.depends("amount_residual", "date_maturity", "recovery_level_id", "recovery_date", "no_followup")
     def _compute_recovery_next(self):
         """Read from the ledger each time: what the next run would decide."""

@@ -33,7 +33,7 @@ class RecoveryBook(models.AbstractModel):
         procedures = self.env["recovery.procedure"]._for_company(company)
         ladders = procedures._ladders()
         steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
-        procedure_of = procedures._matcher(company)
+        choose = procedures._chooser(company)
         horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
         bank = self._bank_lines(company)
         taken_out = self._taken_out(company, day)
@@ -52,7 +52,7 @@ class RecoveryBook(models.AbstractModel):
                     instalments=tuple(
                         self._instalment(
                             row,
-                            ladders.get(row.procedure_id or procedure_of(facts.get(debtor_id, NO_FACT))),
+                            ladders.get(choose(facts.get(debtor_id, NO_FACT), row.procedure_id, row.amount)[0]),
                             steps,
                             holds,
                             taken_out,
@@ -78,6 +78,28 @@ class RecoveryBook(models.AbstractModel):
                     outlook.update((r.instalment.id, r) for r in proposal.refusals)
                     outlook.update((m.instalment.id, m) for message in proposal.messages for m in message.moves)
         return outlook
+
+    @api.model
+    def _choices(self, lines):
+        """The ladder of each of `lines`: {line id: (`recovery.procedure`, why this one)}, the empty procedure and no
+        reason where none applies."""
+        choices = {}
+        for company, company_lines in lines.grouped("company_id").items():
+            facts, choose = self._choice_facts(company, company_lines.partner_id.commercial_partner_id)
+            for line in company_lines:
+                fact = facts.get(line.partner_id.commercial_partner_id.id, NO_FACT)
+                choices[line.id] = self._choice(fact, *choose(fact, line.move_id.recovery_procedure_id.id, line.balance))
+        return choices
+
+    def _choice_facts(self, company, partners):
+        """What chooses the ladders of `partners` in `company`: their facts, and the function that chooses."""
+        self.env.flush_all()  # the query reads tables
+        facts = self._debtor_facts(company, partners.ids, company._recovery_today(), None) if partners else {}
+        return facts, self.env["recovery.procedure"]._for_company(company)._chooser(company)
+
+    def _choice(self, fact, procedure_id, reason):
+        procedure = self.env["recovery.procedure"].browse(procedure_id)
+        return procedure, procedure._reason_text(reason, fact) if procedure else False
 
     def _instalment(self, row, its_ladder, steps, holds, taken_out):
         return ladder.Instalment(
@@ -143,6 +165,7 @@ class RecoveryBook(models.AbstractModel):
                 """SELECT l.id, l.move_id, COALESCE(p.commercial_partner_id, %(nobody)s) AS debtor_id, l.currency_id,
                           COALESCE(l.date_maturity, l.date) AS due,
                           l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
+                          l.balance AS amount,
                           l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                           COALESCE(l.no_followup, FALSE) AS no_followup,
                           m.name AS number, m.payment_reference,
@@ -175,6 +198,7 @@ class RecoveryBook(models.AbstractModel):
                           p.country_id,
                           ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = p.id),
                           (p.recovery_procedure_id ->> %(company_key)s)::int,
+                          (p.recovery_profile_id ->> %(company_key)s)::int,
                           COALESCE((SELECT c.id FROM res_partner c
                                      WHERE c.parent_id = p.id AND c.type = 'invoice' AND c.active
                                        AND c.email LIKE '%%@%%'

@@ -8,9 +8,9 @@ from decimal import Decimal
 NOBODY = 0  # the debtor of an entry without a partner
 
 DebtorFact = namedtuple(
-    "DebtorFact", "id debtor_class country_id category_ids procedure_id contact_id phase last_contact contacts"
+    "DebtorFact", "id debtor_class country_id category_ids procedure_id profile_id contact_id phase last_contact contacts"
 )
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, 0)
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, 0)
 
 
 class Holds:

@@ -11,6 +11,7 @@ from ..engine import ladder
 WHOLE_TABLES = (
     "recovery_procedure",
     "recovery_level",
+    "recovery_profile",
     "res_company",
     "res_partner",
     "res_partner_category",
@@ -25,6 +26,7 @@ COMPANY_TABLES = {
 # links without a version of their own
 LINK_TABLES = {
     "res_partner_res_partner_category_rel": ("partner_id", "category_id"),
+    "recovery_procedure_recovery_profile_rel": ("recovery_procedure_id", "recovery_profile_id"),
     "recovery_procedure_res_country_rel": ("recovery_procedure_id", "res_country_id"),
     "recovery_procedure_res_partner_category_rel": ("recovery_procedure_id", "res_partner_category_id"),
 }

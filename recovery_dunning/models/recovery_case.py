@@ -33,6 +33,15 @@ class RecoveryCase(models.Model):
         copy=False,
         help="The ladder stands still while the case is with an agency or in court.",
     )
+    profile_id = fields.Many2one(
+        "recovery.profile",
+        compute="_compute_profile_id",
+        inverse="_inverse_profile_id",
+        groups="recovery_dunning.group_recovery_user",
+        help="Which of the debtors of practice he is. It is kept with the debtor.",
+    )
+    guidance = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
+    proposals = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
     user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
     formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
     outcome = fields.Selection(
@@ -62,6 +71,18 @@ class RecoveryCase(models.Model):
             balances = cases.partner_id.with_company(company)._recovery_balances()
             for case in cases:
                 case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
+
+    @api.depends("partner_id.recovery_profile_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_profile_id(self):
+        for case in self:
+            case.profile_id = case.partner_id.with_company(case.company_id).recovery_profile_id
+            case.guidance, case.proposals = case.profile_id.guidance, case.profile_id.proposals
+
+    def _inverse_profile_id(self):
+        for case in self:
+            # a collector judges his debtor, though he may not write contacts
+            case.partner_id.sudo().with_company(case.company_id).recovery_profile_id = case.profile_id
 
     def _compute_chain_state(self):
         for case in self:

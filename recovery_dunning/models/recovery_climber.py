@@ -21,6 +21,15 @@ class RecoveryClimber(models.AbstractModel):
     recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
     recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
     recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
+    recovery_applied_procedure_id = fields.Many2one(
+        "recovery.procedure",
+        string="Procedure that applies",
+        compute="_compute_recovery_applied_procedure",
+        help="The ladder that it climbs.",
+    )
+    recovery_procedure_reason = fields.Char(
+        string="Why this one", compute="_compute_recovery_applied_procedure", help="What chose this ladder."
+    )
     recovery_exclusion = fields.Selection(
         REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
     )

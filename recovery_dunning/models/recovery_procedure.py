@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import ladder
 
@@ -27,6 +27,9 @@ class RecoveryProcedure(models.Model):
     debtor_class = fields.Selection(DEBTOR_CLASSES, help="Leave empty for any kind of debtor.")
     country_ids = fields.Many2many("res.country", string="Countries", help="Leave empty for any country.")
     category_ids = fields.Many2many("res.partner.category", string="Tags", help="Leave empty for any tag.")
+    profile_ids = fields.Many2many("recovery.profile", string="Profiles", help="Leave empty for any profile.")
+    amount_from = fields.Float(help="For instalments of this amount or more. In the company's currency.")
+    amount_to = fields.Float(help="For instalments of less than this amount; 0 means no limit.")
     grouping = fields.Selection(
         [
             ("customer", "One message per debtor"),
@@ -47,6 +50,10 @@ class RecoveryProcedure(models.Model):
     level_ids = fields.One2many("recovery.level", "procedure_id", string="Levels", copy=True)
 
     _min_amount_positive = models.Constraint("CHECK (min_amount >= 0)", "The minimum amount cannot be negative.")
+    _amounts_in_order = models.Constraint(
+        "CHECK (amount_from >= 0 AND amount_to >= 0 AND (amount_to = 0 OR amount_from < amount_to))",
+        "The first amount must be lower than the second one, and neither may be negative.",
+    )
     _quiet_days_positive = models.Constraint("CHECK (quiet_days >= 0)", "The quiet days cannot be negative.")
     _max_contacts_positive = models.Constraint(
         "CHECK (max_contacts >= 0)", "The number of contacts cannot be negative."
@@ -59,6 +66,21 @@ class RecoveryProcedure(models.Model):
         result = super(RecoveryProcedure, self.with_context(recovery_ladder_in_edit=True)).write(vals)
         self.level_ids.with_context(recovery_ladder_in_edit=False)._check_crescendo()
         return result
+
+    def _check_kind(self, debtor_class, debtor):
+        """:raises ValidationError: this procedure is made for another kind of debtor (rule 6)"""
+        if self.debtor_class and self.debtor_class != debtor_class:
+            kinds = dict(self._fields["debtor_class"]._description_selection(self.env))
+            raise ValidationError(
+                self.env._(
+                    "The procedure “%(procedure)s” is made for another kind of debtor (%(its_kind)s) than "
+                    "%(debtor)s (%(kind)s): choose another procedure, or change the kind of debtor.",
+                    procedure=self.name,
+                    its_kind=kinds[self.debtor_class],
+                    debtor=debtor.display_name,
+                    kind=kinds[debtor_class],
+                )
+            )
 
     def _check_levels(self):
         """:raises UserError: a procedure has no level"""
@@ -87,36 +109,3 @@ class RecoveryProcedure(models.Model):
     def _for_company(self, company):
         """The procedures that may apply to debtors of `company`, in the order in which they are tried."""
         return self.search([("company_id", "in", [False, company.id])])
-
-    def _matcher(self, company):
-        """A function of a `recovery_book.DebtorFact`: the id of the procedure that applies to him, or None.
-
-        His own procedure comes first, then the first of these procedures whose conditions he meets (an empty
-        condition is always met, a tag stands for the tags below it too), then the default of `company`.
-        """
-        Category = self.env["res.partner.category"]
-        conditions = [
-            (
-                procedure.id,
-                procedure.debtor_class,
-                set(procedure.country_ids.ids),
-                set(Category.search([("id", "child_of", procedure.category_ids.ids)]).ids),
-            )
-            for procedure in self
-        ]
-        usable = set(self.ids)
-        default_id = company.recovery_procedure_id.id
-
-        def procedure_of(fact):
-            if fact.procedure_id in usable:
-                return fact.procedure_id
-            for procedure_id, debtor_class, country_ids, category_ids in conditions:
-                if (
-                    (not debtor_class or debtor_class == fact.debtor_class)
-                    and (not country_ids or fact.country_id in country_ids)
-                    and (not category_ids or not category_ids.isdisjoint(fact.category_ids))
-                ):
-                    return procedure_id
-            return default_id
-
-        return procedure_of

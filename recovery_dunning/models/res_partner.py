@@ -24,6 +24,25 @@ class ResPartner(models.Model):
         domain="[('company_id', 'in', (False, current_company_id))]",
         help="Leave empty for the first procedure whose conditions he meets.",
     )
+    recovery_profile_id = fields.Many2one(
+        "recovery.profile",
+        string="Profile",
+        company_dependent=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="Which of the debtors of practice he is: it chooses his ladder, and tells how to speak to him.",
+    )
+    recovery_applied_procedure_id = fields.Many2one(
+        "recovery.procedure",
+        string="Procedure that applies",
+        compute="_compute_recovery_applied_procedure",
+        groups="recovery_dunning.group_recovery_user",
+        help="The ladder of his invoices; an invoice may have its own, and so may invoices of some amounts.",
+    )
+    recovery_procedure_reason = fields.Char(
+        string="Why this one",
+        compute="_compute_recovery_applied_procedure",
+        groups="recovery_dunning.group_recovery_user",
+    )
     recovery_user_id = fields.Many2one(
         "res.users",
         string="Collector",
@@ -58,6 +77,28 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="recovery_dunning.group_recovery_viewer",
     )
+
+    def _recovery_kind(self):
+        """`business`, `consumer` or `public`: what was chosen, otherwise what the kind of contact says."""
+        self.ensure_one()
+        return self.sudo().recovery_class or ("business" if self.is_company else "consumer")  # no secret in a check
+
+    @api.constrains("recovery_procedure_id", "recovery_class")
+    def _check_recovery_procedure(self):
+        """:raises ValidationError: the procedure is made for another kind of debtor"""
+        for partner in self.filtered("recovery_procedure_id"):
+            partner.recovery_procedure_id._check_kind(partner._recovery_kind(), partner)
+
+    @api.depends("recovery_procedure_id", "recovery_profile_id", "recovery_class", "country_id", "category_id")
+    @api.depends_context("company")
+    def _compute_recovery_applied_procedure(self):
+        """Chosen each time anew, as the next run will."""
+        book = self.env["recovery.book"]
+        facts, choose = book._choice_facts(self.env.company, self.commercial_partner_id._origin)
+        for partner in self:
+            fact = facts.get(partner.commercial_partner_id._origin.id)
+            applied, reason = book._choice(fact, *choose(fact)) if fact else (False, False)
+            partner.recovery_applied_procedure_id, partner.recovery_procedure_reason = applied, reason
 
     def _recovery_place(self, company):
         """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""

@@ -1,5 +1,6 @@
 from . import (
     test_case_record,
+    test_choice,
     test_editing,
     test_escalation,
     test_hold,

@@ -282,7 +282,7 @@ class TestRun(RecoveryStory):
         self.assertEqual(move.recovery_next_level_id.delay, 200)
 
     def test_no_procedure_then_the_default(self):
-        self.ladder.debtor_class = "public"
+        self.ladder.country_ids = self.env.ref("base.be")
         move = self.invoice(due="-20d")
         self.assertLeftOut(self.propose(), move, "no_procedure")
         self.company.recovery_procedure_id = self.ladder

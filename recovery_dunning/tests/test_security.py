@@ -5,9 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import RecoveryStory
 
-MODELS = [
-    "recovery.procedure",
-    "recovery.level",
+COMPANY_MODELS = [
     "recovery.run",
     "recovery.notice",
     "recovery.notice.line",
@@ -15,7 +13,13 @@ MODELS = [
     "recovery.case",
     "recovery.event",
     "recovery.hold",
+]
+MODELS = [
+    "recovery.procedure",
+    "recovery.level",
+    "recovery.profile",
     "recovery.hold.reason",
+    *COMPANY_MODELS,
 ]
 
 
@@ -80,6 +84,7 @@ class TestCollector(RightsStory):
     allowed = {
         "recovery.procedure": "r",
         "recovery.level": "r",
+        "recovery.profile": "r",
         "recovery.run": "rwc",
         "recovery.notice": "r",
         "recovery.notice.line": "r",
@@ -155,6 +160,7 @@ class TestManager(RightsStory):
         **TestCollector.allowed,
         "recovery.procedure": "rwcu",
         "recovery.level": "rwcu",
+        "recovery.profile": "rwcu",
         "recovery.hold.reason": "rwcu",
     }
 
@@ -181,12 +187,16 @@ class TestCompaniesApart(RightsStory):
     def setUpClass(cls):
         super().setUpClass()
         cls.other = cls.setup_other_company(name="Other company")["company"]
+        reason = cls.env.ref("recovery_dunning.hold_reason_other")
+        cls.env["recovery.hold"].create(
+            {"partner_id": cls.customer("Held").id, "company_id": cls.company.id, "reason_id": reason.id}
+        )
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(
             self.env, "stranger", groups=self.groups, company_id=self.other.id, company_ids=[(6, 0, self.other.ids)]
         )
-        for model in MODELS[2:8]:
+        for model in COMPANY_MODELS:
             with self.subTest(model=model):
                 records = self.env[model].sudo().search([("company_id", "=", self.company.id)])
                 self.assertTrue(records)
