@@ -40,9 +40,14 @@ class Reason(str, Enum):
 
     NO_PROCEDURE = "no_procedure"
     NO_FOLLOWUP = "no_followup"
+    INSOLVENCY = "insolvency"
+    TIME_BARRED = "time_barred"
     HOLD = "hold"
     AGENCY = "agency"
     LEGAL = "legal"
+    PLAN = "plan"
+    PROMISE = "promise"
+    DISPUTE = "dispute"
     COVERED_BY_CREDIT = "covered_by_credit"
     BANK_MATCH = "bank_match"
     LAST_LEVEL = "last_level"
@@ -56,8 +61,8 @@ class Reason(str, Enum):
 
 # what is not asked for here leaves the debtor's credits to his other instalments
 USES_NO_CREDIT = (
-    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT),
-    Reason.COVERED_BY_CREDIT,
+    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT, Reason.COVERED_BY_CREDIT),
+    *(Reason.INSOLVENCY, Reason.TIME_BARRED, Reason.PLAN, Reason.PROMISE, Reason.DISPUTE),
 )
 HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 
@@ -104,7 +109,9 @@ class Instalment:
     """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though the
     ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `taken_out`: left out of
     today's runs by hand. `held`: left in peace, until the day `held_until` where it has one. `resumed_on`: the first
-    day after its last hold."""
+    day after its last hold. `promised_until`: the last day on which a promise to pay may still be kept. `planned`:
+    on a payment plan that is kept. `disputed`: the part of the residual that the debtor contests. `time_barred`: a
+    consumer's debt whose limitation has passed (C. conso. L218-2)."""
 
     id: int
     move_id: int
@@ -122,6 +129,15 @@ class Instalment:
     held: bool = False
     held_until: date | None = None
     resumed_on: date | None = None
+    promised_until: date | None = None
+    planned: bool = False
+    disputed: Decimal = ZERO
+    time_barred: bool = False
+
+    @property
+    def undisputed(self) -> Decimal:
+        """What may be asked for of the residual."""
+        return max(self.residual - self.disputed, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,7 @@ class Debtor:
     """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
     `contact_id`: whom a message would reach. `credits`: open credits (unmatched payments, credit notes) as
     positive amounts by currency. `bank`: what has come in on the bank and is not reconciled yet, likewise.
-    `contacts`: contacts of the last 30 days."""
+    `contacts`: contacts of the last 30 days. `insolvent`: in insolvency proceedings, or over-indebted."""
 
     id: int
     instalments: tuple[Instalment, ...]
@@ -139,6 +155,7 @@ class Debtor:
     phase: str = "amicable"
     last_contact: date | None = None
     contacts: int = 0
+    insolvent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,16 @@ class Move:
     instalment: Instalment
     step: Step
     credit: Decimal = ZERO
+
+    @property
+    def disputed(self) -> Decimal:
+        """The part of the residual that is not asked for because the debtor contests it."""
+        return self.instalment.residual - self.instalment.undisputed
+
+    @property
+    def asked(self) -> Decimal:
+        """What the message asks for: the residual less what is disputed and what is covered."""
+        return self.instalment.undisputed - self.credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,23 +227,9 @@ def next_step(ladder: Ladder, reached: Step | None, overdue: bool) -> Step | Non
 def decide(instalment: Instalment, debtor: Debtor, day: date) -> Step | Refusal:
     """The step that `instalment` takes on `day`, by itself: credits, minimum amounts and the contact
     budget concern the debtor's message as a whole and are looked at by `propose`."""
-    ladder = instalment.ladder
-    if not debtor.id:
-        return Refusal(instalment, Reason.NO_CONTACT)
-    if ladder is None:
-        return Refusal(instalment, Reason.NO_PROCEDURE)
-    if instalment.no_followup:
-        return Refusal(instalment, Reason.NO_FOLLOWUP)
-    if instalment.held:
-        resumes_on = instalment.held_until + timedelta(days=1) if instalment.held_until else None
-        return Refusal(instalment, Reason.HOLD, on=resumes_on)
-    if debtor.phase in HANDED_OVER:
-        return Refusal(instalment, HANDED_OVER[debtor.phase])
-    if instalment.taken_out:
-        return Refusal(instalment, Reason.TAKEN_OUT, on=day + timedelta(days=1))
-    if instalment.settled:
-        return Refusal(instalment, Reason.COVERED_BY_CREDIT)
-    step = next_step(ladder, instalment.reached, overdue=day > instalment.due)
+    if blocked := _blocked(instalment, debtor, day):
+        return blocked
+    step = next_step(instalment.ladder, instalment.reached, overdue=day > instalment.due)
     if step is None:
         return Refusal(instalment, Reason.LAST_LEVEL)
     due_on = instalment.due + timedelta(days=step.delay)
@@ -230,6 +243,40 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Step | Refusal:
     return step
 
 
+def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
+    """What keeps `instalment` from any step on `day`, whatever its ladder says; the weightiest reason first."""
+    reason = on = None
+    if not debtor.id:
+        reason = Reason.NO_CONTACT
+    elif debtor.insolvent:
+        reason = Reason.INSOLVENCY
+    elif instalment.time_barred:
+        reason = Reason.TIME_BARRED
+    elif instalment.ladder is None:
+        reason = Reason.NO_PROCEDURE
+    elif instalment.no_followup:
+        reason = Reason.NO_FOLLOWUP
+    elif instalment.held:
+        reason, on = Reason.HOLD, _day_after(instalment.held_until)
+    elif debtor.phase in HANDED_OVER:
+        reason = HANDED_OVER[debtor.phase]
+    elif instalment.planned:
+        reason = Reason.PLAN
+    elif instalment.promised_until:
+        reason, on = Reason.PROMISE, _day_after(instalment.promised_until)
+    elif not instalment.undisputed:
+        reason = Reason.DISPUTE
+    elif instalment.taken_out:
+        reason, on = Reason.TAKEN_OUT, _day_after(day)
+    elif instalment.settled:
+        reason = Reason.COVERED_BY_CREDIT
+    return Refusal(instalment, reason, on=on) if reason else None
+
+
+def _day_after(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
+
+
 def propose(debtor: Debtor, day: date) -> Proposal:
     """All that `debtor` gets on `day`, and each of his instalments that is left out, with the reason.
     The two together are the instalments given, each once."""
@@ -240,9 +287,9 @@ def propose(debtor: Debtor, day: date) -> Proposal:
         if isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT:
             refusals.append(decision)
             continue
-        credit = _spend(credit_left, instalment.currency_id, instalment.residual)
-        banked = _spend(bank_left, instalment.currency_id, instalment.residual - credit)
-        if credit + banked == instalment.residual:
+        credit = _spend(credit_left, instalment.currency_id, instalment.undisputed)
+        banked = _spend(bank_left, instalment.currency_id, instalment.undisputed - credit)
+        if credit + banked == instalment.undisputed:
             refusals.append(Refusal(instalment, Reason.BANK_MATCH if banked else Reason.COVERED_BY_CREDIT))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
@@ -295,7 +342,7 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
         firmest = max(group, key=lambda move: move.step.intensity)
         reason = _refused_as_a_whole(group, firmest, contacts, messages)
         if reason:
-            reopens_on = day + timedelta(days=1) if reason is Reason.QUIET else None
+            reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.step, reopens_on) for move in group)
             continue
         messages.append(Message(firmest.instalment.currency_id, firmest.step, tuple(group)))
@@ -315,8 +362,5 @@ def _refused_as_a_whole(group: Sequence[Move], firmest: Move, contacts: int, mes
 
 
 def _company_amount(group: Sequence[Move]) -> Decimal:
-    """What the message asks for, credits deducted, in the currency of the company."""
-    return sum(
-        (m.instalment.residual_company * (m.instalment.residual - m.credit) / m.instalment.residual for m in group),
-        ZERO,
-    )
+    """What the message asks for, in the currency of the company."""
+    return sum((m.instalment.residual_company * m.asked / m.instalment.residual for m in group), ZERO)

@@ -80,6 +80,14 @@ class AccountMove(models.Model):
         )
         self.invalidate_recordset(["recovery_level_id", "recovery_date"])
 
+    def action_recovery_promise(self):
+        """Write down a promise on this invoice."""
+        return self.env["recovery.promise"]._action_new(self.line_ids, self.env._("Promise to pay"))
+
+    def action_recovery_dispute(self):
+        """Write down what the debtor contests of this invoice."""
+        return self.env["recovery.dispute"]._action_new(self.line_ids, self.env._("Dispute"))
+
     def action_recovery_notices(self):
         self.ensure_one()
         notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id

@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ..engine import ladder
-from .recovery_book_facts import NO_FACT, NOBODY, BankLines, DebtorFact, Holds
+from .recovery_book_facts import NO_FACT, NOBODY, BankLines, DebtorFact
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
@@ -42,9 +42,11 @@ class RecoveryBook(models.AbstractModel):
             facts = self._debtor_facts(company, chunk, day, sending)
             credits = self._credits(company, chunk)
             holds = self._holds(company, chunk, day)
+            agreements = self._agreements(company, chunk, day)
             rows = defaultdict(list)
             for row in self._instalment_rows(company, chunk, horizon, sending):
                 rows[row.debtor_id].append(row)
+            lapsed = self._time_barred(facts, rows, day)
             yield [
                 self._debtor(
                     facts.get(debtor_id, NO_FACT),
@@ -54,8 +56,10 @@ class RecoveryBook(models.AbstractModel):
                             row,
                             ladders.get(choose(facts.get(debtor_id, NO_FACT), row.procedure_id, row.amount)[0]),
                             steps,
-                            holds,
-                            taken_out,
+                            taken_out=row.id in taken_out,
+                            time_barred=row.id in lapsed,
+                            **holds.on(row),
+                            **agreements.on(row.id),
                         )
                         for row in rows[debtor_id]
                     ),
@@ -101,7 +105,7 @@ class RecoveryBook(models.AbstractModel):
         procedure = self.env["recovery.procedure"].browse(procedure_id)
         return procedure, procedure._reason_text(reason, fact) if procedure else False
 
-    def _instalment(self, row, its_ladder, steps, holds, taken_out):
+    def _instalment(self, row, its_ladder, steps, **facts):
         return ladder.Instalment(
             id=row.id,
             move_id=row.move_id,
@@ -115,8 +119,7 @@ class RecoveryBook(models.AbstractModel):
             no_followup=row.no_followup,
             settled=row.settled,
             pending=row.pending,
-            taken_out=row.id in taken_out,
-            **holds.on(row),
+            **facts,
         )
 
     def _debtor(self, fact, **values):
@@ -125,6 +128,7 @@ class RecoveryBook(models.AbstractModel):
             phase=fact.phase or "amicable",
             last_contact=fact.last_contact,
             contacts=fact.contacts or 0,
+            insolvent=bool(fact.insolvency),
             **values,
         )
 
@@ -166,6 +170,7 @@ class RecoveryBook(models.AbstractModel):
                           COALESCE(l.date_maturity, l.date) AS due,
                           l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
                           l.balance AS amount,
+                          LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date) AS service_date,
                           l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                           COALESCE(l.no_followup, FALSE) AS no_followup,
                           m.name AS number, m.payment_reference,
@@ -204,6 +209,7 @@ class RecoveryBook(models.AbstractModel):
                                        AND c.email LIKE '%%@%%'
                                      ORDER BY c.id LIMIT 1),
                                    CASE WHEN p.email LIKE '%%@%%' THEN p.id END),
+                          p.recovery_insolvency ->> %(company_key)s,
                           rc.phase, n.last_contact, n.contacts
                      FROM res_partner p
                 LEFT JOIN recovery_case rc
@@ -281,29 +287,6 @@ class RecoveryBook(models.AbstractModel):
             company.id,
         )
         return BankLines(self.env.execute_query(query))
-
-    def _taken_out(self, company, day):
-        """The ids of the instalments that somebody has taken out of a run of the day."""
-        query = SQL(
-            """SELECT e.move_line_id FROM recovery_exception e JOIN recovery_run r ON r.id = e.run_id
-                WHERE e.reason = 'taken_out' AND r.company_id = %s AND r.date = %s""",
-            company.id,
-            day,
-        )
-        return {line_id for (line_id,) in self.env.execute_query(query)}
-
-    def _holds(self, company, debtor_ids, day):
-        """The holds of the debtors, active on `day` or over."""
-        query = SQL(
-            """SELECT partner_id, move_id, line_id, date_until, state = 'active' AND COALESCE(date_until >= %s, TRUE)
-                 FROM recovery_hold
-                WHERE company_id = %s AND partner_id IN %s AND date_from <= %s""",
-            day,
-            company.id,
-            tuple(debtor_ids),
-            day,
-        )
-        return Holds(self.env.execute_query(query))
 
     def _rows(self, query):
         self.env.cr.execute(query)

@@ -4,13 +4,16 @@ import re
 from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 NOBODY = 0  # the debtor of an entry without a partner
+NOTHING = MappingProxyType({})
 
 DebtorFact = namedtuple(
-    "DebtorFact", "id debtor_class country_id category_ids procedure_id profile_id contact_id phase last_contact contacts"
+    "DebtorFact",
+    "id debtor_class country_id category_ids procedure_id profile_id contact_id insolvency phase last_contact contacts",
 )
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, 0)
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, None, 0)
 
 
 class Holds:
@@ -35,6 +38,29 @@ class Holds:
             "held_until": max(ends) if ends and all(ends) else None,
             "resumed_on": max(over) + timedelta(days=1) if over else None,
         }
+
+
+class Agreements:
+    """What the debtors say of some instalments: promises that are open, plans that are kept, disputes. Rows are
+    (kind, id, instalment, residual, day, amount), the oldest instalment of a dispute first."""
+
+    def __init__(self, rows):
+        self._by_line = defaultdict(dict)
+        left = {}  # what a dispute still takes off its next instalment
+        for kind, agreement_id, line_id, residual, day, amount in rows:
+            facts = self._by_line[line_id]
+            if kind == "promise":
+                facts["promised_until"] = max(day, facts.get("promised_until", day))
+            elif kind == "plan":
+                facts["planned"] = True
+            else:
+                taken = min(left.setdefault(agreement_id, Decimal(repr(amount))), Decimal(repr(residual)))
+                left[agreement_id] -= taken
+                facts["disputed"] = facts.get("disputed", Decimal(0)) + taken
+
+    def on(self, line_id):
+        """What `ladder.Instalment` is told of one instalment."""
+        return self._by_line.get(line_id, NOTHING)
 
 
 class BankLines:

@@ -22,11 +22,17 @@ COMPANY_TABLES = {
     "account_bank_statement_line": SQL("is_reconciled IS NOT TRUE"),
     "recovery_hold": SQL("TRUE"),
     "recovery_case": SQL("phase != 'closed'"),
+    "recovery_promise": SQL("state = 'open'"),
+    "recovery_plan": SQL("state = 'active'"),
+    "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),
 }
 # links without a version of their own
 LINK_TABLES = {
     "res_partner_res_partner_category_rel": ("partner_id", "category_id"),
     "recovery_procedure_recovery_profile_rel": ("recovery_procedure_id", "recovery_profile_id"),
+    "recovery_promise_line_rel": ("promise_id", "line_id"),
+    "recovery_plan_instalment_rel": ("plan_id", "line_id"),
+    "recovery_dispute_line_rel": ("dispute_id", "line_id"),
     "recovery_procedure_res_country_rel": ("recovery_procedure_id", "res_country_id"),
     "recovery_procedure_res_partner_category_rel": ("recovery_procedure_id", "res_partner_category_id"),
 }

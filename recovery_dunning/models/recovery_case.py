@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from .recovery_event import GENESIS
+from .res_partner import INSOLVENCIES
 
 PHASES = [
     ("amicable", "Amicable"),
@@ -42,6 +43,19 @@ class RecoveryCase(models.Model):
     )
     guidance = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
     proposals = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
+    insolvency = fields.Selection(
+        INSOLVENCIES,
+        compute="_compute_insolvency",
+        inverse="_inverse_insolvency",
+        groups="recovery_dunning.group_recovery_user",
+        help="Stops all dunning of the debtor. It is kept with the debtor.",
+    )
+    insolvency_date = fields.Date(
+        string="Day of the judgment",
+        compute="_compute_insolvency",
+        inverse="_inverse_insolvency",
+        groups="recovery_dunning.group_recovery_user",
+    )
     user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
     formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
     outcome = fields.Selection(
@@ -83,6 +97,18 @@ class RecoveryCase(models.Model):
         for case in self:
             # a collector judges his debtor, though he may not write contacts
             case.partner_id.sudo().with_company(case.company_id).recovery_profile_id = case.profile_id
+
+    @api.depends("partner_id.recovery_insolvency", "partner_id.recovery_insolvency_date", "company_id")
+    def _compute_insolvency(self):
+        for case in self:
+            debtor = case.partner_id.with_company(case.company_id)
+            case.insolvency, case.insolvency_date = debtor.recovery_insolvency, debtor.recovery_insolvency_date
+
+    def _inverse_insolvency(self):
+        for case in self:
+            # a collector who learns of the judgment writes it down, though he may not write contacts
+            debtor = case.partner_id.sudo().with_company(case.company_id)
+            debtor.write({"recovery_insolvency": case.insolvency, "recovery_insolvency_date": case.insolvency_date})
 
     def _compute_chain_state(self):
         for case in self:
@@ -212,6 +238,24 @@ class RecoveryCase(models.Model):
             case.formal_notice_date = min(formal.mapped("date"), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"
+
+    def action_promise(self):
+        """Write down a promise on what is overdue."""
+        return self.env["recovery.promise"]._action_new(self._overdue_instalments(), self.env._("Promise to pay"))
+
+    def action_plan(self):
+        """Agree on a payment plan for what is overdue."""
+        return self.env["recovery.plan"]._action_new(self._overdue_instalments(), self.env._("Payment plan"))
+
+    def action_dispute(self):
+        """Write down what the debtor contests of what is overdue."""
+        return self.env["recovery.dispute"]._action_new(self._overdue_instalments(), self.env._("Dispute"))
+
+    def _overdue_instalments(self):
+        self.ensure_one()
+        lines = self.env["account.move.line"].search(self.action_open_instalments()["domain"], order="date_maturity, id")
+        today = self.company_id._recovery_today()
+        return lines.filtered(lambda line: line.amount_residual > 0 and line.date_maturity < today) or lines
 
     def action_open_instalments(self):
         self.ensure_one()

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .recovery_dialogue import DISPUTED
+
 
 class RecoveryException(models.Model):
     _inherit = "recovery.exception"
@@ -67,6 +69,26 @@ class RecoveryException(models.Model):
         if not case:
             raise UserError(self.env._("%s has no open case.", self.partner_id.display_name))
         return case._get_records_action()
+
+    def action_open_promise(self):
+        """The promise that this instalment waits for."""
+        return self._open_dialogue("recovery.promise", ("open",))
+
+    def action_open_plan(self):
+        """The plan that this instalment is on."""
+        return self._open_dialogue("recovery.plan", ("active",))
+
+    def action_open_dispute(self):
+        """The dispute over this instalment."""
+        return self._open_dialogue("recovery.dispute", DISPUTED)
+
+    def _open_dialogue(self, model, states):
+        """:raises UserError: it has ended meanwhile"""
+        self.ensure_one()
+        found = self.env[model].search([("line_ids", "in", self.move_line_id.ids), ("state", "in", states)], limit=1)
+        if not found:
+            raise UserError(self.env._("It has ended meanwhile: propose again."))
+        return found._get_records_action()
 
     def action_put_back(self):
         """An instalment that was taken out by hand is proposed again by the next run of the day."""

@@ -45,6 +45,7 @@ class RecoveryNotice(models.Model):
     held_reason = fields.Char(string="Reason", help="Why it did not leave.")
     amount_residual = fields.Monetary(string="Balance", help="The balance of its instalments.")
     amount_credit = fields.Monetary(string="Open credits", help="Credit notes and payments not matched yet.")
+    amount_disputed = fields.Monetary(string="Disputed", help="The part that the debtor contests: it is not asked for.")
     amount_due = fields.Monetary(string="Asked for", compute="_compute_amount_due")
     outside_window = fields.Char(
         readonly=True, copy=False, help="What spoke against sending it at that hour, and who decided to send it."
@@ -60,10 +61,10 @@ class RecoveryNotice(models.Model):
         for notice in self:
             notice.display_name = f"{notice.partner_id.display_name} – {notice.level_id.name}"
 
-    @api.depends("amount_residual", "amount_credit")
+    @api.depends("amount_residual", "amount_credit", "amount_disputed")
     def _compute_amount_due(self):
         for notice in self:
-            notice.amount_due = notice.amount_residual - notice.amount_credit
+            notice.amount_due = notice.amount_residual - notice.amount_credit - notice.amount_disputed
 
     @api.depends("line_ids.days_overdue")
     def _compute_days_overdue(self):
@@ -189,6 +190,7 @@ class RecoveryNotice(models.Model):
                     "invoice_date": line.move_id.invoice_date,
                     "residual": float(move.instalment.residual),
                     "credit": float(move.credit),
+                    "disputed": float(move.disputed),
                     "days_overdue": (today - move.instalment.due).days,
                 }
             )

@@ -141,5 +141,6 @@ class RecoveryNotice(models.Model):
                 "level_id": max(self.line_ids.level_id, key=lambda level: level.rank).id,
                 "amount_residual": self.currency_id.round(sum(self.line_ids.mapped("residual"))),
                 "amount_credit": self.currency_id.round(sum(self.line_ids.mapped("credit"))),
+                "amount_disputed": self.currency_id.round(sum(self.line_ids.mapped("disputed"))),
             }
         )

@@ -23,6 +23,7 @@ class RecoveryNoticeLine(models.Model):
     days_overdue = fields.Integer(string="Days late")
     residual = fields.Monetary(string="Balance")
     credit = fields.Monetary(string="Open credit", help="The part of the balance that open credits cover.")
+    disputed = fields.Monetary(help="The part of the balance that the debtor contests.")
     change = fields.Char(string="Changed by hand", help="Who chose another level than the ladder's, and why.")
     void = fields.Boolean(help="The notice was cancelled, failed or was undone: it does not count.")
 

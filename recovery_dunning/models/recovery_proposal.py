@@ -67,6 +67,7 @@ class RecoveryProposal(models.AbstractModel):
             "state": "proposed" if waits else "approved",
             "amount_residual": sum(move.instalment.residual for move in message.moves),
             "amount_credit": sum(move.credit for move in message.moves),
+            "amount_disputed": sum(move.disputed for move in message.moves),
         }
 
     def _prepare_line(self, day, move):
@@ -80,6 +81,7 @@ class RecoveryProposal(models.AbstractModel):
             "days_overdue": (day - instalment.due).days,
             "residual": instalment.residual,
             "credit": move.credit,
+            "disputed": move.disputed,
         }
 
     def _prepare_exception(self, run, debtor, refusal):

@@ -254,6 +254,8 @@ class RecoveryRun(models.Model):
         today = company._recovery_today()
         self.env["recovery.case"]._close_settled(company)
         self.env["recovery.hold"]._end_expired(company)
+        self.env["recovery.promise"]._judge(company)
+        self.env["recovery.plan"]._judge(company)
         run = self._daily_run(company, today)
         if run.state == "draft":
             try:

@@ -5,6 +5,13 @@ from odoo import api, fields, models
 from ..engine import calendar
 from .recovery_procedure import DEBTOR_CLASSES
 
+INSOLVENCIES = [
+    ("safeguard", "Safeguard"),
+    ("receivership", "Receivership"),
+    ("liquidation", "Liquidation"),
+    ("over_indebtedness", "Over-indebtedness (person)"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -69,6 +76,17 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="recovery_dunning.group_recovery_viewer",
     )
+    recovery_insolvency = fields.Selection(
+        INSOLVENCIES,
+        string="Insolvency",
+        company_dependent=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="Nothing is asked any more of a debtor in insolvency proceedings (C. com. L622-7, L622-21; C. conso. "
+        "L722-2 and following).",
+    )
+    recovery_insolvency_date = fields.Date(
+        string="Day of the judgment", company_dependent=True, groups="recovery_dunning.group_recovery_user"
+    )
     recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_viewer")
     recovery_case_id = fields.Many2one(
         "recovery.case",
@@ -99,6 +117,23 @@ class ResPartner(models.Model):
             fact = facts.get(partner.commercial_partner_id._origin.id)
             applied, reason = book._choice(fact, *choose(fact)) if fact else (False, False)
             partner.recovery_applied_procedure_id, partner.recovery_procedure_reason = applied, reason
+
+    def write(self, vals):
+        """The insolvency of a debtor is part of the record of his open cases."""
+        result = super().write(vals)
+        if "recovery_insolvency" in vals:
+            label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
+            cases = self.env["recovery.case"].search(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("company_id", "=", self.env.company.id),
+                    ("phase", "!=", "closed"),
+                ]
+            )
+            cases.sudo()._log(  # whoever may say so of a debtor, says so in his record
+                "insolvency", lambda case: label or self.env._("No insolvency proceedings")
+            )
+        return result
 
     def _recovery_place(self, company):
         """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""

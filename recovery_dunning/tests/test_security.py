@@ -1,5 +1,6 @@
 """What each group may do: nobody, viewer, collector, manager; and companies apart."""
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -13,12 +14,17 @@ COMPANY_MODELS = [
     "recovery.case",
     "recovery.event",
     "recovery.hold",
+    "recovery.promise",
+    "recovery.plan",
+    "recovery.plan.line",
+    "recovery.dispute",
 ]
 MODELS = [
     "recovery.procedure",
     "recovery.level",
     "recovery.profile",
     "recovery.hold.reason",
+    "recovery.dispute.type",
     *COMPANY_MODELS,
 ]
 
@@ -63,7 +69,16 @@ class TestNobody(RightsStory):
 @tagged("post_install", "-at_install")
 class TestViewer(RightsStory):
     groups = "recovery_dunning.group_recovery_viewer"
-    allowed = {"recovery.case": "r", "recovery.hold": "r", "recovery.hold.reason": "r"}
+    allowed = {
+        "recovery.case": "r",
+        "recovery.hold": "r",
+        "recovery.hold.reason": "r",
+        "recovery.promise": "r",
+        "recovery.plan": "r",
+        "recovery.plan.line": "r",
+        "recovery.dispute": "r",
+        "recovery.dispute.type": "r",
+    }
 
     def test_rights(self):
         self.check_table()
@@ -93,6 +108,11 @@ class TestCollector(RightsStory):
         "recovery.event": "rc",
         "recovery.hold": "rwc",
         "recovery.hold.reason": "r",
+        "recovery.promise": "rwc",
+        "recovery.plan": "rwc",
+        "recovery.plan.line": "rwcu",
+        "recovery.dispute": "rwc",
+        "recovery.dispute.type": "r",
     }
 
     def test_rights(self):
@@ -162,6 +182,7 @@ class TestManager(RightsStory):
         "recovery.level": "rwcu",
         "recovery.profile": "rwcu",
         "recovery.hold.reason": "rwcu",
+        "recovery.dispute.type": "rwcu",
     }
 
     def test_rights(self):
@@ -191,6 +212,16 @@ class TestCompaniesApart(RightsStory):
         cls.env["recovery.hold"].create(
             {"partner_id": cls.customer("Held").id, "company_id": cls.company.id, "reason_id": reason.id}
         )
+
+    def setUp(self):
+        super().setUp()
+        lines = self.instalments(self.move)
+        promise, plan, dispute = (self.env[f"recovery.{name}"] for name in ("promise", "plan", "dispute"))
+        kind = self.env.ref("recovery_dunning.dispute_type_other")
+        promise.create({**promise._prepare_for(lines), "date": self.on("+5d")}).action_cancel()
+        payment = Command.create({"date": self.on("+5d"), "amount": 100})
+        plan.create({**plan._prepare_for(lines), "schedule_ids": [payment]})
+        dispute.create({**dispute._prepare_for(lines), "type_id": kind.id, "claim": "No"}).action_reject()
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(

@@ -1,0 +1,152 @@
+"""What a debtor says of some of his instalments: a promise, a plan, a dispute. It changes what happens next on exactly
+these, and goes into the record of his case."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
+NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no entry yet that could be matched
+
+
+class RecoveryDialogue(models.AbstractModel):
+    _name = "recovery.dialogue"
+    _description = "What a Debtor Says of Some Instalments"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, help="That of the instalments."
+    )
+    line_ids = fields.Many2many(
+        "account.move.line",
+        string="Instalments",
+        required=True,
+        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id),"
+        " ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
+        " ('amount_residual', '>', 0)]",
+    )
+    amount_open = fields.Monetary(
+        string="Open at that time", readonly=True, help="The balance of these instalments when this was written."
+    )
+    amount_received = fields.Monetary(
+        string="Received since", compute="_compute_amount_received", help="Payments and credit notes since then."
+    )
+
+    @api.depends("line_ids")
+    def _compute_currency_id(self):
+        for dialogue in self:
+            dialogue.currency_id = dialogue.line_ids.currency_id[:1] or dialogue.company_id.currency_id
+
+    @api.depends("amount_open", "line_ids.amount_residual_currency")
+    def _compute_amount_received(self):
+        for dialogue in self:
+            dialogue.amount_received = max(dialogue.amount_open - dialogue._residual(), 0.0)
+
+    def _residual(self):
+        """What is open of the instalments now, in their currency; what a payment under way covers is not."""
+        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+        return sum(lines.mapped("amount_residual_currency"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The debtor is the commercial entity; what is open is kept as it was on that day."""
+        for vals in vals_list:
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+        dialogues = super().create(vals_list)
+        for dialogue in dialogues:
+            dialogue.amount_open = dialogue._residual()
+        return dialogues
+
+    @api.constrains("partner_id", "line_ids", "company_id")
+    def _check_lines(self):
+        """:raises ValidationError: no instalment, or one of another debtor, company or currency"""
+        for dialogue in self:
+            if not dialogue.line_ids:
+                raise ValidationError(self.env._("Choose at least one instalment."))
+            strange = dialogue.line_ids.filtered(
+                lambda line, dialogue=dialogue: line.account_type != "asset_receivable"
+                or line.partner_id.commercial_partner_id != dialogue.partner_id
+                or line.company_id != dialogue.company_id
+            )
+            if strange:
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s is no instalment of %(debtor)s in this company: choose among those listed.",
+                        item=strange[0].move_id.name,
+                        debtor=dialogue.partner_id.display_name,
+                    )
+                )
+            if len(dialogue.line_ids.currency_id) > 1:
+                raise ValidationError(self.env._("The instalments are in several currencies: make one for each."))
+
+    def _check_amount(self, amount):
+        """:raises ValidationError: the amount is not above 0, or more than is open"""
+        self.ensure_one()
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            raise ValidationError(self.env._("The amount must be more than 0."))
+        if self.currency_id.compare_amounts(amount, self._residual()) > 0:
+            raise ValidationError(
+                self.env._(
+                    "The amount is more than what is open on these instalments (%s): choose more of them, or correct "
+                    "the amount.",
+                    self.currency_id.format(self._residual()),
+                )
+            )
+
+    @api.model
+    def _prepare_for(self, lines):
+        """The values that a new one takes from open instalments of one debtor."""
+        return {
+            "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+            "company_id": (lines.company_id[:1] or self.env.company).id,
+            "line_ids": [(6, 0, lines.ids)],
+        }
+
+    @api.model
+    def _action_new(self, lines, name):
+        """The dialog that makes one on these instalments.
+
+        :raises ValidationError: nothing is open
+        """
+        lines = lines.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.amount_residual > 0
+        )
+        if not lines:
+            raise ValidationError(self.env._("Nothing is open here: there is nothing to agree on."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in self._prepare_for(lines).items()},
+        }
+
+    def _record(self, kind, summary, direction="in", **values):
+        """Write it into the record of the debtor's case, which opens with it where there is none."""
+        for company, dialogues in self.grouped("company_id").items():
+            # whoever listens to the debtor opens his case; the author of the event stays himself
+            Case = self.env["recovery.case"].sudo()
+            cases = Case._open_for(company, dialogues.partner_id, overdue=dialogues.partner_id)
+            for dialogue in dialogues:
+                cases[dialogue.partner_id.id]._log(
+                    kind, lambda case, dialogue=dialogue: summary(dialogue), direction=direction, **values
+                )
+
+    def _tell(self, user, summary):
+        """A task on the debtor's case for `user`."""
+        self.ensure_one()
+        case = self.env["recovery.case"].search(
+            [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id), ("phase", "!=", "closed")]
+        )
+        target = case or self.partner_id
+        target.activity_schedule(
+            "mail.mail_activity_data_todo", summary=summary, note=self.display_name, user_id=(user or self.env.user).id
+        )
+
+    def _collector(self):
+        """Who follows the debtor."""
+        self.ensure_one()
+        debtor = self.partner_id.with_company(self.company_id)
+        return debtor.recovery_user_id or self.company_id.recovery_user_id or self.create_uid

@@ -1,0 +1,120 @@
+"""A dispute: what a debtor contests of some instalments, in his words, who answers it and until when.
+
+The undisputed part goes on being dunned.
+"""
+
+from odoo import api, fields, models
+
+
+class RecoveryDisputeType(models.Model):
+    _name = "recovery.dispute.type"
+    _description = "Dispute Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    days = fields.Integer(string="Days to answer", default=8, help="Within which the debtor gets an answer.")
+
+class RecoveryDispute(models.Model):
+    _name = "recovery.dispute"
+    _description = "Dispute"
+    _inherit = "recovery.dialogue"
+    _order = "sla_date, id desc"
+
+    line_ids = fields.Many2many(relation="recovery_dispute_line_rel", column1="dispute_id", column2="line_id")
+    amount = fields.Monetary(
+        required=True, help="The part that is contested; it is taken off the oldest of the instalments first."
+    )
+    type_id = fields.Many2one("recovery.dispute.type", string="Type", required=True, ondelete="restrict")
+    root_cause = fields.Char(help="What went wrong, once it is known.")
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Answered by",
+        required=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="Who finds the answer: sales, delivery, quality, rarely the accountant.",
+    )
+    sla_date = fields.Date(
+        string="Answer until",
+        compute="_compute_sla_date",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
+    claim = fields.Text(string="What the debtor says", required=True, help="In his own words.")
+    answer = fields.Text(help="Point by point.")
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("answered", "Answered"),
+            ("accepted", "Accepted"),
+            ("rejected", "Rejected"),
+            ("closed", "Closed"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+        copy=False,
+    )
+    credit_note_id = fields.Many2one("account.move", domain="[('move_type', '=', 'out_refund')]", copy=False)
+
+    @api.depends("partner_id", "amount", "currency_id", "type_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for dispute in self:
+            dispute.display_name = f"{dispute.type_id.name}: {dispute.currency_id.format(dispute.amount)}"
+
+    @api.depends("type_id")
+    def _compute_sla_date(self):
+        for dispute in self:
+            days = dispute.type_id.days or 8
+            dispute.sla_date = fields.Date.add((dispute.company_id or self.env.company)._recovery_today(), days=days)
+
+    @api.model
+    def _prepare_for(self, lines):
+        amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
+        return {**super()._prepare_for(lines), "amount": amount}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Its owner gets a task with the day of the answer.
+
+        :raises ValidationError: the amount is more than is open
+        """
+        disputes = super().create(vals_list)
+        for dispute in disputes:
+            dispute._check_amount(dispute.amount)
+        disputes._record("dispute", lambda dispute: dispute.display_name, result="\n".join(disputes.mapped("claim")))
+        for dispute in disputes:
+            dispute._tell(dispute.owner_id, self.env._("Dispute to answer"))
+        return disputes
+
+    def action_answer(self):
+        """The answer has left; the amount stays out of the reminders until the debtor agrees or it is rejected."""
+        self._move("answered", ("open",))
+
+    def action_accept(self):
+        """The debtor is right: the amount stays out of the reminders until the credit note is there."""
+        self._move("accepted", ("open", "answered"))
+
+    def action_reject(self):
+        """The debtor is not right: the amount goes back to the ladder, at the step that was due."""
+        self._move("rejected", ("open", "answered"))
+
+    def action_close(self):
+        """Settled: credited, or given up."""
+        self._move("closed", ("answered", "accepted", "rejected"))
+
+    def _move(self, state, before):
+        disputes = self.filtered(lambda dispute: dispute.state in before)
+        disputes.state = state
+        label = dict(self._fields["state"]._description_selection(self.env))[state]
+        for dispute in disputes:
+            dispute._record(
+                "dispute",
+                lambda dispute: f"{label}: {dispute.display_name}",
+                direction="out" if state in ("answered", "rejected") else "internal",
+                result=dispute.answer or False,
+            )
