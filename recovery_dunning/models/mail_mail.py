@@ -12,7 +12,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _recovery_send_after_commit(self):
-        """Send these mails once the current transaction is committed, each in a transaction of its own.
+        """Send these mails once the current transaction is committed, in a transaction of their own.
 
         If the process dies before, they stay in the outbox, and Odoo's mail queue sends them.
         """
@@ -27,17 +27,64 @@ class MailMail(models.Model):
         def send_with_new_cursor():
             try:
                 with Registry(dbname).cursor() as cr:
-                    api.Environment(cr, SUPERUSER_ID, context)["mail.mail"].browse(ids).exists().send(auto_commit=True)
+                    api.Environment(cr, SUPERUSER_ID, context)["mail.mail"].browse(ids).exists().send()
             except Exception:
                 # what it follows is committed already; what was not sent is still in the outbox, for the mail queue
                 _logger.exception("recovery mails %s: sending was interrupted", ids)
 
-    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Odoo has just marked the mail as failed, in case the process dies. For a reminder that mark is committed
-        before the server gets the mail: after a crash it is looked at by a person, never sent twice (rule 2)."""
-        if self.env.context.get("recovery_outbox"):
+    def _send(self, auto_commit=False, **options):
+        """Reminders leave in one transaction, which loses nothing and repeats nothing even if it comes to no end: each
+        departure is noted outside of it (`recovery.departure`)."""
+        reminders = self._recovery_reminders()
+        others = self - reminders
+        if others:
+            super(MailMail, others)._send(auto_commit=auto_commit, **options)
+        if not reminders:
+            return True
+        # whoever else is sending these has locked them
+        leaving = reminders.try_lock_for_update(allow_referencing=True)._recovery_conclude_interrupted()
+        with self.env["recovery.departure"]._journal() as journal:
+            mails = leaving.with_context(recovery_journal=journal)
+            mails._recovery_read_ahead()
+            result = super(MailMail, mails)._send(auto_commit=False, **options)
+        if auto_commit:
             self.env.cr.commit()  # pylint: disable=invalid-commit
-        return super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        return result
+
+    def _recovery_reminders(self):
+        """Those of these mails that are ours: in Odoo's own queue, the notices that an interruption left there."""
+        if self.env.context.get("recovery_outbox"):
+            return self
+        # the outbox works for whoever sends
+        notices = self.env["recovery.notice"].sudo().search_fetch([("mail_id", "in", self.ids)], ["mail_id"])
+        ids = set(notices.mail_id.ids)
+        return self.filtered(lambda mail: mail.id in ids)
+
+    def _recovery_conclude_interrupted(self):
+        """Those of these mails that were never handed to the server. What an interrupted sending left behind is
+        concluded: sent, or, if nobody knows whether the server took it, left to a person."""
+        self.invalidate_recordset(["state"])
+        outgoing = self.filtered(lambda mail: mail.state == "outgoing")
+        handed_over = self.env["recovery.departure"]._of(outgoing)
+        arrived = outgoing.filtered(lambda mail: handed_over.get(mail.id))
+        arrived.write({"state": "sent", "failure_type": False, "failure_reason": False})
+        doubtful = outgoing.filtered(lambda mail: mail.id in handed_over) - arrived
+        reason = self.env._("Sending was interrupted: nobody knows whether the server took this mail.")
+        doubtful.write({"state": "exception", "failure_type": "unknown", "failure_reason": reason})
+        return outgoing - arrived - doubtful
+
+    def _recovery_read_ahead(self):
+        """Read what sending looks at of each mail, for all of them at once: Odoo browses them one by one."""
+        self.mapped("email_from")
+        self.recipient_ids.mapped("email")
+        self.attachment_ids.mapped("name")
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """The last thing that is asked of a mail before the server gets it."""
+        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        if journal := self.env.context.get("recovery_journal"):
+            journal.leaves(self.id)
+        return emails
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         if failure_type:
@@ -46,4 +93,11 @@ class MailMail(models.Model):
             if notices:
                 reason = failure_reason or self[:1].failure_reason or failure_type
                 notices._fail(self.env._("The mail could not be sent: %s", reason))
+        elif journal := self.env.context.get("recovery_journal"):
+            journal.has_arrived(self.id)
         return super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)
+
+    def mark_outgoing(self):
+        """A person wants them sent once more, whatever became of them."""
+        self.env["recovery.departure"]._forget(self)
+        return super().mark_outgoing()

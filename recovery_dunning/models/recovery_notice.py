@@ -165,11 +165,17 @@ class RecoveryNotice(models.Model):
                     proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(run, debtor), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
+        kept = self.line_ids.browse()
         for notice in self:
-            notice._keep_allowed(allowed, refused, today)
-        return self.filtered(lambda notice: notice.state != "held")
+            kept |= notice._keep_allowed(allowed, refused)
+        kept._freeze_amounts({line.id: allowed[line.move_line_id.id] for line in kept}, today)
+        going_on = self.filtered(lambda notice: notice.state != "held")
+        for notice in going_on:
+            notice._settle_amounts()
+        return going_on
 
-    def _keep_allowed(self, allowed, refused, today):
+    def _keep_allowed(self, allowed, refused):
+        """The lines of this notice that may still be asked for, or none and it is held; the others are taken off."""
         lines = self.line_ids
         kept = lines.filtered(
             lambda line: (
@@ -180,21 +186,9 @@ class RecoveryNotice(models.Model):
         if not kept:
             self.write({"state": "held", "held_reason": self._refusal_text(lines, refused)})
             lines.void = True
-            return
-        (lines - kept).unlink()
-        for line in kept:
-            move = allowed[line.move_line_id.id]
-            line.write(
-                {
-                    "name": line.move_id.name,
-                    "invoice_date": line.move_id.invoice_date,
-                    "residual": float(move.instalment.residual),
-                    "credit": float(move.credit),
-                    "disputed": float(move.disputed),
-                    "days_overdue": (today - move.instalment.due).days,
-                }
-            )
-        self._settle_amounts()
+        elif lines - kept:
+            (lines - kept).unlink()
+        return kept
 
     def _refusal_text(self, lines, refused):
         """Why nothing is left to ask for: the reasons, or that all is paid."""

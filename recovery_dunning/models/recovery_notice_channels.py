@@ -1,6 +1,5 @@
 """The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
 
-from markupsafe import Markup
 from odoo import api, fields, models
 
 
@@ -85,83 +84,6 @@ class RecoveryNotice(models.Model):
             "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, [self.outside_window])]),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }
-
-    def _write_mails(self):
-        """One mail for each notice whose level sends one, in the outbox."""
-        speaking = self.filtered("level_id.send_email")
-        prints = speaking._print_invoices()
-        mails = self.env["mail.mail"]
-        for template, notices in speaking.grouped(lambda notice: notice.level_id.mail_template_id).items():
-            written = template.send_mail_batch(
-                notices.ids,
-                email_values={"auto_delete": False, "is_internal": False},
-                email_layout_xmlid="recovery_dunning.mail_layout",
-            )
-            for notice, mail in zip(notices, written, strict=True):
-                notice._keep_mail(mail, prints)
-            mails |= written
-        return mails
-
-    def _keep_mail(self, mail, prints):
-        """Attach the invoices to the mail, thread it where it is looked for, and freeze it."""
-        invoices = self._invoice_documents(prints)
-        thread = self.case_id or self.partner_id
-        mail.write(
-            {
-                "model": thread._name,
-                "res_id": thread.id,
-                "author_id": (self.collector_id.partner_id or self.company_id.partner_id).id,
-                "attachment_ids": [(4, document.id) for document in invoices],
-            }
-        )
-        self.write({"mail_id": mail.id, "document_ids": [(6, 0, (self._freeze(mail) | invoices).ids)]})
-
-    def _attached_invoices(self):
-        if not self.level_id.attach_invoices:
-            return self.env["account.move"]
-        return self.line_ids.move_id.filtered(lambda move: move.is_invoice())
-
-    def _print_invoices(self):
-        """{invoice id: PDF} of the attached invoices that were never sent, printed in one go."""
-        moves = self.env["account.move"].union(*(notice._attached_invoices() for notice in self))
-        unprinted = moves.filtered(lambda move: not move.invoice_pdf_report_id)
-        if not unprinted or self.env.context.get("recovery_preview"):
-            return {}
-        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(
-            "account.account_invoices", {}, res_ids=unprinted.ids
-        )
-        return {move_id: streams[move_id]["stream"].getvalue() for move_id in unprinted.ids}
-
-    def _invoice_documents(self, prints):
-        """The PDF of each attached invoice: the one that was sent, or its fresh print, kept with this notice."""
-        invoices = self._attached_invoices()
-        fresh = self.env["ir.attachment"].create(
-            [
-                {
-                    "name": move._get_invoice_report_filename(),
-                    "raw": prints[move.id],
-                    "mimetype": "application/pdf",
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for move in invoices
-                if move.id in prints
-            ]
-        )
-        return invoices.invoice_pdf_report_id | fresh
-
-    def _freeze(self, mail):
-        """The mail as it leaves, as one HTML file (rule 9)."""
-        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
-        return self.env["ir.attachment"].create(
-            {
-                "name": f"{self.date}-{self.level_id.name}.html".replace("/", "-"),
-                "raw": (head + Markup(mail.body_html)).encode(),  # our own rendering, kept as it left
-                "mimetype": "text/html",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
 
     def _plan_tasks(self, today):
         """The collector's task on the case, for the levels that have one."""

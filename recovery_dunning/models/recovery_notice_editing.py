@@ -136,11 +136,10 @@ class RecoveryNotice(models.Model):
 
     def _settle_amounts(self):
         """Words and amounts that follow from the lines."""
-        self.write(
-            {
-                "level_id": max(self.line_ids.level_id, key=lambda level: level.rank).id,
-                "amount_residual": self.currency_id.round(sum(self.line_ids.mapped("residual"))),
-                "amount_credit": self.currency_id.round(sum(self.line_ids.mapped("credit"))),
-                "amount_disputed": self.currency_id.round(sum(self.line_ids.mapped("disputed"))),
-            }
-        )
+        level = max(self.line_ids.level_id, key=lambda level: level.rank)
+        if level != self.level_id:
+            self.level_id = level
+        for part in ("residual", "credit", "disputed"):
+            total = self.currency_id.round(sum(self.line_ids.mapped(part)))
+            if self.currency_id.compare_amounts(total, self[f"amount_{part}"]):
+                self[f"amount_{part}"] = total

@@ -1,6 +1,7 @@
 """A line of a notice: one instalment, the level it takes and the one it comes from. Frozen once sent."""
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class RecoveryNoticeLine(models.Model):
@@ -32,6 +33,35 @@ class RecoveryNoticeLine(models.Model):
         "(move_line_id, level_id) WHERE void IS NOT TRUE",
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
+
+    def _freeze_amounts(self, moves, today):
+        """Write what these lines say as of now, for all of them in one statement.
+
+        :param moves: the `ladder.Move` that each takes, by line
+        """
+        if not self:
+            return
+        self.env.flush_all()
+        rows = [
+            (
+                *(line.id, line.move_id.name, line.move_id.invoice_date or None),
+                *(moves[line.id].instalment.residual, moves[line.id].credit, moves[line.id].disputed),
+                (today - moves[line.id].instalment.due).days,
+            )
+            for line in self
+        ]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE recovery_notice_line nl
+                      SET name = n.name, invoice_date = n.invoice_date, residual = n.residual, credit = n.credit,
+                          disputed = n.disputed, days_overdue = n.days_overdue
+                     FROM unnest(%s::int[], %s::varchar[], %s::date[], %s::numeric[], %s::numeric[], %s::numeric[],
+                                 %s::int[]) AS n(id, name, invoice_date, residual, credit, disputed, days_overdue)
+                    WHERE nl.id = n.id""",
+                *(list(column) for column in zip(*rows, strict=True)),
+            )
+        )
+        self.invalidate_recordset(["name", "invoice_date", "residual", "credit", "disputed", "days_overdue"])
 
     def _record(self):
         """This line as the record of the case keeps it."""

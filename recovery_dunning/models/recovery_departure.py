@@ -1,0 +1,81 @@
+"""A departure: a mail of a notice that is handed to the mail server, noted outside the transaction that sends it.
+
+A crash takes back what the transaction wrote, never what the server got. The note stays, and tells the next worker which
+mails the server took, and which one nobody can know of (rule 2).
+"""
+
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RecoveryDeparture(models.Model):
+    _name = "recovery.departure"
+    _description = "Mail Handed to the Server"
+    _log_access = False
+
+    mail_id = fields.Integer(required=True, help="No reference: the mail's own row is being written meanwhile.")
+    arrived = fields.Boolean(help="The server took it.")
+
+    _mail_once = models.UniqueIndex("(mail_id)")
+
+    @api.model
+    @contextmanager
+    def _journal(self):
+        """A `Journal` with a connection of its own, for the time of a batch of mails."""
+        with self.env.registry.cursor() as cr:
+            journal = Journal(cr)
+            try:
+                yield journal
+            finally:
+                journal.close()
+
+    @api.model
+    def _of(self, mails):
+        """{mail id: whether the server took it} of those that were handed over."""
+        if not mails:
+            return {}
+        query = SQL("SELECT mail_id, arrived FROM recovery_departure WHERE mail_id IN %s", tuple(mails.ids))
+        return dict(self.env.execute_query(query))
+
+    @api.model
+    def _forget(self, mails):
+        """These mails may leave once more: a person says so, or the server refused them."""
+        if mails:
+            self.env.cr.execute(SQL("DELETE FROM recovery_departure WHERE mail_id IN %s", tuple(mails.ids)))
+
+    @api.autovacuum
+    def _gc_settled(self):
+        """What has an end in the mails themselves needs no note any more."""
+        self.env.cr.execute(
+            """DELETE FROM recovery_departure d
+                WHERE NOT EXISTS (SELECT FROM mail_mail m WHERE m.id = d.mail_id AND m.state = 'outgoing')"""
+        )
+
+
+class Journal:
+    """Notes the departures of a batch: one short transaction for each, which also says that the mail before arrived."""
+
+    def __init__(self, cr):
+        self._cr = cr
+        self._arrived = None
+
+    def leaves(self, mail_id):
+        """From now on nobody else may send this mail."""
+        self._note_arrival()
+        self._cr.execute("INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)", [mail_id])
+        self._cr.commit()
+
+    def has_arrived(self, mail_id):
+        """The server took it; written with the next departure, or at the end."""
+        self._arrived = mail_id
+
+    def close(self):
+        self._note_arrival()
+        self._cr.commit()
+
+    def _note_arrival(self):
+        if self._arrived:
+            self._cr.execute("UPDATE recovery_departure SET arrived = TRUE WHERE mail_id = %s", [self._arrived])
+            self._arrived = None
