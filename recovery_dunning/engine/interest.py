@@ -1,0 +1,353 @@
+"""Late interest, segment by segment, so that a judge can recompute it; the fixed indemnity; imputation.
+
+What a debtor in France owes (elsewhere: `EUROPE`, `ELSEWHERE`, or a `Regime` of one's own):
+
+- a business: the ECB's main refinancing rate + 10 points, looked at anew each semester, or the rate of the
+  contract, which is never below three times the legal rate (C. com. L441-10 II); 40 EUR an invoice (D441-5);
+- a public body: the ECB's rate + 8 points, frozen in the semester in which interest began to run
+  (C. commande publique R2192-31 to 36); 40 EUR an invoice (D2192-35);
+- a consumer: the legal rate from the day after a formal notice (C. civ. 1231-6, 1344-1), and nothing else.
+
+Interest is simple (C. civ. 1343-2): what is unpaid, VAT included, x rate x days / 365, in leap years too.
+Rates are percent a year. Amounts are `Decimal` in the currency of the debt, indemnities in EUR.
+
+>>> rates = RateTable([(ECB_MRO, date(2026, 1, 1), Decimal("2.15")), (ECB_MRO, date(2026, 7, 1), Decimal("2.40"))])
+>>> part = Movement(date(2026, 7, 15), Decimal(400))
+>>> late = Debt(Decimal(1000), date(2026, 5, 31), "business", FRANCE, (part,))
+>>> account = late_interest(late, rates, as_of=date(2026, 7, 31))
+>>> for segment in account.segments:
+...     print(segment.date_from, segment.date_to, segment.kind, segment.formula)
+2026-06-01 2026-06-30 ecb_plus_10 1 000.00 x 12.15 % x 30 / 365 = 9.99
+2026-07-01 2026-07-15 ecb_plus_10 1 000.00 x 12.40 % x 15 / 365 = 5.10
+2026-07-16 2026-07-31 ecb_plus_10 600.00 x 12.40 % x 16 / 365 = 3.26
+>>> account.total
+Decimal('18.35')
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+DEBTOR_CLASSES = ("business", "consumer", "public")
+ECB_MRO, LEGAL_PRO, LEGAL_PRIVATE = "ecb_mro", "legal_pro", "legal_private"  # kinds of rows in a `RateTable`
+CONTRACT = "contract"  # the kind of a segment at the rate of the contract
+DAYS_OF_YEAR = 365  # no statute fixes it; administrations and practice use it in leap years too
+FIXED_INDEMNITY = Decimal(40)  # EUR: C. com. D441-5, C. commande publique D2192-35, directive 2011/7/EU art. 6
+ZERO, ONE, CENT = Decimal(0), Decimal(1), Decimal("0.01")
+DAY = timedelta(days=1)
+
+# Only interest before principal is law (C. civ. 1343-1), and a contract or a plan may agree otherwise. The 40 EUR
+# are a cost: whether they count as interest is unsettled. Costs come last, since they bear no interest (1342-10).
+ORDERS = {
+    "interest_first": ("interest", "principal", "costs"),
+    "principal_first": ("principal", "interest", "costs"),
+    "costs_first": ("costs", "interest", "principal"),
+}
+
+
+class InterestError(ValueError):
+    """A debt, a regime, a table of rates or a payment makes no sense; the message says what to do."""
+
+
+class MissingRate(InterestError):
+    """The table has no rate `kind` for the semester that begins on `semester`. Rates are never extrapolated."""
+
+    def __init__(self, kind: str, semester: date):
+        name = f"{semester.year}-S{1 if semester.month == 1 else 2}"
+        super().__init__(f"The rate {kind} of {name} is unknown: enter the one that holds from {semester}.")
+        self.kind, self.semester = kind, semester
+
+
+def semester_start(day: date) -> date:
+    """The 1 January or 1 July whose rates hold on `day`.
+
+    >>> semester_start(date(2026, 6, 30)), semester_start(date(2026, 12, 31))
+    (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
+    """
+    return date(day.year, 1 if day.month < 7 else 7, 1)
+
+
+class RateTable:
+    """Rates in percent, from rows of kind, first day of the semester and rate. Raises `InterestError` for a
+    row that begins on another day, and for two different rates of one semester."""
+
+    def __init__(self, rows: Iterable[tuple[str, date, Decimal]]):
+        self._rates: dict[tuple[str, date], Decimal] = {}
+        for kind, date_from, rate in rows:
+            if date_from != semester_start(date_from):
+                raise InterestError(f"A rate holds from 1 January or 1 July on, not from {date_from} ({kind}).")
+            if self._rates.setdefault((kind, date_from), rate) != rate:
+                raise InterestError(f"There are two rates {kind} from {date_from} on: keep the right one.")
+
+    def rate(self, kind: str, day: date) -> Decimal:
+        """The rate of the very semester of `day`, never that of another. Raises `MissingRate`.
+
+        >>> RateTable([(ECB_MRO, date(2026, 7, 1), Decimal("2.40"))]).rate(ECB_MRO, date(2027, 1, 1))
+        Traceback (most recent call last):
+        engine.interest.MissingRate: The rate ecb_mro of 2027-S1 is unknown: enter the one that holds from 2027-01-01.
+        """
+        semester = semester_start(day)
+        if (kind, semester) not in self._rates:
+            raise MissingRate(kind, semester)
+        return self._rates[kind, semester]
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryRate:
+    """A rate that law sets: `times` the row `reference` of the table, plus `points`. Segments call it `kind`."""
+
+    kind: str
+    reference: str
+    points: Decimal = ZERO
+    times: Decimal = ONE
+
+    def percent(self, rates: RateTable, day: date) -> Decimal:
+        """Percent a year in the semester of `day`. Raises `MissingRate`."""
+        return rates.rate(self.reference, day) * self.times + self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a regime gives against one class of debtors.
+
+    `statutory`: the rate where the contract sets none (None: no interest). `agreed`: a rate of the contract
+    counts, if it is not below `floor`. `frozen`: rates of the table are those of the semester in which interest
+    began to run, otherwise each semester's own. `from_notice`: interest runs only after a formal notice.
+    `indemnity`: EUR for an invoice paid late.
+    """
+
+    statutory: StatutoryRate | None = None
+    floor: StatutoryRate | None = None
+    agreed: bool = True
+    frozen: bool = False
+    from_notice: bool = False
+    indemnity: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """The law of a country: one `Rule` for each class of debtors. A country with a rate of its own names the
+    row of the table that it uses. Raises `InterestError` where a consumer would owe more than law allows.
+
+    >>> base_plus_9 = StatutoryRate("base_plus_9", "de_base", points=Decimal(9))
+    >>> germany = Regime("germany", business=Rule(base_plus_9, indemnity=FIXED_INDEMNITY))
+    """
+
+    name: str
+    business: Rule = Rule()
+    public: Rule = Rule()
+    consumer: Rule = Rule(agreed=False, from_notice=True)
+
+    def __post_init__(self):
+        if self.consumer.indemnity or not self.consumer.from_notice:
+            raise InterestError("A consumer owes no indemnity, and interest only from a formal notice on.")
+
+
+ECB_PLUS_10 = StatutoryRate("ecb_plus_10", ECB_MRO, points=Decimal(10))
+ECB_PLUS_8 = StatutoryRate("ecb_plus_8", ECB_MRO, points=Decimal(8))
+PUBLIC = StatutoryRate("public", ECB_MRO, points=Decimal(8))
+LEGAL = StatutoryRate("legal", LEGAL_PRO)  # the creditor is a business, so "all other cases"
+FLOOR = StatutoryRate("floor", LEGAL_PRO, times=Decimal(3))  # binds the rate of a contract only
+
+FRANCE = Regime(
+    "france",
+    business=Rule(ECB_PLUS_10, floor=FLOOR, indemnity=FIXED_INDEMNITY),
+    public=Rule(PUBLIC, floor=PUBLIC, frozen=True, indemnity=FIXED_INDEMNITY),  # L2192-14: no waiver
+    consumer=Rule(LEGAL, agreed=False, from_notice=True),
+)
+EUROPE = Regime(  # the minimum of directive 2011/7/EU; it does not deal with consumers
+    "europe",
+    business=Rule(ECB_PLUS_8, indemnity=FIXED_INDEMNITY),
+    public=Rule(ECB_PLUS_8, floor=ECB_PLUS_8, indemnity=FIXED_INDEMNITY),
+)
+ELSEWHERE = Regime("elsewhere")  # what the contract says, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What lessens the principal on `date`: a payment (of it, the part imputed on the principal) or a credit
+    note; negative for what raises it again, as a payment that bounces. The day itself still bears interest on what
+    was owed before. A credit note that corrects the price from the start is given the due date or an earlier one."""
+
+    date: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """An instalment over time. `amount`: VAT included. `due`: its last day without interest. `contract_rate`:
+    percent, None if the contract sets none. `formal_notice_on`: the day of the formal notice. `stopped_on`: the day
+    of the insolvency judgment (C. com. L622-28; leave it out for a loan of a year or more) or of admission to
+    over-indebtedness proceedings (C. conso L722-14). `rounding`: the unit of the currency (0.01; yen 1). Raises
+    `InterestError`."""
+
+    amount: Decimal
+    due: date
+    debtor_class: str
+    regime: Regime
+    movements: tuple[Movement, ...] = ()
+    contract_rate: Decimal | None = None
+    formal_notice_on: date | None = None
+    stopped_on: date | None = None
+    rounding: Decimal = CENT
+
+    def __post_init__(self):
+        if self.debtor_class not in DEBTOR_CLASSES:
+            raise InterestError(f"{self.debtor_class!r} is no class of debtors: use {', '.join(DEBTOR_CLASSES)}.")
+        if self.contract_rate is not None and self.contract_rate < 0:
+            raise InterestError(f"The rate of a contract cannot be negative: not {self.contract_rate} %.")
+        if self.rounding <= 0:
+            raise InterestError(f"The unit that amounts are rounded to is positive: not {self.rounding}.")
+
+    @property
+    def rule(self) -> Rule:
+        return getattr(self.regime, self.debtor_class)
+
+    @property
+    def agreed_rate(self) -> Decimal | None:
+        """The rate of the contract, where it counts."""
+        return self.contract_rate if self.rule.agreed else None
+
+    @property
+    def runs_after(self) -> date | None:
+        """The day after which interest runs; None where it has no rate, or lacks the formal notice it needs."""
+        if self.rule.statutory is None and self.agreed_rate is None:
+            return None
+        if self.rule.from_notice:
+            return self.formal_notice_on and max(self.due, self.formal_notice_on)
+        return self.due
+
+    def balance_on(self, day: date) -> Decimal:
+        """What bears interest on `day`, never negative: what is paid on a day is still owed on that day."""
+        paid = sum((movement.amount for movement in self.movements if movement.date < day), ZERO * self.rounding)
+        return max(ZERO * self.rounding, self.amount - paid)
+
+    def changes(self, first: date, last: date) -> set[date]:
+        """The days, after `first` and up to `last`, from which another balance bears interest."""
+        days = {movement.date + DAY for movement in self.movements if first <= movement.date < last}
+        return {day for day in days if self.balance_on(day) != self.balance_on(day - DAY)}
+
+    def owed_since(self, first: date, last: date) -> date | None:
+        """The first day, from `first` to `last`, that bears interest; None if none does."""
+        days = sorted({first, *self.changes(first, last)}) if first <= last else ()
+        return next((day for day in days if self.balance_on(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Days, both ends included, on which balance and rate stay the same. `rate`: percent a year. `kind`: where
+    the rate comes from: `ecb_plus_10`, `contract`, `floor`, `public`, `legal`, `ecb_plus_8`, or a regime's own."""
+
+    date_from: date
+    date_to: date
+    days: int
+    base: Decimal
+    rate: Decimal
+    kind: str
+    amount: Decimal
+
+    @property
+    def formula(self) -> str:
+        """How to recompute the amount: `1 000.00 x 12.40 % x 31 / 365 = 10.53`."""
+        rate = self.rate + ZERO * CENT  # two decimals at least
+        return f"{self.base:,} x {rate} % x {self.days} / {DAYS_OF_YEAR} = {self.amount:,}".replace(",", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The interest on a debt: its segments in order, and their sum."""
+
+    segments: tuple[Segment, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Imputation:
+    """Where a payment goes; `excess`: what is left once all is paid. The four add up to the payment."""
+
+    principal: Decimal
+    interest: Decimal
+    costs: Decimal
+    excess: Decimal
+
+
+def late_interest(debt: Debt, rates: RateTable, as_of: date) -> Account:
+    """The interest on `debt` up to `as_of`, included.
+
+    It runs from the day after the due date (C. com. L441-10 II), for a consumer after the formal notice too, to the
+    day of payment, included, at the latest to the day before an insolvency judgment. A segment ends where the balance
+    or the semester of the rate changes, and is rounded once, half up. Raises `MissingRate`, for a rate it needs only.
+    """
+    segments = tuple(_segments(debt, rates, as_of))
+    return Account(segments, sum((segment.amount for segment in segments), ZERO * debt.rounding))
+
+
+def fixed_indemnity(instalments: Iterable[Debt], as_of: date) -> Decimal:
+    """The indemnity, in EUR, for one invoice, given all of its instalments: due once, however many of them are
+    late on `as_of`, or were and have been paid. None from a consumer, and none for an instalment that fell due on
+    the day of an insolvency judgment or later (C. com. L441-10 II, D441-5).
+
+    >>> thirds = [Debt(Decimal(100), date(2026, month, 28), "business", FRANCE) for month in (1, 2, 3)]
+    >>> fixed_indemnity(thirds, date(2026, 1, 28)), fixed_indemnity(thirds, date(2026, 4, 1))
+    (Decimal('0'), Decimal('40'))
+    """
+    late = (debt for debt in instalments if debt.owed_since(debt.due + DAY, min(as_of, debt.stopped_on or as_of)))
+    return max((debt.rule.indemnity for debt in late), default=ZERO)
+
+
+def impute(
+    payment: Decimal, principal: Decimal, interest: Decimal, costs: Decimal = ZERO, order: str = "interest_first"
+) -> Imputation:
+    """How much of `payment` goes where: on interest first (C. civ. 1343-1), unless another of the `ORDERS` was
+    agreed. Raises `InterestError` for an unknown order and for negative amounts.
+
+    >>> impute(Decimal(100), principal=Decimal(500), interest=Decimal("30.25"), costs=Decimal(40))
+    Imputation(principal=Decimal('69.75'), interest=Decimal('30.25'), costs=Decimal('0.00'), excess=Decimal('0.00'))
+    """
+    if order not in ORDERS:
+        raise InterestError(f"{order!r} is no order of imputation: use {', '.join(ORDERS)}.")
+    owed = {"principal": principal, "interest": interest, "costs": costs}
+    if min(payment, *owed.values()) < 0:
+        raise InterestError("A payment and what it is imputed on cannot be negative; undo a payment that bounced.")
+    left, parts = payment, {}
+    for part in ORDERS[order]:
+        parts[part] = min(left, owed[part])
+        left -= parts[part]
+    return Imputation(**parts, excess=left)
+
+
+def _segments(debt: Debt, rates: RateTable, as_of: date) -> Iterator[Segment]:
+    if debt.runs_after is None:
+        return
+    last = as_of if debt.stopped_on is None else min(as_of, debt.stopped_on - DAY)
+    began = debt.owed_since(debt.runs_after + DAY, last)
+    if began is None:
+        return
+    one_rate = debt.rule.frozen or (debt.agreed_rate is not None and debt.rule.floor is None)
+    semesters = () if one_rate else _semester_starts(began, last)
+    borders = sorted({began, *debt.changes(began, last), *semesters})
+    for date_from, until in pairwise([*borders, last + DAY]):
+        if base := debt.balance_on(date_from):
+            kind, rate = _rate(debt, rates, began if one_rate else date_from)
+            days = (until - date_from).days
+            units = base * rate * days / (100 * DAYS_OF_YEAR * debt.rounding)
+            amount = units.quantize(ONE, ROUND_HALF_UP) * debt.rounding
+            yield Segment(date_from, until - DAY, days, base, rate, kind, amount)
+
+
+def _semester_starts(first: date, last: date) -> Iterator[date]:
+    """Each 1 January and 1 July after `first` and up to `last`."""
+    days = (date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 7))
+    return (day for day in days if first < day <= last)
+
+
+def _rate(debt: Debt, rates: RateTable, day: date) -> tuple[str, Decimal]:
+    """Kind and percent of the rate of the semester of `day`. A contract's counts if it is not below its floor."""
+    floor, agreed = debt.rule.floor, debt.agreed_rate
+    if agreed is None:
+        return debt.rule.statutory.kind, debt.rule.statutory.percent(rates, day)
+    if floor is not None and (least := floor.percent(rates, day)) > agreed:
+        return floor.kind, least
+    return CONTRACT, agreed
