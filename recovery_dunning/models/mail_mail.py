@@ -79,6 +79,12 @@ class MailMail(models.Model):
         self.recipient_ids.mapped("email")
         self.attachment_ids.mapped("name")
 
+    def write(self, vals):
+        """Odoo writes the identifier that it has just sent, which is the mail's own already."""
+        if "recovery_journal" in self.env.context and "message_id" in vals and vals["message_id"] == self.message_id:
+            vals = {name: value for name, value in vals.items() if name != "message_id"}
+        return super().write(vals)
+
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """The last thing that is asked of a mail before the server gets it."""
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
