@@ -9,5 +9,6 @@ from . import (
     test_screens,
     test_security,
     test_sending,
+    test_ten_rules,
     test_window,
 )
