@@ -92,7 +92,8 @@ class RecoveryBook(models.AbstractModel):
             facts, choose = self._choice_facts(company, company_lines.partner_id.commercial_partner_id)
             for line in company_lines:
                 fact = facts.get(line.partner_id.commercial_partner_id.id, NO_FACT)
-                choices[line.id] = self._choice(fact, *choose(fact, line.move_id.recovery_procedure_id.id, line.balance))
+                own = line.move_id.recovery_procedure_id.id
+                choices[line.id] = self._choice(fact, *choose(fact, own, line.balance))
         return choices
 
     def _choice_facts(self, company, partners):

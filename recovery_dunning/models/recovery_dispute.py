@@ -15,6 +15,7 @@ class RecoveryDisputeType(models.Model):
     sequence = fields.Integer(default=10)
     days = fields.Integer(string="Days to answer", default=8, help="Within which the debtor gets an answer.")
 
+
 class RecoveryDispute(models.Model):
     _name = "recovery.dispute"
     _description = "Dispute"
@@ -25,7 +26,7 @@ class RecoveryDispute(models.Model):
     amount = fields.Monetary(
         required=True, help="The part that is contested; it is taken off the oldest of the instalments first."
     )
-    type_id = fields.Many2one("recovery.dispute.type", string="Type", required=True, ondelete="restrict")
+    type_id = fields.Many2one("recovery.dispute.type", required=True, ondelete="restrict")
     root_cause = fields.Char(help="What went wrong, once it is known.")
     owner_id = fields.Many2one(
         "res.users",

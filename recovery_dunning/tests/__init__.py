@@ -5,6 +5,7 @@ from . import (
     test_editing,
     test_escalation,
     test_hold,
+    test_random_history,
     test_run,
     test_screens,
     test_security,
