@@ -145,11 +145,13 @@ class RecoveryBook(models.AbstractModel):
         )
 
     def _of_debtors(self, debtor_ids):
-        return SQL(
-            "COALESCE(p.commercial_partner_id, %s) IN %s",
-            NOBODY,
+        """The open items of these debtors: asked for as an array, they are found by the index of partners, however
+        many items others have."""
+        theirs = SQL(
+            "l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
             tuple(debtor_ids),
         )
+        return SQL("(l.partner_id IS NULL OR %s)", theirs) if NOBODY in debtor_ids else theirs
 
     def _debtor_ids(self, company, horizon):
         query = SQL(
@@ -260,7 +262,8 @@ class RecoveryBook(models.AbstractModel):
                SELECT p.commercial_partner_id, pay.currency_id, SUM(pay.amount)
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                 WHERE pay.company_id = %(company)s AND pay.state = 'in_process' AND pay.move_id IS NULL
-                  AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer' AND %(debtors)s
+                  AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                  AND p.commercial_partner_id IN %(debtor_ids)s
                   AND NOT EXISTS (SELECT FROM account_move__account_payment rel
                                     JOIN account_move m ON m.id = rel.invoice_id
                                    WHERE rel.payment_id = pay.id AND m.payment_state IN ('paid', 'in_payment'))
@@ -269,6 +272,7 @@ class RecoveryBook(models.AbstractModel):
             company=company.id,
             open=self._open_items(company),
             debtors=self._of_debtors(debtor_ids),
+            debtor_ids=tuple(debtor_ids),
         )
         credits = defaultdict(lambda: defaultdict(Decimal))
         for debtor_id, currency_id, amount in self.env.execute_query(query):
