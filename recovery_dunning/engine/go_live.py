@@ -1,0 +1,125 @@
+"""How an old book enters its ladders: at which step, by age, and on which day, so that nobody is blasted.
+
+The step that the age of an instalment calls for is the one that comes next: the instalment enters below it. Nobody is
+taken to have had more than a neutral reminder (tone 2): a formal notice that was never sent has no effect in law.
+
+>>> from engine.ladder import Ladder, Step
+>>> mild, neutral = Step(id=1, delay=3), Step(id=2, delay=15, tone=2)
+>>> formal = Step(id=3, delay=45, phase="formal_notice", tone=4)
+>>> ladder = Ladder(1, (mild, neutral, formal))
+>>> [(age.first, age.last, age.called.id if age.called else None) for age in ages(ladder)]
+[(1, 2, None), (3, 14, 1), (15, 44, 2), (45, None, 3)]
+>>> [step and step.id for step in (entry_step(ladder, age.called) for age in ages(ladder))]
+[None, None, 1, 2]
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from .ladder import Debtor, Instalment, Ladder, Step, next_step
+
+ENTRY_TONE = 2  # the firmest that somebody may be taken to have had
+SEARCH_DAYS = 400  # a book of which no day is a sending day for so long starts on no day at all
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """From the `first` to the `last` day after the due date (None: without end) the same step is called for."""
+
+    first: int
+    last: int | None
+    called: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A debtor who is to start: his oldest due date, what he owes, and for each instalment that climbs the first day
+    on which its next step may be taken (were there no hold) and the gap that a hold leaves behind it."""
+
+    debtor_id: int
+    oldest: date
+    amount: Decimal
+    ready: tuple[tuple[date, int], ...]
+
+
+def ages(ladder: Ladder) -> tuple[Age, ...]:
+    """The ages of an overdue instalment, youngest first, by the step that each calls for."""
+    steps = [step for step in ladder.steps if not step.preventive]
+    firsts = [max(step.delay, 1) for step in steps]  # one day late is the youngest age there is
+    brackets = [Age(1, firsts[0] - 1, None)] if steps and firsts[0] > 1 else []
+    for step, first, following in zip(steps, firsts, [*firsts[1:], None], strict=False):
+        last = following - 1 if following else None
+        if last is None or first <= last:
+            brackets.append(Age(first, last, step))
+    return tuple(brackets)
+
+
+def entry_step(ladder: Ladder, called: Step | None) -> Step | None:
+    """The step that an instalment is taken to have reached when its age calls for `called`: the one before,
+    among the reminders that are no more than neutral; None: it begins with the first step."""
+    if called is None:
+        return None
+    below = [step for step in ladder.steps if step.intensity < called.intensity and may_enter(step)]
+    return below[-1] if below else None
+
+
+def may_enter(step: Step) -> bool:
+    return step.phase == "amicable" and step.tone <= ENTRY_TONE
+
+
+def start_of(debtor: Debtor, today: date, climbers: Iterable[Instalment]) -> Start | None:
+    """How `debtor` starts with `climbers`, those of his instalments that may get a message; None: nothing starts."""
+    climbers, ready = tuple(climbers), []
+    for instalment in climbers:
+        step = next_step(instalment.ladder, instalment.reached, overdue=True)
+        if step is None or (instalment.held and not instalment.held_until):
+            continue
+        first = max(today, instalment.due + timedelta(days=step.delay))
+        if instalment.held:
+            first = max(first, instalment.held_until + timedelta(days=1 + step.min_gap))
+        if debtor.last_contact and step.speaks:
+            first = max(first, debtor.last_contact + timedelta(days=instalment.ladder.quiet_days))
+        ready.append((first, step.min_gap))
+    if not ready:
+        return None
+    return Start(
+        debtor.id,
+        min(instalment.due for instalment in climbers),
+        sum((instalment.residual_company for instalment in climbers), Decimal(0)),
+        tuple(ready),
+    )
+
+
+def spread(starts: Sequence[Start], today: date, days: int, is_open: Callable[[date], bool]) -> dict[int, date]:
+    """Until when each debtor is held, {debtor id: last day of the hold}, so that the debtors get their first message
+    spread over `days` sending days, as many on each, the oldest and then the largest debts first.
+
+    The gap that a hold leaves behind it is reckoned with: the hold ends so much earlier. Who cannot get a message
+    before a later day takes that day, and no day has more debtors than its share.
+    """
+    share = math.ceil(len(starts) / days)
+    taken: Counter[date] = Counter()
+    held_until = {}
+    for start in sorted(starts, key=lambda start: (start.oldest, -start.amount, start.debtor_id)):
+        for day in (today + number * DAY for number in count(1)):
+            if (day - today).days > SEARCH_DAYS:
+                held_until[start.debtor_id] = day
+                break
+            until = _held_for(start, day)
+            if until and until >= today and taken[day] < share and is_open(day):
+                held_until[start.debtor_id] = until
+                taken[day] += 1
+                break
+    return held_until
+
+
+def _held_for(start: Start, day: date) -> date | None:
+    """The last day of the hold after which the debtor gets his first message on `day`; None: he never gets it then."""
+    gaps = [gap for first, gap in start.ready if first <= day]
+    return day - timedelta(days=1 + min(gaps)) if gaps else None

@@ -1,0 +1,111 @@
+"""What would happen: days to come, lived through in memory with one debtor, as the daily runs would.
+
+What is proposed on a day is taken to leave on that day if sending is open, approved by whoever must, and nobody
+is taken to pay or to answer. A hold ends by itself on its last day.
+
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from engine.ladder import Debtor, Instalment, Ladder, Step
+>>> ladder = Ladder(1, (Step(id=1, delay=3), Step(id=2, delay=15, min_gap=5)))
+>>> late = Instalment(7, 7, 1, date(2026, 3, 2), Decimal(100), Decimal(100), ladder)
+>>> debtor = Debtor(1, (late,), contact_id=1)
+>>> days = days_from(date(2026, 3, 2), date(2026, 3, 31))
+>>> [(day.date.isoformat(), m.step.id) for day in simulate(debtor, days) for m in day.leaving]
+[('2026-03-05', 1), ('2026-03-17', 2)]
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from . import ladder
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day lived through: the debtor on its morning, what the run of the day proposes, and which of the messages
+    leave on it. What does not leave is proposed again the next day."""
+
+    date: date
+    debtor: ladder.Debtor
+    proposal: ladder.Proposal
+    leaving: tuple[ladder.Message, ...]
+
+
+def days_from(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    return (first + number * DAY for number in range((last - first).days + 1))
+
+
+def always_open(step: ladder.Step, day: date) -> bool:
+    return True
+
+
+def simulate(
+    debtor: ladder.Debtor,
+    days: Iterable[date],
+    may_leave: Callable[[ladder.Step, date], bool] = always_open,
+    contact_days: Sequence[date] | None = None,
+) -> Iterator[Day]:
+    """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
+
+    `may_leave(step, day)`: a message of that step may leave on that day. `contact_days`: the days of
+    `debtor.contacts`, one by one; without them, all are taken to be as young as the last one.
+    """
+    for day in days:
+        if contact_days is None:
+            contact_days = (debtor.last_contact or day,) * debtor.contacts
+        debtor = _morning(debtor, day, contact_days)
+        proposal = ladder.propose(debtor, day)
+        leaving = tuple(message for message in proposal.messages if may_leave(message.step, day))
+        yield Day(day, debtor, proposal, leaving)
+        debtor, spoken = _evening(debtor, day, leaving, may_leave)
+        contact_days = (*contact_days, *(day for _ in range(spoken)))
+
+
+def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
+    """Holds that are over have ended, and old contacts no longer count."""
+    budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
+    return replace(
+        debtor,
+        contacts=sum(budget_from < contact <= day for contact in contact_days),
+        instalments=tuple(
+            replace(i, held=False, held_until=None, resumed_on=i.held_until + DAY)
+            if i.held and i.held_until and i.held_until < day
+            else i
+            for i in debtor.instalments
+        ),
+    )
+
+
+def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
+    """The debtor once the messages of `day` have left, and how many of them spoke to him. What was on its way since
+    earlier leaves too, and what was taken out of the day's run is back."""
+    taken = {move.instalment.id: move.step for message in leaving for move in message.moves}
+    spoken = sum(message.step.speaks for message in leaving)
+    on_their_way = {i.id: step for i in debtor.instalments if (step := _step_on_its_way(i, day))}
+    leaving_late = {number: step for number, step in on_their_way.items() if may_leave(step, day)}
+    spoken += any(step.speaks for step in leaving_late.values())  # one message, as far as anybody can tell
+    steps = {**taken, **leaving_late}
+    return (
+        replace(
+            debtor,
+            last_contact=day if spoken else debtor.last_contact,
+            instalments=tuple(
+                replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
+                if i.id not in steps
+                else replace(i, taken_out=False, pending=False, reached=steps[i.id], reached_on=day)
+                for i in debtor.instalments
+            ),
+        ),
+        spoken,
+    )
+
+
+def _step_on_its_way(instalment: ladder.Instalment, day: date) -> ladder.Step | None:
+    """The step of the notice on which the instalment waits."""
+    if not instalment.pending or not instalment.ladder or instalment.held or instalment.no_followup:
+        return None
+    return ladder.next_step(instalment.ladder, instalment.reached, overdue=day > instalment.due)
