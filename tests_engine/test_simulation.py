@@ -105,6 +105,13 @@ def test_the_first_day_is_what_a_proposal_says(debtor):
     assert first.leaving == first.proposal.messages
 
 
+@given(debtors())
+def test_every_day_is_what_a_proposal_says(debtor):
+    """The simulation sleeps over the days on which nothing can happen, and misses nothing."""
+    for lived_day in lived(debtor, may_leave=working_day):
+        assert lived_day.proposal == propose(lived_day.debtor, lived_day.date)
+
+
 @given(debtors(), st.booleans())
 def test_days_in_a_row_are_one_after_the_other(debtor, weekends):
     """Wherever the simulation is cut, it goes on the same."""

@@ -17,10 +17,13 @@ is taken to pay or to answer. A hold ends by itself on its last day.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import repeat
 
 from . import ladder
 
 DAY = timedelta(days=1)
+EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
+WAITING = (ladder.Reason.NOT_DUE, ladder.Reason.QUIET)  # for a day that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +57,54 @@ def simulate(
     `may_leave(step, day)`: a message of that step may leave on that day. `contact_days`: the days of
     `debtor.contacts`, one by one; without them, all are taken to be as young as the last one.
     """
+    wake = None  # until then a day is like the one before
     for day in days:
         if contact_days is None:
             contact_days = (debtor.last_contact or day,) * debtor.contacts
         debtor = _morning(debtor, day, contact_days)
+        if wake and day < wake:
+            yield Day(day, debtor, proposal, ())
+            continue
         proposal = ladder.propose(debtor, day)
         leaving = tuple(message for message in proposal.messages if may_leave(message.step, day))
         yield Day(day, debtor, proposal, leaving)
-        debtor, spoken = _evening(debtor, day, leaving, may_leave)
-        contact_days = (*contact_days, *(day for _ in range(spoken)))
+        wake = _wake(debtor, day, proposal)
+        if not wake:
+            debtor, spoken = _evening(debtor, day, leaving, may_leave)
+            contact_days = (*contact_days, *(day for _ in range(spoken)))
+
+
+def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date | None:
+    """The first day after `day` on which the proposal may be another one, as long as nobody pays; None: the next."""
+    if proposal.messages or any(i.pending or i.taken_out for i in debtor.instalments):
+        return None
+    wakes = [i.due + DAY for i in debtor.instalments if i.due >= day]  # preventive steps end with the due date
+    wakes += [i.held_until + DAY for i in debtor.instalments if i.held and i.held_until]
+    for refusal in proposal.refusals:
+        if refusal.reason in EVERY_DAY_ANEW:
+            return None
+        if refusal.reason in WAITING and refusal.on:
+            due_on = refusal.instalment.due + refusal.step.delay * DAY  # from then on it waits for its gap
+            wakes.append(due_on if due_on > day else refusal.on)
+    return min(wakes, default=date.max)
 
 
 def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
     """Holds that are over have ended, and old contacts no longer count."""
     budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
-    return replace(
-        debtor,
-        contacts=sum(budget_from < contact <= day for contact in contact_days),
-        instalments=tuple(
-            replace(i, held=False, held_until=None, resumed_on=i.held_until + DAY)
-            if i.held and i.held_until and i.held_until < day
-            else i
+    contacts = sum(budget_from < contact <= day for contact in contact_days)
+    if any(map(_is_over, debtor.instalments, repeat(day))):
+        instalments = tuple(
+            replace(i, held=False, held_until=None, resumed_on=i.held_until + DAY) if _is_over(i, day) else i
             for i in debtor.instalments
-        ),
-    )
+        )
+        return replace(debtor, contacts=contacts, instalments=instalments)
+    return debtor if contacts == debtor.contacts else replace(debtor, contacts=contacts)
+
+
+def _is_over(instalment: ladder.Instalment, day: date) -> bool:
+    """Whether the hold on it has ended before `day`."""
+    return bool(instalment.held and instalment.held_until and instalment.held_until < day)
 
 
 def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
