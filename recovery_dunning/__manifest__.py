@@ -25,6 +25,7 @@
         "data/ir_cron.xml",
         "views/recovery_notice_views.xml",
         "views/recovery_exception_views.xml",
+        "views/recovery_forecast_views.xml",
         "views/recovery_run_views.xml",
         "views/recovery_hold_views.xml",
         "views/recovery_promise_views.xml",

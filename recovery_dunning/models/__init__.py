@@ -32,6 +32,7 @@ from . import (
     recovery_proposal,
     recovery_run,
     recovery_run_sending,
+    recovery_simulation,
     recovery_window,
     res_company,
     res_config_settings,

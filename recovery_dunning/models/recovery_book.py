@@ -22,19 +22,20 @@ class RecoveryBook(models.AbstractModel):
     _description = "Open Receivables, Read Set-Wise"
 
     @api.model
-    def _debtors(self, company, day, partners=None, sending=None):
+    def _debtors(self, company, day, partners=None, sending=None, until=None):
         """Yield lists of `ladder.Debtor`, a chunk at a time.
 
         :param partners: only these debtors (commercial partners) and all that is open with them; without it,
             every debtor with something overdue or within reach of the earliest preventive level on `day`
         :param sending: the run whose notices are leaving: they count neither as contacts nor as pending
+        :param until: the last day that is looked ahead to, if it is not `day`
         """
         self.env.flush_all()  # the queries below read tables
         procedures = self.env["recovery.procedure"]._for_company(company)
         ladders = procedures._ladders()
         steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
         choose = procedures._chooser(company)
-        horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        horizon = None if partners else (until or day) - timedelta(days=min([0, *(step.delay for step in steps.values())]))
         bank = self._bank_lines(company)
         taken_out = self._taken_out(company, day)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)

@@ -71,7 +71,7 @@ class RecoveryHold(models.Model):
 
     @api.model
     def _end_expired(self, company):
-        """Close the holds of `company` whose last day has passed, and tell their owners."""
+        """Close the holds of `company` whose last day has passed, and tell their owners where the reason says so."""
         expired = self.search(
             [
                 ("company_id", "=", company.id),
@@ -80,7 +80,7 @@ class RecoveryHold(models.Model):
             ]
         )
         expired.state = "ended"
-        for hold in expired:
+        for hold in expired.filtered("reason_id.tell_owner"):
             hold.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Hold ended: %s", hold.reason_id.name),

@@ -4,6 +4,7 @@ from . import (
     test_dialogue,
     test_editing,
     test_escalation,
+    test_forecast,
     test_hold,
     test_random_history,
     test_run,
