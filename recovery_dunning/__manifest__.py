@@ -31,6 +31,7 @@
         "views/recovery_promise_views.xml",
         "views/recovery_plan_views.xml",
         "views/recovery_dispute_views.xml",
+        "views/recovery_go_live_views.xml",
         "views/recovery_wizard_views.xml",
         "views/recovery_case_views.xml",
         "views/recovery_procedure_views.xml",

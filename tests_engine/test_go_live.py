@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.go_live import ages, entry_step, may_enter, spread, start_of
+from engine.go_live import age_of, ages, entry_step, may_enter, spread, start_of
 from engine.ladder import Debtor, Instalment, Ladder, Step, next_step
 from engine.simulation import days_from, simulate
 
@@ -61,7 +61,8 @@ def test_ages_of_odd_ladders(steps, expected):
 @given(st.sets(st.sampled_from(STEPS[1:]), min_size=1), st.integers(1, 200))
 def test_the_next_message_is_never_firmer_than_the_age_calls_for(steps, late):
     ladder = Ladder(1, tuple(sorted(steps, key=lambda step: step.delay)))
-    age = next(age for age in ages(ladder) if age.first <= late and (age.last is None or late <= age.last))
+    age = age_of(ages(ladder), late)
+    assert age.first <= late
     entry = entry_step(ladder, age.called)
     assert entry is None or (may_enter(entry) and entry.tone <= 2)
     if age.called:
@@ -93,7 +94,7 @@ def books(draw):
 
 @given(books(), st.integers(1, 15))
 def test_no_day_has_more_first_messages_than_its_share(debtors, days):
-    starts = [start_of(debtor, TODAY, debtor.instalments) for debtor in debtors]
+    starts = [start_of(debtor, TODAY) for debtor in debtors]
     held_until = spread(starts, TODAY, days, working_day)
     assert set(held_until) == {debtor.id for debtor in debtors}
     firsts = Counter()
@@ -114,7 +115,7 @@ def test_the_oldest_and_then_the_largest_start_first():
         debt = Instalment(
             number, number, 1, TODAY - timedelta(days=late), Decimal(amount), Decimal(amount), replace(LADDER)
         )
-        return start_of(Debtor(number, (debt,), contact_id=1), TODAY, (debt,))
+        return start_of(Debtor(number, (debt,), contact_id=1), TODAY)
 
     starts = [debtor(1, 40, 10), debtor(2, 90, 10), debtor(3, 40, 500)]
     held_until = spread(starts, TODAY, 3, working_day)
@@ -124,12 +125,13 @@ def test_the_oldest_and_then_the_largest_start_first():
 
 def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
     debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
-    for state in ({"held": True}, {"reached": STEPS[-1]}):
-        assert start_of(Debtor(1, (debt,), contact_id=1), TODAY, (replace(debt, **state),)) is None
-    assert start_of(Debtor(1, (debt,), contact_id=1), TODAY, (debt,)).ready == ((TODAY, 3),)
+    for state in ({"held": True}, {"reached": STEPS[-1]}, {"no_followup": True}, {"due": TODAY}, {"ladder": None}):
+        assert start_of(Debtor(1, (replace(debt, **state),), contact_id=1), TODAY) is None
+    assert start_of(Debtor(1, (debt,), contact_id=1, phase="legal"), TODAY) is None
+    assert start_of(Debtor(1, (debt,), contact_id=1), TODAY).ready == ((TODAY, 3),)
 
 
 def test_a_book_that_may_never_send_stays_held():
     debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
-    start = start_of(Debtor(1, (debt,), contact_id=1), TODAY, (debt,))
+    start = start_of(Debtor(1, (debt,), contact_id=1), TODAY)
     assert spread([start], TODAY, 1, lambda day: False)[1] > TODAY + timedelta(days=400)

@@ -15,13 +15,13 @@ taken to have had more than a neutral reminder (tone 2): a formal notice that wa
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from .ladder import Debtor, Instalment, Ladder, Step, next_step
+from .ladder import HANDED_OVER, ZERO, Debtor, Instalment, Ladder, Step, next_step
 
 ENTRY_TONE = 2  # the firmest that somebody may be taken to have had
 SEARCH_DAYS = 400  # a book of which no day is a sending day for so long starts on no day at all
@@ -39,7 +39,7 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A debtor who is to start: his oldest due date, what he owes, and for each instalment that climbs the first day
+    """A debtor who is to start: his oldest due date, what is overdue, and for each instalment that climbs the first day
     on which its next step may be taken (were there no hold) and the gap that a hold leaves behind it."""
 
     debtor_id: int
@@ -60,6 +60,11 @@ def ages(ladder: Ladder) -> tuple[Age, ...]:
     return tuple(brackets)
 
 
+def age_of(ages: Sequence[Age], late: int) -> Age:
+    """That of `ages` in which an instalment is that is `late` by so many days, one or more."""
+    return next(age for age in ages if age.last is None or late <= age.last)
+
+
 def entry_step(ladder: Ladder, called: Step | None) -> Step | None:
     """The step that an instalment is taken to have reached when its age calls for `called`: the one before,
     among the reminders that are no more than neutral; None: it begins with the first step."""
@@ -73,27 +78,48 @@ def may_enter(step: Step) -> bool:
     return step.phase == "amicable" and step.tone <= ENTRY_TONE
 
 
-def start_of(debtor: Debtor, today: date, climbers: Iterable[Instalment]) -> Start | None:
-    """How `debtor` starts with `climbers`, those of his instalments that may get a message; None: nothing starts."""
-    climbers, ready = tuple(climbers), []
-    for instalment in climbers:
-        step = next_step(instalment.ladder, instalment.reached, overdue=True)
-        if step is None or (instalment.held and not instalment.held_until):
-            continue
-        first = max(today, instalment.due + timedelta(days=step.delay))
-        if instalment.held:
-            first = max(first, instalment.held_until + timedelta(days=1 + step.min_gap))
-        if debtor.last_contact and step.speaks:
-            first = max(first, debtor.last_contact + timedelta(days=instalment.ladder.quiet_days))
-        ready.append((first, step.min_gap))
-    if not ready:
-        return None
-    return Start(
-        debtor.id,
-        min(instalment.due for instalment in climbers),
-        sum((instalment.residual_company for instalment in climbers), Decimal(0)),
-        tuple(ready),
+def climbs(debtor: Debtor, instalment: Instalment) -> bool:
+    """Whether the runs follow the instalment at all."""
+    return bool(
+        debtor.id
+        and debtor.phase not in HANDED_OVER
+        and instalment.ladder
+        and not (instalment.no_followup or instalment.settled)
     )
+
+
+def enters(debtor: Debtor, instalment: Instalment, today: date) -> bool:
+    """Whether the instalment is overdue, and nothing has been done about it yet."""
+    return (
+        climbs(debtor, instalment)
+        and instalment.due < today
+        and instalment.reached is None
+        and not instalment.pending
+    )
+
+
+def start_of(debtor: Debtor, today: date) -> Start | None:
+    """How `debtor` starts, with all of his instalments that climb; None: nothing is overdue, or no step is left."""
+    climbing = [instalment for instalment in debtor.instalments if climbs(debtor, instalment)]
+    overdue = [instalment for instalment in climbing if instalment.due < today]
+    ready = [waiting for instalment in climbing if (waiting := _waits_for(instalment, debtor, today))]
+    if not overdue or not ready:
+        return None
+    amount = sum((instalment.residual_company for instalment in overdue), ZERO)
+    return Start(debtor.id, min(instalment.due for instalment in overdue), amount, tuple(ready))
+
+
+def _waits_for(instalment: Instalment, debtor: Debtor, today: date) -> tuple[date, int] | None:
+    """The first day on which the next step may be taken, and its gap; None: never."""
+    step = next_step(instalment.ladder, instalment.reached, overdue=True)
+    if step is None or (instalment.held and not instalment.held_until):
+        return None
+    first = max(today, instalment.due + step.delay * DAY)
+    if instalment.held:
+        first = max(first, instalment.held_until + (1 + step.min_gap) * DAY)
+    if debtor.last_contact and step.speaks:
+        first = max(first, debtor.last_contact + instalment.ladder.quiet_days * DAY)
+    return first, step.min_gap
 
 
 def spread(starts: Sequence[Start], today: date, days: int, is_open: Callable[[date], bool]) -> dict[int, date]:

@@ -57,7 +57,7 @@ def simulate(
     `may_leave(step, day)`: a message of that step may leave on that day. `contact_days`: the days of
     `debtor.contacts`, one by one; without them, all are taken to be as young as the last one.
     """
-    wake = None  # until then a day is like the one before
+    wake = proposal = None  # until it wakes, a day is like the one before
     for day in days:
         if contact_days is None:
             contact_days = (debtor.last_contact or day,) * debtor.contacts

@@ -35,7 +35,8 @@ class RecoveryBook(models.AbstractModel):
         ladders = procedures._ladders()
         steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
         choose = procedures._chooser(company)
-        horizon = None if partners else (until or day) - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        horizon = horizon + (until - day) if horizon and until else horizon
         bank = self._bank_lines(company)
         taken_out = self._taken_out(company, day)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)

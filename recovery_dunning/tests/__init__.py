@@ -5,6 +5,7 @@ from . import (
     test_editing,
     test_escalation,
     test_forecast,
+    test_go_live,
     test_hold,
     test_random_history,
     test_run,

@@ -61,3 +61,10 @@ class TestScreens(RecoveryStory, HttpCase):
         self.tour("recovery_undo")
         self.assertEqual((run.state, bool(move.recovery_level_id)), ("undone", False))
         self.assertIn("The bank statement came late", run.notice_ids.case_id.event_ids.mapped("summary")[1])
+
+    def test_go_live_on_an_old_book(self):
+        move = self.invoice(due="-20d")
+        self.tour("recovery_go_live", "recovery_dunning.action_recovery_go_live")
+        hold = self.env["recovery.hold"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual((hold.state, hold.reason_id.tell_owner), ("active", False))
+        self.assertFalse(move.recovery_level_id)
