@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.go_live import age_of, ages, entry_step, may_enter, spread, start_of
+from engine.go_live import Waiting, age_of, ages, entry_step, may_enter, spread, start_of
 from engine.ladder import Debtor, Instalment, Ladder, Step, next_step
 from engine.simulation import days_from, simulate
 
@@ -92,35 +92,43 @@ def books(draw):
     return debtors
 
 
+def started(debtor, day):
+    """The debtor with the holds that lead to his first message on `day`."""
+    until, longer = start_of(debtor, TODAY).holds(day)
+    return replace(
+        debtor,
+        instalments=tuple(replace(i, held=True, held_until=longer.get(i.id, until)) for i in debtor.instalments),
+    )
+
+
 @given(books(), st.integers(1, 15))
 def test_no_day_has_more_first_messages_than_its_share(debtors, days):
-    starts = [start_of(debtor, TODAY) for debtor in debtors]
-    held_until = spread(starts, TODAY, days, working_day)
-    assert set(held_until) == {debtor.id for debtor in debtors}
-    firsts = Counter()
+    """Each debtor gets all that is due in his first message, on his day, and not before."""
+    first_days = spread([start_of(debtor, TODAY) for debtor in debtors], TODAY, days, working_day)
+    assert set(first_days) == {debtor.id for debtor in debtors}
+    assert max(Counter(first_days.values()).values()) <= math.ceil(len(debtors) / days)
     for debtor in debtors:
-        until = held_until[debtor.id]
-        assert until >= TODAY, "a hold ends today at the earliest"
-        held = replace(
-            debtor, instalments=tuple(replace(i, held=True, held_until=until) for i in debtor.instalments)
-        )
-        lived = simulate(held, days_from(TODAY, TODAY + timedelta(days=60)), lambda step, day: working_day(day))
-        firsts[next(day.date for day in lived if day.leaving)] += 1
-    assert TODAY not in firsts
-    assert max(firsts.values()) <= math.ceil(len(debtors) / days)
+        first_day = first_days[debtor.id]
+        assert TODAY < first_day
+        assert working_day(first_day)
+        held = started(debtor, first_day)
+        assert min(i.held_until for i in held.instalments) >= TODAY, "a hold ends today at the earliest"
+        lived = simulate(held, days_from(TODAY, first_day), lambda step, day: working_day(day))
+        *before, first = lived
+        assert not any(day.leaving for day in before)
+        moved = {move.instalment.id for message in first.leaving for move in message.moves}
+        assert moved == {waiting.instalment_id for waiting in start_of(debtor, TODAY).ready(first_day)}
 
 
 def test_the_oldest_and_then_the_largest_start_first():
-    def debtor(number, late, amount):
-        debt = Instalment(
-            number, number, 1, TODAY - timedelta(days=late), Decimal(amount), Decimal(amount), replace(LADDER)
-        )
+    def start(number, late, amount):
+        amount = Decimal(amount)
+        debt = Instalment(number, number, 1, TODAY - timedelta(days=late), amount, amount, LADDER)
         return start_of(Debtor(number, (debt,), contact_id=1), TODAY)
 
-    starts = [debtor(1, 40, 10), debtor(2, 90, 10), debtor(3, 40, 500)]
-    held_until = spread(starts, TODAY, 3, working_day)
-    # the first step leaves three days after a hold, on Friday, Monday and Tuesday
-    assert [(held_until[number] - TODAY).days for number in (2, 3, 1)] == [0, 3, 4]
+    first_days = spread([start(1, 40, 10), start(2, 90, 10), start(3, 40, 500)], TODAY, 3, working_day)
+    # the first step leaves three days after a hold: on Friday, Monday and Tuesday
+    assert [(first_days[number] - TODAY).days for number in (2, 3, 1)] == [4, 7, 8]
 
 
 def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
@@ -128,10 +136,10 @@ def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
     for state in ({"held": True}, {"reached": STEPS[-1]}, {"no_followup": True}, {"due": TODAY}, {"ladder": None}):
         assert start_of(Debtor(1, (replace(debt, **state),), contact_id=1), TODAY) is None
     assert start_of(Debtor(1, (debt,), contact_id=1, phase="legal"), TODAY) is None
-    assert start_of(Debtor(1, (debt,), contact_id=1), TODAY).ready == ((TODAY, 3),)
+    assert start_of(Debtor(1, (debt,), contact_id=1), TODAY).waiting == (Waiting(1, TODAY, 3),)
 
 
-def test_a_book_that_may_never_send_stays_held():
+def test_a_book_that_may_never_send_starts_far_away():
     debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
     start = start_of(Debtor(1, (debt,), contact_id=1), TODAY)
-    assert spread([start], TODAY, 1, lambda day: False)[1] > TODAY + timedelta(days=400)
+    assert spread([start], TODAY, 1, lambda day: False)[1] > TODAY + timedelta(days=365)

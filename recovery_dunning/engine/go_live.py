@@ -19,12 +19,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
 
 from .ladder import HANDED_OVER, ZERO, Debtor, Instalment, Ladder, Step, next_step
 
 ENTRY_TONE = 2  # the firmest that somebody may be taken to have had
-SEARCH_DAYS = 400  # a book of which no day is a sending day for so long starts on no day at all
+SEARCH_DAYS = 400  # how far a sending day is looked for
 DAY = timedelta(days=1)
 
 
@@ -38,14 +37,35 @@ class Age:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An instalment that climbs: the first day on which its next step may be taken, were there no hold of its start,
+    and the gap in days that a hold leaves behind it."""
+
+    instalment_id: int
+    first: date
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
-    """A debtor who is to start: his oldest due date, what is overdue, and for each instalment that climbs the first day
-    on which its next step may be taken (were there no hold) and the gap that a hold leaves behind it."""
+    """A debtor who is to start: his oldest due date, what is overdue, and all that waits for him to start."""
 
     debtor_id: int
     oldest: date
     amount: Decimal
-    ready: tuple[tuple[date, int], ...]
+    waiting: tuple[Waiting, ...]
+
+    def ready(self, day: date) -> tuple[Waiting, ...]:
+        """What a message of that day asks for."""
+        return tuple(waiting for waiting in self.waiting if waiting.first <= day)
+
+    def holds(self, day: date) -> tuple[date, dict[int, date]]:
+        """The last day on which the debtor is held, and of his instalments which are held longer, {id: last day}, so
+        that he gets his first message on `day`, with all that is ready on it: a hold leaves the gap of the next step
+        behind it, and the steps of his instalments have gaps of their own."""
+        until = {waiting.instalment_id: day - (1 + waiting.gap) * DAY for waiting in self.ready(day)}
+        first = min(until.values())
+        return first, {instalment_id: last for instalment_id, last in until.items() if last > first}
 
 
 def ages(ladder: Ladder) -> tuple[Age, ...]:
@@ -102,15 +122,15 @@ def start_of(debtor: Debtor, today: date) -> Start | None:
     """How `debtor` starts, with all of his instalments that climb; None: nothing is overdue, or no step is left."""
     climbing = [instalment for instalment in debtor.instalments if climbs(debtor, instalment)]
     overdue = [instalment for instalment in climbing if instalment.due < today]
-    ready = [waiting for instalment in climbing if (waiting := _waits_for(instalment, debtor, today))]
-    if not overdue or not ready:
+    waiting = [its_step for instalment in climbing if (its_step := _waiting(instalment, debtor, today))]
+    if not overdue or not waiting:
         return None
     amount = sum((instalment.residual_company for instalment in overdue), ZERO)
-    return Start(debtor.id, min(instalment.due for instalment in overdue), amount, tuple(ready))
+    return Start(debtor.id, min(instalment.due for instalment in overdue), amount, tuple(waiting))
 
 
-def _waits_for(instalment: Instalment, debtor: Debtor, today: date) -> tuple[date, int] | None:
-    """The first day on which the next step may be taken, and its gap; None: never."""
+def _waiting(instalment: Instalment, debtor: Debtor, today: date) -> Waiting | None:
+    """What the instalment waits for; None: it never takes a step."""
     step = next_step(instalment.ladder, instalment.reached, overdue=True)
     if step is None or (instalment.held and not instalment.held_until):
         return None
@@ -119,33 +139,28 @@ def _waits_for(instalment: Instalment, debtor: Debtor, today: date) -> tuple[dat
         first = max(first, instalment.held_until + (1 + step.min_gap) * DAY)
     if debtor.last_contact and step.speaks:
         first = max(first, debtor.last_contact + instalment.ladder.quiet_days * DAY)
-    return first, step.min_gap
+    return Waiting(instalment.id, first, step.min_gap)
 
 
 def spread(starts: Sequence[Start], today: date, days: int, is_open: Callable[[date], bool]) -> dict[int, date]:
-    """Until when each debtor is held, {debtor id: last day of the hold}, so that the debtors get their first message
-    spread over `days` sending days, as many on each, the oldest and then the largest debts first.
+    """The day on which each debtor gets his first message, {debtor id: day}: spread over `days` sending days, as many
+    debtors on each, the oldest and then the largest debts first.
 
-    The gap that a hold leaves behind it is reckoned with: the hold ends so much earlier. Who cannot get a message
-    before a later day takes that day, and no day has more debtors than its share.
+    Nobody gets one today, nor before the gaps of his steps have passed: who must wait takes a later day. No day has
+    more debtors than its share. A book that may never send starts on a day far away.
     """
     share = math.ceil(len(starts) / days)
     taken: Counter[date] = Counter()
-    held_until = {}
+    first_days = {}
     for start in sorted(starts, key=lambda start: (start.oldest, -start.amount, start.debtor_id)):
-        for day in (today + number * DAY for number in count(1)):
-            if (day - today).days > SEARCH_DAYS:
-                held_until[start.debtor_id] = day
+        for day in (today + number * DAY for number in range(1, SEARCH_DAYS)):
+            if taken[day] < share and _may_start(start, day, today) and is_open(day):
                 break
-            until = _held_for(start, day)
-            if until and until >= today and taken[day] < share and is_open(day):
-                held_until[start.debtor_id] = until
-                taken[day] += 1
-                break
-    return held_until
+        first_days[start.debtor_id] = day
+        taken[day] += 1
+    return first_days
 
 
-def _held_for(start: Start, day: date) -> date | None:
-    """The last day of the hold after which the debtor gets his first message on `day`; None: he never gets it then."""
-    gaps = [gap for first, gap in start.ready if first <= day]
-    return day - timedelta(days=1 + min(gaps)) if gaps else None
+def _may_start(start: Start, day: date, today: date) -> bool:
+    """Whether something is ready on that day, and the holds that lead to it end today or later."""
+    return bool(start.ready(day)) and start.holds(day)[0] >= today

@@ -174,6 +174,16 @@ class TestGoLive(RecoveryStory):
         self.assertLessEqual(max(Counter(firsts.values()).values()), share)
         self.assertFalse(self.holds().filtered(lambda hold: hold.state == "active"))
 
+    def test_one_message_asks_for_all_that_a_debtor_owes(self):
+        """Steps of different gaps: the debtor still starts with one message, and not with one for each gap."""
+        self.ladder.quiet_days = 0
+        moves = [self.invoice(due=f"-{age}d") for age in (4, 20, 100)]
+        self.start().action_apply()
+        self.live(0, 14)
+        notices = self.env["recovery.notice"].search([("state", "=", "sent")], order="date, id")
+        self.assertEqual(notices[0].line_ids.move_id, self.env["account.move"].union(*moves))
+        self.assertEqual(notices[0].level_id, self.level(30))
+
     def test_holds_end_without_a_task_for_the_owner(self):
         book = self.old_book(20)
         self.start().action_apply()

@@ -2,6 +2,7 @@ from . import (
     recovery_contact_wizard,
     recovery_forecast,
     recovery_go_live,
+    recovery_go_live_applying,
     recovery_go_live_day,
     recovery_go_live_line,
     recovery_hold_wizard,

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ..engine import ladder
 
-OUTCOMES = [("message", "Gets a message"), ("task", "Task for the collector"), ("left_out", "Left out")]
+OUTCOMES = [("gets_message", "Gets a message"), ("gets_task", "Task for the collector"), ("left_out", "Left out")]
 DAYS_AHEAD = 366
 
 
@@ -97,7 +97,7 @@ class RecoveryForecast(models.TransientModel):
     def _prepare_taken(self, debtor, message, move, number, topics):
         return {
             **self._prepare_line(debtor, move.instalment),
-            "outcome": "message" if message.step.speaks else "task",
+            "outcome": "gets_message" if message.step.speaks else "gets_task",
             "topic": topics[message.step.id],
             "level_id": move.step.id,
             "message_number": number,
@@ -150,7 +150,7 @@ class RecoveryForecast(models.TransientModel):
 class RecoveryForecastLine(models.TransientModel):
     _name = "recovery.forecast.line"
     _description = "Instalment in a Dry Run"
-    _order = "outcome desc, partner_id, message_number, date_maturity, id"
+    _order = "outcome, partner_id, message_number, date_maturity, id"
     _rec_name = "move_id"
 
     forecast_id = fields.Many2one("recovery.forecast", required=True, index=True, ondelete="cascade")

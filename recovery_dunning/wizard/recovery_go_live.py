@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..engine import go_live, ladder
 
@@ -207,17 +207,18 @@ class RecoveryGoLive(models.TransientModel):
             ),
         )
 
-    def _held_until(self):
-        """{debtor id: last day of the hold} for each debtor who starts."""
+    def _holds(self):
+        """How each debtor who starts is held: {debtor id: (last day, {instalment id: last day, if it is later})}"""
         today = self._today()
-        starts = [
-            start
+        starts = {
+            debtor.id: start
             for debtors in self._started()
             for debtor, entering in debtors
             if entering and (start := go_live.start_of(debtor, today))
-        ]
+        }
         is_open = self.env["recovery.simulation"]._sending_days(self.company_id)
-        return go_live.spread(starts, today, self.spread_days, is_open)
+        first_days = go_live.spread(list(starts.values()), today, self.spread_days, is_open)
+        return {debtor_id: starts[debtor_id].holds(day) for debtor_id, day in first_days.items()}
 
     # ---- look at it first -------------------------------------------------------------------------------------------
 
@@ -228,11 +229,11 @@ class RecoveryGoLive(models.TransientModel):
         """
         self._check()
         self.day_ids.unlink()
-        today, held_until = self._today(), self._held_until()
+        today, holds = self._today(), self._holds()
         last = fields.Date.add(today, days=DAYS_AHEAD)
         totals = defaultdict(lambda: [0, 0, ladder.ZERO])
         for debtors in self._started():
-            chunk = [self._held(debtor, held_until.get(debtor.id)) for debtor, _entering in debtors]
+            chunk = [self._held(debtor, *holds.get(debtor.id, (None, {}))) for debtor, _entering in debtors]
             for _debtor, days in self.env["recovery.simulation"]._lived(self.company_id, chunk, today, last):
                 for day in days:
                     for message in day.leaving:
@@ -250,15 +251,16 @@ class RecoveryGoLive(models.TransientModel):
         self.invalidate_recordset(["day_ids"])
         return self._action_open_days(today)
 
-    def _held(self, debtor, until):
-        """The debtor as the hold of his start leaves him; a longer hold remains."""
+    def _held(self, debtor, until, longer):
+        """The debtor as the holds of his start leave him; a longer hold remains."""
         if not until:
             return debtor
 
         def held(instalment):
             if instalment.held and not instalment.held_until:
                 return instalment
-            return replace(instalment, held=True, held_until=max(until, instalment.held_until or until))
+            ends = (until, longer.get(instalment.id, until), instalment.held_until or until)
+            return replace(instalment, held=True, held_until=max(ends))
 
         return replace(debtor, instalments=tuple(map(held, debtor.instalments)))
 
@@ -282,125 +284,6 @@ class RecoveryGoLive(models.TransientModel):
             "view_mode": "graph,list,pivot",
             "domain": [("wizard_id", "=", self.id)],
             "help": self.env._("Nothing leaves in these 30 days."),
-        }
-
-    # ---- do it ------------------------------------------------------------------------------------------------------
-
-    def action_apply(self):
-        """Write the entry levels, and hold each debtor until his day. Nothing is sent, and no notice is made;
-        proposals that nobody has approved give way.
-
-        :raises UserError: the messages are spread over no day, or a proposal is under way
-        """
-        self._check()
-        wizard = self.sudo()  # rights were checked above; a manager has no right of his own to write levels
-        # a proposal made in the meantime would know nothing of the entry levels
-        wizard.env["recovery.run"].new({"company_id": self.company_id.id})._lock_proposals()
-        wizard._cancel_proposals()
-        held_until = wizard._held_until()
-        level_count = 0
-        for debtors in wizard._started():
-            starting = [(debtor, entering) for debtor, entering in debtors if entering]
-            reached = {
-                i.id: i.reached for debtor, entering in starting for i in debtor.instalments if i.id in set(entering)
-            }
-            steps = {line_id: step for line_id, step in reached.items() if step}
-            wizard._write_levels(steps)
-            wizard._log_start([debtor for debtor, _entering in starting], steps)
-            level_count += len(steps)
-        wizard._hold(held_until)
-        return self._action_applied(level_count, len(held_until))
-
-    def _cancel_proposals(self):
-        stale = self.env["recovery.notice"].search(
-            [("company_id", "=", self.company_id.id), ("state", "=", "proposed"), ("is_edited", "=", False)]
-        )
-        stale._cancel(self.env._("The recovery of the old book was started afresh."))
-        stale.run_id._settle_state()
-
-    def _write_levels(self, steps):
-        """Set-wise, past the ledger's own checks: these columns are ours and change no accounting. A level that
-        somebody has written in the meantime stays."""
-        if not steps:
-            return
-        lines = self.env["account.move.line"].browse(steps)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_move_line l
-                      SET recovery_level_id = level.id, recovery_date = %s, recovery_procedure_id = level.procedure_id
-                     FROM unnest(%s, %s) entry(line_id, level_id) JOIN recovery_level level ON level.id = entry.level_id
-                    WHERE l.id = entry.line_id AND l.recovery_level_id IS NULL""",
-                self._today(),
-                list(steps),
-                [step.id for step in steps.values()],
-            )
-        )
-        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
-        lines.move_id._refresh_recovery_level()
-
-    def _hold(self, held_until):
-        self.env["recovery.hold"].create(
-            [self._prepare_hold(debtor_id, until) for debtor_id, until in held_until.items()]
-        )
-
-    def _prepare_hold(self, debtor_id, until):
-        return {
-            "partner_id": debtor_id,
-            "company_id": self.company_id.id,
-            "reason_id": self._reason().id,
-            "user_id": self.env.uid,
-            "date_from": self._today(),
-            "date_until": until,
-        }
-
-    def _log_start(self, debtors, steps):
-        """Say in the cases that are open which levels were written by hand (rule 5)."""
-        cases = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", [debtor.id for debtor in debtors]),
-                ("phase", "!=", "closed"),
-            ]
-        )
-        if not cases:
-            return
-        levels = {level.id: level.name for level in self.line_ids.level_id}
-        lines = {debtor.id: [i.id for i in debtor.instalments if i.id in steps] for debtor in debtors}
-        for case in cases:
-            case._log(
-                "note",
-                lambda case: self.env._("Start of recovery on an old book"),
-                result="\n".join(
-                    self.env._(
-                        "%(instalment)s: taken to have had “%(level)s”",
-                        instalment=self.env["account.move.line"].browse(line_id).move_id.name,
-                        level=levels[steps[line_id].id],
-                    )
-                    for line_id in lines[case.partner_id.id]
-                )
-                or self.env._("Begins with the first step."),
-            )
-
-    def _action_applied(self, level_count, hold_count):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("The old book is ready"),
-                "message": self.env._(
-                    "%(levels)s instalments have an entry level, %(holds)s debtors are held until their day. "
-                    "Nothing was sent.",
-                    levels=level_count,
-                    holds=hold_count,
-                ),
-                "next": {
-                    **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_hold"),
-                    "domain": [("reason_id", "=", self._reason().id)],
-                    "target": "main",
-                },
-            },
         }
 
 
