@@ -109,7 +109,7 @@ def test_no_day_has_more_first_messages_than_its_share(debtors, days):
     assert max(Counter(first_days.values()).values()) <= math.ceil(len(debtors) / days)
     for debtor in debtors:
         first_day = first_days[debtor.id]
-        assert TODAY < first_day
+        assert first_day > TODAY
         assert working_day(first_day)
         held = started(debtor, first_day)
         assert min(i.held_until for i in held.instalments) >= TODAY, "a hold ends today at the earliest"

@@ -283,6 +283,7 @@ class RecoveryGoLive(models.TransientModel):
             "res_model": "recovery.go.live.day",
             "view_mode": "graph,list,pivot",
             "domain": [("wizard_id", "=", self.id)],
+            "context": {"search_default_messages": 1},
             "help": self.env._("Nothing leaves in these 30 days."),
         }
 

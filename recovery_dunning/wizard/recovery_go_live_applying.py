@@ -1,4 +1,4 @@
-"""The choices of the go-live are written: entry levels, holds, and a word in the record of the cases. Nothing is sent."""
+"""The choices of a go-live are written: entry levels, holds, a word in the record of the cases. Nothing is sent."""
 
 from odoo import models
 from odoo.tools import SQL
@@ -22,10 +22,8 @@ class RecoveryGoLive(models.TransientModel):
         level_count = 0
         for debtors in wizard._started():
             starting = [(debtor, entering) for debtor, entering in debtors if entering]
-            reached = {
-                i.id: i.reached for debtor, entering in starting for i in debtor.instalments if i.id in set(entering)
-            }
-            steps = {line_id: step for line_id, step in reached.items() if step}
+            reached = {instalment.id: instalment.reached for debtor, _ in starting for instalment in debtor.instalments}
+            steps = {line_id: reached[line_id] for _, entering in starting for line_id in entering if reached[line_id]}
             wizard._write_levels(steps)
             wizard._log_start([debtor for debtor, _entering in starting], steps)
             level_count += len(steps)
@@ -63,25 +61,25 @@ class RecoveryGoLive(models.TransientModel):
     def _hold(self, holds):
         """One hold for each debtor; instalments whose next step has a shorter gap are held a little longer, so that
         the first message asks for all of them."""
+        shared = self._prepare_hold()
         self.env["recovery.hold"].create(
             [
-                *(self._prepare_hold(until, partner_id=debtor_id) for debtor_id, (until, _longer) in holds.items()),
+                *({**shared, "partner_id": debtor_id, "date_until": until} for debtor_id, (until, _) in holds.items()),
                 *(
-                    self._prepare_hold(until, line_id=line_id)
-                    for _until, longer in holds.values()
+                    {**shared, "line_id": line_id, "date_until": until}
+                    for _, longer in holds.values()
                     for line_id, until in longer.items()
                 ),
             ]
         )
 
-    def _prepare_hold(self, until, **held):
+    def _prepare_hold(self):
+        """What all these holds have in common."""
         return {
-            **held,
             "company_id": self.company_id.id,
             "reason_id": self._reason().id,
             "user_id": self.env.uid,
             "date_from": self._today(),
-            "date_until": until,
         }
 
     def _log_start(self, debtors, steps):
