@@ -62,6 +62,9 @@ def instalments(draw, number, ladder):
         taken_out=draw(st.sampled_from([False, False, False, True])),
         held=held,
         held_until=draw(st.none() | st.integers(0, 20).map(day)) if held else None,
+        promised_until=draw(st.none() | st.none() | st.integers(0, 20).map(day)),
+        planned=draw(st.sampled_from([False, False, False, True])),
+        disputed=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(30), residual])),
     )
 
 
@@ -185,6 +188,10 @@ def test_a_hold_ends_and_leaves_its_gap():
     held = one(late=100, reached=REMINDERS.steps[0], reached_on=day(-50), held=True, held_until=day(9))
     assert story(held) == [(15, 1, 2), (20, 1, 3)]
     assert lived(Debtor(1, (held,), contact_id=1))[10].proposal.refusals[0].reason is Reason.QUIET
+
+
+def test_a_promise_that_is_not_kept():
+    assert story(one(late=100, promised_until=day(6))) == [(7, 1, 1), (12, 1, 2), (17, 1, 3)]
 
 
 def test_what_is_on_its_way_leaves_first():

@@ -100,12 +100,10 @@ def may_enter(step: Step) -> bool:
 
 def climbs(debtor: Debtor, instalment: Instalment) -> bool:
     """Whether the runs follow the instalment at all."""
-    return bool(
-        debtor.id
-        and debtor.phase not in HANDED_OVER
-        and instalment.ladder
-        and not (instalment.no_followup or instalment.settled)
-    )
+    if not debtor.id or debtor.insolvent or debtor.phase in HANDED_OVER or instalment.ladder is None:
+        return False
+    stopped = (instalment.no_followup, instalment.settled, instalment.time_barred, instalment.planned)
+    return not any(stopped) and instalment.undisputed > 0
 
 
 def enters(debtor: Debtor, instalment: Instalment, today: date) -> bool:
@@ -137,6 +135,8 @@ def _waiting(instalment: Instalment, debtor: Debtor, today: date) -> Waiting | N
     first = max(today, instalment.due + step.delay * DAY)
     if instalment.held:
         first = max(first, instalment.held_until + (1 + step.min_gap) * DAY)
+    if instalment.promised_until:
+        first = max(first, instalment.promised_until + DAY)
     if debtor.last_contact and step.speaks:
         first = max(first, debtor.last_contact + instalment.ladder.quiet_days * DAY)
     return Waiting(instalment.id, first, step.min_gap)

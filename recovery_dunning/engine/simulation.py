@@ -1,7 +1,7 @@
 """What would happen: days to come, lived through in memory with one debtor, as the daily runs would.
 
 What is proposed on a day is taken to leave on that day if sending is open, approved by whoever must, and nobody
-is taken to pay or to answer. A hold ends by itself on its last day.
+is taken to pay or to answer. A hold ends by itself after its last day, and so does a promise; plans and disputes go on.
 
 >>> from datetime import date
 >>> from decimal import Decimal
@@ -17,7 +17,6 @@ is taken to pay or to answer. A hold ends by itself on its last day.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import repeat
 
 from . import ladder
 
@@ -80,6 +79,7 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
         return None
     wakes = [i.due + DAY for i in debtor.instalments if i.due >= day]  # preventive steps end with the due date
     wakes += [i.held_until + DAY for i in debtor.instalments if i.held and i.held_until]
+    wakes += [i.promised_until + DAY for i in debtor.instalments if i.promised_until]
     for refusal in proposal.refusals:
         if refusal.reason in EVERY_DAY_ANEW:
             return None
@@ -90,21 +90,23 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
 
 
 def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
-    """Holds that are over have ended, and old contacts no longer count."""
+    """Holds and promises that are over have ended, and old contacts no longer count."""
     budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
     contacts = sum(budget_from < contact <= day for contact in contact_days)
-    if any(map(_is_over, debtor.instalments, repeat(day))):
-        instalments = tuple(
-            replace(i, held=False, held_until=None, resumed_on=i.held_until + DAY) if _is_over(i, day) else i
-            for i in debtor.instalments
-        )
-        return replace(debtor, contacts=contacts, instalments=instalments)
-    return debtor if contacts == debtor.contacts else replace(debtor, contacts=contacts)
+    instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
+    if instalments == debtor.instalments and contacts == debtor.contacts:
+        return debtor
+    return replace(debtor, contacts=contacts, instalments=instalments)
 
 
-def _is_over(instalment: ladder.Instalment, day: date) -> bool:
-    """Whether the hold on it has ended before `day`."""
-    return bool(instalment.held and instalment.held_until and instalment.held_until < day)
+def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
+    """The instalment without the hold and the promise that have ended before `day`."""
+    if instalment.held and instalment.held_until and instalment.held_until < day:
+        resumed_on = instalment.held_until + DAY
+        instalment = replace(instalment, held=False, held_until=None, resumed_on=resumed_on)
+    if instalment.promised_until and instalment.promised_until < day:
+        instalment = replace(instalment, promised_until=None)
+    return instalment
 
 
 def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
@@ -112,7 +114,7 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     earlier leaves too, and what was taken out of the day's run is back."""
     taken = {move.instalment.id: move.step for message in leaving for move in message.moves}
     spoken = sum(message.step.speaks for message in leaving)
-    on_their_way = {i.id: step for i in debtor.instalments if (step := _step_on_its_way(i, day))}
+    on_their_way = {i.id: step for i in debtor.instalments if (step := _step_on_its_way(i, debtor, day))}
     leaving_late = {number: step for number, step in on_their_way.items() if may_leave(step, day)}
     spoken += any(step.speaks for step in leaving_late.values())  # one message, as far as anybody can tell
     steps = {**taken, **leaving_late}
@@ -131,8 +133,9 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     )
 
 
-def _step_on_its_way(instalment: ladder.Instalment, day: date) -> ladder.Step | None:
-    """The step of the notice on which the instalment waits."""
-    if not instalment.pending or not instalment.ladder or instalment.held or instalment.no_followup:
+def _step_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Step | None:
+    """The step of the notice on which the instalment waits, if it may leave; otherwise it is dropped."""
+    if not instalment.pending:
         return None
-    return ladder.next_step(instalment.ladder, instalment.reached, overdue=day > instalment.due)
+    decision = ladder.decide(replace(instalment, pending=False), debtor, day)
+    return decision if isinstance(decision, ladder.Step) else None

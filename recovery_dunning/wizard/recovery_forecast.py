@@ -103,6 +103,7 @@ class RecoveryForecast(models.TransientModel):
             "message_number": number,
             "message_level_id": message.step.id,
             "credit": move.credit,
+            "disputed": move.disputed,
             "reason": None,
             "date_next": None,
         }
@@ -116,6 +117,7 @@ class RecoveryForecast(models.TransientModel):
             "message_number": None,
             "message_level_id": None,
             "credit": 0,
+            "disputed": refusal.instalment.residual - refusal.instalment.undisputed,
             "reason": refusal.reason.value,
             "date_next": refusal.on,
         }
@@ -164,6 +166,7 @@ class RecoveryForecastLine(models.TransientModel):
     currency_id = fields.Many2one("res.currency")
     residual = fields.Monetary(string="Balance")
     credit = fields.Monetary(string="Open credits", help="The part that credit notes and payments cover.")
+    disputed = fields.Monetary(help="The part of the balance that the debtor contests.")
     company_currency_id = fields.Many2one("res.currency")
     amount_company = fields.Monetary(string="Balance in company currency", currency_field="company_currency_id")
     level_id = fields.Many2one("recovery.level", help="The step that it would take, or that it waits for.")

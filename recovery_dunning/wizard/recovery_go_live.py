@@ -289,9 +289,5 @@ class RecoveryGoLive(models.TransientModel):
 
 
 def _asked_for(message):
-    """What a message asks for, credits deducted, in the currency of the company."""
-    asked = ladder.ZERO
-    for move in message.moves:
-        instalment = move.instalment
-        asked += instalment.residual_company * (instalment.residual - move.credit) / instalment.residual
-    return asked
+    """What a message asks for, in the currency of the company."""
+    return sum((m.instalment.residual_company * m.asked / m.instalment.residual for m in message.moves), ladder.ZERO)
