@@ -6,13 +6,13 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import RecoveryStory
+from .test_dialogue import DialogueStory
 
 WRITTEN_BY_RUNS = ("recovery.run", "recovery.notice", "recovery.notice.line", "recovery.exception", "recovery.case")
 
 
 @tagged("post_install", "-at_install")
-class TestForecast(RecoveryStory):
+class TestForecast(DialogueStory):
     def forecast(self, date=None, **values):
         forecast = self.env["recovery.forecast"].create({**({"date": date} if date else {}), **values})
         action = forecast.action_show()
@@ -26,17 +26,17 @@ class TestForecast(RecoveryStory):
     def left_out(self, lines):
         return {line.move_line_id: line.reason for line in lines if line.outcome == "left_out"}
 
+    def asked(self, lines):
+        return sorted(lines.move_line_id.ids), sum(lines.mapped("credit")), sum(lines.mapped("disputed"))
+
     def assertProposed(self, lines, run):
         """The dry run said exactly what the run proposes: instalments, levels, messages, credits, reasons, days."""
         self.assertTrue(lines)
         self.assertEqual(self.taken(lines), {line.move_line_id: line.level_id for line in run.notice_ids.line_ids})
         messages = lines.filtered("message_number").grouped("message_number").values()
         self.assertEqual(
-            sorted((m.message_level_id.id, sorted(m.move_line_id.ids), sum(m.mapped("credit"))) for m in messages),
-            sorted(
-                (n.level_id.id, sorted(n.line_ids.move_line_id.ids), sum(n.line_ids.mapped("credit")))
-                for n in run.notice_ids
-            ),
+            sorted((m.message_level_id.id, *self.asked(m)) for m in messages),
+            sorted((n.level_id.id, *self.asked(n.line_ids)) for n in run.notice_ids),
         )
         self.assertEqual(
             {(line.move_line_id, line.reason, line.level_id, line.date_next) for line in lines if line.reason},
@@ -56,6 +56,11 @@ class TestForecast(RecoveryStory):
         self.invoice(due="-20d", debtor=self.customer("Nobody", email=False))
         self.invoice(due="-1d", debtor=self.customer("Too early"))
         self.invoice(due="+3d", debtor=self.customer("Not yet"))
+        self.promise(self.invoice(due="-20d", debtor=self.customer("Promised")), on="+6d")
+        self.dispute(self.invoice(due="-20d", debtor=self.customer("Contested")), amount=40)
+        self.dispute(self.invoice(due="-20d", debtor=self.customer("All contested")))
+        planned = self.customer("Planned")
+        self.plan(self.invoice(due="-20d", debtor=planned), schedule={"+25d": 100})
         held = self.customer("Held")
         self.invoice(due="-20d", debtor=held)
         self.env["recovery.hold"].create({"partner_id": held.id, "reason_id": reason.id, "date_until": self.on("+9d")})
