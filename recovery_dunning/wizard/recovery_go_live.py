@@ -240,7 +240,7 @@ class RecoveryGoLive(models.TransientModel):
                         total = totals[day.date, message.step]
                         total[0] += 1
                         total[1] += len(message.moves)
-                        total[2] += _asked_for(message)
+                        total[2] += ladder.company_amount(message.moves)
         self.env["recovery.proposal"]._insert(
             "recovery.go.live.day",
             [
@@ -286,8 +286,3 @@ class RecoveryGoLive(models.TransientModel):
             "context": {"search_default_messages": 1},
             "help": self.env._("Nothing leaves in these 30 days."),
         }
-
-
-def _asked_for(message):
-    """What a message asks for, in the currency of the company."""
-    return sum((m.instalment.residual_company * m.asked / m.instalment.residual for m in message.moves), ladder.ZERO)
