@@ -48,7 +48,7 @@ class RecoveryDispute(models.Model):
     answer = fields.Text(help="Point by point.")
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To answer"),
             ("answered", "Answered"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
@@ -65,7 +65,7 @@ class RecoveryDispute(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
-            dispute.display_name = f"{dispute.type_id.name}: {dispute.currency_id.format(dispute.amount)}"
+            dispute.display_name = f"{dispute.type_id.name} – {dispute.currency_id.format(dispute.amount)}"
 
     @api.depends("type_id")
     def _compute_sla_date(self):
