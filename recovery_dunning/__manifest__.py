@@ -16,6 +16,7 @@
         "data/mail_layout.xml",
         "data/mail_templates.xml",
         "data/mail_templates_formal.xml",
+        "data/mail_templates_dialogue.xml",
         "data/activity_types.xml",
         "data/procedures.xml",
         "data/profiles.xml",
@@ -40,6 +41,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/recovery_dialogue_views.xml",
         "views/menus.xml",
     ],
     "assets": {

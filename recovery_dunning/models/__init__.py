@@ -11,6 +11,7 @@ from . import (
     recovery_case,
     recovery_departure,
     recovery_dialogue,
+    recovery_dialogue_mail,
     recovery_dispute,
     recovery_event,
     recovery_exception,
@@ -35,6 +36,9 @@ from . import (
     recovery_simulation,
     recovery_window,
     res_company,
+    res_company_dialogue,
     res_config_settings,
+    res_config_settings_dialogue,
     res_partner,
+    res_partner_dialogue,
 )

@@ -69,6 +69,9 @@ class RecoveryCase(models.Model):
     )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
+    broken_promises = fields.Integer(
+        string="Promises not kept", compute="_compute_broken_promises", help="Broken, or kept in part."
+    )
     chain_state = fields.Selection(
         [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
     )
@@ -85,6 +88,10 @@ class RecoveryCase(models.Model):
             balances = cases.partner_id.with_company(company)._recovery_balances()
             for case in cases:
                 case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
+
+    def _compute_broken_promises(self):
+        for case in self:
+            case.broken_promises = case.partner_id.with_company(case.company_id).recovery_broken_promises
 
     @api.depends("partner_id.recovery_profile_id", "company_id")
     @api.depends_context("lang")

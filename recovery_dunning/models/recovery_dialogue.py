@@ -3,6 +3,7 @@ these, and goes into the record of his case."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import html_escape
 
 DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
 NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no entry yet that could be matched
@@ -122,8 +123,30 @@ class RecoveryDialogue(models.AbstractModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {f"default_{name}": value for name, value in self._prepare_for(lines).items()},
+            "context": {
+                **{f"default_{name}": value for name, value in self._prepare_for(lines).items()},
+                "default_confirm": True,  # a person in front of a screen confirms what he has heard
+            },
         }
+
+    @api.model
+    def _oldest_first(self, company, partner, amount=None):
+        """The overdue instalments of a debtor, the oldest first, as many as `amount` needs; where nothing is overdue,
+        those to come. Of several currencies, that of the oldest."""
+        domain = partner.with_company(company).action_recovery_instalments()["domain"]
+        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        today = company._recovery_today()
+        lines = lines.filtered(lambda line: line.date_maturity < today) or lines
+        lines = lines.filtered(lambda line: line.currency_id == lines[:1].currency_id)
+        if amount is None:
+            return lines
+        taken, left = lines.browse(), amount
+        for line in lines:
+            if lines.currency_id.compare_amounts(left, 0) <= 0:
+                break
+            taken |= line
+            left -= line.amount_residual_currency
+        return taken
 
     def _record(self, kind, summary, direction="in", **values):
         """Write it into the record of the debtor's case, which opens with it where there is none."""
@@ -136,23 +159,15 @@ class RecoveryDialogue(models.AbstractModel):
                     kind, lambda case, dialogue=dialogue: summary(dialogue), direction=direction, **values
                 )
 
-    def _tell(self, user, summary):
-        """A task on the debtor's case for `user`."""
+    def _tell(self, user, summary, deadline=None):
+        """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
+        otherwise for whoever is at work."""
         self.ensure_one()
-        case = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "=", self.partner_id.id),
-                ("phase", "!=", "closed"),
-            ]
+        at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
+        self._case().with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=deadline or self.company_id._recovery_today(),
+            summary=summary,
+            note=html_escape(self.display_name),
+            user_id=(user or self._collector() or at_work).id,
         )
-        target = case or self.partner_id
-        target.activity_schedule(
-            "mail.mail_activity_data_todo", summary=summary, note=self.display_name, user_id=(user or self.env.user).id
-        )
-
-    def _collector(self):
-        """Who follows the debtor."""
-        self.ensure_one()
-        debtor = self.partner_id.with_company(self.company_id)
-        return debtor.recovery_user_id or self.company_id.recovery_user_id or self.create_uid

@@ -46,6 +46,9 @@ class RecoveryDispute(models.Model):
     )
     claim = fields.Text(string="What the debtor says", required=True, help="In his own words.")
     answer = fields.Text(help="Point by point.")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Documents", help="What the debtor shows: photographs, delivery notes, letters."
+    )
     state = fields.Selection(
         [
             ("open", "To answer"),
@@ -87,10 +90,29 @@ class RecoveryDispute(models.Model):
         disputes = super().create(vals_list)
         for dispute in disputes:
             dispute._check_amount(dispute.amount)
-        disputes._record("dispute", lambda dispute: dispute.display_name, result="\n".join(disputes.mapped("claim")))
-        for dispute in disputes:
-            dispute._tell(dispute.owner_id, self.env._("Dispute to answer"))
+            # what was just handed in belongs to the dispute: whoever reads it, reads them
+            dispute.attachment_ids.sudo().filtered(lambda a: not a.res_id).write(
+                {"res_model": self._name, "res_id": dispute.id}
+            )
+            dispute._record(
+                "dispute",
+                lambda dispute: dispute.display_name,
+                result=dispute.claim,
+                attachment_ids=[(6, 0, dispute.attachment_ids.ids)],
+            )
+            dispute._tell(dispute.owner_id, self.env._("Dispute to answer"), dispute.sla_date)
         return disputes
+
+    @api.model
+    def _contest(self, company, partner, amount, **values):
+        """The dispute over an amount: on the oldest of what is overdue. Whoever follows the debtor finds who answers,
+        unless somebody is named."""
+        debtor = partner.commercial_partner_id
+        lines = self._oldest_first(company, debtor, amount)
+        collector = debtor.with_company(company).recovery_user_id or company.recovery_user_id
+        owner = collector or (self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin"))
+        values = {"owner_id": owner.id, "amount": amount, **values}
+        return self.create({**self._prepare_for(lines), "partner_id": debtor.id, **values})
 
     def action_answer(self):
         """The answer has left; the amount stays out of the reminders until the debtor agrees or it is rejected."""

@@ -14,6 +14,7 @@ CHANNELS = [
     ("sms", "SMS"),
     ("letter", "Letter"),
     ("meeting", "Visit"),
+    ("portal", "Debtor's page"),
     ("other", "Other"),
 ]
 # what the hash covers, in this order; `attachments` are the SHA-256 of the documents

@@ -1,8 +1,8 @@
 """A promise to pay: what the debtor said, which instalments it leaves in peace until when, and whether he kept it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
 
 from ..engine import calendar
 from .recovery_event import CHANNELS
@@ -15,6 +15,9 @@ STATES = [
     ("superseded", "Replaced"),
     ("cancelled", "Cancelled"),
 ]
+NOT_KEPT = ("broken", "partial")
+COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
+REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
 
 class RecoveryPromise(models.Model):
@@ -38,6 +41,7 @@ class RecoveryPromise(models.Model):
     made_by = fields.Many2one("res.partner", string="Promised by", ondelete="restrict", help="Who said it.")
     channel = fields.Selection(CHANNELS, required=True, default="phone")
     note = fields.Text(string="What was said")
+    confirm = fields.Boolean(string="Send a confirmation", help="A mail to the debtor that says what was agreed.")
     state = fields.Selection(STATES, required=True, default="open", readonly=True, copy=False)
 
     _to_judge = models.Index("(company_id, date_until) WHERE state = 'open'")
@@ -69,16 +73,64 @@ class RecoveryPromise(models.Model):
     def create(self, vals_list):
         """A newer promise on an instalment takes the place of the one before.
 
-        :raises ValidationError: it is made for a day that has passed, or for more than is open
+        :raises ValidationError: it is made for a day that has passed or is too far away, or for more than is open
+        :raises UserError: the debtor has too many that are open or were not kept, and no manager makes it
         """
         promises = super().create(vals_list)
         for promise in promises:
             promise._check_amount(promise.amount)
-            if promise.date < promise.company_id._recovery_today():
-                raise ValidationError(self.env._("The promised day has passed already: choose a later one."))
+            promise._check_date()
             promise._supersede()
-        promises._record("promise", lambda promise: promise.display_name)
+            promise._check_limit()
+            promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        for promise in promises.filtered("confirm"):
+            promise._mail("mail_template_promise", "promise")
         return promises
+
+    @api.model
+    def _give(self, company, partner, amount, date, **values):
+        """The promise of an amount: on the oldest of what is overdue."""
+        lines = self._oldest_first(company, partner.commercial_partner_id, amount)
+        values = {"made_by": partner.id, "amount": amount, "date": date, **values}
+        return self.create({**self._prepare_for(lines), "partner_id": partner.id, **values})
+
+    def _check_date(self):
+        """:raises ValidationError: the day has passed, or is further away than the company accepts"""
+        today, days = self.company_id._recovery_today(), self.company_id.recovery_promise_days
+        if self.date < today:
+            raise ValidationError(self.env._("The promised day has passed already: choose a later one."))
+        last = fields.Date.add(today, days=days)
+        if days and self.date > last:
+            raise ValidationError(
+                self.env._(
+                    "A promise is made for %(days)s days ahead at most, until %(day)s: choose an earlier day, or agree "
+                    "on a payment plan.",
+                    days=days,
+                    day=format_date(self.env, last),
+                )
+            )
+
+    def _check_limit(self):
+        """:raises UserError: the debtor has too many, and whoever writes this one down is no manager"""
+        limit = self.company_id.recovery_promise_limit
+        if not limit or self.env.user.has_group("recovery_dunning.group_recovery_manager"):
+            return
+        since = fields.Date.subtract(self.company_id._recovery_today(), days=COUNTED_DAYS)
+        standing = self.sudo().search_count(  # counted, not shown
+            [
+                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
+                *(("id", "!=", self.id), ("state", "in", ("open", *NOT_KEPT)), ("date", ">=", since)),
+            ]
+        )
+        if standing >= limit:
+            raise UserError(
+                self.env._(
+                    "%(debtor)s has %(count)s promises already that are open or were not kept: one more needs the "
+                    "agreement of a recovery manager.",
+                    debtor=self.partner_id.display_name,
+                    count=standing,
+                )
+            )
 
     def _supersede(self):
         older = self.search(
@@ -94,21 +146,72 @@ class RecoveryPromise(models.Model):
             "promise", lambda promise: self.env._("Cancelled: %s", promise.display_name), direction="internal"
         )
 
+    @api.depends("amount_open", "line_ids.amount_residual_currency", "date_until")
+    def _compute_amount_received(self):
+        """What came in until the last day of waiting, by the day of the payment: one that is matched later counts, one
+        that was made later does not, and neither does one that was taken back."""
+        too_late = self._received_too_late()
+        for promise in self:
+            received = promise.amount_open - promise._residual() - too_late.get(promise.id, 0.0)
+            promise.amount_received = max(promise.currency_id.round(received), 0.0)
+
+    def _received_too_late(self):
+        """{promise id: what was paid of its instalments after the last day of waiting}, in their currency."""
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        query = SQL(
+            """SELECT id, SUM(amount) FROM (
+                 SELECT pr.id, part.debit_amount_currency AS amount
+                   FROM recovery_promise pr
+                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                   JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
+                   JOIN account_move_line c ON c.id = part.credit_move_id
+                  WHERE pr.id IN %(ids)s AND c.date > pr.date_until
+              UNION ALL
+                 SELECT pr.id, l.amount_residual_currency
+                   FROM recovery_promise pr
+                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                   JOIN account_move_line l ON l.id = rel.line_id
+                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN ('paid', 'in_payment')
+                  WHERE pr.id IN %(ids)s AND l.amount_residual_currency > 0
+                    AND EXISTS (SELECT FROM account_move__account_payment pm
+                                  JOIN account_payment pay ON pay.id = pm.payment_id
+                                 WHERE pm.invoice_id = m.id AND pay.move_id IS NULL
+                                   AND pay.state IN ('in_process', 'paid') AND pay.date > pr.date_until)
+               ) late GROUP BY id""",
+            ids=tuple(self.ids),
+        )
+        return {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+
     @api.model
     def _judge(self, company):
-        """The verdict on the open promises of `company`: kept as soon as the money is there, otherwise once the day
-        and its float have passed. A broken one lets the ladder go on at once, and tells the collector."""
+        """The verdict on the promises of `company`: kept as soon as the money is there, otherwise once the day and its
+        float have passed. A broken one lets the ladder go on at once, and tells the collector. A verdict is looked at
+        again: a payment may be matched late, or be taken back."""
         today = company._recovery_today()
-        for promise in self.search([("company_id", "=", company.id), ("state", "=", "open")]):
-            currency = promise.currency_id
-            if currency.compare_amounts(promise.amount_received, promise.amount) >= 0:
-                promise._conclude("kept")
-            elif promise.date_until < today:
-                promise._conclude("partial" if currency.compare_amounts(promise.amount_received, 0) > 0 else "broken")
+        promises = self.search(
+            [
+                *(("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))),
+                *("|", ("state", "=", "open"), ("date_until", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
+            ]
+        )
+        for promise in promises:
+            verdict = promise._verdict(today)
+            if verdict != promise.state:
+                promise._conclude(verdict)
+
+    def _verdict(self, today):
+        currency = self.currency_id
+        if currency.compare_amounts(self.amount_received, self.amount) >= 0:
+            return "kept"
+        if self.date_until >= today:
+            return "open"
+        return "partial" if currency.compare_amounts(self.amount_received, 0) > 0 else "broken"
 
     def _conclude(self, state):
         self.state = state
         verdict = dict(self._fields["state"]._description_selection(self.env))[state]
         self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
-        if state != "kept":
+        if state in NOT_KEPT:
             self._tell(self._collector(), self.env._("Promise not kept"))

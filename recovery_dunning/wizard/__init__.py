@@ -10,4 +10,5 @@ from . import (
     recovery_notice_wizard,
     recovery_send_wizard,
     recovery_undo_wizard,
+    recovery_word_wizard,
 )

@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine import calendar
-from ..models.recovery_event import CHANNELS
+from .recovery_word_wizard import CONTACT_CHANNELS
 
 CALL_HOURS = calendar.Window(weekdays=range(6), opens=8, closes=20)  # the outer limit of good practice
 CALLS_A_WEEK = 2
+OUTCOMES = [
+    ("promise", "Promises to pay"),
+    ("dispute", "Contests"),
+    ("call_back", "To call back"),
+    ("wrong_contact", "Wrong contact"),
+    ("no_answer", "No answer"),
+]
 
 
 class RecoveryContactWizard(models.TransientModel):
@@ -17,7 +25,7 @@ class RecoveryContactWizard(models.TransientModel):
 
     case_id = fields.Many2one("recovery.case", required=True, readonly=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
-    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    channel = fields.Selection(CONTACT_CHANNELS, required=True, default="phone")
     direction = fields.Selection(
         [("out", "We contacted the debtor"), ("in", "The debtor contacted us")], required=True, default="out"
     )
@@ -29,7 +37,28 @@ class RecoveryContactWizard(models.TransientModel):
     )
     summary = fields.Char(string="In a word", help="e.g. Promised to pay on Friday")
     result = fields.Text(string="What was said")
+    outcome = fields.Selection(OUTCOMES, string="What came of it")
+    company_id = fields.Many2one(related="case_id.company_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
+    date = fields.Date(string="On", help="The day of the promise, or of the next call.")
+    dispute_type_id = fields.Many2one("recovery.dispute.type", string="What it is about")
+    confirm = fields.Boolean(string="Send a confirmation", default=True)
     warning = fields.Text(compute="_compute_warning", help="What speaks against contacting the debtor now.")
+
+    @api.depends("case_id")
+    def _compute_currency_id(self):
+        for wizard in self:
+            wizard.currency_id = wizard._overdue().currency_id or wizard.company_id.currency_id
+
+    @api.depends("case_id")
+    def _compute_amount(self):
+        """All that is overdue, in the currency of the oldest instalment."""
+        for wizard in self:
+            wizard.amount = sum(wizard._overdue().mapped("amount_residual_currency"))
+
+    def _overdue(self):
+        return self.env["recovery.promise"]._oldest_first(self.company_id, self.partner_id)
 
     @api.depends("case_id", "channel", "direction")
     def _compute_warning(self):
@@ -66,18 +95,66 @@ class RecoveryContactWizard(models.TransientModel):
         return objections
 
     def action_record(self):
-        """Write the contact down; what spoke against it too, for whoever insists was warned."""
+        """Write the contact down; what spoke against it too, for whoever insists was warned. What came of it follows:
+        a promise, a dispute, or the next task.
+
+        :raises UserError: the day of a promise or of a call, or the words of a dispute, are missing
+        """
         self.ensure_one()
-        channels = dict(self._fields["channel"]._description_selection(self.env))
+        self._check_complete()
+        labels = {
+            **dict(self._fields["channel"]._description_selection(self.env)),
+            **dict(self._fields["outcome"]._description_selection(self.env)),
+        }
         text = [self.result or ""]
         if self.warning:
             text.append(self.env._("Made nevertheless: %s", self.warning))
         self.case_id._log(
             "contact",
-            lambda case: self.summary or channels[self.channel],
+            lambda case: self.summary or labels[self.outcome or self.channel],
             direction=self.direction,
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
             result="\n".join(filter(None, text)),
         )
+        if self.outcome:
+            getattr(self, f"_follow_{self.outcome}")()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_complete(self):
+        if self.outcome in ("promise", "call_back") and not self.date:
+            raise UserError(self.env._("Write down for which day."))
+        if self.outcome == "dispute" and not (self.result and self.dispute_type_id):
+            raise UserError(self.env._("Write down what he contests, in his words, and what it is about."))
+
+    def _follow_promise(self):
+        self.env["recovery.promise"]._give(
+            self.company_id,
+            self.contact_id or self.partner_id,
+            self.amount,
+            self.date,
+            **{"channel": self.channel, "note": self.result, "confirm": self.confirm},
+        )
+
+    def _follow_dispute(self):
+        self.env["recovery.dispute"]._contest(
+            self.company_id, self.partner_id, self.amount, type_id=self.dispute_type_id.id, claim=self.result
+        )
+
+    def _follow_call_back(self):
+        self._plan_task("recovery_dunning.activity_type_call", self.env._("Call back"), self.date)
+
+    def _follow_wrong_contact(self):
+        summary = self.env._("Find out who pays: %s is the wrong contact", self.contact_id.display_name or "-")
+        self._plan_task("mail.mail_activity_data_todo", summary, self.company_id._recovery_today())
+
+    def _follow_no_answer(self):
+        """Another try on the next bank day, at the earliest."""
+        company = self.company_id
+        place = self.partner_id._recovery_place(company)
+        tomorrow = calendar.add_bank_days(company._recovery_today(), 1, place)
+        self._plan_task("recovery_dunning.activity_type_call", self.env._("Call again: no answer"), tomorrow)
+
+    def _plan_task(self, activity_type, summary, day):
+        user = self.case_id.user_id or self.env.user
+        self.case_id.activity_schedule(activity_type, date_deadline=day, summary=summary, user_id=user.id)
