@@ -23,7 +23,7 @@ COMPANY_TABLES = {
     "recovery_hold": SQL("TRUE"),
     "recovery_case": SQL("phase != 'closed'"),
     "recovery_promise": SQL("state = 'open'"),
-    "recovery_plan": SQL("state = 'active'"),
+    "recovery_plan": SQL("state IN ('active', 'defaulted')"),
     "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),
 }
 # links without a version of their own

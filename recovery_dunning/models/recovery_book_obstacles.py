@@ -39,7 +39,8 @@ class RecoveryBook(models.AbstractModel):
         return Holds(self.env.execute_query(query))
 
     def _agreements(self, company, debtor_ids, day):
-        """Open promises whose day and float have not passed, active plans, and disputes that are not settled."""
+        """Open promises whose day and float have not passed, plans that are kept or may still be cured, and disputes that
+        are not settled."""
         query = SQL(
             """SELECT 'promise', pr.id, rel.line_id, 0, pr.date_until, 0
                  FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
@@ -48,7 +49,8 @@ class RecoveryBook(models.AbstractModel):
             UNION ALL
                SELECT 'plan', pl.id, rel.line_id, 0, NULL, 0
                  FROM recovery_plan pl JOIN recovery_plan_instalment_rel rel ON rel.plan_id = pl.id
-                WHERE pl.company_id = %(company)s AND pl.partner_id IN %(debtors)s AND pl.state = 'active'
+                WHERE pl.company_id = %(company)s AND pl.partner_id IN %(debtors)s
+                  AND (pl.state = 'active' OR pl.state = 'defaulted' AND pl.acceleration_date IS NULL)
             UNION ALL
               (SELECT 'dispute', d.id, rel.line_id, l.amount_residual_currency, NULL, d.amount
                  FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id

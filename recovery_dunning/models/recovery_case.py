@@ -252,7 +252,7 @@ class RecoveryCase(models.Model):
 
     def action_plan(self):
         """Agree on a payment plan for what is overdue."""
-        return self.env["recovery.plan"]._action_new(self._overdue_instalments(), self.env._("Payment plan"))
+        return self.env["recovery.plan"]._action_propose(self._overdue_instalments())
 
     def action_dispute(self):
         """Write down what the debtor contests of what is overdue."""

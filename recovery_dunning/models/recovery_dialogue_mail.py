@@ -17,6 +17,7 @@ class RecoveryDialogue(models.AbstractModel):
     collector_id = fields.Many2one("res.users", compute="_compute_correspondents")
     email_from = fields.Char(compute="_compute_correspondents")
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_correspondents")
+    page_url = fields.Char(compute="_compute_page_url", help="A signed link to the debtor's page, where there is one.")
 
     @api.depends("partner_id", "company_id")
     def _compute_correspondents(self):
@@ -29,6 +30,10 @@ class RecoveryDialogue(models.AbstractModel):
             user = dialogue.collector_id or self.env.user
             dialogue.email_from = user.email_formatted or company.email_formatted
             dialogue.bank_id = company.partner_id.bank_ids[:1]
+
+    def _compute_page_url(self):
+        for dialogue in self:
+            dialogue.page_url = dialogue._case()._page_url() if dialogue.company_id.recovery_page else False
 
     def _collector(self):
         """Who follows the debtor; nobody where nobody was named."""

@@ -78,7 +78,7 @@ class RecoveryException(models.Model):
 
     def action_open_plan(self):
         """The plan that this instalment is on."""
-        return self._open_dialogue("recovery.plan", ("active",))
+        return self._open_dialogue("recovery.plan", ("active", "defaulted"))
 
     def action_open_dispute(self):
         """The dispute over this instalment."""

@@ -8,6 +8,7 @@ from . import (
     recovery_hold_wizard,
     recovery_notice_preview,
     recovery_notice_wizard,
+    recovery_plan_wizard,
     recovery_send_wizard,
     recovery_undo_wizard,
     recovery_word_wizard,

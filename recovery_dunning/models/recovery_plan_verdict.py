@@ -1,0 +1,160 @@
+"""How a plan goes on: a reminder before each payment, the notice of default and the days to cure it, and the whole that
+is due again if it is not cured. All of it by the scheduled action, each once."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..engine import plan as rules
+
+REMINDED_DAYS = 3  # before a payment
+REVIEWED_DAYS = 400  # for how long a paid plan is looked at again: a direct debit can be taken back for 13 months
+
+
+class RecoveryPlan(models.Model):
+    _inherit = "recovery.plan"
+
+    amount_late = fields.Monetary(string="Late", compute="_compute_amount_late", help="What is missing of the plan.")
+
+    @api.depends("schedule_ids.amount", "schedule_ids.date", "amount_received", "state")
+    def _compute_amount_late(self):
+        for plan in self:
+            late = rules.late(plan._terms(), plan._received(), plan.company_id._recovery_today())
+            plan.amount_late = float(sum((filled.open for filled in late), rules.ZERO))
+
+    @api.model
+    def _judge(self, company):
+        """The verdict on the plans of `company`, by the engine's rules."""
+        today = company._recovery_today()
+        plans = self.search(
+            [
+                ("company_id", "=", company.id),
+                *("|", ("state", "in", ("active", "defaulted"))),
+                *("&", ("state", "=", "done"), ("activation_date", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
+            ]
+        )
+        # of an insolvent debtor nothing is asked any more (rule 6)
+        plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
+        for plan in plans:
+            plan._follow(rules.judge(plan._terms(), plan._standing(), plan._received(), today), today)
+        plans._remind(today)
+
+    def _standing(self):
+        """How the plan stood when it was last looked at."""
+        fallen_on = self.acceleration_date or None
+        if self.state == "done":
+            return rules.Standing("done", accelerated_on=fallen_on)
+        if fallen_on:
+            return rules.Standing("accelerated", self.cure_until or None, fallen_on)
+        if self.state == "defaulted":
+            return rules.Standing("default", self.cure_until)
+        return rules.Standing("active")
+
+    def _follow(self, standing, today):
+        """Do what the new standing asks for, once."""
+        before = self._standing()
+        if standing == before:
+            return
+        state = {"default": "defaulted", "accelerated": "defaulted"}.get(standing.state, standing.state)
+        fallen_on = standing.accelerated_on or False
+        self.write({"state": state, "cure_until": standing.cure_until, "acceleration_date": fallen_on})
+        if before.state == "done":
+            self._note(self.env._("Payment taken back: %s", self.display_name))
+            self._tell(self._collector(), self.env._("A payment of a plan was taken back"))
+        if standing.state == "done":
+            self._note(self.env._("Paid: %s", self.display_name))
+        elif before.state == "default" and standing.state == "active":
+            self._note(self.env._("Cured: %s", self.display_name))
+        elif standing.state == "default":
+            self._give_notice()
+        elif standing.accelerated_on and not before.accelerated_on:
+            self._accelerate(today)
+
+    def _note(self, text, **values):
+        self._record("plan", lambda plan: text, direction="internal", **values)
+
+    # ---- before a payment ---------------------------------------------------------------------------------------
+
+    def _remind(self, today):
+        """A word before each payment that is not there yet, once."""
+        for plan in self.filtered(lambda plan: plan.state == "active"):
+            until = fields.Date.add(today, days=REMINDED_DAYS)
+            coming = plan.schedule_ids.filtered(
+                lambda line, plan=plan, until=until: (
+                    not line.reminded_on
+                    and today <= line.date <= until
+                    and line.date > (plan.activation_date or today)
+                    and plan.currency_id.compare_amounts(line.amount_paid, line.amount) < 0
+                )
+            )
+            if coming:
+                coming.reminded_on = today
+                plan._mail("mail_template_plan_reminder", "plan")
+
+    # ---- default ------------------------------------------------------------------------------------------------
+
+    def _late_texts(self):
+        """The payments that are missing, a line each."""
+        late = rules.late(self._terms(), self._received(), self.company_id._recovery_today())
+        return [
+            self.env._(
+                "%(amount)s of %(day)s",
+                amount=self.currency_id.format(float(filled.open)),
+                day=format_date(self.env, filled.payment.due),
+            )
+            for filled in late
+        ]
+
+    def _give_notice(self):
+        """The formal notice to cure the default: by mail at once, and as a letter for the collector to post."""
+        missing = ", ".join(self._late_texts())
+        self._note(self.env._("In default: %s", missing))
+        self._mail("mail_template_plan_default", "plan")
+        self._tell(self._collector(), self.env._("Payment plan in default: post the notice to cure it"))
+
+    def _accelerate(self, today):
+        """The whole is due again: the ladder goes on with the formal notice, for all the steps before it have had their
+        answer in the plan."""
+        self._note(self.env._("Not cured, the whole is due again: %s", self.display_name))
+        self._resume_at_formal_notice(today)
+        self._mail("mail_template_plan_acceleration", "plan")
+        self._tell(self._collector(), self.env._("Payment plan fallen: the whole is due again"))
+
+    def _resume_at_formal_notice(self, today):
+        """Raise the instalments to the last step before the formal notice of their ladder, where they are below it."""
+        choices = self.env["recovery.book"]._choices(self.line_ids)
+        steps = {}
+        for line in self.line_ids.filtered(lambda line: not line.reconciled):
+            procedure, _reason = choices.get(line.id, (self.env["recovery.procedure"], False))
+            before = self._last_step_before_formal_notice(procedure)
+            if before and (not line.recovery_level_id or line.recovery_level_id.rank < before.rank):
+                steps[line] = before
+        for line, level in steps.items():
+            self._write_level(line, level, today)
+        self.env["account.move"].union(*(line.move_id for line in steps))._refresh_recovery_level()
+        if steps:
+            self._note(
+                self.env._("The ladder goes on with the formal notice"),
+                result="\n".join(f"{line.move_id.name}: {level.name}" for line, level in steps.items()),
+            )
+
+    def _last_step_before_formal_notice(self, procedure):
+        levels = procedure.level_ids.sorted(lambda level: (level.delay, level.id))
+        if "formal_notice" not in levels.mapped("phase"):
+            return levels.browse()
+        return levels.filtered(lambda level: level.phase in ("preventive", "amicable"))[-1:]
+
+    def _write_level(self, line, level, today):
+        """Past the ledger's own checks: these columns are ours and change no accounting. The gap to the next step runs
+        from the notice of default."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line
+                      SET recovery_level_id = %s, recovery_procedure_id = %s, recovery_date = %s WHERE id = %s""",
+                level.id,
+                level.procedure_id.id,
+                fields.Date.subtract(self.cure_until or today, days=self.cure_days),
+                line.id,
+            )
+        )
+        line.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])

@@ -1,0 +1,177 @@
+"""The life of a payment plan: proposed, agreed on, reminded, in default, cured or fallen, paid."""
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .test_promise import PromiseStory
+
+
+@tagged("post_install", "-at_install")
+class TestPlanProposed(PromiseStory):
+    def wizard(self, *moves, **values):
+        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
+        action = self.env["recovery.plan"]._action_propose(lines)
+        form = Form(self.env[action["res_model"]].with_context(**action["context"]))
+        for name, value in values.items():
+            form[name] = value
+        return form.save()
+
+    def test_the_payments_follow_from_the_figures(self):
+        self.day("+29d")  # 31 March
+        wizard = self.wizard(self.invoice(due="-20d"), self.invoice(due="-10d", amount=0.01), months=2)
+        self.assertEqual((wizard.total, wizard.down_payment), (100.01, 33.34))
+        plan = self.env["recovery.plan"].browse(wizard.action_create()["res_id"])
+        self.assertEqual(
+            [(str(line.date), line.amount) for line in plan.schedule_ids],
+            [("2026-03-31", 33.34), ("2026-04-30", 33.33), ("2026-05-31", 33.34)],
+        )
+        self.assertEqual((plan.state, plan.cure_days), ("draft", 8))
+        self.assertRegex(plan.name, r"PLAN/\d+/\d+")
+
+    def test_a_consumer_has_longer_to_cure(self):
+        self.debtor = self.customer("Mme Petit", is_company=False)
+        self.assertEqual(self.wizard(self.invoice(due="-20d"))._create_plan().cure_days, 30)
+
+    def test_figures_of_which_no_plan_can_be_made(self):
+        move = self.invoice(due="-20d")
+        for sentence, values in (
+            ("24 months at most", {"months": 25}),
+            ("between 1 and 31", {"day_of_month": 32}),
+            ("lies in the past", {"first_date": self.on("-1d")}),
+            ("between 0 and", {"down_payment": 101}),
+            ("No plan can be made", {"months": 0, "down_payment": 5}),
+        ):
+            with self.subTest(sentence=sentence):
+                wizard = self.wizard(move, **values)
+                self.assertIn(sentence.split()[0], wizard.preview)
+                with self.assertRaisesRegex(UserError, sentence):
+                    wizard.action_create()
+
+    def test_not_twice_on_the_same_instalments(self):
+        move = self.invoice(due="-20d")
+        self.plan(move, schedule={"+0d": 50, "+30d": 50})
+        with self.assertRaisesRegex(UserError, "another plan already"):
+            self.wizard(move)._create_plan().action_activate()
+
+    def test_takes_the_place_of_a_promise(self):
+        move = self.invoice(due="-20d")
+        promise = self.promise(move)
+        self.plan(move, schedule={"+0d": 50, "+30d": 50})
+        self.assertEqual(promise.state, "superseded")
+
+
+@tagged("post_install", "-at_install")
+class TestPlanLife(PromiseStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.send_at_any_hour()
+        cls.steps = cls.procedure(
+            "Up to formal notice",
+            *(3, 15, 30),
+            levels={30: {"phase": "formal_notice", "tone": "4", "min_gap": 5, "response_days": 8}},
+            sequence=1,
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.move = self.invoice(due="-40d", amount=90)
+        self.agreement = self.plan(self.move, schedule={"+0d": 30, "+31d": 30, "+61d": 30})  # 2 March, April and May
+
+    def subjects(self):
+        return self.outbox().mapped("subject")
+
+    def kinds(self):
+        return self.debtor.recovery_case_id.activity_ids.mapped("summary")
+
+    def test_kept_to_the_end(self):
+        self.pay(self.move, amount=30)
+        for day in ("+0d", "+5d", "+28d", "+29d", "+30d"):
+            self.day(day)
+            self.morning()
+        self.assertEqual(len(self.subjects()), 1, self.subjects())  # one reminder, three days before 2 April
+        self.assertIn("04/02/2026", self.subjects()[0])
+        self.assertEqual(self.agreement.schedule_ids.mapped("amount_paid"), [30, 0, 0])
+        self.pay(self.move)
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.amount_left), ("done", 0))
+        self.day("+59d")
+        self.morning()
+        self.assertEqual(len(self.subjects()), 1)
+        self.assertFalse(self.move.recovery_level_id)
+
+    def test_cured_in_time_it_goes_on(self):
+        self.day("+3d")
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.cure_until), ("defaulted", self.on("+8d")))
+        self.assertIn("formal notice, a payment of your plan", self.subjects()[0])
+        body = self.outbox()[0].body_html
+        self.assertIn("03/13/2026", body)
+        self.assertIn("30.00", body)
+        self.assertIn("90.00", body)
+        self.assertIn("Payment plan in default: post the notice to cure it", self.kinds())
+        self.day("+10d")
+        self.morning()
+        self.assertFalse(self.move.recovery_level_id)  # no reminder on top of the notice
+        self.assertLeftOut(self.propose(), self.move, "plan")
+        self.pay(self.move, amount=30)
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.cure_until), ("active", False))
+        self.assertRecorded("Cured")
+
+    def test_not_cured_the_whole_is_due_and_the_formal_notice_follows(self):
+        for day in ("+3d", "+11d"):
+            self.day(day)
+            self.morning()
+        self.assertFalse(self.agreement.acceleration_date)
+        self.day("+12d")
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.acceleration_date), ("defaulted", self.on("+0d")))
+        self.assertEqual(self.move.recovery_level_id, self.level(30, self.steps))
+        self.assertEqual(self.debtor.recovery_case_id.phase, "formal_notice")
+        self.assertIn("has ended", self.subjects()[1])  # the formal notice of the ladder is the newest
+        for day in ("+13d", "+20d"):
+            self.day(day)
+            self.morning()
+        events = self.debtor.recovery_case_id.event_ids.mapped("summary")
+        self.assertEqual(len([text for text in events if text.startswith("Not cured")]), 1)
+        self.pay(self.move)
+        self.morning()
+        self.assertEqual(self.agreement.state, "done")
+        self.assertTrue(self.agreement.acceleration_date)
+
+    def test_a_second_default_has_its_own_notice(self):
+        self.day("+3d")
+        self.morning()
+        self.pay(self.move, amount=30)
+        self.morning()
+        self.day("+37d")  # 8 April, after Easter
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.cure_until), ("defaulted", self.on("+8d")))
+        self.assertEqual(len([text for text in self.subjects() if "formal notice" in text]), 2)
+
+    def test_a_payment_taken_back_opens_it_again(self):
+        payment = self.pay(self.move)
+        self.morning()
+        self.assertEqual(self.agreement.state, "done")
+        self.take_back(payment)
+        self.morning()
+        self.assertEqual(self.agreement.state, "active")
+        self.day("+3d")
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+        self.assertRecorded("Payment taken back")
+
+    def test_too_much_at_once_fills_the_next_payments(self):
+        self.pay(self.move, amount=70)
+        self.assertEqual(self.agreement.schedule_ids.mapped("amount_paid"), [30, 30, 10])
+        self.assertEqual((self.agreement.next_date, self.agreement.next_amount), (self.on("+61d"), 20))
+        self.day("+30d")
+        self.morning()
+        self.assertFalse(self.subjects())
+
+    def test_nothing_is_asked_of_an_insolvent_debtor(self):
+        self.debtor.recovery_insolvency = "receivership"
+        self.day("+3d")
+        self.morning()
+        self.assertEqual((self.agreement.state, self.subjects()), ("active", []))
