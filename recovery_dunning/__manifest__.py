@@ -42,6 +42,8 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/recovery_dialogue_views.xml",
+        "views/recovery_page_templates.xml",
+        "report/recovery_plan_report.xml",
         "views/menus.xml",
     ],
     "assets": {

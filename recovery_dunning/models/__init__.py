@@ -27,6 +27,7 @@ from . import (
     recovery_notice_line,
     recovery_notice_mail,
     recovery_plan,
+    recovery_plan_signature,
     recovery_plan_verdict,
     recovery_procedure,
     recovery_procedure_choice,

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.tools.mimetypes import guess_mimetype
-from psycopg2.errors import UniqueViolation
 
 SCOPE = "recovery_dunning.page"
 MEGABYTE = 1024 * 1024
@@ -119,7 +119,7 @@ class RecoveryCase(models.Model):
             "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
             "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
             "dispute_types": self.env["recovery.dispute.type"].search([]),
-            "can_pay": "payment.link.wizard" in self.env,
+            "can_pay": "transaction_ids" in self.env["account.move"]._fields,  # Odoo's payment is installed
             "proof_megabytes": PROOF_MEGABYTES,
         }
 
@@ -135,12 +135,14 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         if not key or len(key) > 64:
             raise UserError(self.env._("The form is not complete: open the page anew, and try again."))
-        try:
-            with self.env.cr.savepoint():
-                self.env["recovery.page.post"].create({"case_id": self.id, "key": key})
-        except UniqueViolation:
-            return False
-        return True
+        query = SQL(
+            """INSERT INTO recovery_page_post (case_id, key, date) VALUES (%s, %s, %s)
+               ON CONFLICT DO NOTHING RETURNING id""",
+            self.id,
+            key,
+            fields.Datetime.now(),
+        )
+        return bool(self.env.execute_query(query))
 
     def _check_page(self, action=None):
         """:raises UserError: the company has no page, or does not offer this on it"""
@@ -230,8 +232,12 @@ class RecoveryCase(models.Model):
             }
         )
         plan = wizard._create_plan()
-        plan._record("plan", lambda plan: self.env._("Asked for: %s", plan.display_name), channel="portal",
-                     result=self._page_text(note) or False)
+        plan._record(
+            "plan",
+            lambda plan: self.env._("Asked for: %s", plan.display_name),
+            channel="portal",
+            result=self._page_text(note) or False,
+        )
         plan._tell(self._page_reader(), self.env._("The debtor asks for a payment plan"))
         return plan
 
@@ -255,13 +261,13 @@ class RecoveryCase(models.Model):
             result=self._page_text(note) or False,
             attachment_ids=[(6, 0, attachments.ids)],
         )
-        self.activity_schedule(
+        task = self.with_context(mail_activity_quick_update=True).activity_schedule(
             "recovery_dunning.activity_type_proof",
             date_deadline=self.company_id._recovery_today(),
             summary=self.env._("Proof of payment to check: %s", invoices),
             user_id=self._page_reader().id,
         )
-        self.activity_ids.filtered(lambda a: a.summary and invoices in a.summary)[-1:].attachment_ids = attachments
+        task.attachment_ids = attachments
         self._hold_for_proof(lines)
         return attachments
 

@@ -7,6 +7,7 @@ from . import (
     test_forecast,
     test_go_live,
     test_hold,
+    test_page,
     test_plan,
     test_promise,
     test_random_history,

@@ -1,0 +1,224 @@
+"""The debtor's page, by account or by signed link: what is due, and what he can do about it.
+
+Whoever comes by link is nobody to Odoo: all he sees and does goes through the one case that the link was signed for.
+"""
+
+import secrets
+
+from odoo import fields, http
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.exceptions import UserError, ValidationError
+from odoo.http import request
+
+from ..models.recovery_plan_signature import read_amount
+
+PAGE = "/my/recovery/<int:case_id>"
+ACTIONS = ("promise", "dispute", "plan", "proof")
+
+
+class RecoveryPage(CustomerPortal):
+    # ---- the page -----------------------------------------------------------------------------------------------
+
+    @http.route("/my/recovery", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
+    def recovery_accounts(self, **_ignored):
+        """The account of whoever is logged in, or a choice where several companies have one."""
+        debtor = request.env.user.partner_id.commercial_partner_id
+        cases = request.env["recovery.case"].sudo().search(  # those of the user himself, and no others
+            [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+        )
+        if len(cases) == 1:
+            return request.redirect(cases._page_path())
+        return request.render("recovery_dunning.page_accounts", {"cases": cases, "page_name": "recovery"})
+
+    @http.route(PAGE, type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    def recovery_page(self, case_id, access_token=None, done=None, **_ignored):
+        case = self._case(case_id, access_token)
+        if not case:
+            return self._closed_door()
+        return self._show(case, access_token, {"done": done if done in (*ACTIONS, "signed") else None})
+
+    @http.route(
+        f"{PAGE}/<any(promise,dispute,plan,proof):action>",
+        **{"type": "http", "auth": "public", "methods": ["POST"], "website": True, "sitemap": False},
+    )
+    def recovery_act(self, case_id, action, access_token=None, once=None, **posted):
+        """One of the forms. What is wrong with it is said on the page, with all that was typed still there."""
+        case = self._case(case_id, access_token)
+        if not case:
+            return self._closed_door()
+        try:
+            with request.env.cr.savepoint():
+                if case._take_post(once):
+                    getattr(self, f"_do_{action}")(case, posted)
+        except (UserError, ValidationError) as error:
+            request.env.invalidate_all()
+            return self._show(case, access_token, {"error": str(error), "action": action, "once": once}, posted)
+        return request.redirect(self._address(case, access_token, done=action))
+
+    @http.route(f"{PAGE}/invoice/<int:move_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    def recovery_invoice(self, case_id, move_id, access_token=None, **_ignored):
+        """The PDF of an invoice that is open with this debtor."""
+        case = self._case(case_id, access_token)
+        move = case and case._page_lines().move_id.filtered(lambda move: move.id == move_id and move.is_invoice())
+        if not move:
+            return self._closed_door()
+        document = move._get_invoice_legal_documents_all(allow_fallback=True)[0]
+        headers = self._get_http_headers(move, "pdf", document["content"], True)
+        return request.make_response(document["content"], list(headers.items()))
+
+    # ---- a plan to sign -----------------------------------------------------------------------------------------
+
+    @http.route(f"{PAGE}/agreement/<int:plan_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    def recovery_plan(self, case_id, plan_id, access_token=None, **_ignored):
+        plan = self._plan(case_id, plan_id, access_token)
+        return self._show_plan(plan, access_token) if plan else self._closed_door()
+
+    @http.route(
+        f"{PAGE}/agreement/<int:plan_id>/acknowledge",
+        **{"type": "http", "auth": "public", "methods": ["POST"], "website": True, "sitemap": False},
+    )
+    def recovery_acknowledge(self, case_id, plan_id, access_token=None, words=None, figures=None, **_ignored):
+        """The debtor writes what he owes, in words and figures."""
+        plan = self._plan(case_id, plan_id, access_token)
+        if not plan:
+            return self._closed_door()
+        try:
+            with request.env.cr.savepoint():
+                plan._acknowledge(words, figures)
+        except UserError as error:
+            return self._show_plan(plan, access_token, {"error": str(error), "words": words, "figures": figures})
+        return request.redirect(self._address(plan._case(), access_token, f"/agreement/{plan.id}"))
+
+    @http.route(f"{PAGE}/agreement/<int:plan_id>/sign", type="jsonrpc", auth="public", website=True)
+    def recovery_sign(self, case_id, plan_id, name=None, signature=None, access_token=None):
+        """What Odoo's signature form calls."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        plan = self._plan(case_id, plan_id, access_token)
+        if not plan:
+            return {"error": request.env._("This link has expired: ask for a new one.")}
+        if plan.state == "proposed":
+            try:
+                with request.env.cr.savepoint():
+                    plan._sign(name, signature, request.httprequest.remote_addr)
+            except UserError as error:
+                return {"error": str(error)}
+        return {"force_refresh": True, "redirect_url": self._address(plan._case(), access_token, done="signed")}
+
+    # ---- who comes in -------------------------------------------------------------------------------------------
+
+    def _case(self, case_id, access_token):
+        """The case of this page, if the link was signed for it or its debtor is logged in; otherwise None."""
+        # looked at with all rights, handed out to its own debtor only
+        case = request.env["recovery.case"].sudo().browse(case_id).exists()
+        if not case or not case.company_id.recovery_page:
+            return None
+        user = request.env.user
+        its_debtor = not user._is_public() and user.partner_id.commercial_partner_id == case.partner_id
+        if not its_debtor and not (access_token and case._is_opened_by(access_token)):
+            return None
+        lang = user.lang if its_debtor else case.partner_id.lang
+        request.update_context(lang=lang or request.env.lang)
+        # the same, in the debtor's language and in this company alone
+        return request.env["recovery.case"].sudo().with_company(case.company_id).browse(case_id)
+
+    def _plan(self, case_id, plan_id, access_token):
+        case = self._case(case_id, access_token)
+        shown = case and case._page_dialogues("recovery.plan", ("proposed", "active", "defaulted", "done"))
+        return shown and shown.filtered(lambda plan: plan.id == plan_id)
+
+    def _closed_door(self):
+        """The same answer to an expired, an altered and a foreign link: it tells nothing."""
+        response = request.render("recovery_dunning.page_closed", {"page_name": "recovery"}, status=403)
+        return self._private(response)
+
+    def _private(self, response):
+        """The address of the page opens it: no other site, cache or search engine shall keep it."""
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _address(self, case, access_token, suffix="", done=None):
+        arguments = {"access_token": access_token, "done": done}
+        query = "&".join(f"{name}={value}" for name, value in arguments.items() if value)
+        return f"{case._page_path()}{suffix}?{query}" if query else f"{case._page_path()}{suffix}"
+
+    def _show(self, case, access_token, values, posted=None):
+        page = {
+            **case._page_values(),
+            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id},
+            "address": lambda suffix="": self._address(case, access_token, suffix),
+            "once": secrets.token_urlsafe(16),
+            "posted": posted or {},
+            "chosen": request.httprequest.form.getlist("line"),
+            **{name: value for name, value in values.items() if value},
+        }
+        return self._private(request.render("recovery_dunning.page", page))
+
+    def _show_plan(self, plan, access_token, values=None):
+        case = plan._case()
+        page = {
+            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": plan.company_id},
+            **{"plan": plan, "case": case, "debtor": plan.partner_id},
+            "address": lambda suffix="": self._address(case, access_token, suffix),
+            **(values or {}),
+        }
+        return self._private(request.render("recovery_dunning.page_plan", page))
+
+    # ---- the forms ----------------------------------------------------------------------------------------------
+
+    def _do_promise(self, case, posted):
+        author = request.env.user.partner_id if not request.env.user._is_public() else case.partner_id
+        case._page_promise(
+            author.sudo(),  # the debtor himself, or the contact of his who is logged in
+            self._lines(),
+            self._amount(posted, "amount"),
+            self._date(posted, "date"),
+            posted.get("note"),
+        )
+
+    def _do_dispute(self, case, posted):
+        amount, kind = self._amount(posted, "amount"), self._number(posted, "type")
+        case._page_dispute(self._lines(), amount, kind, posted.get("claim"), self._files())
+
+    def _do_plan(self, case, posted):
+        months, day = self._number(posted, "months"), self._number(posted, "day_of_month")
+        case._page_plan(self._lines(), months, self._amount(posted, "down_payment"), day, posted.get("note"))
+
+    def _do_proof(self, case, posted):
+        case._page_proof(self._lines(), self._files(), posted.get("note"))
+
+    def _lines(self):
+        return {int(text) for text in request.httprequest.form.getlist("line") if text.isascii() and text.isdigit()}
+
+    def _files(self):
+        return request.httprequest.files.getlist("file")[:5]
+
+    def _number(self, posted, name):
+        text = (posted.get(name) or "").strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def _amount(self, posted, name):
+        """:raises UserError: what was typed is no amount"""
+        text = (posted.get(name) or "").strip()
+        amount = read_amount(text)
+        if text and amount is None:
+            raise UserError(request.env._("“%s” is no amount: write it like 1234.50.", text[:40]))
+        return amount or 0.0
+
+    def _date(self, posted, name):
+        """:raises UserError: what was typed is no day"""
+        text = (posted.get(name) or "").strip()
+        try:
+            return fields.Date.to_date(text) if text else None
+        except ValueError as error:
+            raise UserError(request.env._("“%s” is no day: write it like 2026-12-31.", text[:40])) from error
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "recovery_count" in counters:
+            debtor = request.env.user.partner_id.commercial_partner_id
+            values["recovery_count"] = request.env["recovery.case"].sudo().search_count(  # his own, counted
+                [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+            )
+        return values
