@@ -23,8 +23,12 @@ class RecoveryPage(CustomerPortal):
     def recovery_accounts(self, **_ignored):
         """The account of whoever is logged in, or a choice where several companies have one."""
         debtor = request.env.user.partner_id.commercial_partner_id
-        cases = request.env["recovery.case"].sudo().search(  # those of the user himself, and no others
-            [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+        cases = (
+            request.env["recovery.case"]
+            .sudo()
+            .search(  # those of the user himself, and no others
+                [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+            )
         )
         if len(cases) == 1:
             return request.redirect(cases._page_path())
@@ -55,7 +59,9 @@ class RecoveryPage(CustomerPortal):
             return self._show(case, access_token, {"error": str(error), "action": action, "once": once}, posted)
         return request.redirect(self._address(case, access_token, done=action))
 
-    @http.route(f"{PAGE}/invoice/<int:move_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @http.route(
+        f"{PAGE}/invoice/<int:move_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False
+    )
     def recovery_invoice(self, case_id, move_id, access_token=None, **_ignored):
         """The PDF of an invoice that is open with this debtor."""
         case = self._case(case_id, access_token)
@@ -68,7 +74,9 @@ class RecoveryPage(CustomerPortal):
 
     # ---- a plan to sign -----------------------------------------------------------------------------------------
 
-    @http.route(f"{PAGE}/agreement/<int:plan_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @http.route(
+        f"{PAGE}/agreement/<int:plan_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False
+    )
     def recovery_plan(self, case_id, plan_id, access_token=None, **_ignored):
         plan = self._plan(case_id, plan_id, access_token)
         return self._show_plan(plan, access_token) if plan else self._closed_door()
@@ -218,7 +226,11 @@ class RecoveryPage(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "recovery_count" in counters:
             debtor = request.env.user.partner_id.commercial_partner_id
-            values["recovery_count"] = request.env["recovery.case"].sudo().search_count(  # his own, counted
-                [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+            values["recovery_count"] = (
+                request.env["recovery.case"]
+                .sudo()
+                .search_count(  # his own, counted
+                    [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
+                )
             )
         return values

@@ -39,8 +39,8 @@ class RecoveryBook(models.AbstractModel):
         return Holds(self.env.execute_query(query))
 
     def _agreements(self, company, debtor_ids, day):
-        """Open promises whose day and float have not passed, plans that are kept or may still be cured, and disputes that
-        are not settled."""
+        """Open promises whose day and float have not passed, plans that are kept or may still be cured, and disputes
+        that are not settled."""
         query = SQL(
             """SELECT 'promise', pr.id, rel.line_id, 0, pr.date_until, 0
                  FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id

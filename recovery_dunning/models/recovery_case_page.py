@@ -1,7 +1,7 @@
 """The debtor's page of a case: a signed link that expires, what is due, and what the debtor does there.
 
-All that comes from outside is checked here once more: whoever has the link acts for this debtor, in this company, and for
-nobody else.
+All that comes from outside is checked here once more: whoever has the link acts for this debtor, in this company, and
+for nobody else.
 """
 
 import secrets
@@ -10,8 +10,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
-from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.tools.mimetypes import guess_mimetype
+from odoo.tools.misc import hash_sign, verify_hash_signed
 
 SCOPE = "recovery_dunning.page"
 MEGABYTE = 1024 * 1024
@@ -118,7 +118,7 @@ class RecoveryCase(models.Model):
             "promises": self._page_dialogues("recovery.promise", ("open",)),
             "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
             "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
-            "dispute_types": self.env["recovery.dispute.type"].search([]),
+            "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "can_pay": "transaction_ids" in self.env["account.move"]._fields,  # Odoo's payment is installed
             "proof_megabytes": PROOF_MEGABYTES,
         }
@@ -146,7 +146,7 @@ class RecoveryCase(models.Model):
 
     def _check_page(self, action=None):
         """:raises UserError: the company has no page, or does not offer this on it"""
-        if not self.company_id.recovery_page or action and not self.company_id[f"recovery_page_{action}"]:
+        if not self.company_id.recovery_page or (action and not self.company_id[f"recovery_page_{action}"]):
             raise UserError(self.env._("This is not offered here: please answer our message, or call us."))
         if self.phase == "closed":
             raise UserError(self.env._("This account is settled: there is nothing to do."))
@@ -317,7 +317,9 @@ class RecoveryCase(models.Model):
         :raises ValidationError: one is too large, empty, or no PDF or image
         """
         values = []
-        for number, content in enumerate(filter(None, (file.read(PROOF_MEGABYTES * MEGABYTE + 1) for file in files)), 1):
+        for number, content in enumerate(
+            filter(None, (file.read(PROOF_MEGABYTES * MEGABYTE + 1) for file in files)), 1
+        ):
             if len(content) > PROOF_MEGABYTES * MEGABYTE:
                 raise ValidationError(
                     self.env._("The file is larger than %s MB: send a smaller one, or a photograph.", PROOF_MEGABYTES)

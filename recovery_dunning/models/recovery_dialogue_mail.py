@@ -25,7 +25,7 @@ class RecoveryDialogue(models.AbstractModel):
         for dialogue in self:
             company, debtor = dialogue.company_id, dialogue.partner_id
             addresses = debtor.child_ids.filtered(lambda child: child.type == "invoice") | debtor
-            dialogue.contact_id = addresses.filtered("email").sorted(lambda p: (p == debtor, p.id))[:1]
+            dialogue.contact_id = (addresses - debtor).filtered("email").sorted("id")[:1] or debtor.filtered("email")
             dialogue.collector_id = dialogue._collector()
             user = dialogue.collector_id or self.env.user
             dialogue.email_from = user.email_formatted or company.email_formatted

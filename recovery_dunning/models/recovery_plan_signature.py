@@ -60,7 +60,9 @@ class RecoveryPlan(models.Model):
         self.action_propose()
         for plan in self.filtered(lambda plan: plan.state == "proposed"):
             if not plan._mail("mail_template_plan_proposal", "plan", plan._agreement_pdf()):
-                raise UserError(self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name))
+                raise UserError(
+                    self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
+                )
 
     def _agreement_pdf(self):
         """The agreement as it stands, as a document of the case."""

@@ -29,7 +29,11 @@ class RecoveryPlan(models.Model):
             [
                 ("company_id", "=", company.id),
                 *("|", ("state", "in", ("active", "defaulted"))),
-                *("&", ("state", "=", "done"), ("activation_date", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
+                *(
+                    "&",
+                    ("state", "=", "done"),
+                    ("activation_date", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS)),
+                ),
             ]
         )
         # of an insolvent debtor nothing is asked any more (rule 6)

@@ -182,9 +182,12 @@ class TestPageActions(PageStory):
         debtor = self.customer("Mme Petit", is_company=False)
         move = self.invoice(due="-20d", debtor=debtor)
         plan = self.env["recovery.plan"]
-        plan = plan.create({**plan._prepare_for(self.instalments(move)), "schedule_ids": [
-            (0, 0, {"date": self.on("+0d"), "amount": 100})
-        ]})
+        plan = plan.create(
+            {
+                **plan._prepare_for(self.instalments(move)),
+                "schedule_ids": [(0, 0, {"date": self.on("+0d"), "amount": 100})],
+            }
+        )
         plan.action_propose()
         case = self.open_case(debtor)
         text = self.text(self.page(self.path(f"/agreement/{plan.id}", case=case)))
@@ -256,7 +259,9 @@ class TestPageBadInput(PageStory):
         response = self.post("proof", files={"file": ("big.pdf", PDF + b"\0" * 50 * 1024 * 1024, "application/pdf")})
         self.assertIn("larger than 10 MB", self.error(response))
         self.assertFalse(self.of_debtor("recovery.hold"))
-        self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", "recovery.case"), ("res_id", "=", self.case.id)]))
+        self.assertFalse(
+            self.env["ir.attachment"].search([("res_model", "=", "recovery.case"), ("res_id", "=", self.case.id)])
+        )
 
     def test_the_same_form_twice_does_nothing_twice(self):
         data = {**self.form("promise"), "line": self.instalments(self.old).ids, "date": str(self.on("+5d"))}
@@ -372,7 +377,9 @@ class TestPageAttacked(PageStory):
         self.debtor.name = f"Dubois {SCRIPT}"
         kind = self.env.ref("recovery_dunning.dispute_type_other")
         self.post("dispute", type=kind.id, claim=SCRIPT)
-        response = self.post("promise", date=str(self.on("-1d")), note=f"</textarea>{SCRIPT}", lines=self.instalments(self.young))
+        response = self.post(
+            "promise", date=str(self.on("-1d")), note=f"</textarea>{SCRIPT}", lines=self.instalments(self.young)
+        )
         self.assertNotIn(SCRIPT, response.text)
         self.post("promise", date=SCRIPT)
         self.run_and_send()

@@ -17,7 +17,9 @@ class PromiseStory(DialogueStory):
     def pay_on(self, move, day, amount=None):
         """A payment of that day, matched today."""
         wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
-        return wizard.create({"amount": amount or move.amount_residual, "payment_date": self.on(day)})._create_payments()
+        return wizard.create(
+            {"amount": amount or move.amount_residual, "payment_date": self.on(day)}
+        )._create_payments()
 
     def take_back(self, payment):
         """The bank takes it back: a cheque that bounced, a direct debit that was refused."""
@@ -108,7 +110,9 @@ class TestPromiseVerdict(PromiseStory):
         promise = self.promise(move, amount=100, on="+5d")
         self.assertEqual(promise.currency_id, euro)
         payment = self.payment_on_account(30)  # 30 dollars are 60 euros
-        lines = (payment.move_id.line_ids + move.line_ids).filtered(lambda l: l.account_type == "asset_receivable")
+        lines = (payment.move_id.line_ids + move.line_ids).filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
         lines.reconcile()
         self.assertEqual(promise.amount_received, 60)
         self.day("+20d")

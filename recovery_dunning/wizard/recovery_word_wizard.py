@@ -32,8 +32,10 @@ class RecoveryWordWizard(models.TransientModel):
         """In the currency of the oldest instalment: nobody pays two currencies with one word."""
         for wizard in self:
             # sums of a debtor whom the user may read, as on the debtor's form; no ledger line
-            lines = self.env["recovery.promise"].sudo()._oldest_first(
-                wizard.company_id, wizard.partner_id.commercial_partner_id
+            lines = (
+                self.env["recovery.promise"]
+                .sudo()
+                ._oldest_first(wizard.company_id, wizard.partner_id.commercial_partner_id)
             )
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
             wizard.amount_overdue = sum(lines.mapped("amount_residual_currency"))
