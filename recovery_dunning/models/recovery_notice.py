@@ -131,6 +131,7 @@ class RecoveryNotice(models.Model):
             leaving = company_notices._guard(company, today)
             leaving.write({"state": "sent", "date": today, "sent_date": fields.Datetime.now()})
             leaving._open_cases(company)
+            leaving._file_claims()
             leaving._note_insistence()
             leaving._raise_levels(today)
             leaving._speak(today)
@@ -172,7 +173,7 @@ class RecoveryNotice(models.Model):
         going_on = self.filtered(lambda notice: notice.state != "held")
         for notice in going_on:
             notice._settle_amounts()
-        return going_on
+        return going_on._show_claims(today)
 
     def _keep_allowed(self, allowed, refused):
         """The lines of this notice that may still be asked for, or none and it is held; the others are taken off."""
@@ -264,6 +265,7 @@ class RecoveryNotice(models.Model):
                         level=moved[0].move_line_id.recovery_level_id.name or "-",
                     )
                 )
+        self._check_claims_undoable()
         reason = self.env.context.get("recovery_undo_reason")
         undone = self.env._("Notice undone")
         self._take_back("undone", "undo", f"{undone}: {reason}" if reason else undone)
@@ -275,6 +277,7 @@ class RecoveryNotice(models.Model):
 
     def _take_back(self, state, kind, reason):
         self._restore_levels()
+        self._reverse_claims()
         self.write({"state": state, "held_reason": reason})
         self.line_ids.void = True
         for notice in self:

@@ -81,7 +81,12 @@ class RecoveryNotice(models.Model):
             "channel": "email" if mail else False,
             "contact": self.contact_id.email_formatted if mail else False,
             "summary": summary,
-            "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, [self.outside_window])]),
+            "result": "\n".join(
+                [
+                    *(line._record() for line in self.line_ids),
+                    *filter(None, [self._claims_text(), self.outside_window]),
+                ]
+            ),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }
 

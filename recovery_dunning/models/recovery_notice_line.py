@@ -1,5 +1,7 @@
 """A line of a notice: one instalment, the level it takes and the one it comes from. Frozen once sent."""
 
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -25,6 +27,8 @@ class RecoveryNoticeLine(models.Model):
     residual = fields.Monetary(string="Balance")
     credit = fields.Monetary(string="Open credit", help="The part of the balance that open credits cover.")
     disputed = fields.Monetary(help="The part of the balance that the debtor contests.")
+    interest = fields.Monetary(help="Late interest shown with this instalment, when it was sent.")
+    indemnity = fields.Monetary(help="The fixed indemnity of its invoice, on the first of its instalments.")
     change = fields.Char(string="Changed by hand", help="Who chose another level than the ladder's, and why.")
     void = fields.Boolean(help="The notice was cancelled, failed or was undone: it does not count.")
 
@@ -62,6 +66,10 @@ class RecoveryNoticeLine(models.Model):
             )
         )
         self.invalidate_recordset(["name", "invoice_date", "residual", "credit", "disputed", "days_overdue"])
+
+    def _deducted(self):
+        """What bears no interest for now: disputed, or covered by an open credit whose day is not known here."""
+        return Decimal(repr(self.credit)) + Decimal(repr(self.disputed))
 
     def _record(self):
         """This line as the record of the case keeps it."""

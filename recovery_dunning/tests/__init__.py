@@ -5,6 +5,7 @@ from . import (
     test_editing,
     test_escalation,
     test_hold,
+    test_interest,
     test_run,
     test_screens,
     test_security,
