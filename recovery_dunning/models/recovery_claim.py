@@ -110,7 +110,13 @@ class RecoveryClaim(models.Model):
             vals["partner_id"] = partner.commercial_partner_id.id
             if vals.get("kind", "cost") == "cost" and vals.get("move_id"):
                 vals["name"] = self.env["account.move"].browse(vals["move_id"]).name
-        return super().create(vals_list)
+        claims = super().create(vals_list)
+        for claim in claims.filtered("proof_ids"):
+            # whoever reads the claim reads its proof
+            claim.proof_ids.sudo().filtered(lambda proof: not proof.res_model).write(
+                {"res_model": claim._name, "res_id": claim.id}
+            )
+        return claims
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

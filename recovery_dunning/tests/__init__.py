@@ -1,6 +1,7 @@
 from . import (
     test_case_record,
     test_choice,
+    test_claim,
     test_dialogue,
     test_editing,
     test_escalation,

@@ -32,8 +32,8 @@ class ClaimStory(RecoveryStory):
         )
         cls.person = cls.customer("Mme Petit", email="petit@e.com", is_company=False)
 
-    def at_day(self, days, debtor=None, **values):
-        """An invoice of 1 000 due on 1 January 2026, which has taken its first step, and the run of `days` after."""
+    def late_invoice(self, debtor=None, **values):
+        """An invoice of 1 000 due on 1 January 2026, 60 days before the first day of the story."""
         move = self.invoice(due="-60d", amount=1000, debtor=debtor, **values)
         self.assertEqual(move.invoice_date_due, date(2026, 1, 1))
         return move
@@ -91,7 +91,7 @@ class TestRate(RecoveryStory):
 class TestInterest(ClaimStory):
     def test_shown_at_30_days_and_frozen(self):
         """1 000 from 2 January to 2 March 2026: 60 days at 12.15 %."""
-        move = self.at_day(60)
+        move = self.late_invoice()
         first = self.run_and_send().notice_ids
         self.assertEqual((first.amount_interest, first.amount_total), (0, 1000))
         notice = self.climb("+1d").notice_ids
@@ -108,14 +108,14 @@ class TestInterest(ClaimStory):
         self.assertRegex(self.last_event(notice.case_id).result, r"interest .*20[.,]31")
 
     def test_a_later_notice_replaces_what_was_shown(self):
-        move = self.at_day(60)
+        move = self.late_invoice()
         self.climb("+0d", "+1d", "+16d")
         shown = self.claims(move)
         self.assertEqual([(claim.kind, claim.amount) for claim in shown], [("indemnity", 40), ("interest", 25.3)])
         self.assertEqual(shown[1].replaces_id.amount, 20.31)
 
     def test_a_part_payment_and_a_credit_note(self):
-        move = self.at_day(60)
+        move = self.late_invoice()
         self.day("-30d")  # 31 January
         self.pay(move, amount=400)
         refund = self.invoice(due="+10d", amount=100, move_type="out_refund", invoice_date="2026-02-10")
@@ -130,7 +130,7 @@ class TestInterest(ClaimStory):
     def test_two_currencies_balance_to_the_cent(self):
         other = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.5)])
         self.company.currency_id.rate_ids.unlink()
-        euro, pound = self.at_day(60), self.at_day(60, currency_id=other.id)
+        euro, pound = self.late_invoice(), self.late_invoice(currency_id=other.id)
         self.run_and_send()
         run = self.climb("+1d")
         by_currency = {notice.currency_id: notice for notice in run.notice_ids}
@@ -161,7 +161,7 @@ class TestInterest(ClaimStory):
         self.assertEqual((notice.amount_indemnity, len(self.claims(move, "indemnity"))), (40, 1))
 
     def test_a_consumer_owes_nothing_before_the_formal_notice_then_the_legal_rate(self):
-        move = self.at_day(60, debtor=self.person)
+        move = self.late_invoice(debtor=self.person)
         notices = [self.climb(day).notice_ids for day in ("+0d", "+1d", "+2d")]
         self.assertEqual([notice.amount_total for notice in notices], [1000] * 3)
         self.assertEqual(notices[-1].level_id.phase, "formal_notice")
@@ -173,7 +173,7 @@ class TestInterest(ClaimStory):
 
     def test_a_consumer_on_the_ladder_of_businesses_is_spared_too(self):
         self.consumer_ladder.active = False
-        move = self.at_day(60, debtor=self.person)
+        move = self.late_invoice(debtor=self.person)
         notices = [self.climb(day).notice_ids for day in ("+0d", "+1d", "+16d")]
         self.assertEqual([notice.amount_total for notice in notices], [1000] * 3)
         self.assertFalse(self.claims(move))
@@ -187,13 +187,13 @@ class TestInterest(ClaimStory):
 
     def test_a_public_body_keeps_the_rate_of_its_first_semester(self):
         town = self.customer("Ville", recovery_class="public")
-        move = self.at_day(60, debtor=town)
+        move = self.late_invoice(debtor=town)
         self.climb("+0d", "+1d", "+130d")  # 10 July
         segments = self.claims(move, "interest").segments
         self.assertEqual([(part["kind"], part["rate"], part["days"]) for part in segments], [("public", "10.15", 190)])
 
     def test_the_rate_of_the_contract_and_its_floor(self):
-        move = self.at_day(60)
+        move = self.late_invoice()
         self.company.recovery_contract_rate = 9.0
         lines = self.instalments(move)
         Interest, day = self.env["recovery.interest"], self.on("+0d")
@@ -206,14 +206,14 @@ class TestInterest(ClaimStory):
         self.assertEqual(rates(), [("floor", 7.86)])
 
     def test_interest_stops_with_the_judgment(self):
-        move = self.at_day(60)
+        move = self.late_invoice()
         self.debtor.write({"recovery_insolvency": "receivership", "recovery_insolvency_date": "2026-02-01"})
         account = self.env["recovery.interest"]._accounts(self.instalments(move), self.on("+0d"))[0]
         self.assertEqual(account[self.instalments(move).id].segments[-1].date_to, date(2026, 1, 31))
 
     def test_a_missing_rate_holds_its_notice_and_no_other(self):
         self.env["recovery.rate"].search([("date_from", ">=", "2026-01-01")]).unlink()
-        move = self.at_day(60)
+        move = self.late_invoice()
         early = self.invoice(due="-4d", debtor=self.customer("Early", email="early@e.com"))
         run = self.run_and_send()
         self.assertEqual(set(run.notice_ids.mapped("state")), {"sent"})
@@ -227,7 +227,7 @@ class TestInterest(ClaimStory):
             move.action_recovery_explain()
 
     def test_a_preview_claims_and_keeps_nothing(self):
-        move = self.at_day(60)
+        move = self.late_invoice()
         self.run_and_send()
         self.day("+1d")
         notice = self.propose().notice_ids
@@ -240,7 +240,7 @@ class TestInterest(ClaimStory):
     def test_the_default_ladder_of_businesses_claims(self):
         (self.claiming | self.ladder).active = False
         self.env.ref("recovery_dunning.procedure_business").active = True
-        move = self.at_day(60)
+        move = self.late_invoice()
         for day in range(0, 90, 3):
             self.climb(f"+{day}d")
         self.assertEqual(set(self.claims(move).mapped("kind")), {"interest", "indemnity"})

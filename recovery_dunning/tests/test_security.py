@@ -18,6 +18,7 @@ COMPANY_MODELS = [
     "recovery.plan",
     "recovery.plan.line",
     "recovery.dispute",
+    "recovery.claim",
 ]
 MODELS = [
     "recovery.procedure",
@@ -25,6 +26,7 @@ MODELS = [
     "recovery.profile",
     "recovery.hold.reason",
     "recovery.dispute.type",
+    "recovery.rate",
     *COMPANY_MODELS,
 ]
 
@@ -113,6 +115,8 @@ class TestCollector(RightsStory):
         "recovery.plan.line": "rwcu",
         "recovery.dispute": "rwc",
         "recovery.dispute.type": "r",
+        "recovery.rate": "r",
+        "recovery.claim": "r",
     }
 
     def test_rights(self):
@@ -183,6 +187,8 @@ class TestManager(RightsStory):
         "recovery.profile": "rwcu",
         "recovery.hold.reason": "rwcu",
         "recovery.dispute.type": "rwcu",
+        "recovery.rate": "rwcu",
+        "recovery.claim": "rc",
     }
 
     def test_rights(self):
@@ -221,6 +227,9 @@ class TestCompaniesApart(RightsStory):
         promise.create({**promise._prepare_for(lines), "date": self.on("+5d")}).action_cancel()
         payment = Command.create({"date": self.on("+5d"), "amount": 100})
         plan.create({**plan._prepare_for(lines), "schedule_ids": [payment]})
+        self.env["recovery.claim"].sudo().create(
+            {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        )
         dispute.create({**dispute._prepare_for(lines), "type_id": kind.id, "claim": "No"}).action_reject()
 
     def test_other_company_sees_nothing(self):

@@ -51,7 +51,7 @@ class RecoveryStatement(models.TransientModel):
 
     def action_print(self):
         """The same on paper."""
-        return self.env.ref("recovery_dunning.action_report_statement").report_action(self)
+        return self.env.ref("recovery_dunning.action_report_statement").report_action(self, config=False)
 
     @api.depends("line_ids", "date")
     @api.depends_context("lang")
