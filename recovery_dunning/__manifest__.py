@@ -35,6 +35,7 @@
         "views/recovery_rate_views.xml",
         "report/recovery_statement.xml",
         "views/recovery_claim_views.xml",
+        "views/recovery_clause_views.xml",
         "views/recovery_case_views.xml",
         "views/recovery_procedure_views.xml",
         "views/recovery_profile_views.xml",

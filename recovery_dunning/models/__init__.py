@@ -13,6 +13,7 @@ from . import (
     recovery_claim,
     recovery_claim_invoice,
     recovery_claim_settlement,
+    recovery_clause,
     recovery_departure,
     recovery_dialogue,
     recovery_dispute,

@@ -12,12 +12,19 @@ class RecoveryNotice(models.Model):
     amount_total = fields.Monetary(
         string="Total", compute="_compute_amount_total", help="Principal asked for, interest and indemnity."
     )
+    clause_ids = fields.Many2many(
+        "recovery.clause", compute="_compute_clause_ids", help="The clauses of the terms of sale that it quotes."
+    )
     claim_ids = fields.One2many("recovery.claim", "notice_id", string="Claims", readonly=True)
 
     @api.depends("amount_due", "amount_interest", "amount_indemnity")
     def _compute_amount_total(self):
         for notice in self:
             notice.amount_total = notice.amount_due + notice.amount_interest + notice.amount_indemnity
+
+    def _compute_clause_ids(self):
+        for notice in self:
+            notice.clause_ids = self.env["recovery.clause"]._quoted(notice.company_id, notice.partner_id)
 
     def _show_claims(self, today):
         """Claim what the levels of these notices say, set-wise; returns the notices that may leave. One that needs a

@@ -2,6 +2,7 @@ from . import (
     test_case_record,
     test_choice,
     test_claim,
+    test_clause,
     test_dialogue,
     test_editing,
     test_escalation,

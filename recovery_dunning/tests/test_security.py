@@ -19,6 +19,7 @@ COMPANY_MODELS = [
     "recovery.plan.line",
     "recovery.dispute",
     "recovery.claim",
+    "recovery.clause",
 ]
 MODELS = [
     "recovery.procedure",
@@ -117,6 +118,7 @@ class TestCollector(RightsStory):
         "recovery.dispute.type": "r",
         "recovery.rate": "r",
         "recovery.claim": "r",
+        "recovery.clause": "r",
     }
 
     def test_rights(self):
@@ -189,6 +191,7 @@ class TestManager(RightsStory):
         "recovery.dispute.type": "rwcu",
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
+        "recovery.clause": "rwcu",
     }
 
     def test_rights(self):
@@ -227,6 +230,7 @@ class TestCompaniesApart(RightsStory):
         promise.create({**promise._prepare_for(lines), "date": self.on("+5d")}).action_cancel()
         payment = Command.create({"date": self.on("+5d"), "amount": 100})
         plan.create({**plan._prepare_for(lines), "schedule_ids": [payment]})
+        self.env["recovery.clause"]._of(self.company)
         self.env["recovery.claim"].sudo().create(
             {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
         )
