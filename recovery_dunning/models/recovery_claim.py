@@ -136,10 +136,10 @@ class RecoveryClaim(models.Model):
         for line in notice_lines:
             account = accounts.get(line.move_line_id.id)
             values = account and self._prepare_interest(line, account, settled_to.get(line.move_line_id))
+            replaced = standing.get(line.move_line_id, self.browse())
+            replaced.state = "reversed"
             if values and values["amount"]:
-                replaced = standing.get(line.move_line_id, self.browse())
                 rows.append({**values, "replaces_id": replaced.id})
-                replaced.state = "reversed"
                 amounts[line] = values["amount"]
         self.flush_model(["state"])  # before the new ones are looked at by the unique index
         self.create(rows)

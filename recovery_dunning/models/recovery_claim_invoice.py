@@ -23,6 +23,7 @@ class RecoveryClaim(models.Model):
 
     def _invoice(self):
         """Post one invoice for each company, debtor and currency; returns them."""
+        self._check_consumer()  # who he is may have become known since
         self._bring_up_to_date()
         claims = self.filtered(lambda claim: not claim.currency_id.is_zero(claim.amount))
         invoices = self.env["account.move"]

@@ -76,7 +76,7 @@ class RecoveryRate(models.Model):
         label = dict(self._fields["kind"]._description_selection(self.env)).get(missing.kind, missing.kind)
         return self.env._(
             "The rate “%(kind)s” of %(semester)s is unknown, and no rate is ever guessed: enter the one that holds "
-            "from %(day)s in Configuration > Interest rates.",
+            "from %(day)s in Follow-up > Interest rates.",
             kind=label,
             semester=self._semester_name(missing.semester),
             day=format_date(self.env, missing.semester),

@@ -205,6 +205,24 @@ class TestInterest(ClaimStory):
         self.debtor.recovery_contract_rate = 5.0
         self.assertEqual(rates(), [("floor", 7.86)])
 
+    def test_other_countries_have_other_laws(self):
+        """The directive in the rest of the Union, elsewhere what the contract says and nothing else."""
+        move = self.late_invoice()
+        line, Interest, day = self.instalments(move), self.env["recovery.interest"], self.on("+0d")
+
+        def claimed():
+            account = Interest._accounts(line, day)[0][line.id]
+            return [(part.kind, float(part.rate)) for part in account.segments], list(Interest._indemnities(move, day).values())
+
+        self.company.partner_id.country_id = self.env.ref("base.be")
+        self.assertEqual(claimed(), ([("ecb_plus_8", 10.15)], [40]))
+        self.company.partner_id.country_id = self.env.ref("base.ch")
+        self.assertEqual(claimed(), ([], []))
+        self.company.recovery_contract_rate = 5
+        self.assertEqual(claimed(), ([("contract", 5)], []))
+        self.company.partner_id.country_id = self.env.ref("base.re")
+        self.assertEqual(claimed(), ([("floor", 7.86)], [40]))
+
     def test_interest_stops_with_the_judgment(self):
         move = self.late_invoice()
         self.debtor.write({"recovery_insolvency": "receivership", "recovery_insolvency_date": "2026-02-01"})
@@ -248,19 +266,23 @@ class TestInterest(ClaimStory):
         self.assertEqual(len(bodies), 2)
 
     def test_fifty_notices_cost_no_more_queries_than_five(self):
-        def queries(count):
-            day = self.on("+0d")
-            moves = self.env["account.move"]
+        """Reading, computing, claiming and freezing go set by set, not line by line."""
+        at_once = self.procedure(
+            "At once", 3, levels={3: {"claim_interest": True, "claim_indemnity": True}}, sequence=90
+        )
+        counts = {}
+        for count in (2, 5, 50):  # the first time reads what is read once
             for number in range(count):
-                moves |= self.invoice(due="-60d", amount=1000, debtor=self.customer(f"C{count}-{number}", email="c@e.com"))
-            lines = moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+                debtor = self.customer(f"C{count}-{number}", email="c@e.com")
+                self.invoice(due="-60d", amount=1000, debtor=debtor, recovery_procedure_id=at_once.id)
+            notices = self.propose().notice_ids.filtered(lambda notice: notice.level_id in at_once.level_ids)
+            notices = notices.filtered(lambda notice, count=count: notice.partner_id.name.startswith(f"C{count}-"))
+            self.assertEqual(len(notices), count)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["recovery.interest"]._accounts(lines, day)
-            self.env["recovery.interest"]._indemnities(lines.move_id, day)
-            return self.env.cr.sql_log_count - before
-
-        queries(2)  # what is read once
-        few, many = queries(5), queries(50)
-        self.assertLessEqual(many, few + 3)
+            notices.sudo()._show_claims(self.on("+0d"))
+            self.env.flush_all()
+            counts[count] = self.env.cr.sql_log_count - before
+            self.assertEqual(set(notices.mapped("amount_total")), {1060.0 - 0.03})
+        self.assertLessEqual(counts[50], counts[5] + 5, counts)

@@ -161,6 +161,7 @@ class RecoveryStatement(models.TransientModel):
             stopped_on=debt and debt.stopped_on,
             principal=float(principal),
             total=float(total),
+            paid_interest=float(paid_interest),
             interest=float(total - paid_interest),
         )
 
@@ -203,12 +204,12 @@ class RecoveryStatement(models.TransientModel):
     def _words(self):
         """The kinds of rates, for a reader."""
         return {
-            "ecb_plus_10": self.env._("ECB refinancing rate of the semester + 10 points"),
-            "ecb_plus_8": self.env._("ECB refinancing rate of the semester + 8 points"),
-            "public": self.env._("ECB refinancing rate of the semester in which interest began + 8 points"),
-            "contract": self.env._("Rate of the contract"),
-            "floor": self.env._("Three times the legal rate, below which no contract may go"),
-            "legal": self.env._("Legal rate"),
+            "ecb_plus_10": self.env._("ECB + 10 points"),
+            "ecb_plus_8": self.env._("ECB + 8 points"),
+            "public": self.env._("ECB, first semester, + 8 points"),
+            "contract": self.env._("contract"),
+            "floor": self.env._("3 x legal rate"),
+            "legal": self.env._("legal rate"),
         }
 
     def _articles(self, kinds, indemnity):
