@@ -41,7 +41,7 @@ class RecoveryClaim(models.Model):
     segments = fields.Json(readonly=True, help="The days, bases and rates of which the interest is made.")
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     label = fields.Char(help="What the cost is for, e.g. registered letter of 3 May.")
-    proof_ids = fields.Many2many("ir.attachment", string="Proof", help="The receipt or invoice of the cost.")
+    proof_ids = fields.Many2many("ir.attachment", help="The receipt or invoice of the cost.")
     date_paid = fields.Date(
         string="Principal paid on", readonly=True, copy=False, help="From that day on the claim stands alone."
     )
@@ -105,8 +105,9 @@ class RecoveryClaim(models.Model):
         """A person adds costs only; interest and indemnities come from notices."""
         if not self.env.su and any(vals.get("kind", "cost") != "cost" for vals in vals_list):
             raise AccessError(self.env._("Interest and indemnities are claimed by notices, never by hand."))
+        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
         for vals in vals_list:
-            partner = self.env["res.partner"].browse(vals["partner_id"])
+            partner = partners.browse(vals["partner_id"]).with_prefetch(partners.ids)
             vals["partner_id"] = partner.commercial_partner_id.id
             if vals.get("kind", "cost") == "cost" and vals.get("move_id"):
                 vals["name"] = self.env["account.move"].browse(vals["move_id"]).name

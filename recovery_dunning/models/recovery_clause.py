@@ -53,8 +53,8 @@ class RecoveryClause(models.Model):
                 "L441-10): a fine threatens otherwise. Without a rate, that of law holds."
             ),
             "retention": self.env._(
-                "Without it goods that are not paid are lost in an insolvency (C. com. L624-16): it must have been agreed "
-                "in writing at delivery at the latest."
+                "Without it goods that are not paid are lost in an insolvency (C. com. L624-16): it must have been "
+                "agreed in writing at delivery at the latest."
             ),
             "court": self.env._("Between traders it may name your court, very apparently (CPC 48)."),
             "law": self.env._("Sales abroad are judged by a law that nobody chose."),

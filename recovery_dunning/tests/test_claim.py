@@ -97,7 +97,9 @@ class TestClaim(ShownStory):
         with self.assertRaisesRegex(UserError, "Say why"):
             claims.with_user(manager).action_waive(" ")
         wizard = self.env["recovery.claim.waive.wizard"].with_user(manager)
-        wizard.with_context(**claims.action_ask_to_waive()["context"]).create({"reason": "A good customer"}).action_waive()
+        wizard.with_context(**claims.action_ask_to_waive()["context"]).create(
+            {"reason": "A good customer"}
+        ).action_waive()
         self.assertEqual(set(claims.mapped("state")), {"waived"})
         self.assertEqual((claims.waived_by_id, set(claims.mapped("waiver_reason"))), (manager, {"A good customer"}))
         event = self.last_event(self.run.notice_ids.case_id)

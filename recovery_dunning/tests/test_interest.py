@@ -56,16 +56,18 @@ class TestRate(RecoveryStory):
     def test_the_table_ends_with_what_is_known(self):
         rates = self.env["recovery.rate"].search([])
         self.assertEqual(len(rates), 48)
-        self.assertEqual((min(rates.mapped("date_from")), max(rates.mapped("date_from"))), (date(2019, 1, 1), date(2026, 7, 1)))
+        self.assertEqual(
+            (min(rates.mapped("date_from")), max(rates.mapped("date_from"))), (date(2019, 1, 1), date(2026, 7, 1))
+        )
         last = rates.filtered(lambda rate: rate.date_from == date(2026, 7, 1)).sorted("kind")
-        self.assertEqual([(rate.kind, rate.rate) for rate in last], [("ecb_mro", 2.40), ("legal_private", 6.84), ("legal_pro", 2.75)])
+        self.assertEqual(
+            [(rate.kind, rate.rate) for rate in last], [("ecb_mro", 2.40), ("legal_private", 6.84), ("legal_pro", 2.75)]
+        )
         self.assertTrue(all(rate.source and rate.grade for rate in rates))
 
     def test_a_rate_holds_from_the_first_day_of_a_semester(self):
         with self.assertRaisesRegex(ValidationError, "1 January or 1 July"):
-            self.env["recovery.rate"].create(
-                {"kind": "ecb_mro", "date_from": "2027-02-01", "rate": 2, "source": "x"}
-            )
+            self.env["recovery.rate"].create({"kind": "ecb_mro", "date_from": "2027-02-01", "rate": 2, "source": "x"})
 
     def test_a_semester_is_added_at_once(self):
         wizard = self.env["recovery.rate.wizard"].create({"ecb_mro": 2.5, "legal_pro": 2.8, "source": "arrêté"})
@@ -99,7 +101,9 @@ class TestInterest(ClaimStory):
         self.assertEqual((notice.amount_due, notice.amount_interest, notice.amount_indemnity), (1000, 20.31, 40))
         self.assertEqual(notice.amount_total, 1060.31)
         interest = self.claims(move, "interest")
-        self.assertEqual((interest.amount, interest.date_from, interest.date_to), (20.31, date(2026, 1, 2), date(2026, 3, 3)))
+        self.assertEqual(
+            (interest.amount, interest.date_from, interest.date_to), (20.31, date(2026, 1, 2), date(2026, 3, 3))
+        )
         self.assertEqual(interest.segments[0]["formula"], "1 000.00 x 12.15 % x 61 / 365 = 20.31")
         self.assertEqual((interest.case_id, interest.partner_id), (notice.case_id, self.debtor))
         body = self._mails[-1]["body"]
@@ -212,7 +216,9 @@ class TestInterest(ClaimStory):
 
         def claimed():
             account = Interest._accounts(line, day)[0][line.id]
-            return [(part.kind, float(part.rate)) for part in account.segments], list(Interest._indemnities(move, day).values())
+            return [(part.kind, float(part.rate)) for part in account.segments], list(
+                Interest._indemnities(move, day).values()
+            )
 
         self.company.partner_id.country_id = self.env.ref("base.be")
         self.assertEqual(claimed(), ([("ecb_plus_8", 10.15)], [40]))

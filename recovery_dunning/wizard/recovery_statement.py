@@ -1,4 +1,4 @@
-"""A statement of account (décompte): how interest and indemnities come about, so that anybody can compute them again."""
+"""A statement of account (décompte): how interest and indemnities come about, for anybody to compute again."""
 
 from collections import defaultdict
 from datetime import date
@@ -195,7 +195,9 @@ class RecoveryStatement(models.TransientModel):
                 "principal": sum(part.principal for part in parts),
                 "interest": sum(part.interest for part in parts),
                 "indemnity": sum(invoice.indemnity for invoice in its),
-                "costs": sum(costs.filtered(lambda cost, currency=currency: cost.currency_id == currency).mapped("amount")),
+                "costs": sum(
+                    costs.filtered(lambda cost, currency=currency: cost.currency_id == currency).mapped("amount")
+                ),
             }
             row = {name: currency.round(amount) for name, amount in row.items()}
             sums.append(SimpleNamespace(currency=currency, total=currency.round(sum(row.values())), **row))
@@ -215,13 +217,13 @@ class RecoveryStatement(models.TransientModel):
     def _articles(self, kinds, indemnity):
         """The law behind each kind that the statement uses, a sentence each."""
         commercial = self.env._(
-            "Article L441-10 II of the commercial code: late-payment penalties are due from the day after the date of "
-            "payment, without any reminder; without a rate in the contract, that of the European Central Bank in force on "
-            "1 January or 1 July, plus 10 points; a rate of the contract is never below three times the legal rate."
+            "Article L441-10 II of the commercial code: late-payment penalties are due from the day after the date "
+            "of payment, without any reminder; without a rate in the contract, that of the European Central Bank in force "
+            "on 1 January or 1 July, plus 10 points; a rate of the contract is never below three times the legal rate."
         )
         public = self.env._(
-            "Articles L2192-13 and R2192-31 to R2192-36 of the public procurement code: the rate of the European Central "
-            "Bank of the semester in which interest began to run, plus 8 points."
+            "Articles L2192-13 and R2192-31 to R2192-36 of the public procurement code: the rate of the European "
+            "Central Bank of the semester in which interest began to run, plus 8 points."
         )
         legal = self.env._(
             "Articles 1231-6 and 1344-1 of the civil code: interest at the legal rate from the formal notice on."
@@ -238,6 +240,8 @@ class RecoveryStatement(models.TransientModel):
             sentences.append(
                 self.env._("Article D2192-35 of the public procurement code: 40 EUR for each invoice paid late.")
                 if self.partner_id.with_company(self.company_id)._recovery_kind() == "public"
-                else self.env._("Articles L441-10 II and D441-5 of the commercial code: 40 EUR for each invoice paid late.")
+                else self.env._(
+                    "Articles L441-10 II and D441-5 of the commercial code: 40 EUR for each invoice paid late."
+                )
             )
         return list(dict.fromkeys(sentences))
