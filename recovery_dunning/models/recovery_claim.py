@@ -126,50 +126,67 @@ class RecoveryClaim(models.Model):
     # ---- shown by a notice ----------------------------------------------------------------------------------------
 
     @api.model
-    def _show_interest(self, notice_lines, accounts, today):
-        """Claim the interest of instalments, as computed up to `today`, for what no invoice or waiver has settled; a
-        claim that an earlier notice showed is replaced, not doubled. Returns {notice line: amount}."""
-        instalments = notice_lines.move_line_id
-        earlier = self.search([("kind", "=", "interest"), ("move_line_id", "in", instalments.ids)])
-        standing = {claim.move_line_id: claim for claim in earlier if claim.state == "shown"}
-        settled_to = self._settled_to(earlier)
+    def _show_interest(self, notice_lines, accounts):
+        """Claim the interest of instalments, for what no invoice or waiver has settled; a claim that an earlier notice
+        showed is replaced, not doubled. Returns {notice line: amount}."""
+        standing = self.search(
+            [
+                *(("kind", "=", "interest"), ("state", "=", "shown")),
+                ("move_line_id", "in", notice_lines.move_line_id.ids),
+            ]
+        ).grouped("move_line_id")
         rows, amounts = [], {}
-        for line in notice_lines:
-            account = accounts.get(line.move_line_id.id)
-            values = account and self._prepare_interest(line, account, settled_to.get(line.move_line_id))
+        for line, values in self._interest_of(notice_lines, accounts).items():
             replaced = standing.get(line.move_line_id, self.browse())
             replaced.state = "reversed"
-            if values and values["amount"]:
-                rows.append({**values, "replaces_id": replaced.id})
+            if values["amount"]:
+                rows.append({**self._prepare_claim(line, "interest"), **values, "replaces_id": replaced.id})
                 amounts[line] = values["amount"]
         self.flush_model(["state"])  # before the new ones are looked at by the unique index
         self.create(rows)
         return amounts
 
     @api.model
+    def _interest_of(self, notice_lines, accounts):
+        """{notice line: period, amount and segments of the interest it may claim}"""
+        settled = [("kind", "=", "interest"), ("move_line_id", "in", notice_lines.move_line_id.ids)]
+        settled_to = self._settled_to(self.search(settled))
+        return {
+            line: self._interest_values(account, settled_to.get(line.move_line_id), line.currency_id)
+            for line in notice_lines
+            if (account := accounts.get(line.move_line_id.id))
+        }
+
+    @api.model
     def _show_indemnities(self, notice_lines, today):
-        """Claim the fixed indemnity of invoices that have none yet. Returns {notice line: amount}, on the first line
-        of each invoice, for what is asked again too; nothing for one that was invoiced or waived."""
+        """Claim the fixed indemnity of invoices that have none yet. Returns {notice line: amount}, for what is asked
+        again too."""
+        indemnities = self._indemnities_of(notice_lines, today)
+        self.create(
+            [
+                {**self._prepare_claim(line, "indemnity"), "date_to": today, "amount": amount}
+                for line, (amount, is_new) in indemnities.items()
+                if is_new
+            ]
+        )
+        return {line: amount for line, (amount, _is_new) in indemnities.items()}
+
+    @api.model
+    def _indemnities_of(self, notice_lines, today):
+        """{notice line: (amount, whether it is claimed for the first time)}, on the first line of each invoice; nothing
+        for one whose indemnity was invoiced or waived."""
         first_line = {}
         for line in notice_lines:
             first_line.setdefault(line.move_id, line)
-        known = {
-            claim.move_id: claim
-            for claim in self.search(
-                [("kind", "=", "indemnity"), ("move_id", "in", notice_lines.move_id.ids), ("state", "!=", "reversed")]
-            )
-        }
-        amounts, rows = {}, []
+        known = self.search(
+            [("kind", "=", "indemnity"), ("move_id", "in", notice_lines.move_id.ids), ("state", "!=", "reversed")]
+        ).grouped("move_id")
+        indemnities = {}
         for move, amount in self.env["recovery.interest"]._indemnities(notice_lines.move_id, today).items():
-            line, claim = first_line[move], known.get(move)
-            if claim:
-                if claim.state == "shown":
-                    amounts[line] = claim.amount
-                continue
-            rows.append({**self._prepare_claim(line, "indemnity"), "date_to": today, "amount": amount})
-            amounts[line] = amount
-        self.create(rows)
-        return amounts
+            shown = known.get(move, self.browse()).filtered(lambda claim: claim.state == "shown")
+            if shown or move not in known:
+                indemnities[first_line[move]] = (shown.amount if shown else amount, not shown)
+        return indemnities
 
     def _prepare_claim(self, line, kind):
         notice = line.notice_id
@@ -183,9 +200,6 @@ class RecoveryClaim(models.Model):
             "notice_id": notice.id,
             "currency_id": notice.currency_id.id,
         }
-
-    def _prepare_interest(self, line, account, settled_to):
-        return {**self._prepare_claim(line, "interest"), **self._interest_values(account, settled_to, line.currency_id)}
 
     @api.model
     def _interest_values(self, account, settled_to, currency):
@@ -214,9 +228,10 @@ class RecoveryClaim(models.Model):
     def _bring_up_to_date(self):
         """Interest up to today, or to the day on which the principal was paid.
 
-        :raises UserError: a rate is missing
+        :raises UserError: a rate is missing, or the day of a judgment
         """
         claims = self.filtered(lambda claim: claim.kind == "interest" and claim.state == "shown")
+        self.env["recovery.interest"]._check_judgments(claims.move_line_id)
         for company, its_claims in claims.grouped("company_id").items():
             accounts, missing = self.env["recovery.interest"]._accounts(
                 its_claims.move_line_id, company._recovery_today()

@@ -4,6 +4,7 @@ from collections import defaultdict, namedtuple
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import interest
@@ -78,6 +79,21 @@ class RecoveryInterest(models.AbstractModel):
             )
             for row in self._debt_rows(lines)
         }
+
+    @api.model
+    def _check_judgments(self, lines):
+        """:raises UserError: a debtor is insolvent, and nobody has entered since when"""
+        for company, its_lines in lines.grouped("company_id").items():
+            # the debtors of invoices that are read
+            for debtor in its_lines.partner_id.commercial_partner_id.sudo().with_company(company):
+                if debtor.recovery_insolvency and not debtor.recovery_insolvency_date:
+                    raise UserError(
+                        self.env._(
+                            "%s is insolvent: interest stops on the day of the judgment (C. com. L622-28). Enter that "
+                            "day on his form first.",
+                            debtor.display_name,
+                        )
+                    )
 
     @api.model
     def _regime(self, company):

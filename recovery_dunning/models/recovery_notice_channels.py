@@ -74,6 +74,7 @@ class RecoveryNotice(models.Model):
             amount=self.currency_id.format(self.amount_due),
         )
         mail = self.level_id.send_email
+        claims = self._claims_text(self.amount_interest, self.amount_indemnity)
         return {
             "case_id": self.case_id.id,
             "kind": "notice" if mail else "task",
@@ -82,10 +83,7 @@ class RecoveryNotice(models.Model):
             "contact": self.contact_id.email_formatted if mail else False,
             "summary": summary,
             "result": "\n".join(
-                [
-                    *(line._record() for line in self.line_ids),
-                    *filter(None, [self._claims_text(), self.outside_window]),
-                ]
+                [*(line._record() for line in self.line_ids), *filter(None, [claims, self.outside_window])]
             ),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }

@@ -15,12 +15,30 @@ class RecoveryNotice(models.Model):
     clause_ids = fields.Many2many(
         "recovery.clause", compute="_compute_clause_ids", help="The clauses of the terms of sale that it quotes."
     )
+    claims_outlook = fields.Char(
+        string="If it leaves today", compute="_compute_claims_outlook", help="What it would ask for, claims included."
+    )
     claim_ids = fields.One2many("recovery.claim", "notice_id", string="Claims", readonly=True)
 
     @api.depends("amount_due", "amount_interest", "amount_indemnity")
     def _compute_amount_total(self):
         for notice in self:
             notice.amount_total = notice.amount_due + notice.amount_interest + notice.amount_indemnity
+
+    def _compute_claims_outlook(self):
+        """What a proposal would claim today, so that whoever approves it knows; nothing is written."""
+        Claim = self.env["recovery.claim"].sudo()  # of the instalments of a notice that is read
+        for notice in self:
+            notice.claims_outlook = False
+            interest = notice.line_ids.filtered("level_id.claim_interest")
+            indemnity = notice.line_ids.filtered("level_id.claim_indemnity")
+            if notice.state not in ("proposed", "approved") or not (interest or indemnity):
+                continue
+            today = notice.company_id._recovery_today()
+            accounts, missing = interest._accounts(today)
+            interests = sum(values["amount"] for values in Claim._interest_of(interest, accounts).values())
+            indemnities = sum(amount for amount, _is_new in Claim._indemnities_of(indemnity, today).values())
+            notice.claims_outlook = next(iter(missing.values()), None) or notice._claims_text(interests, indemnities)
 
     def _compute_clause_ids(self):
         for notice in self:
@@ -34,16 +52,14 @@ class RecoveryNotice(models.Model):
         if not interest and not indemnity:
             return self
         Claim = self.env["recovery.claim"]
-        accounts, missing = self.env["recovery.interest"]._accounts(
-            interest.move_line_id, today, {line.move_line_id.id: line._deducted() for line in interest}
-        )
+        accounts, missing = interest._accounts(today)
         held = interest.filtered(lambda line: line.move_line_id.id in missing).notice_id
         for notice in held:
             sentence = next(missing[line.id] for line in notice.line_ids.move_line_id if line.id in missing)
             notice.write({"state": "held", "held_reason": sentence})
         held.line_ids.void = True
         interest, indemnity = interest - held.line_ids, indemnity - held.line_ids
-        interests = Claim._show_interest(interest, accounts, today)
+        interests = Claim._show_interest(interest, accounts)
         indemnities = Claim._show_indemnities(indemnity, today)
         (self - held)._freeze_claims(interests, indemnities)
         return self - held
@@ -97,12 +113,12 @@ class RecoveryNotice(models.Model):
         left = self.date if self.state in ("sent", "undone") else None
         return self.env["recovery.statement"]._action_explain(self.line_ids.move_line_id, left)
 
-    def _claims_text(self):
+    def _claims_text(self, interest, indemnity):
         """Principal, interest, indemnity and total in one line, or nothing where nothing is claimed."""
         self.ensure_one()
-        if not self.amount_interest and not self.amount_indemnity:
+        if not interest and not indemnity:
             return False
-        amounts = (self.amount_due, self.amount_interest, self.amount_indemnity, self.amount_total)
+        amounts = (self.amount_due, interest, indemnity, self.amount_due + interest + indemnity)
         principal, interest, indemnity, total = map(self.currency_id.format, amounts)
         return self.env._(
             "Principal %(principal)s, interest %(interest)s, indemnity %(indemnity)s: %(total)s in all",

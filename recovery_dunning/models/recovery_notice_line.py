@@ -71,6 +71,11 @@ class RecoveryNoticeLine(models.Model):
         """What bears no interest for now: disputed, or covered by an open credit whose day is not known here."""
         return Decimal(repr(self.credit)) + Decimal(repr(self.disputed))
 
+    def _accounts(self, today):
+        """The interest on these instalments up to `today`, as `recovery.interest` gives it."""
+        deducted = {line.move_line_id.id: line._deducted() for line in self}
+        return self.env["recovery.interest"]._accounts(self.move_line_id, today, deducted)
+
     def _record(self):
         """This line as the record of the case keeps it."""
         self.ensure_one()

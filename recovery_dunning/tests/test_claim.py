@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .test_interest import ClaimStory
 
@@ -152,7 +153,7 @@ class TestClaim(ShownStory):
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_a_second_indemnity(self):
         claim = self.claims(self.move, "indemnity")
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             claim.sudo().copy()
             self.env.flush_all()
 

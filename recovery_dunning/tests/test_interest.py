@@ -250,6 +250,22 @@ class TestInterest(ClaimStory):
         with self.assertRaisesRegex(UserError, "of 2026-S1 is unknown"):
             move.action_recovery_explain()
 
+    def test_a_proposal_says_what_it_would_claim(self):
+        self.late_invoice()
+        self.run_and_send()
+        self.day("+1d")
+        notice = self.propose().notice_ids
+        self.assertRegex(notice.claims_outlook, r"20[.,]31.*40[.,]00.*60[.,]31 in all")
+        self.env["recovery.rate"].search([("date_from", "=", "2026-01-01")]).unlink()
+        notice.invalidate_recordset(["claims_outlook"])
+        self.assertIn("of 2026-S1 is unknown", notice.claims_outlook)
+
+    def test_the_day_of_a_judgment_is_asked_for(self):
+        move = self.late_invoice()
+        self.debtor.recovery_insolvency = "liquidation"
+        with self.assertRaisesRegex(UserError, "Enter that day on his form"):
+            move.action_recovery_explain()
+
     def test_a_preview_claims_and_keeps_nothing(self):
         move = self.late_invoice()
         self.run_and_send()

@@ -32,11 +32,12 @@ class RecoveryStatement(models.TransientModel):
     def _action_explain(self, lines, day=None):
         """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default.
 
-        :raises UserError: there is no instalment to explain, or a rate is missing
+        :raises UserError: there is no instalment to explain, a rate is missing, or the day of a judgment
         """
         lines = lines.filtered(lambda line: line.account_type == "asset_receivable" and line.amount_currency > 0)
         if not lines:
             raise UserError(self.env._("There is no invoice to explain here."))
+        self.env["recovery.interest"]._check_judgments(lines)
         company = lines.company_id[:1]
         statement = self.create(
             {
@@ -217,9 +218,9 @@ class RecoveryStatement(models.TransientModel):
     def _articles(self, kinds, indemnity):
         """The law behind each kind that the statement uses, a sentence each."""
         commercial = self.env._(
-            "Article L441-10 II of the commercial code: late-payment penalties are due from the day after the date "
-            "of payment, without any reminder; without a rate in the contract, that of the European Central Bank in force "
-            "on 1 January or 1 July, plus 10 points; a rate of the contract is never below three times the legal rate."
+            "Article L441-10 II of the commercial code: late-payment penalties are due from the day after the date of "
+            "payment, without any reminder; without a rate in the contract, at that of the European Central Bank in "
+            "force on 1 January or 1 July, plus 10 points; a contract's rate is never below three times the legal one."
         )
         public = self.env._(
             "Articles L2192-13 and R2192-31 to R2192-36 of the public procurement code: the rate of the European "
