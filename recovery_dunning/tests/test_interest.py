@@ -131,6 +131,20 @@ class TestInterest(ClaimStory):
         self.assertEqual(parts, [(30, "1000.00", "9.99"), (10, "600.00", "2.00"), (21, "500.00", "3.50")])
         self.assertEqual(self.claims(move, "interest").amount, 15.49)
 
+    def test_what_is_credited_or_disputed_bears_no_interest(self):
+        """A payment on account that nobody has matched, and a part that is disputed: the rest bears interest."""
+        self.late_invoice()
+        self.payment_on_account(400)
+        other = self.late_invoice(debtor=self.customer("Disputes", email="dis@e.com"))
+        dispute = self.env["recovery.dispute"]
+        values = dispute._prepare_for(self.instalments(other))
+        kind = self.env.ref("recovery_dunning.dispute_type_other")
+        dispute.create({**values, "amount": 500, "type_id": kind.id, "claim": "Half is broken"})
+        self.run_and_send()
+        run = self.climb("+1d")
+        asked = {n.partner_id.name: (n.amount_due, n.amount_interest) for n in run.notice_ids}
+        self.assertEqual(asked, {"Dubois Menuiserie": (600, 12.18), "Disputes": (500, 10.15)})
+
     def test_two_currencies_balance_to_the_cent(self):
         other = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.5)])
         self.company.currency_id.rate_ids.unlink()
