@@ -263,9 +263,65 @@ class DemoLedger:
 
         self._happenings[-1].append(hold)
 
-    def _tell_disputed(self, debtor: Debtor, partner) -> None:
-        """The invoice is marked as not to be followed up."""
+    def _tell_excluded(self, debtor: Debtor, partner) -> None:
+        """The invoices are marked as not to be followed up."""
         self._open_receivables(partner).move_id.no_followup = True
+
+    def _tell_disputed(self, debtor: Debtor, partner) -> None:
+        """He contests a third of the invoice; the rest is asked for."""
+
+        def dispute():
+            lines = self._open_receivables(partner)[:1]
+            values = {
+                "amount": lines.currency_id.round(lines.amount_residual / 3),
+                "type_id": self.env.ref("recovery_dunning.dispute_type_quality").id,
+                "claim": "Deux chants sont rayés, et la patine ne correspond pas à l'échantillon.",
+            }
+            model = self.env["recovery.dispute"]
+            model.create({**model._prepare_for(lines), **values})
+
+        self._happenings[-6].append(dispute)
+
+    def _tell_promised(self, debtor: Debtor, partner) -> None:
+        """On the telephone he has promised his oldest invoice for next week."""
+
+        def promise():
+            lines = self._open_receivables(partner)[:1]
+            model = self.env["recovery.promise"]
+            note = "Attend le solde d'un chantier, virement dès réception."
+            model.create({**model._prepare_for(lines), "date": self.date(6), "made_by": partner.id, "note": note})
+
+        self._happenings[-2].append(promise)
+
+    def _tell_planned(self, debtor: Debtor, partner) -> None:
+        """Three payments are agreed on."""
+
+        def plan():
+            lines = self._open_receivables(partner)
+            total = sum(lines.mapped("amount_residual"))
+            part = lines[:1].currency_id.round(total / 3)
+            amounts = {0: part, 30: part, 60: lines[:1].currency_id.round(total - 2 * part)}
+            schedule = [(0, 0, {"date": self.date(day), "amount": amount}) for day, amount in amounts.items()]
+            model = self.env["recovery.plan"]
+            model.create({**model._prepare_for(lines), "schedule_ids": schedule}).action_activate()
+
+        self._happenings[-3].append(plan)
+
+    def _tell_insolvent(self, debtor: Debtor, partner) -> None:
+        """The court has opened receivership proceedings: everything stops."""
+        judgment = {"recovery_insolvency": "receivership", "recovery_insolvency_date": self.date(-2)}
+        self._happenings[-1].append(lambda: partner.write(judgment))
+
+    def _tell_bad_payer(self, debtor: Debtor, partner) -> None:
+        self._judge(partner, "bad_payer")
+
+    def _tell_cash_strapped(self, debtor: Debtor, partner) -> None:
+        self._judge(partner, "cash_strapped")
+
+    def _judge(self, partner, profile: str) -> None:
+        """After some weeks the collector knows whom he deals with."""
+        known = self.env.ref(f"recovery_dunning.profile_{profile}")
+        self._happenings[-30].append(lambda: partner.write({"recovery_profile_id": known.id}))
 
     def _tell_key_account(self, debtor: Debtor, partner) -> None:
         partner.category_id = self.env["res.partner.category"].search([("name", "=", "Grands comptes")])

@@ -9,14 +9,15 @@ from devtools.cache import Cache
 from devtools.console import Console
 from devtools.platform import REPOSITORY
 
-# One README.md at the root serves all add-ons, our authors are no association,
-# and the categories and files that Odoo's shop asks for aren't needed outside it.
+# One README.md at the root serves all add-ons, our authors are no association, the categories and files that Odoo's
+# shop asks for aren't needed outside it, and the parts of a large model lie in files of their own.
 NOT_FOR_US = (
     "missing-readme",
     "manifest-required-author",
     "category-allowed-app",
     "manifest-required-key-app",
     "missing-odoo-file-app",
+    "consider-merging-classes-inherited",
 )
 
 

@@ -62,6 +62,10 @@ def instalments(draw, number, ladder):
         pending=draw(st.sampled_from([False, False, False, True])),
         held=draw(st.sampled_from([False, False, False, True])),
         resumed_on=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
+        promised_until=draw(st.sampled_from([None, None, None, DAY])),
+        planned=draw(st.sampled_from([False, False, False, True])),
+        disputed=draw(st.sampled_from([Decimal(0), Decimal(0), residual / 4, residual, residual * 2])),
+        time_barred=draw(st.sampled_from([False, False, False, True])),
     )
 
 
@@ -77,6 +81,7 @@ def debtors(draw):
         phase=draw(st.sampled_from(["amicable", "amicable", "formal_notice", "agency", "legal"])),
         last_contact=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
         contacts=draw(st.integers(0, 5)),
+        insolvent=draw(st.sampled_from([False, False, False, False, True])),
     )
 
 
@@ -100,9 +105,12 @@ def test_nothing_is_asked_that_is_paid_covered_excluded_or_handed_over(debtor):
     for move in moves(proposal):
         instalment = move.instalment
         assert not (instalment.settled or instalment.no_followup or instalment.pending or instalment.held)
-        assert move.credit < move.instalment.residual
+        assert not (instalment.promised_until or instalment.planned or instalment.time_barred)
+        assert 0 < move.asked == instalment.residual - move.credit - move.disputed
+        assert move.disputed == instalment.disputed
         assert debtor.phase not in ("agency", "legal")
         assert debtor.id
+        assert not debtor.insolvent
 
 
 @given(debtors())
@@ -111,7 +119,7 @@ def test_credits_are_spent_once(debtor):
     for currency in CURRENCIES:
         spent = sum(move.credit for move in moves(proposal) if move.instalment.currency_id == currency)
         covered = sum(
-            refusal.instalment.residual
+            refusal.instalment.undisputed
             for refusal in proposal.refusals
             if refusal.reason is Reason.COVERED_BY_CREDIT
             and not refusal.instalment.settled

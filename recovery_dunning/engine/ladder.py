@@ -352,7 +352,7 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
 
 def _refused_as_a_whole(group: Sequence[Move], firmest: Move, contacts: int, messages: list[Message]) -> Reason | None:
     ladder, step = firmest.instalment.ladder, firmest.step
-    if _company_amount(group) < max(ladder.min_amount, step.min_amount):
+    if company_amount(group) < max(ladder.min_amount, step.min_amount):
         return Reason.BELOW_MINIMUM
     if step.preventive and any(message.step.speaks for message in messages if not message.step.preventive):
         return Reason.QUIET  # a debtor who is being reminded today needs no statement of coming dues
@@ -361,6 +361,6 @@ def _refused_as_a_whole(group: Sequence[Move], firmest: Move, contacts: int, mes
     return None
 
 
-def _company_amount(group: Sequence[Move]) -> Decimal:
-    """What the message asks for, in the currency of the company."""
-    return sum((m.instalment.residual_company * m.asked / m.instalment.residual for m in group), ZERO)
+def company_amount(moves: Iterable[Move]) -> Decimal:
+    """What a message with these moves asks for, in the currency of the company."""
+    return sum((m.instalment.residual_company * m.asked / m.instalment.residual for m in moves), ZERO)

@@ -40,6 +40,7 @@ from . import (
     recovery_rate,
     recovery_run,
     recovery_run_sending,
+    recovery_simulation,
     recovery_window,
     res_company,
     res_company_claims,

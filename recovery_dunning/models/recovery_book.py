@@ -22,12 +22,13 @@ class RecoveryBook(models.AbstractModel):
     _description = "Open Receivables, Read Set-Wise"
 
     @api.model
-    def _debtors(self, company, day, partners=None, sending=None):
+    def _debtors(self, company, day, partners=None, sending=None, until=None):
         """Yield lists of `ladder.Debtor`, a chunk at a time.
 
         :param partners: only these debtors (commercial partners) and all that is open with them; without it,
             every debtor with something overdue or within reach of the earliest preventive level on `day`
         :param sending: the run whose notices are leaving: they count neither as contacts nor as pending
+        :param until: the last day that is looked ahead to, if it is not `day`
         """
         self.env.flush_all()  # the queries below read tables
         procedures = self.env["recovery.procedure"]._for_company(company)
@@ -35,6 +36,7 @@ class RecoveryBook(models.AbstractModel):
         steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
         choose = procedures._chooser(company)
         horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        horizon = horizon + (until - day) if horizon and until else horizon
         bank = self._bank_lines(company)
         taken_out = self._taken_out(company, day)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
@@ -92,7 +94,8 @@ class RecoveryBook(models.AbstractModel):
             facts, choose = self._choice_facts(company, company_lines.partner_id.commercial_partner_id)
             for line in company_lines:
                 fact = facts.get(line.partner_id.commercial_partner_id.id, NO_FACT)
-                choices[line.id] = self._choice(fact, *choose(fact, line.move_id.recovery_procedure_id.id, line.balance))
+                own = line.move_id.recovery_procedure_id.id
+                choices[line.id] = self._choice(fact, *choose(fact, own, line.balance))
         return choices
 
     def _choice_facts(self, company, partners):
@@ -144,11 +147,13 @@ class RecoveryBook(models.AbstractModel):
         )
 
     def _of_debtors(self, debtor_ids):
-        return SQL(
-            "COALESCE(p.commercial_partner_id, %s) IN %s",
-            NOBODY,
+        """The open items of these debtors: asked for as an array, they are found by the index of partners, however
+        many items others have."""
+        theirs = SQL(
+            "l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
             tuple(debtor_ids),
         )
+        return SQL("(l.partner_id IS NULL OR %s)", theirs) if NOBODY in debtor_ids else theirs
 
     def _debtor_ids(self, company, horizon):
         query = SQL(
@@ -259,7 +264,8 @@ class RecoveryBook(models.AbstractModel):
                SELECT p.commercial_partner_id, pay.currency_id, SUM(pay.amount)
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                 WHERE pay.company_id = %(company)s AND pay.state = 'in_process' AND pay.move_id IS NULL
-                  AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer' AND %(debtors)s
+                  AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                  AND p.commercial_partner_id IN %(debtor_ids)s
                   AND NOT EXISTS (SELECT FROM account_move__account_payment rel
                                     JOIN account_move m ON m.id = rel.invoice_id
                                    WHERE rel.payment_id = pay.id AND m.payment_state IN ('paid', 'in_payment'))
@@ -268,6 +274,7 @@ class RecoveryBook(models.AbstractModel):
             company=company.id,
             open=self._open_items(company),
             debtors=self._of_debtors(debtor_ids),
+            debtor_ids=tuple(debtor_ids),
         )
         credits = defaultdict(lambda: defaultdict(Decimal))
         for debtor_id, currency_id, amount in self.env.execute_query(query):

@@ -253,7 +253,8 @@ class RecoveryCase(models.Model):
 
     def _overdue_instalments(self):
         self.ensure_one()
-        lines = self.env["account.move.line"].search(self.action_open_instalments()["domain"], order="date_maturity, id")
+        domain = self.action_open_instalments()["domain"]
+        lines = self.env["account.move.line"].search(domain, order="date_maturity, id")
         today = self.company_id._recovery_today()
         return lines.filtered(lambda line: line.amount_residual > 0 and line.date_maturity < today) or lines
 

@@ -1,7 +1,7 @@
 """A departure: a mail of a notice that is handed to the mail server, noted outside the transaction that sends it.
 
-A crash takes back what the transaction wrote, never what the server got. The note stays, and tells the next worker which
-mails the server took, and which one nobody can know of (rule 2).
+A crash takes back what the transaction wrote, never what the server got. The note stays, and tells the next worker
+which mails the server took, and of which one nobody can know (rule 2).
 """
 
 from contextlib import contextmanager
@@ -65,7 +65,7 @@ class Journal:
         """From now on nobody else may send this mail."""
         self._note_arrival()
         self._cr.execute("INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)", [mail_id])
-        self._cr.commit()
+        self._cr.commit()  # pylint: disable=invalid-commit
 
     def has_arrived(self, mail_id):
         """The server took it; written with the next departure, or at the end."""
@@ -73,7 +73,7 @@ class Journal:
 
     def close(self):
         self._note_arrival()
-        self._cr.commit()
+        self._cr.commit()  # pylint: disable=invalid-commit
 
     def _note_arrival(self):
         if self._arrived:

@@ -65,9 +65,11 @@ class RecoveryDialogue(models.AbstractModel):
             if not dialogue.line_ids:
                 raise ValidationError(self.env._("Choose at least one instalment."))
             strange = dialogue.line_ids.filtered(
-                lambda line, dialogue=dialogue: line.account_type != "asset_receivable"
-                or line.partner_id.commercial_partner_id != dialogue.partner_id
-                or line.company_id != dialogue.company_id
+                lambda line, dialogue=dialogue: (
+                    line.account_type != "asset_receivable"
+                    or line.partner_id.commercial_partner_id != dialogue.partner_id
+                    or line.company_id != dialogue.company_id
+                )
             )
             if strange:
                 raise ValidationError(
@@ -138,7 +140,11 @@ class RecoveryDialogue(models.AbstractModel):
         """A task on the debtor's case for `user`."""
         self.ensure_one()
         case = self.env["recovery.case"].search(
-            [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id), ("phase", "!=", "closed")]
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("phase", "!=", "closed"),
+            ]
         )
         target = case or self.partner_id
         target.activity_schedule(

@@ -15,6 +15,7 @@ class RecoveryDisputeType(models.Model):
     sequence = fields.Integer(default=10)
     days = fields.Integer(string="Days to answer", default=8, help="Within which the debtor gets an answer.")
 
+
 class RecoveryDispute(models.Model):
     _name = "recovery.dispute"
     _description = "Dispute"
@@ -25,7 +26,7 @@ class RecoveryDispute(models.Model):
     amount = fields.Monetary(
         required=True, help="The part that is contested; it is taken off the oldest of the instalments first."
     )
-    type_id = fields.Many2one("recovery.dispute.type", string="Type", required=True, ondelete="restrict")
+    type_id = fields.Many2one("recovery.dispute.type", required=True, ondelete="restrict")
     root_cause = fields.Char(help="What went wrong, once it is known.")
     owner_id = fields.Many2one(
         "res.users",
@@ -47,7 +48,7 @@ class RecoveryDispute(models.Model):
     answer = fields.Text(help="Point by point.")
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To answer"),
             ("answered", "Answered"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
@@ -64,7 +65,7 @@ class RecoveryDispute(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
-            dispute.display_name = f"{dispute.type_id.name}: {dispute.currency_id.format(dispute.amount)}"
+            dispute.display_name = f"{dispute.type_id.name} – {dispute.currency_id.format(dispute.amount)}"
 
     @api.depends("type_id")
     def _compute_sla_date(self):

@@ -40,7 +40,9 @@ class RecoveryException(models.Model):
 
     def action_follow_up(self):
         """Take Odoo's mark “No Follow-Up” off the invoice."""
-        self.move_line_id.no_followup = False
+        self.run_id._check_group("recovery_dunning.group_recovery_user")
+        # rights were checked above; a collector writes no invoice, and this mark is no accounting
+        self.move_line_id.sudo().no_followup = False
 
     def action_open_bank_lines(self):
         """The bank statement lines that wait to be reconciled."""

@@ -39,14 +39,22 @@ class RecoveryHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """The debtor follows from the invoice or the instalment; the end from the reason, where none is given."""
+        lines = self._named(vals_list, "line_id")
         for vals in vals_list:
             if vals.get("line_id"):
-                vals["move_id"] = self.env["account.move.line"].browse(vals["line_id"]).move_id.id
+                vals["move_id"] = lines[vals["line_id"]].move_id.id
+        moves, partners = self._named(vals_list, "move_id"), self._named(vals_list, "partner_id")
+        for vals in vals_list:
             if vals.get("move_id"):
-                vals["partner_id"] = self.env["account.move"].browse(vals["move_id"]).commercial_partner_id.id
+                vals["partner_id"] = moves[vals["move_id"]].commercial_partner_id.id
             elif vals.get("partner_id"):
-                vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+                vals["partner_id"] = partners[vals["partner_id"]].commercial_partner_id.id
         return super().create(vals_list)
+
+    def _named(self, vals_list, field):
+        """The records that `field` names in the values, read together: {id: record}"""
+        ids = [vals[field] for vals in vals_list if vals.get(field)]
+        return {record.id: record for record in self.env[self._fields[field].comodel_name].browse(ids)}
 
     @api.constrains("date_from", "date_until", "state")
     def _check_still_to_come(self):
@@ -71,7 +79,7 @@ class RecoveryHold(models.Model):
 
     @api.model
     def _end_expired(self, company):
-        """Close the holds of `company` whose last day has passed, and tell their owners."""
+        """Close the holds of `company` whose last day has passed, and tell their owners where the reason says so."""
         expired = self.search(
             [
                 ("company_id", "=", company.id),
@@ -80,7 +88,7 @@ class RecoveryHold(models.Model):
             ]
         )
         expired.state = "ended"
-        for hold in expired:
+        for hold in expired.filtered("reason_id.tell_owner"):
             hold.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Hold ended: %s", hold.reason_id.name),

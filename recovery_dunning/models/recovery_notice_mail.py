@@ -151,10 +151,12 @@ class RecoveryNotice(models.Model):
         return self.line_ids.move_id.filtered(lambda move: move.is_invoice())
 
     def _invoice_documents(self):
-        """{notice: the PDF of each attached invoice}: the one that was sent, or its fresh print, kept with the notice."""
+        """{notice: the PDF of each attached invoice}: the one that was sent, or its fresh print, kept with it."""
         prints = self._print_invoices()
         fresh = [(notice, move) for notice in self for move in notice._attached_invoices() if move.id in prints]
-        kept = self.env["ir.attachment"].create([notice._prepare_print(move, prints[move.id]) for notice, move in fresh])
+        kept = self.env["ir.attachment"].create(
+            [notice._prepare_print(move, prints[move.id]) for notice, move in fresh]
+        )
         documents = {notice: notice._attached_invoices().invoice_pdf_report_id for notice in self}
         for (notice, _move), document in zip(fresh, kept, strict=True):
             documents[notice] |= document

@@ -19,7 +19,7 @@ class RecoveryPlan(models.Model):
     _order = "id desc"
 
     line_ids = fields.Many2many(relation="recovery_plan_instalment_rel", column1="plan_id", column2="line_id")
-    schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Schedule", copy=True)
+    schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Payments of the plan", copy=True)
     total = fields.Monetary(compute="_compute_total", store=True, help="The sum of the schedule.")
     state = fields.Selection(
         [

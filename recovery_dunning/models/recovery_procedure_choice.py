@@ -68,7 +68,7 @@ class RecoveryProcedure(models.Model):
     def _reason_text(self, reason, fact):
         """Why this procedure applies, for a person."""
         conditions = [
-            self.debtor_class and dict(self._fields["debtor_class"]._description_selection(self.env))[self.debtor_class],
+            dict(self._fields["debtor_class"]._description_selection(self.env)).get(self.debtor_class),
             self.country_ids and self.env["res.country"].browse(fact.country_id).name,
             self.category_ids and ", ".join(self.category_ids.mapped("name")),
             self.profile_ids and self.env["recovery.profile"].browse(fact.profile_id).name,

@@ -17,7 +17,6 @@ class RecoveryProfile(models.Model):
     tone = fields.Selection(TONES, required=True, default="1", help="The tone in which the collector speaks to him.")
     procedure_id = fields.Many2one(
         "recovery.procedure",
-        string="Procedure",
         ondelete="set null",
         help="The ladder of debtors with this profile, where it is made for their kind. Leave empty for the first "
         "procedure whose conditions they meet.",

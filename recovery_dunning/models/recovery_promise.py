@@ -8,7 +8,7 @@ from ..engine import calendar
 from .recovery_event import CHANNELS
 
 STATES = [
-    ("open", "Open"),
+    ("open", "Waiting for payment"),
     ("kept", "Kept"),
     ("partial", "Kept in part"),
     ("broken", "Broken"),

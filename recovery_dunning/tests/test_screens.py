@@ -71,3 +71,10 @@ class TestScreens(RecoveryStory, HttpCase):
         claim = self.env["recovery.claim"].search([("move_id", "=", move.id)])
         self.tour("recovery_claim", "recovery_dunning.action_recovery_claim")
         self.assertEqual((claim.state, claim.waiver_reason), ("waived", "Goodwill towards a good customer"))
+
+    def test_go_live_on_an_old_book(self):
+        move = self.invoice(due="-20d")
+        self.tour("recovery_go_live", "recovery_dunning.action_recovery_go_live")
+        hold = self.env["recovery.hold"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual((hold.state, hold.reason_id.tell_owner), ("active", False))
+        self.assertFalse(move.recovery_level_id)

@@ -167,6 +167,14 @@ class TestCollector(RightsStory):
         with self.assertRaises(AccessError):
             case.with_user(self.user).event_head = "0"
 
+    def test_mends_an_exception_though_he_writes_no_invoice(self):
+        self.move.no_followup = True
+        self.day("+12d")
+        exception = self.assertLeftOut(self.propose(), self.move, "no_followup")
+        exception.with_user(self.user).action_follow_up()
+        self.assertFalse(self.move.no_followup)
+        self.assertNotice(self.propose(), self.move, level=15)
+
     def test_cannot_approve_by_writing(self):
         with self.assertRaises(AccessError):
             self.run.notice_ids.with_user(self.user).state = "approved"

@@ -1,6 +1,11 @@
 from . import (
     recovery_claim_waive_wizard,
     recovery_contact_wizard,
+    recovery_forecast,
+    recovery_go_live,
+    recovery_go_live_applying,
+    recovery_go_live_day,
+    recovery_go_live_line,
     recovery_hold_wizard,
     recovery_notice_preview,
     recovery_notice_wizard,

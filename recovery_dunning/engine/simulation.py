@@ -1,0 +1,141 @@
+"""What would happen: days to come, lived through in memory with one debtor, as the daily runs would.
+
+What is proposed on a day is taken to leave on that day if sending is open, approved by whoever must, and nobody
+is taken to pay or to answer. A hold ends by itself after its last day, and so does a promise; plans and disputes go on.
+
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from engine.ladder import Debtor, Instalment, Ladder, Step
+>>> ladder = Ladder(1, (Step(id=1, delay=3), Step(id=2, delay=15, min_gap=5)))
+>>> late = Instalment(7, 7, 1, date(2026, 3, 2), Decimal(100), Decimal(100), ladder)
+>>> debtor = Debtor(1, (late,), contact_id=1)
+>>> days = days_from(date(2026, 3, 2), date(2026, 3, 31))
+>>> [(day.date.isoformat(), m.step.id) for day in simulate(debtor, days) for m in day.leaving]
+[('2026-03-05', 1), ('2026-03-17', 2)]
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from . import ladder
+
+DAY = timedelta(days=1)
+EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
+WAITING = (ladder.Reason.NOT_DUE, ladder.Reason.QUIET)  # for a day that is known
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day lived through: the debtor on its morning, what the run of the day proposes, and which of the messages
+    leave on it. What does not leave is proposed again the next day."""
+
+    date: date
+    debtor: ladder.Debtor
+    proposal: ladder.Proposal
+    leaving: tuple[ladder.Message, ...]
+
+
+def days_from(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    return (first + number * DAY for number in range((last - first).days + 1))
+
+
+def always_open(step: ladder.Step, day: date) -> bool:
+    return True
+
+
+def simulate(
+    debtor: ladder.Debtor,
+    days: Iterable[date],
+    may_leave: Callable[[ladder.Step, date], bool] = always_open,
+    contact_days: Sequence[date] | None = None,
+) -> Iterator[Day]:
+    """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
+
+    `may_leave(step, day)`: a message of that step may leave on that day. `contact_days`: the days of
+    `debtor.contacts`, one by one; without them, all are taken to be as young as the last one.
+    """
+    wake = proposal = None  # until it wakes, a day is like the one before
+    for day in days:
+        if contact_days is None:
+            contact_days = (debtor.last_contact or day,) * debtor.contacts
+        debtor = _morning(debtor, day, contact_days)
+        if wake and day < wake:
+            yield Day(day, debtor, proposal, ())
+            continue
+        proposal = ladder.propose(debtor, day)
+        leaving = tuple(message for message in proposal.messages if may_leave(message.step, day))
+        yield Day(day, debtor, proposal, leaving)
+        wake = _wake(debtor, day, proposal)
+        if not wake:
+            debtor, spoken = _evening(debtor, day, leaving, may_leave)
+            contact_days = (*contact_days, *(day for _ in range(spoken)))
+
+
+def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date | None:
+    """The first day after `day` on which the proposal may be another one, as long as nobody pays; None: the next."""
+    if proposal.messages or any(i.pending or i.taken_out for i in debtor.instalments):
+        return None
+    wakes = [i.due + DAY for i in debtor.instalments if i.due >= day]  # preventive steps end with the due date
+    wakes += [i.held_until + DAY for i in debtor.instalments if i.held and i.held_until]
+    wakes += [i.promised_until + DAY for i in debtor.instalments if i.promised_until]
+    for refusal in proposal.refusals:
+        if refusal.reason in EVERY_DAY_ANEW:
+            return None
+        if refusal.reason in WAITING and refusal.on:
+            due_on = refusal.instalment.due + refusal.step.delay * DAY  # from then on it waits for its gap
+            wakes.append(due_on if due_on > day else refusal.on)
+    return min(wakes, default=date.max)
+
+
+def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
+    """Holds and promises that are over have ended, and old contacts no longer count."""
+    budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
+    contacts = sum(budget_from < contact <= day for contact in contact_days)
+    instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
+    if instalments == debtor.instalments and contacts == debtor.contacts:
+        return debtor
+    return replace(debtor, contacts=contacts, instalments=instalments)
+
+
+def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
+    """The instalment without the hold and the promise that have ended before `day`."""
+    if instalment.held and instalment.held_until and instalment.held_until < day:
+        resumed_on = instalment.held_until + DAY
+        instalment = replace(instalment, held=False, held_until=None, resumed_on=resumed_on)
+    if instalment.promised_until and instalment.promised_until < day:
+        instalment = replace(instalment, promised_until=None)
+    return instalment
+
+
+def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
+    """The debtor once the messages of `day` have left, and how many of them spoke to him. What was on its way since
+    earlier leaves too, and what was taken out of the day's run is back."""
+    taken = {move.instalment.id: move.step for message in leaving for move in message.moves}
+    spoken = sum(message.step.speaks for message in leaving)
+    on_their_way = {i.id: step for i in debtor.instalments if (step := _step_on_its_way(i, debtor, day))}
+    leaving_late = {number: step for number, step in on_their_way.items() if may_leave(step, day)}
+    spoken += any(step.speaks for step in leaving_late.values())  # one message, as far as anybody can tell
+    steps = {**taken, **leaving_late}
+    return (
+        replace(
+            debtor,
+            last_contact=day if spoken else debtor.last_contact,
+            instalments=tuple(
+                replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
+                if i.id not in steps
+                else replace(i, taken_out=False, pending=False, reached=steps[i.id], reached_on=day)
+                for i in debtor.instalments
+            ),
+        ),
+        spoken,
+    )
+
+
+def _step_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Step | None:
+    """The step of the notice on which the instalment waits, if it may leave; otherwise it is dropped."""
+    if not instalment.pending:
+        return None
+    decision = ladder.decide(replace(instalment, pending=False), debtor, day)
+    return decision if isinstance(decision, ladder.Step) else None

@@ -1,0 +1,132 @@
+"""The choices of a go-live are written: entry levels, holds, a word in the record of the cases. Nothing is sent."""
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class RecoveryGoLive(models.TransientModel):
+    _inherit = "recovery.go.live"
+
+    def action_apply(self):
+        """Write the entry levels, and hold each debtor until his day. Nothing is sent, and no notice is made;
+        proposals that nobody has approved give way.
+
+        :raises UserError: the messages are spread over no day, or a proposal is under way
+        """
+        self._check()
+        wizard = self.sudo()  # rights were checked above; a manager has no right of his own to write levels
+        # a proposal made in the meantime would know nothing of the entry levels
+        wizard.env["recovery.run"].new({"company_id": self.company_id.id})._lock_proposals()
+        wizard._cancel_proposals()
+        holds = wizard._holds()
+        level_count = 0
+        for debtors in wizard._started():
+            starting = [(debtor, entering) for debtor, entering in debtors if entering]
+            reached = {instalment.id: instalment.reached for debtor, _ in starting for instalment in debtor.instalments}
+            steps = {line_id: reached[line_id] for _, entering in starting for line_id in entering if reached[line_id]}
+            wizard._write_levels(steps)
+            wizard._log_start([debtor for debtor, _entering in starting], steps)
+            level_count += len(steps)
+        wizard._hold(holds)
+        return self._action_applied(level_count, len(holds))
+
+    def _cancel_proposals(self):
+        stale = self.env["recovery.notice"].search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "proposed"), ("is_edited", "=", False)]
+        )
+        stale._cancel(self.env._("The recovery of the old book was started afresh."))
+        stale.run_id._settle_state()
+
+    def _write_levels(self, steps):
+        """Set-wise, past the ledger's own checks: these columns are ours and change no accounting. A level that
+        somebody has written in the meantime stays."""
+        if not steps:
+            return
+        lines = self.env["account.move.line"].browse(steps)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line l
+                      SET recovery_level_id = level.id, recovery_date = %s, recovery_procedure_id = level.procedure_id
+                     FROM unnest(%s, %s) entry(line_id, level_id) JOIN recovery_level level ON level.id = entry.level_id
+                    WHERE l.id = entry.line_id AND l.recovery_level_id IS NULL""",
+                self._today(),
+                list(steps),
+                [step.id for step in steps.values()],
+            )
+        )
+        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
+        lines.move_id._refresh_recovery_level()
+
+    def _hold(self, holds):
+        """One hold for each debtor; instalments whose next step has a shorter gap are held a little longer, so that
+        the first message asks for all of them."""
+        shared = self._prepare_hold()
+        self.env["recovery.hold"].create(
+            [
+                *({**shared, "partner_id": debtor_id, "date_until": until} for debtor_id, (until, _) in holds.items()),
+                *(
+                    {**shared, "line_id": line_id, "date_until": until}
+                    for _, longer in holds.values()
+                    for line_id, until in longer.items()
+                ),
+            ]
+        )
+
+    def _prepare_hold(self):
+        """What all these holds have in common."""
+        return {
+            "company_id": self.company_id.id,
+            "reason_id": self._reason().id,
+            "user_id": self.env.uid,
+            "date_from": self._today(),
+        }
+
+    def _log_start(self, debtors, steps):
+        """Say in the cases that are open which levels were written by hand (rule 5)."""
+        cases = self.env["recovery.case"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", [debtor.id for debtor in debtors]),
+                ("phase", "!=", "closed"),
+            ]
+        )
+        if not cases:
+            return
+        levels = {level.id: level.name for level in self.line_ids.level_id}
+        lines = {debtor.id: [i.id for i in debtor.instalments if i.id in steps] for debtor in debtors}
+        for case in cases:
+            case._log(
+                "note",
+                lambda case: self.env._("Start of recovery on an old book"),
+                result="\n".join(
+                    self.env._(
+                        "%(instalment)s: taken to have had “%(level)s”",
+                        instalment=self.env["account.move.line"].browse(line_id).move_id.name,
+                        level=levels[steps[line_id].id],
+                    )
+                    for line_id in lines[case.partner_id.id]
+                )
+                or self.env._("Begins with the first step."),
+            )
+
+    def _action_applied(self, level_count, hold_count):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("The old book is ready"),
+                "message": self.env._(
+                    "%(levels)s instalments have an entry level, %(holds)s debtors are held until their day. "
+                    "Nothing was sent.",
+                    levels=level_count,
+                    holds=hold_count,
+                ),
+                "next": {
+                    **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_hold"),
+                    "domain": [("reason_id", "=", self._reason().id)],
+                    "target": "main",
+                },
+            },
+        }
