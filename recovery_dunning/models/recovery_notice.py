@@ -17,6 +17,7 @@ class RecoveryNotice(models.Model):
     _description = "Recovery Notice"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _log_access = False  # written by the thousand, with the run that says who and when
 
     run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
@@ -160,10 +161,10 @@ class RecoveryNotice(models.Model):
         Amounts and days late are those of now."""
         allowed, refused = {}, {}
         for run, notices in self.grouped("run_id").items():
-            book = self.env["recovery.book"]
+            book, scope = self.env["recovery.book"], set(run.procedure_ids.ids)
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
-                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(run, debtor), today)
+                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(scope, debtor), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
         kept = self.line_ids.browse()

@@ -14,7 +14,7 @@ class RecoveryNoticeLine(models.Model):
 
     notice_id = fields.Many2one("recovery.notice", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="notice_id.company_id")
-    move_line_id = fields.Many2one("account.move.line", string="Instalment", index=True, ondelete="set null")
+    move_line_id = fields.Many2one("account.move.line", string="Instalment", ondelete="set null")
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     name = fields.Char(string="Number", help="The invoice number as it was sent.")
     invoice_date = fields.Date()
@@ -34,7 +34,7 @@ class RecoveryNoticeLine(models.Model):
 
     # rule 2: an instalment gets a given level once, whoever proposes it and however often
     _level_once = models.UniqueIndex(
-        "(move_line_id, level_id) WHERE void IS NOT TRUE",
+        "(move_line_id, (CASE WHEN void IS NOT TRUE THEN level_id END))",
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
 
