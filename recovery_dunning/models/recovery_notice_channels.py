@@ -10,6 +10,9 @@ class RecoveryNotice(models.Model):
     collector_id = fields.Many2one("res.users", compute="_compute_sender")
     email_from = fields.Char(compute="_compute_sender")
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
+    is_consumer = fields.Boolean(
+        compute="_compute_is_consumer", help="He is never told of the fixed indemnity (rule 6), whatever his ladder."
+    )
     is_doubtful = fields.Boolean(
         compute="_compute_is_doubtful",
         help="Sending was interrupted while the mail was leaving: nobody knows whether the server took it.",
@@ -36,6 +39,11 @@ class RecoveryNotice(models.Model):
         for notice in self:
             own = notice.company_id.partner_id.bank_ids
             notice.bank_id = ((notice.line_ids.move_id.partner_bank_id & own) or own)[:1]
+
+    @api.depends("partner_id", "company_id")
+    def _compute_is_consumer(self):
+        for notice in self:
+            notice.is_consumer = notice.partner_id.with_company(notice.company_id)._recovery_kind() == "consumer"
 
     @api.depends("state", "mail_id.state")
     def _compute_is_doubtful(self):
