@@ -137,7 +137,7 @@ class Instalment:
     @property
     def undisputed(self) -> Decimal:
         """What may be asked for of the residual."""
-        return max(self.residual - self.disputed, ZERO)
+        return max(self.residual - self.disputed, ZERO) if self.disputed else self.residual
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +287,10 @@ def propose(debtor: Debtor, day: date) -> Proposal:
         if isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT:
             refusals.append(decision)
             continue
-        credit = _spend(credit_left, instalment.currency_id, instalment.undisputed)
-        banked = _spend(bank_left, instalment.currency_id, instalment.undisputed - credit)
-        if credit + banked == instalment.undisputed:
+        undisputed = instalment.undisputed
+        credit = _spend(credit_left, instalment.currency_id, undisputed)
+        banked = _spend(bank_left, instalment.currency_id, undisputed - credit)
+        if credit + banked == undisputed:
             refusals.append(Refusal(instalment, Reason.BANK_MATCH if banked else Reason.COVERED_BY_CREDIT))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
@@ -301,9 +302,10 @@ def propose(debtor: Debtor, day: date) -> Proposal:
 
 def _spend(left: dict[int, Decimal], currency_id: int, wanted: Decimal) -> Decimal:
     """Take up to `wanted` out of what is left in the currency."""
-    spent = min(left.get(currency_id, ZERO), wanted)
-    if spent:
-        left[currency_id] -= spent
+    if not left.get(currency_id):
+        return ZERO
+    spent = min(left[currency_id], wanted)
+    left[currency_id] -= spent
     return spent
 
 

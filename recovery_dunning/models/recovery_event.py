@@ -39,6 +39,7 @@ class RecoveryEvent(models.Model):
             ("promise", "Promise"),
             ("plan", "Payment plan"),
             ("dispute", "Dispute"),
+            ("claim", "Claim"),
             ("insolvency", "Insolvency"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),

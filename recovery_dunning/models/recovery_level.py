@@ -56,6 +56,12 @@ class RecoveryLevel(models.Model):
         "recovery.window", string="Sending window", help="When this level may leave; empty for that of the company."
     )
     attach_invoices = fields.Boolean(help="The invoices are attached to the mail as PDF.")
+    claim_interest = fields.Boolean(
+        string="Show interest", help="The message claims the late interest that has run up to the day it leaves."
+    )
+    claim_indemnity = fields.Boolean(
+        string="Show indemnity", help="The message claims the fixed indemnity of 40 EUR, once for each invoice."
+    )
     response_days = fields.Integer(string="Days to answer", help="The time to pay that the message gives.")
     min_amount = fields.Float(
         string="Minimum amount", help="Messages of this level that ask for less wait. In the company's currency."
@@ -132,6 +138,20 @@ class RecoveryLevel(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A formal notice gives a time to pay: set the days to answer of the level “%s”.", level.name
+                    )
+                )
+
+    @api.constrains("claim_interest", "claim_indemnity", "phase", "procedure_id")
+    def _check_claims(self):
+        """:raises ValidationError: a consumer would be asked for more than he owes (rule 6; C. civ. 1231-6, 1344-1)"""
+        for level in self.filtered(lambda level: level.procedure_id.debtor_class == "consumer"):
+            before_notice = ladder.PHASES.index(level.phase) < ladder.PHASES.index("formal_notice")
+            if level.claim_indemnity or (level.claim_interest and before_notice):
+                raise ValidationError(
+                    self.env._(
+                        "The level “%s” is for consumers: they never owe the fixed indemnity, and interest only after "
+                        "a formal notice. Leave both out.",
+                        level.name,
                     )
                 )
 

@@ -17,6 +17,7 @@ class RecoveryNotice(models.Model):
     _description = "Recovery Notice"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _log_access = False  # written by the thousand, with the run that says who and when
 
     run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
@@ -131,6 +132,7 @@ class RecoveryNotice(models.Model):
             leaving = company_notices._guard(company, today)
             leaving.write({"state": "sent", "date": today, "sent_date": fields.Datetime.now()})
             leaving._open_cases(company)
+            leaving._file_claims()
             leaving._note_insistence()
             leaving._raise_levels(today)
             leaving._speak(today)
@@ -159,10 +161,10 @@ class RecoveryNotice(models.Model):
         Amounts and days late are those of now."""
         allowed, refused = {}, {}
         for run, notices in self.grouped("run_id").items():
-            book = self.env["recovery.book"]
+            book, scope = self.env["recovery.book"], set(run.procedure_ids.ids)
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
-                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(run, debtor), today)
+                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(scope, debtor), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
         kept = self.line_ids.browse()
@@ -172,7 +174,7 @@ class RecoveryNotice(models.Model):
         going_on = self.filtered(lambda notice: notice.state != "held")
         for notice in going_on:
             notice._settle_amounts()
-        return going_on
+        return going_on._show_claims(today)
 
     def _keep_allowed(self, allowed, refused):
         """The lines of this notice that may still be asked for, or none and it is held; the others are taken off."""
@@ -264,6 +266,7 @@ class RecoveryNotice(models.Model):
                         level=moved[0].move_line_id.recovery_level_id.name or "-",
                     )
                 )
+        self._check_claims_undoable()
         reason = self.env.context.get("recovery_undo_reason")
         undone = self.env._("Notice undone")
         self._take_back("undone", "undo", f"{undone}: {reason}" if reason else undone)
@@ -275,6 +278,7 @@ class RecoveryNotice(models.Model):
 
     def _take_back(self, state, kind, reason):
         self._restore_levels()
+        self._reverse_claims()
         self.write({"state": state, "held_reason": reason})
         self.line_ids.void = True
         for notice in self:

@@ -10,6 +10,9 @@ class RecoveryNotice(models.Model):
     collector_id = fields.Many2one("res.users", compute="_compute_sender")
     email_from = fields.Char(compute="_compute_sender")
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_bank_id")
+    is_consumer = fields.Boolean(
+        compute="_compute_is_consumer", help="He is never told of the fixed indemnity (rule 6), whatever his ladder."
+    )
     is_doubtful = fields.Boolean(
         compute="_compute_is_doubtful",
         help="Sending was interrupted while the mail was leaving: nobody knows whether the server took it.",
@@ -36,6 +39,11 @@ class RecoveryNotice(models.Model):
         for notice in self:
             own = notice.company_id.partner_id.bank_ids
             notice.bank_id = ((notice.line_ids.move_id.partner_bank_id & own) or own)[:1]
+
+    @api.depends("partner_id", "company_id")
+    def _compute_is_consumer(self):
+        for notice in self:
+            notice.is_consumer = notice.partner_id.with_company(notice.company_id)._recovery_kind() == "consumer"
 
     @api.depends("state", "mail_id.state")
     def _compute_is_doubtful(self):
@@ -74,6 +82,7 @@ class RecoveryNotice(models.Model):
             amount=self.currency_id.format(self.amount_due),
         )
         mail = self.level_id.send_email
+        claims = self._claims_text(self.amount_interest, self.amount_indemnity)
         return {
             "case_id": self.case_id.id,
             "kind": "notice" if mail else "task",
@@ -81,7 +90,9 @@ class RecoveryNotice(models.Model):
             "channel": "email" if mail else False,
             "contact": self.contact_id.email_formatted if mail else False,
             "summary": summary,
-            "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, [self.outside_window])]),
+            "result": "\n".join(
+                [*(line._record() for line in self.line_ids), *filter(None, [claims, self.outside_window])]
+            ),
             "attachment_ids": [(6, 0, self.document_ids.ids)],
         }
 

@@ -1,5 +1,7 @@
 """A line of a notice: one instalment, the level it takes and the one it comes from. Frozen once sent."""
 
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -12,7 +14,7 @@ class RecoveryNoticeLine(models.Model):
 
     notice_id = fields.Many2one("recovery.notice", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="notice_id.company_id")
-    move_line_id = fields.Many2one("account.move.line", string="Instalment", index=True, ondelete="set null")
+    move_line_id = fields.Many2one("account.move.line", string="Instalment", ondelete="set null")
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     name = fields.Char(string="Number", help="The invoice number as it was sent.")
     invoice_date = fields.Date()
@@ -25,12 +27,14 @@ class RecoveryNoticeLine(models.Model):
     residual = fields.Monetary(string="Balance")
     credit = fields.Monetary(string="Open credit", help="The part of the balance that open credits cover.")
     disputed = fields.Monetary(help="The part of the balance that the debtor contests.")
+    interest = fields.Monetary(help="Late interest shown with this instalment, when it was sent.")
+    indemnity = fields.Monetary(help="The fixed indemnity of its invoice, on the first of its instalments.")
     change = fields.Char(string="Changed by hand", help="Who chose another level than the ladder's, and why.")
     void = fields.Boolean(help="The notice was cancelled, failed or was undone: it does not count.")
 
     # rule 2: an instalment gets a given level once, whoever proposes it and however often
     _level_once = models.UniqueIndex(
-        "(move_line_id, level_id) WHERE void IS NOT TRUE",
+        "(move_line_id, (CASE WHEN void IS NOT TRUE THEN level_id END))",
         "This instalment is already on a notice of that level. Open that notice, or propose again.",
     )
 
@@ -62,6 +66,15 @@ class RecoveryNoticeLine(models.Model):
             )
         )
         self.invalidate_recordset(["name", "invoice_date", "residual", "credit", "disputed", "days_overdue"])
+
+    def _deducted(self):
+        """What bears no interest for now: disputed, or covered by an open credit whose day is not known here."""
+        return Decimal(repr(self.credit)) + Decimal(repr(self.disputed))
+
+    def _accounts(self, today):
+        """The interest on these instalments up to `today`, as `recovery.interest` gives it."""
+        deducted = {line.move_line_id.id: line._deducted() for line in self}
+        return self.env["recovery.interest"]._accounts(self.move_line_id, today, deducted)
 
     def _record(self):
         """This line as the record of the case keeps it."""

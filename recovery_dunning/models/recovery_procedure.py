@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import ladder
@@ -47,6 +47,9 @@ class RecoveryProcedure(models.Model):
     max_contacts = fields.Integer(
         string="Contacts per 30 days", help="No more messages than this in 30 days to one debtor; 0 means no limit."
     )
+    invoice_claims = fields.Boolean(
+        help="Once the principal is paid, the interest and indemnities that are left are invoiced by themselves."
+    )
     level_ids = fields.One2many("recovery.level", "procedure_id", string="Levels", copy=True)
 
     _min_amount_positive = models.Constraint("CHECK (min_amount >= 0)", "The minimum amount cannot be negative.")
@@ -58,6 +61,10 @@ class RecoveryProcedure(models.Model):
     _max_contacts_positive = models.Constraint(
         "CHECK (max_contacts >= 0)", "The number of contacts cannot be negative."
     )
+
+    @api.constrains("debtor_class")
+    def _check_claims(self):
+        self.level_ids._check_claims()
 
     def write(self, vals):
         """Levels edited together are checked together, once the ladder is whole again."""

@@ -10,6 +10,13 @@ class ResConfigSettings(models.TransientModel):
     recovery_user_id = fields.Many2one(related="company_id.recovery_user_id", readonly=False)
     recovery_window_id = fields.Many2one(related="company_id.recovery_window_id", readonly=False)
     recovery_bank_days = fields.Integer(related="company_id.recovery_bank_days", readonly=False)
+    recovery_contract_rate = fields.Float(related="company_id.recovery_contract_rate", readonly=False)
+    recovery_interest_account_id = fields.Many2one(related="company_id.recovery_interest_account_id", readonly=False)
+    recovery_indemnity_account_id = fields.Many2one(related="company_id.recovery_indemnity_account_id", readonly=False)
+    recovery_goodwill_amount = fields.Monetary(
+        related="company_id.recovery_goodwill_amount", readonly=False, currency_field="currency_id"
+    )
+    recovery_imputation = fields.Selection(related="company_id.recovery_imputation", readonly=False, required=True)
     recovery_daily = fields.Boolean(
         string="Daily escalation",
         help="Every day, propose the notices of the day and send those that need no approval.",

@@ -87,6 +87,13 @@ class ResPartner(models.Model):
     recovery_insolvency_date = fields.Date(
         string="Day of the judgment", company_dependent=True, groups="recovery_dunning.group_recovery_user"
     )
+    recovery_contract_rate = fields.Float(
+        string="Rate of the contract",
+        digits=(7, 4),
+        company_dependent=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="Percent a year of late interest agreed with this debtor; 0 for the rate of the company's terms.",
+    )
     recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_viewer")
     recovery_case_id = fields.Many2one(
         "recovery.case",

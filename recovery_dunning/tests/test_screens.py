@@ -1,5 +1,6 @@
 """The accountant's morning in a real browser."""
 
+from freezegun import freeze_time
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RecoveryStory
@@ -61,6 +62,15 @@ class TestScreens(RecoveryStory, HttpCase):
         self.tour("recovery_undo")
         self.assertEqual((run.state, bool(move.recovery_level_id)), ("undone", False))
         self.assertIn("The bank statement came late", run.notice_ids.case_id.event_ids.mapped("summary")[1])
+
+    def test_explain_and_waive_a_claim(self):
+        self.level(3).claim_interest = True
+        with freeze_time("2026-03-31"):  # a semester whose rate is known, whenever the tests run
+            move = self.invoice(due="-30d", amount=1000)
+            self.run_and_send()
+        claim = self.env["recovery.claim"].search([("move_id", "=", move.id)])
+        self.tour("recovery_claim", "recovery_dunning.action_recovery_claim")
+        self.assertEqual((claim.state, claim.waiver_reason), ("waived", "Goodwill towards a good customer"))
 
     def test_go_live_on_an_old_book(self):
         move = self.invoice(due="-20d")

@@ -18,6 +18,8 @@ COMPANY_MODELS = [
     "recovery.plan",
     "recovery.plan.line",
     "recovery.dispute",
+    "recovery.claim",
+    "recovery.clause",
 ]
 MODELS = [
     "recovery.procedure",
@@ -25,6 +27,7 @@ MODELS = [
     "recovery.profile",
     "recovery.hold.reason",
     "recovery.dispute.type",
+    "recovery.rate",
     *COMPANY_MODELS,
 ]
 
@@ -113,6 +116,9 @@ class TestCollector(RightsStory):
         "recovery.plan.line": "rwcu",
         "recovery.dispute": "rwc",
         "recovery.dispute.type": "r",
+        "recovery.rate": "r",
+        "recovery.claim": "r",
+        "recovery.clause": "r",
     }
 
     def test_rights(self):
@@ -191,6 +197,9 @@ class TestManager(RightsStory):
         "recovery.profile": "rwcu",
         "recovery.hold.reason": "rwcu",
         "recovery.dispute.type": "rwcu",
+        "recovery.rate": "rwcu",
+        "recovery.claim": "rc",
+        "recovery.clause": "rwcu",
     }
 
     def test_rights(self):
@@ -229,6 +238,10 @@ class TestCompaniesApart(RightsStory):
         promise.create({**promise._prepare_for(lines), "date": self.on("+5d")}).action_cancel()
         payment = Command.create({"date": self.on("+5d"), "amount": 100})
         plan.create({**plan._prepare_for(lines), "schedule_ids": [payment]})
+        self.env["recovery.clause"]._of(self.company)
+        self.env["recovery.claim"].sudo().create(
+            {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        )
         dispute.create({**dispute._prepare_for(lines), "type_id": kind.id, "claim": "No"}).action_reject()
 
     def test_other_company_sees_nothing(self):

@@ -133,6 +133,20 @@ class TestTenRules(DialogueStory):
         for mail in self._mails:
             self.assertNotRegex(mail["body"], r"40[,.]00|40 (€|EUR|euros)|indemnity|L441-10|fees")
 
+    def test_6_nor_where_he_climbs_a_ladder_for_everybody(self):
+        """A template written for businesses, on a ladder for any kind of debtor."""
+        for template in ("final_reminder_business", "formal_notice_business", "formal_notice_public"):
+            words = {"mail_template_id": self.env.ref(f"recovery_dunning.mail_template_{template}").id}
+            ladder = self.procedure(template, 3, levels={3: {**words, "response_days": 8}})
+            for name, is_company in (("person", False), ("firm", True)):
+                debtor = self.customer(f"{name} {template}", is_company=is_company)
+                self.invoice(due="-20d", debtor=debtor, recovery_procedure_id=ladder.id)
+        self.run_and_send()
+        self.assertEqual(len(self._mails), 6)
+        for mail in self._mails:
+            check = self.assertNotIn if "person" in mail["email_to"][0] else self.assertIn
+            check("40 euros", mail["body"], mail["email_to"])
+
     def test_6_a_time_barred_consumer_debt_is_never_dunned(self):
         """Two years after the service (C. conso. L218-2); a part payment starts them anew."""
         person = self.customer("Person", is_company=False)

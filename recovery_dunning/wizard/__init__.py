@@ -1,4 +1,5 @@
 from . import (
+    recovery_claim_waive_wizard,
     recovery_contact_wizard,
     recovery_forecast,
     recovery_go_live,
@@ -9,7 +10,9 @@ from . import (
     recovery_notice_preview,
     recovery_notice_wizard,
     recovery_plan_wizard,
+    recovery_rate_wizard,
     recovery_send_wizard,
+    recovery_statement,
     recovery_undo_wizard,
     recovery_word_wizard,
 )

@@ -51,11 +51,11 @@ class RecoveryForecast(models.TransientModel):
         self._check_date()
         self.env["recovery.procedure"]._for_company(self.company_id)._check_levels()
         self.line_ids.unlink()
-        number, topics = 0, self._topics()
+        number, topics, scope = 0, self._topics(), set(self.procedure_ids.ids)
         for debtors in self._debtors_on_the_day():
             rows = []
             for debtor in debtors:
-                proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(self, debtor), self.date)
+                proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(scope, debtor), self.date)
                 for message in proposal.messages:
                     number += 1
                     rows += (self._prepare_taken(debtor, message, move, number, topics) for move in message.moves)

@@ -1,0 +1,151 @@
+"""What becomes of claims once the principal is paid: they stand, are forgiven, waived by a manager, or invoiced."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+PAID = ("paid", "in_payment", "reversed")
+
+
+class RecoveryClaim(models.Model):
+    _inherit = "recovery.claim"
+
+    # ---- waiver ---------------------------------------------------------------------------------------------------
+
+    def action_ask_to_waive(self):
+        """The dialog that waives these claims, with a reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Waive"),
+            "res_model": "recovery.claim.waive.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_claim_ids": self.ids},
+        }
+
+    def action_waive(self, reason):
+        """Give these claims up; nobody claims them again.
+
+        :raises UserError: no reason is given, or a claim is not open
+        """
+        self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
+        self.check_access("read")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why: the reason goes into the record."))
+        if settled := self.filtered(lambda claim: claim.state != "shown"):
+            raise UserError(
+                self.env._("“%s” is not open any more: only claims that are shown are waived.", settled[0].display_name)
+            )
+        self.sudo()._waive(reason, self.env.user)  # rights were checked above; nobody writes claims by hand
+
+    def _waive(self, reason, user):
+        self.write({"state": "waived", "waiver_reason": reason, "waived_by_id": user.id})
+        self._record(self.env._("Waived: %s", reason))
+
+    def _record(self, text):
+        """Write it, with the claims and their amounts, into the record of their cases."""
+        for case, claims in self.filtered("case_id").grouped("case_id").items():
+            amounts = [f"{claim.display_name}: {claim.currency_id.format(claim.amount)}" for claim in claims]
+            case._log("claim", lambda case: text, result="\n".join(amounts))
+
+    def action_explain(self):
+        """How this claim comes about, as of its last day."""
+        self.ensure_one()
+        lines = self.move_line_id if self.kind == "interest" else self.move_id.line_ids
+        return self.env["recovery.statement"]._action_explain(lines, self.date_to)
+
+    # ---- the principal is paid ------------------------------------------------------------------------------------
+
+    @api.model
+    def _settle(self, company):
+        """Every day: interest whose principal was paid ends on that day; small rests are forgiven, others invoiced
+        where the procedure says so."""
+        shown = [("company_id", "=", company.id), ("state", "=", "shown")]
+        self.search(
+            [*shown, "|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
+        )._reverse()
+        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", PAID)]
+        self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
+        self.search(
+            [
+                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", PAID)),
+                *("&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)),
+            ]
+        )._note_payment(company)
+        self._forgive_small(company)
+        self._invoice_by_procedure(company)
+
+    def _note_payment(self, company):
+        """The principal of these claims is paid: their interest ends on the day of the last payment."""
+        interest = self.filtered(lambda claim: claim.kind == "interest")
+        Interest = self.env["recovery.interest"]
+        lines = interest.move_line_id | (self - interest).move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        accounts, missing = Interest._accounts(interest.move_line_id, company._recovery_today())
+        paid_on = {}
+        for move in Interest._balance_moves(lines):
+            paid_on[move.line_id] = max(move.date, paid_on.get(move.line_id, move.date))
+        for claim in self:
+            its_lines = claim.move_line_id if claim in interest else claim.move_id.line_ids & lines
+            days = [paid_on[line.id] for line in its_lines if line.id in paid_on]
+            if claim.move_line_id.id not in missing:  # otherwise once the rate is entered
+                claim.date_paid = max(days, default=company._recovery_today())
+        interest._take_amounts(accounts)
+
+    @api.model
+    def _forgive_small(self, company):
+        """Waive what is left of debtors who have paid the principal, if it is less than the company's goodwill. Not
+        of public bodies, against whom a waiver is void (C. commande publique L2192-14)."""
+        limit = company.recovery_goodwill_amount
+        if not limit:
+            return
+        today = company._recovery_today()
+        shown = self.search([("company_id", "=", company.id), ("state", "=", "shown")])
+        for debtor, claims in shown.grouped("partner_id").items():
+            if not all(claim.date_paid for claim in claims):
+                continue
+            total = sum(
+                claim.currency_id._convert(claim.amount, company.currency_id, company, today) for claim in claims
+            )
+            small = company.currency_id.compare_amounts(total, limit) < 0
+            if small and debtor.with_company(company)._recovery_kind() != "public":
+                amount = company.currency_id.format(limit)
+                claims._waive(
+                    self.env._("Goodwill: the principal is paid, and less than %s is left", amount),
+                    self.env["res.users"],
+                )
+
+    @api.model
+    def _invoice_by_procedure(self, company):
+        """Invoice what is left where the procedure says so; what stands against it becomes a task, once."""
+        claims = self.search(
+            [
+                *(("company_id", "=", company.id), ("state", "=", "shown"), ("date_paid", "!=", False)),
+                ("move_line_id.recovery_procedure_id.invoice_claims", "=", True),
+            ]
+        )
+        for debtor, its_claims in claims.grouped("partner_id").items():
+            try:
+                with self.env.cr.savepoint():
+                    its_claims._invoice()
+            except UserError as error:
+                _logger.warning("recovery claims %s could not be invoiced", its_claims.ids)
+                its_claims._ask_to_invoice(company, debtor, str(error))
+
+    def _ask_to_invoice(self, company, debtor, problem):
+        summary = self.env._("Claims could not be invoiced")
+        target = self.case_id[:1] or debtor
+        if target.activity_ids.filtered(lambda activity: activity.summary == summary):
+            return
+        user = self.case_id.user_id[:1] or company.recovery_user_id or self.env.ref("base.user_admin")
+        target.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=fields.Date.context_today(self),
+            summary=summary,
+            note=problem,
+            user_id=user.id,
+        )
