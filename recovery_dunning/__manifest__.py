@@ -33,6 +33,7 @@
         "views/recovery_promise_views.xml",
         "views/recovery_plan_views.xml",
         "views/recovery_dispute_views.xml",
+        "views/recovery_settlement_views.xml",
         "views/recovery_go_live_views.xml",
         "views/recovery_wizard_views.xml",
         "views/recovery_rate_views.xml",
@@ -49,6 +50,7 @@
         "views/recovery_dialogue_views.xml",
         "views/recovery_page_templates.xml",
         "report/recovery_plan_report.xml",
+        "report/recovery_waiver_report.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -39,3 +39,23 @@ def test_lapsed_from_the_day_after_on(start, debtor_class, interruptions):
     last = limitation_date(start, debtor_class, interruptions)
     assert not is_time_barred(last, start, debtor_class, interruptions)
     assert is_time_barred(last + timedelta(days=1), start, debtor_class, interruptions)
+
+
+@pytest.mark.parametrize(
+    ("suspensions", "expected"),
+    [
+        ([], date(2026, 3, 1)),
+        ([(date(2025, 1, 1), date(2025, 1, 31))], date(2026, 3, 31)),  # 30 days, and more than six months are left
+        ([(date(2026, 2, 1), date(2026, 5, 15))], date(2026, 11, 15)),  # a month was left: six are given
+        ([(date(2026, 3, 2), date(2026, 5, 15))], date(2026, 3, 1)),  # too late
+        ([(date(2025, 1, 1), date(2025, 1, 31)), (date(2026, 3, 20), date(2026, 4, 1))], date(2026, 10, 1)),
+    ],
+)
+def test_a_mediation_suspends_it(suspensions, expected):
+    assert limitation_date(date(2024, 3, 1), "consumer", suspensions=suspensions) == expected
+
+
+@given(days, classes, days, st.integers(0, 400))
+def test_a_suspension_never_shortens_it(start, debtor_class, first, length):
+    until = first + timedelta(days=length)
+    assert limitation_date(start, debtor_class, suspensions=[(first, until)]) >= limitation_date(start, debtor_class)

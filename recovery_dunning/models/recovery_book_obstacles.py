@@ -65,8 +65,8 @@ class RecoveryBook(models.AbstractModel):
         return Agreements(self.env.execute_query(query))
 
     def _time_barred(self, facts, rows, day):
-        """The ids of the consumers' instalments that have lapsed on `day`. A part payment starts the time anew; what
-        else interrupts it is proved in court, not here."""
+        """The ids of the consumers' instalments that have lapsed on `day`. A part payment starts the time anew, and a
+        mediation suspends it; what else interrupts it is proved in court, not here."""
         old = {
             row.id: row
             for debtor_id, its_rows in rows.items()
@@ -77,11 +77,28 @@ class RecoveryBook(models.AbstractModel):
         paid = defaultdict(list)
         for line_id, paid_on in self._payment_days(old):
             paid[line_id].append(paid_on)
+        mediated = defaultdict(list)
+        for line_id, first, last in self._suspensions(old, day):
+            mediated[line_id].append((first, last))
         return {
             line_id
             for line_id, row in old.items()
-            if limitation.is_time_barred(day, row.service_date, CONSUMER, paid[line_id])
+            if limitation.is_time_barred(day, row.service_date, CONSUMER, paid[line_id], mediated[line_id])
         }
+
+    def _suspensions(self, line_ids, day):
+        """(instalment, first, last day) of the mediations that suspend the limitation of these instalments; one that
+        goes on lasts until `day`."""
+        if not line_ids:
+            return []
+        query = SQL(
+            """SELECT rel.line_id, m.date_agreed, COALESCE(m.date_ended, %(day)s)
+                 FROM recovery_mediation m JOIN recovery_mediation_line_rel rel ON rel.mediation_id = m.id
+                WHERE rel.line_id IN %(lines)s AND m.suspends AND m.state != 'draft' AND m.date_agreed <= %(day)s""",
+            day=day,
+            lines=tuple(line_ids),
+        )
+        return self.env.execute_query(query)
 
     def _payment_days(self, line_ids):
         """(instalment, day) of the payments that were matched with these instalments."""

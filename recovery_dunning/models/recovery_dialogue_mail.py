@@ -19,7 +19,7 @@ class RecoveryDialogue(models.AbstractModel):
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_correspondents")
     page_url = fields.Char(compute="_compute_page_url", help="A signed link to the debtor's page, where there is one.")
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id.email", "partner_id.child_ids.email", "company_id")
     def _compute_correspondents(self):
         """The invoice address that has a mail address, otherwise the debtor; the collector, and the company's bank."""
         for dialogue in self:

@@ -39,6 +39,8 @@ class RecoveryEvent(models.Model):
             ("promise", "Promise"),
             ("plan", "Payment plan"),
             ("dispute", "Dispute"),
+            ("settlement", "Settlement"),
+            ("mediation", "Mediation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
             ("failure", "Sending failed"),

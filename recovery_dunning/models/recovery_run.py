@@ -256,6 +256,7 @@ class RecoveryRun(models.Model):
         self.env["recovery.hold"]._end_expired(company)
         self.env["recovery.promise"]._judge(company)
         self.env["recovery.plan"]._judge(company)
+        self.env["recovery.dispute"]._escalate_late(company)
         self.env["recovery.claim"]._settle(company)
         run = self._daily_run(company, today)
         if run.state == "draft":

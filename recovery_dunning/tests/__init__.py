@@ -10,6 +10,7 @@ from . import (
     test_go_live,
     test_hold,
     test_interest,
+    test_outcome,
     test_page,
     test_plan,
     test_promise,

@@ -18,6 +18,8 @@ COMPANY_MODELS = [
     "recovery.plan",
     "recovery.plan.line",
     "recovery.dispute",
+    "recovery.settlement",
+    "recovery.mediation",
     "recovery.claim",
     "recovery.clause",
 ]
@@ -80,6 +82,8 @@ class TestViewer(RightsStory):
         "recovery.plan": "r",
         "recovery.plan.line": "r",
         "recovery.dispute": "r",
+        "recovery.settlement": "r",
+        "recovery.mediation": "r",
         "recovery.dispute.type": "r",
     }
 
@@ -115,6 +119,8 @@ class TestCollector(RightsStory):
         "recovery.plan": "rwc",
         "recovery.plan.line": "rwcu",
         "recovery.dispute": "rwc",
+        "recovery.settlement": "rwc",
+        "recovery.mediation": "rwc",
         "recovery.dispute.type": "r",
         "recovery.rate": "r",
         "recovery.claim": "r",
@@ -243,6 +249,9 @@ class TestCompaniesApart(RightsStory):
             {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
         )
         dispute.create({**dispute._prepare_for(lines), "type_id": kind.id, "claim": "No"}).action_reject()
+        settlement, mediation = self.env["recovery.settlement"], self.env["recovery.mediation"]
+        settlement.create({**settlement._prepare_for(lines), "reason": "None"}).action_cancel()
+        mediation.create(mediation._prepare_for(lines))
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(
