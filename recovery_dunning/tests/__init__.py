@@ -12,6 +12,7 @@ from . import (
     test_interest,
     test_outcome,
     test_page,
+    test_page_tours,
     test_plan,
     test_promise,
     test_random_history,

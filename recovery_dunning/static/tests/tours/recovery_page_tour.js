@@ -1,0 +1,84 @@
+/* The debtor on his own page, and the accountant who gets what he did. The same on a desk and on a telephone. */
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+const inDays = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+const open = (action) => ({
+    trigger: `details:has(form[action*="/${action}?"]) summary`,
+    run: "click",
+});
+const send = (action) => ({
+    trigger: `form[action*="/${action}?"] button[type=submit]`,
+    run: "click",
+    expectUnloadPage: true,
+});
+
+tours.add("recovery_page_promise", {
+    steps: () => [
+        { content: "What is due", trigger: ".o_recovery_line:contains(60.00)" },
+        open("promise"),
+        { trigger: "#promise_date", run: ({ anchor }) => (anchor.value = inDays(5)) },
+        { trigger: "#promise_amount", run: "edit 60,00" },
+        send("promise"),
+        { trigger: ".o_recovery_done:contains(noted the day)" },
+    ],
+});
+
+tours.add("recovery_page_dispute", {
+    steps: () => [
+        open("dispute"),
+        { trigger: "#dispute_type", run: "selectByIndex 1" },
+        { trigger: "#dispute_amount", run: "edit 999" },
+        { trigger: "#dispute_claim", run: "edit The table top is cracked." },
+        send("dispute"),
+        { content: "Too much: a sentence, and the words are still there", trigger: ".o_recovery_error" },
+        {
+            trigger: "#dispute_claim:value(The table top is cracked.)",
+        },
+        { trigger: "#dispute_amount", run: "edit 30" },
+        send("dispute"),
+        { trigger: ".o_recovery_done:contains(point by point)" },
+    ],
+});
+
+tours.add("recovery_page_plan", {
+    steps: () => [
+        open("plan"),
+        { trigger: "#plan_down_payment", run: "edit 20" },
+        { trigger: "#plan_months", run: "edit 2" },
+        send("plan"),
+        { trigger: ".o_recovery_done:contains(your request)" },
+    ],
+});
+
+tours.add("recovery_page_sign", {
+    steps: () => [
+        { trigger: ".o_recovery_to_sign", run: "click", expectUnloadPage: true },
+        { content: "Nothing is filled in for him", trigger: "#plan_words:value()" },
+        { trigger: "#plan_words", run: "edit one hundred" },
+        { trigger: "#plan_figures", run: "edit 100.00" },
+        {
+            trigger: "form[action*=acknowledge] button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: ".o_web_sign_name_and_signature input", run: "edit Paul Dubois" },
+        { trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true },
+        { trigger: ".o_recovery_done:contains(is signed)" },
+    ],
+});
+
+tours.add("recovery_dialogue_accountant", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Dubois) td[name=partner_id]", run: "click" },
+        { content: "In his own words", trigger: "div[name=claim]:contains(cracked)" },
+        { trigger: "div[name=answer] textarea", run: "edit 1. We replace it." },
+        { trigger: "button[name=action_send_answer]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Answered)" },
+        { trigger: "button[name=action_credit]", run: "click" },
+        { trigger: ".modal div[name=reason] textarea", run: "edit Cracked" },
+        { trigger: ".modal button[name=action_settle]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current:contains(Closed)" },
+        { trigger: "div[name=credit_note_id]" },
+    ],
+});
