@@ -125,7 +125,9 @@ class RecoveryPage(CustomerPortal):
         if not its_debtor and not (access_token and case._is_opened_by(access_token)):
             return None
         lang = user.lang if its_debtor else case.partner_id.lang
-        request.update_context(lang=lang or request.env.lang)
+        if known := lang and request.env["res.lang"]._get_data(code=lang):
+            request.update_context(lang=lang)
+            request.lang = known  # what the texts of the browser follow
         # the same, in the debtor's language and in this company alone
         return request.env["recovery.case"].sudo().with_company(case.company_id).browse(case_id)
 

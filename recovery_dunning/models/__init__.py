@@ -36,6 +36,7 @@ from . import (
     recovery_notice_editing,
     recovery_notice_line,
     recovery_notice_mail,
+    recovery_notice_page,
     recovery_plan,
     recovery_plan_signature,
     recovery_plan_verdict,

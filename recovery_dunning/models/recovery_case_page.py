@@ -64,17 +64,19 @@ class RecoveryCase(models.Model):
         """A signed text that opens this page until it expires."""
         self.ensure_one()
         case = self.sudo()  # the key of the link, which is signed and not shown
-        if not case.page_key:
-            case.page_key = secrets.token_urlsafe(16)
         hours = case.company_id.recovery_page_days * 24
-        return hash_sign(case.env, SCOPE, [case.id, case.page_key], expiration_hours=hours)
+        return hash_sign(case.env, SCOPE, case._page_signed(), expiration_hours=hours)
+
+    def _page_signed(self):
+        """What a link is signed for; a case whose links were never renewed has no key yet, and costs no write."""
+        return [self.id, self.page_key or ""]
 
     def _is_opened_by(self, token):
         """Whether the token was signed for this page, and has not expired."""
         self.ensure_one()
         case = self.sudo()  # the key of the link, compared and not shown
         try:
-            return bool(case.page_key) and verify_hash_signed(case.env, SCOPE, token) == [case.id, case.page_key]
+            return verify_hash_signed(case.env, SCOPE, token) == case._page_signed()
         except (ValueError, TypeError):  # no text of ours
             return False
 
@@ -119,9 +121,21 @@ class RecoveryCase(models.Model):
             "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
             "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
+            "can_pay_all": self._page_can_pay_all(lines, today),
             "can_pay": "transaction_ids" in self.env["account.move"]._fields,  # Odoo's payment is installed
             "proof_megabytes": PROOF_MEGABYTES,
         }
+
+    def _page_can_pay_all(self, lines, today):
+        """Whether Odoo's page that pays all that is overdue takes these: it is for an account, one partner, one
+        currency."""
+        overdue = lines.filtered(lambda line: line.date_maturity and line.date_maturity < today).move_id
+        return (
+            "transaction_ids" in self.env["account.move"]._fields
+            and len(overdue) > 1
+            and overdue.partner_id == self.env.user.partner_id
+            and len(overdue.currency_id) == 1
+        )
 
     def _credit_lines(self):
         domain = self.action_open_instalments()["domain"]

@@ -215,9 +215,14 @@ class RecoveryPlanLine(models.Model):
             for line, payment in zip(plan.schedule_ids.sorted("date"), filled, strict=True):
                 line.amount_paid = float(payment.paid)
 
-    @api.constrains("date")
+    @api.constrains("date", "amount")
     def _check_state(self):
         """:raises ValidationError: the plan is agreed on already"""
         for line in self:
             if line.plan_id.state not in ("draft", "proposed"):
                 raise ValidationError(self.env._("The plan is agreed on: cancel it, and make another one."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        """:raises ValidationError: the plan is agreed on already"""
+        self._check_state()

@@ -89,6 +89,7 @@ class TestPageActions(PageStory):
         self.debtor.lang = "fr_FR"
         text = self.text(self.page())
         self.assertIn("60,00", text)
+        self.assertIn('"bundle_params": {"lang": "fr_FR"}', self.page().text)
         self.assertIn(self.on("-20d").strftime("%d/%m/%Y"), text)
 
     def test_gives_a_date(self):
@@ -203,6 +204,27 @@ class TestPageActions(PageStory):
         self.assertIn(self.old.name, self.text(response))
         self.assertIn(self.case._page_path(), response.url)
         self.assertIn("What is due", self.url_open("/my").text)
+
+    def test_a_reminder_leads_to_the_page(self):
+        self.run_and_send()
+        mail = self.env["mail.mail"].sudo().search([("model", "=", "recovery.case")], limit=1)
+        link = html.fromstring(mail.body_html).xpath("//a[contains(@href, '/my/recovery/')]/@href")[0]
+        self.assertIn(self.old.name, self.text(self.page(link[link.index("/my/") :])))
+        self.company.recovery_page = False
+        self.invoice(due="-20d", debtor=self.customer("Other"))
+        notice = self.run_and_send().notice_ids.filtered(lambda notice: notice.partner_id.name == "Other")
+        self.assertNotIn("/my/recovery/", notice.mail_id.body_html)
+
+    def test_pays_with_odoos_own_page(self):
+        if "transaction_ids" not in self.env["account.move"]._fields:
+            self.skipTest("Odoo's online payment is not installed")
+        link = html.fromstring(self.page().content).xpath("//a[normalize-space()='Pay']/@href")[0]
+        self.assertIn(self.old.name, self.text(self.url_open(link)))
+
+    def test_downloads_the_document(self):
+        response = self.page(self.path(f"/invoice/{self.old.id}"))
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("attachment", response.headers["Content-Disposition"])
 
     def test_each_action_can_be_switched_off(self):
         for action in ("promise", "dispute", "plan", "proof"):
@@ -320,7 +342,7 @@ class TestPageAttacked(PageStory):
         from ..models.recovery_case_page import SCOPE
 
         case = self.case.sudo()
-        return hash_sign(case.env, SCOPE, [case.id, case.page_key], expiration=datetime.now() - timedelta(minutes=1))
+        return hash_sign(case.env, SCOPE, case._page_signed(), expiration=datetime.now() - timedelta(minutes=1))
 
     def test_a_link_opens_its_own_case_only(self):
         token = self.case._page_token()

@@ -1,6 +1,8 @@
 """The life of a payment plan: proposed, agreed on, reminded, in default, cured or fallen, paid."""
 
-from odoo.exceptions import UserError
+import base64
+
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .test_promise import PromiseStory
@@ -52,6 +54,29 @@ class TestPlanProposed(PromiseStory):
         self.plan(move, schedule={"+0d": 50, "+30d": 50})
         with self.assertRaisesRegex(UserError, "another plan already"):
             self.wizard(move)._create_plan().action_activate()
+
+    def test_signed_on_paper(self):
+        move = self.invoice(due="-20d")
+        plan = self.wizard(move)._create_plan()
+        plan.action_send_proposal()
+        self.assertEqual(plan.state, "proposed")
+        proposal = self.outbox()[0]
+        self.assertIn(f"/my/recovery/{plan._case().id}?access_token=", proposal.body_html)
+        self.assertTrue(proposal.attachment_ids)
+        plan.scan = base64.b64encode(b"<html>no scan</html>")
+        with self.assertRaisesRegex(UserError, "Add the scan"):
+            plan.action_sign_scan()
+        plan.write({"scan": base64.b64encode(b"%PDF-1.4\n%%EOF"), "scan_name": "signed.pdf"})
+        plan.action_sign_scan()
+        self.assertEqual((plan.state, plan.agreement_ids.name), ("active", "signed.pdf"))
+        self.assertIn("signed.pdf", self.last_event(plan._case()).documents)
+        self.assertEqual(plan._case().chain_state, "intact")
+
+    def test_stays_as_it_was_agreed(self):
+        plan = self.plan(self.invoice(due="-20d"), schedule={"+0d": 50, "+30d": 50})
+        for change in (lambda line: line.write({"amount": 1}), lambda line: line.unlink()):
+            with self.assertRaisesRegex(ValidationError, "agreed on"):
+                change(plan.schedule_ids[0])
 
     def test_takes_the_place_of_a_promise(self):
         move = self.invoice(due="-20d")
