@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from statistics import median
 
 from odoo import fields
@@ -12,6 +13,7 @@ from bench.meter import Meter
 
 OUR_TABLES = ("recovery_notice", "recovery_notice_line", "recovery_exception")
 FLOOR_REPEATS = 5
+BEFORE_ALL_DUES = date(2001, 1, 1)
 
 
 def propose_ours(env, keep: bool = False) -> dict:
@@ -24,27 +26,28 @@ def propose_peer(env, keep: bool = False) -> dict:
     return _measured(env, make_peer_proposal, keep)
 
 
-def make_proposal(env) -> None:
-    """A run of today, proposed."""
-    env["recovery.run"].create({}).action_propose()
+def make_proposal(env, day: date | None = None) -> None:
+    """A run of that day, or of today, proposed."""
+    env["recovery.run"].create({"date": day} if day else {}).action_propose()
 
 
-def make_peer_proposal(env) -> None:
-    """A run of today, computed."""
-    today = fields.Date.context_today(env.user)
-    env["credit.control.run"].create({"date": today}).generate_credit_lines()
+def make_peer_proposal(env, day: date | None = None) -> None:
+    """A run of that day, or of today, computed."""
+    env["credit.control.run"].create({"date": day or fields.Date.context_today(env.user)}).generate_credit_lines()
 
 
-def _warm_up(env) -> None:
-    """What a server does once after its start, whoever asks first, belongs to nobody's proposal: the triggers of
-    computed fields, and the file of translations."""
+def _warm_up(env, propose) -> None:
+    """What a server does once after its start, and a connection once after its opening, whoever asks first, belongs to
+    nobody's proposal: the triggers of computed fields, the file of translations, what PostgreSQL knows of the tables.
+    On both sides a proposal of a day on which nothing was due is made first, and rolled back."""
     env["res.partner"].create({"name": "Warm-up"})
     get_translation("recovery_dunning", env.lang or "en_US", "Warm-up", ())
+    propose(env, BEFORE_ALL_DUES)
     env.cr.rollback()
 
 
 def _measured(env, propose, keep: bool) -> dict:
-    _warm_up(env)
+    _warm_up(env, propose)
     written_before = rows_written(env)
     with Meter() as meter:
         propose(env)

@@ -36,7 +36,7 @@ class RecoveryClaim(models.Model):
     )
     currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     date_from = fields.Date(string="From")
-    date_to = fields.Date(string="To", help="For interest, its last day; otherwise the day of the claim.")
+    date_to = fields.Date(string="Until", help="For interest, its last day; otherwise the day of the claim.")
     amount = fields.Monetary(required=True)
     segments = fields.Json(readonly=True, help="The days, bases and rates of which the interest is made.")
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)

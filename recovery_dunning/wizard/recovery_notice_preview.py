@@ -8,8 +8,8 @@ class RecoveryNoticePreview(models.TransientModel):
     _description = "Preview of a Notice"
 
     notice_id = fields.Many2one("recovery.notice", required=True, readonly=True, ondelete="cascade")
-    email_from = fields.Char(string="From", readonly=True)
-    email_to = fields.Char(string="To", readonly=True)
+    email_from = fields.Char(string="Sender", readonly=True)
+    email_to = fields.Char(string="Recipient", readonly=True)
     subject = fields.Char(readonly=True)
     body = fields.Html(readonly=True, sanitize=False)  # our own rendering, shown as it would leave
     attachments = fields.Char(readonly=True)
