@@ -13,6 +13,8 @@ from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from .recovery_dialogue import NO_PAYMENT_STATES
+
 SCOPE = "recovery_dunning.page"
 MEGABYTE = 1024 * 1024
 PROOF_MEGABYTES = 10
@@ -91,7 +93,8 @@ class RecoveryCase(models.Model):
     def _page_lines(self):
         """What is open with the debtor in this company, the oldest first."""
         domain = self.action_open_instalments()["domain"]
-        return self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        return lines.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
 
     def _page_dialogues(self, model, states):
         return self.env[model].search(

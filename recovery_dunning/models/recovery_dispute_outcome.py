@@ -49,6 +49,13 @@ class RecoveryDispute(models.Model):
         }
         return action
 
+    def action_mediate(self):
+        """The dialog that brings in a third party."""
+        self.ensure_one()
+        action = self.env["recovery.mediation"]._action_new(self.line_ids, self.env._("Mediation"))
+        action["context"] |= {"default_dispute_id": self.id}
+        return action
+
     def _settle(self, credit_note):
         """What was accepted is credited: nothing of it is contested any more."""
         self.credit_note_id = credit_note

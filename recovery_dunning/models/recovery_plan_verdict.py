@@ -1,10 +1,15 @@
 """How a plan goes on: a reminder before each payment, the notice of default and the days to cure it, and the whole that
 is due again if it is not cured. All of it by the scheduled action, each once."""
 
+import logging
+
+import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine import plan as rules
+
+_logger = logging.getLogger(__name__)
 
 REMINDED_DAYS = 3  # before a payment
 REVIEWED_DAYS = 400  # for how long a paid plan is looked at again: a direct debit can be taken back for 13 months
@@ -39,8 +44,20 @@ class RecoveryPlan(models.Model):
         # of an insolvent debtor nothing is asked any more (rule 6)
         plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
         for plan in plans:
-            plan._follow(rules.judge(plan._terms(), plan._standing(), plan._received(), today), today)
-        plans._remind(today)
+            plan._live_through(today)
+
+    def _live_through(self, today):
+        """What the day brings for this plan. What cannot be written (a broken template) is left for the next day, and
+        stops no other plan."""
+        try:
+            with self.env.cr.savepoint():
+                self._follow(rules.judge(self._terms(), self._standing(), self._received(), today), today)
+                self._remind(today)
+        except psycopg2.Error:
+            raise  # another worker, or the database: tried again later
+        except Exception:
+            self.invalidate_recordset()
+            _logger.warning("recovery plan %s could not be followed", self.id, exc_info=True)
 
     def _standing(self):
         """How the plan stood when it was last looked at."""

@@ -16,6 +16,7 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 NOT_KEPT = ("broken", "partial")
+COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
 COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
 REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
@@ -119,14 +120,14 @@ class RecoveryPromise(models.Model):
         standing = self.sudo().search_count(  # counted, not shown
             [
                 *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
-                *(("id", "!=", self.id), ("state", "in", ("open", *NOT_KEPT)), ("date", ">=", since)),
+                *(("id", "!=", self.id), ("state", "in", COUNTED), ("date", ">=", since)),
             ]
         )
         if standing >= limit:
             raise UserError(
                 self.env._(
-                    "%(debtor)s has %(count)s promises already that are open or were not kept: one more needs the "
-                    "agreement of a recovery manager.",
+                    "%(debtor)s has %(count)s promises already that are open, were replaced or not kept: one more "
+                    "needs the agreement of a recovery manager.",
                     debtor=self.partner_id.display_name,
                     count=standing,
                 )

@@ -34,7 +34,7 @@ class RecoverySettlement(models.Model):
     move_ids = fields.Many2many("account.move", string="Entries", readonly=True, copy=False)
     approver_id = fields.Many2one("res.users", string="Agreed by", readonly=True, copy=False)
     date = fields.Date(readonly=True, copy=False)
-    document_ids = fields.Many2many("ir.attachment", string="Document", readonly=True, copy=False)
+    document_ids = fields.Many2many("ir.attachment", readonly=True, copy=False)
     state = fields.Selection(
         [("draft", "To agree"), ("done", "Settled"), ("cancelled", "Cancelled")],
         required=True,

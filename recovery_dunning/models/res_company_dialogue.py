@@ -12,8 +12,8 @@ class ResCompany(models.Model):
     recovery_promise_limit = fields.Integer(
         string="Promises of a debtor",
         default=3,
-        help="With so many that are open, or were not kept within a year, the next one needs a manager; 0 sets no "
-        "limit.",
+        help="With so many that are open, were replaced or not kept within a year, the next one needs a manager; 0 "
+        "sets no limit.",
     )
     recovery_cure_days = fields.Integer(
         string="Days to cure a plan", default=8, help="From the notice that a payment of a plan is missing."

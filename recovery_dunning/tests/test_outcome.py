@@ -68,6 +68,14 @@ class TestDisputeOutcome(OutcomeStory):
         self.assertEqual((move.amount_residual, dispute.state), (85, "closed"))
         self.assertEqual(self.assertNotice(self.propose(), move).amount_due, 85)
 
+    def test_a_third_party_is_brought_in(self):
+        dispute = self.dispute(self.invoice(due="-20d"))
+        action = dispute.action_mediate()
+        form = Form(self.env["recovery.mediation"].with_context(**action["context"]))
+        form.date_agreed = self.on("+0d")
+        mediation = form.save()
+        self.assertEqual((mediation.dispute_id, mediation.line_ids), (dispute, dispute.line_ids))
+
     def test_rejected_it_goes_back_to_the_ladder(self):
         move = self.invoice(due="-20d")
         dispute = self.dispute(move)

@@ -1,9 +1,11 @@
 """The life of a payment plan: proposed, agreed on, reminded, in default, cured or fallen, paid."""
 
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .test_promise import PromiseStory
 
@@ -194,6 +196,30 @@ class TestPlanLife(PromiseStory):
         self.day("+30d")
         self.morning()
         self.assertFalse(self.subjects())
+
+    def test_what_cannot_be_written_stops_nothing_else(self):
+        other = self.invoice(due="-20d", debtor=self.customer("Other"))
+        self.day("+3d")
+        with (
+            patch.object(type(self.agreement), "_late_texts", side_effect=ValueError("broken")),
+            mute_logger("odoo.addons.recovery_dunning.models.recovery_plan_verdict"),
+        ):
+            self.morning()
+        self.assertEqual((self.agreement.state, other.recovery_level_id.delay), ("active", 3))
+        self.assertFalse([text for text in self.subjects() if "formal notice" in text])
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+        self.assertEqual(len([text for text in self.subjects() if "formal notice" in text]), 1)
+
+    def test_the_notice_to_cure_can_be_printed_and_posted(self):
+        self.day("+3d")
+        self.morning()
+        report = self.env["ir.actions.report"]
+        content = report._render_qweb_html("recovery_dunning.action_report_plan_default", self.agreement.ids)[
+            0
+        ].decode()
+        for text in ("formal notice", "03/13/2026", "30.00", "90.00"):
+            self.assertIn(text, content)
 
     def test_nothing_is_asked_of_an_insolvent_debtor(self):
         self.debtor.recovery_insolvency = "receivership"

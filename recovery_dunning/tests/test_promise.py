@@ -208,6 +208,14 @@ class TestPromiseGiven(PromiseStory):
         self.company.recovery_promise_days = 0
         self.promise(move, on="+90d")
 
+    def test_who_puts_off_his_day_again_and_again_needs_a_manager(self):
+        lines = self.instalments(self.invoice(due="-20d"))
+        promise = self.env["recovery.promise"].with_user(self.collector)
+        for day in ("+5d", "+15d", "+25d"):
+            promise.create({**promise._prepare_for(lines), "date": self.on(day)})
+        with self.assertRaisesRegex(UserError, "has 3 promises already"):
+            promise.create({**promise._prepare_for(lines), "date": self.on("+35d")})
+
     def test_one_more_needs_a_manager(self):
         moves = [self.invoice(due="-20d") for _ in range(4)]
         for move in moves[:3]:
