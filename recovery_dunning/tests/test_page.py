@@ -371,7 +371,7 @@ class TestPageAttacked(PageStory):
         self.assertEqual(plan.state, "proposed")
 
     def test_an_account_opens_its_own_case_only(self):
-        new_test_user(self.env, "portal_mallory", groups="base.group_portal")
+        new_test_user(self.env, "portal_mallory", groups="base.group_portal", lang="en_US")
         self.authenticate("portal_mallory", "portal_mallory")
         self.assertClosed(self.page(self.foreign_case._page_path()))
         self.assertIn("Nothing is due", self.text(self.url_open("/my/recovery")))
