@@ -30,6 +30,14 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
 
+    def _copies(self):
+        """The addresses that read along: the debtor's salesperson, where the company wants him to."""
+        self.ensure_one()
+        tone = self.company_id.recovery_copy_tone
+        salesperson = self.partner_id.user_id
+        wanted = tone and self.level_id.tone >= tone and salesperson.email
+        return [salesperson.email_formatted] if wanted else []
+
     @api.depends("line_ids")
     def _compute_bank_id(self):
         """The account that the invoices name, otherwise the first one of the company."""

@@ -97,6 +97,8 @@ class RecoveryNotice(models.Model):
     def _prepare_mail(self, rendered, invoices):
         """The values of the mail of this notice. Its thread shows the text, the debtor gets it in its frame."""
         values = {name: rendered[name] for name in MAIL_VALUES if rendered.get(name)}
+        if copies := self._copies():
+            values["email_cc"] = ", ".join(filter(None, [values.get("email_cc"), *copies]))
         thread = self._thread()
         reports = [
             (0, 0, {"name": name, "datas": datas, "res_model": self._name, "res_id": self.id})

@@ -3,6 +3,7 @@ from . import (
     test_choice,
     test_claim,
     test_clause,
+    test_contacts,
     test_dialogue,
     test_editing,
     test_escalation,

@@ -28,6 +28,7 @@ MODELS = [
     "recovery.hold.reason",
     "recovery.dispute.type",
     "recovery.rate",
+    "recovery.contact",
     *COMPANY_MODELS,
 ]
 
@@ -119,6 +120,7 @@ class TestCollector(RightsStory):
         "recovery.rate": "r",
         "recovery.claim": "r",
         "recovery.clause": "r",
+        "recovery.contact": "rwcu",
     }
 
     def test_rights(self):
