@@ -250,7 +250,8 @@ class RecoveryBook(models.AbstractModel):
         calls and visits of people, which their cases record. Days are those of the company."""
         return SQL(
             """SELECT partner_id, date FROM recovery_notice
-                WHERE company_id = %(company)s AND state = 'sent' AND mail_id IS NOT NULL
+                WHERE company_id = %(company)s AND state = 'sent'
+                  AND (mail_id IS NOT NULL OR letter_id IS NOT NULL OR sms_number IS NOT NULL)
                   AND partner_id IN %(debtors)s AND run_id != %(sending)s
             UNION ALL
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date

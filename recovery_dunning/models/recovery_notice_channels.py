@@ -68,32 +68,54 @@ class RecoveryNotice(models.Model):
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
         mails = self._write_mails()
+        self._write_letters()
+        self._write_sms()
         self._plan_tasks(today)
-        self.env["recovery.event"].create([notice._prepare_event() for notice in self if notice.case_id])
+        events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
+        self.env["recovery.event"].create(events)
         formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
         formal.case_id._raise_to_formal_notice(today)
         mails._recovery_send_after_commit()
 
-    def _prepare_event(self):
+    def _prepare_events(self):
+        """One event for each channel that it left by, or one for its task."""
+        if not self.level_id.speaks:
+            return [self._prepare_event("task", "internal")]
+        events, documents = [], self.document_ids - self.letter_id
+        if self.mail_id:
+            values = {"channel": "email", "contact": self.contact_id.email_formatted}
+            events.append(self._prepare_event("notice", "out", documents, **values))
+        if self.letter_id:
+            kept = self.letter_id | (documents if not self.mail_id else documents.browse())
+            address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
+            events.append(self._prepare_event("notice", "out", kept, channel="letter", contact=address))
+        if self.sms_number:
+            values = {"channel": "sms", "contact": f"{self.contact_id.display_name} {self.sms_number}"}
+            events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
+        return events
+
+    def _prepare_event(self, kind, direction, documents=(), said=None, **values):
         summary = self.env._(
             "%(level)s: %(count)s instalments, %(amount)s",
             level=self.level_id.name,
             count=len(self.line_ids),
             amount=self.currency_id.format(self.amount_due),
         )
-        mail = self.level_id.send_email
-        claims = self._claims_text(self.amount_interest, self.amount_indemnity)
+        remarks = [
+            said,
+            self._claims_text(self.amount_interest, self.amount_indemnity),
+            self.outside_window,
+            self._letter_lacks(),
+            self._sms_lacks(),
+        ]
         return {
             "case_id": self.case_id.id,
-            "kind": "notice" if mail else "task",
-            "direction": "out" if mail else "internal",
-            "channel": "email" if mail else False,
-            "contact": self.contact_id.email_formatted if mail else False,
+            "kind": kind,
+            "direction": direction,
             "summary": summary,
-            "result": "\n".join(
-                [*(line._record() for line in self.line_ids), *filter(None, [claims, self.outside_window])]
-            ),
-            "attachment_ids": [(6, 0, self.document_ids.ids)],
+            "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, remarks)]),
+            "attachment_ids": [(6, 0, documents.ids if documents else [])],
+            **values,
         }
 
     def _plan_tasks(self, today):

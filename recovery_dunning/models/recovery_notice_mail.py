@@ -20,7 +20,7 @@ class RecoveryNotice(models.Model):
 
     def _write_mails(self):
         """One mail for each notice whose level sends one, in the outbox; what it says is frozen with the notice."""
-        speaking = self.filtered("level_id.send_email")
+        speaking = self.filtered(lambda notice: notice._goes_by_mail())
         invoices = speaking._invoice_documents()
         rendered = speaking._render_mails()
         mails = self.env["mail.mail"].create(

@@ -27,3 +27,16 @@ class ResPartner(models.Model):
         """Whether his postal address is complete."""
         self.ensure_one()
         return bool(self.street and self.zip and self.city)
+
+    def _recovery_postal_lines(self, company):
+        """The lines of his address as the post reads them (NF Z 10-011): at most six, the town in capitals, and the
+        country where it is another than that of `company`."""
+        if not self:
+            return []
+        debtor = self.commercial_partner_id
+        names = [debtor.name, self.name if self != debtor else None]
+        town = " ".join(filter(None, (self.zip, self.city))).upper()
+        abroad = self.country_id and self.country_id != company.country_id
+        country = self.country_id.with_context(lang=company.partner_id.lang).name.upper() if abroad else None
+        lines = [*dict.fromkeys(filter(None, names)), self.street, self.street2, town, country]
+        return [line for line in lines if line]

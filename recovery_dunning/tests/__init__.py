@@ -11,6 +11,7 @@ from . import (
     test_go_live,
     test_hold,
     test_interest,
+    test_letters,
     test_random_history,
     test_run,
     test_screens,
