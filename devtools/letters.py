@@ -74,7 +74,7 @@ def write_letters(env, folder: Path) -> int:
             names[debtor] = f"{kind}-{debtor_class}-{language[:2]}.pdf"
     run = env["recovery.run"].create({"company_id": env.company.id, "date": today})
     run.action_propose()
-    run.notice_ids.filtered("registered").registered_number = "1A 123 456 7890 1"
+    run.notice_ids.filtered("registered").registered_number = "1A12345678901"
     run.action_approve()
     run.action_send()
     for notice in run.notice_ids:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from engine.words import in_words
 
 FRENCH = {

@@ -235,7 +235,7 @@ class RecoveryCase(models.Model):
         """After an undo: the case is in the phase of the notices that still stand."""
         for case in self:
             formal = case.notice_ids.filtered(lambda n: n.state == "sent" and n.level_id.phase == "formal_notice")
-            case.formal_notice_date = min(formal.mapped("date"), default=False)
+            case.formal_notice_date = min((notice._formal_date() for notice in formal), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"
 

@@ -17,7 +17,6 @@ class RecoveryContact(models.Model):
     partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="cascade")
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         required=True,
         ondelete="cascade",
         index=True,

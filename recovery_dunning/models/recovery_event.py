@@ -40,6 +40,7 @@ class RecoveryEvent(models.Model):
             ("dispute", "Dispute"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("delivery", "Journey of a letter"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),
             ("correction", "Correction sent"),

@@ -51,11 +51,12 @@ class RecoveryNotice(models.Model):
             # whether it left, which the reader may know of his own notices; not the mail itself
             notice.is_doubtful = notice.state == "sent" and notice.sudo().mail_id.state == "exception"
 
-    @api.depends("date", "level_id.response_days")
+    @api.depends("date", "level_id.response_days", "posted_date", "presented_date", "received_date")
     def _compute_date_answer(self):
+        """Counted from the day on which the notice counts: that of a registered letter is its presentation."""
         for notice in self:
-            days = notice.level_id.response_days
-            notice.date_answer = fields.Date.add(notice.date, days=days) if days and notice.date else False
+            days, start = notice.level_id.response_days, notice._formal_date()
+            notice.date_answer = fields.Date.add(start, days=days) if days and start else False
 
     @api.depends("line_ids")
     @api.depends_context("lang")

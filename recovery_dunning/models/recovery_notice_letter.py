@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
+from odoo.tools.pdf import merge_pdf
 
 from ..engine.words import in_words
 
@@ -17,7 +18,6 @@ class RecoveryNotice(models.Model):
 
     letter_id = fields.Many2one(
         "ir.attachment",
-        string="Letter",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -29,6 +29,9 @@ class RecoveryNotice(models.Model):
     )
     debtor_class = fields.Char(compute="_compute_debtor_class")
     registered = fields.Boolean(related="level_id.registered")
+    snailmail_id = fields.Many2one(
+        "snailmail.letter", readonly=True, copy=False, ondelete="set null", help="Who posts it, if not we."
+    )
     registered_number = fields.Char(string="Registered no.", readonly=True, copy=False, index="btree_not_null")
 
     @api.depends("contact_id", "partner_id")
@@ -84,7 +87,33 @@ class RecoveryNotice(models.Model):
         for notice, letter in zip(posted, letters, strict=True):
             notice.letter_id = letter
         posted._keep_documents({notice: notice.letter_id | invoices.get(notice, letters[:0]) for notice in posted})
+        posted._post()
         return posted
+
+    def _post(self):
+        """Hand the letters to Odoo's service for posting, where the company uses it; registered ones are posted by us.
+        It gets a copy: what it adds to its pages must not touch what was frozen."""
+        served = self.filtered(lambda n: n.company_id.recovery_post == "snailmail" and not n.level_id.registered)
+        for notice in served:
+            pages = merge_pdf([document.raw for document in notice._letter_documents()])
+            copy = self.env["ir.attachment"].create({**notice._prepare_letter(pages), "name": f"post-{notice.id}.pdf"})
+            thread = notice._thread()
+            notice.snailmail_id = self.env["snailmail.letter"].create(
+                {
+                    "model": thread._name,
+                    "res_id": thread.id,
+                    "partner_id": notice.postal_id.id,
+                    "company_id": notice.company_id.id,
+                    "user_id": (notice.collector_id or self.env.user).id,
+                    "attachment_id": copy.id,
+                }
+            )
+
+    def _letter_documents(self):
+        """What goes into the envelope: the letter, then its invoices."""
+        self.ensure_one()
+        invoices = (self.document_ids - self.letter_id).filtered(lambda d: d.mimetype == "application/pdf")
+        return self.letter_id | invoices
 
     def _prepare_letter(self, content):
         return {

@@ -13,6 +13,13 @@ class ResCompany(models.Model):
         string="Salesperson in copy from",
         help="The debtor's salesperson gets a copy of the mails of this tone and firmer ones; empty for none.",
     )
+    recovery_post = fields.Selection(
+        [("print", "Printed and posted by us"), ("snailmail", "Posted by Odoo's service (Snailmail)")],
+        string="Letters are",
+        required=True,
+        default="print",
+        help="Registered letters are posted by us in any case.",
+    )
     recovery_legal_form = fields.Char(string="Legal form", help="e.g. SAS, SARL: on letters (C. com. R123-238).")
     recovery_share_capital = fields.Float(string="Share capital", digits=(16, 2))
     recovery_register_city = fields.Char(string="RCS of", help="The city of the trade register (C. com. R123-237).")

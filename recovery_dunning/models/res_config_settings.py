@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     recovery_window_id = fields.Many2one(related="company_id.recovery_window_id", readonly=False)
     recovery_bank_days = fields.Integer(related="company_id.recovery_bank_days", readonly=False)
     recovery_copy_tone = fields.Selection(related="company_id.recovery_copy_tone", readonly=False)
+    recovery_post = fields.Selection(related="company_id.recovery_post", readonly=False)
     recovery_legal_form = fields.Char(related="company_id.recovery_legal_form", readonly=False)
     recovery_share_capital = fields.Float(related="company_id.recovery_share_capital", readonly=False)
     recovery_register_city = fields.Char(related="company_id.recovery_register_city", readonly=False)

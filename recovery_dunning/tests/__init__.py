@@ -13,10 +13,12 @@ from . import (
     test_interest,
     test_letters,
     test_random_history,
+    test_registered,
     test_run,
     test_screens,
     test_security,
     test_sending,
+    test_sms,
     test_ten_rules,
     test_window,
 )

@@ -10,7 +10,9 @@ from . import (
     recovery_notice_preview,
     recovery_notice_wizard,
     recovery_rate_wizard,
+    recovery_registered_wizard,
     recovery_send_wizard,
     recovery_statement,
+    recovery_tracking_wizard,
     recovery_undo_wizard,
 )
