@@ -59,7 +59,8 @@ def in_words(amount: Decimal, currency: str, language: str) -> str:
     language = _spoken(language)
     names = NAMES.get(language, {}).get(currency)
     if not names:
-        return f"{_cardinal(units, language)} {currency}" + (f"{AND.get(language, ' + ')}{cents:02}/100" if cents else "")
+        fraction = f"{AND.get(language, ' + ')}{cents:02}/100" if cents else ""
+        return f"{_cardinal(units, language)} {currency}{fraction}"
     parts = []
     if units or not cents:
         parts.append(_units(units, language, currency, names))

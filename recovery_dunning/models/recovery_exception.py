@@ -66,7 +66,9 @@ class RecoveryException(models.Model):
         if self.reason == "taken_out":
             return self.env._("%s. Only for that day: to leave it in peace for longer, hold it.", self.note)
         if self.reason == "no_contact" and self.level_id.by_post:
-            return self.env._("Add a mail address to the debtor, or complete his postal address: street, postcode, city.")
+            return self.env._(
+                "Add a mail address to the debtor, or complete his postal address: street, postcode, town."
+            )
         return {
             "quiet": self.env._("Waits until the gap after the last message has passed."),
             "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),

@@ -163,7 +163,8 @@ class RecoveryLevel(models.Model):
             if not level.speaks and not level.activity_type_id:
                 raise ValidationError(
                     self.env._(
-                        "The level “%s” does nothing: let it send a mail, a letter or an SMS, or plan a task.", level.name
+                        "The level “%s” does nothing: let it send a mail, a letter or an SMS, or plan a task.",
+                        level.name,
                     )
                 )
 

@@ -58,8 +58,8 @@ class RecoveryLevel(models.Model):
             if (level.letter_kind == "formal_notice") != (level.phase == "formal_notice"):
                 raise ValidationError(
                     self.env._(
-                        "The words of the letter of the level “%s” do not fit its phase: a formal notice belongs to the "
-                        "phase of that name, and to no other.",
+                        "The words of the letter of the level “%s” do not fit its phase: a formal notice belongs to "
+                        "the phase of that name, and to no other.",
                         level.name,
                     )
                 )

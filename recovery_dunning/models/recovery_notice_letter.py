@@ -66,7 +66,8 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         if not self.level_id.send_letter or self.postal_id:
             return False
-        return self.env._("No letter was printed: the postal address of %s is incomplete.", self.contact_id.display_name)
+        name = self.contact_id.display_name
+        return self.env._("No letter was printed: the postal address of %s is incomplete.", name)
 
     # ---- printing -------------------------------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ class RecoveryNotice(models.Model):
 
     def _payment_code(self):
         """The code of a credit transfer as an image, where Odoo makes one for this account. Without it (another
-        currency, no account, the module for such codes missing) the letter is as good: errors are meant to be silent."""
+        currency, the module for such codes missing) the letter is as good: errors are meant to be silent."""
         if not self.bank_id or self.level_id.phase == "preventive":
             return None
         return self.bank_id.build_qr_code_base64(

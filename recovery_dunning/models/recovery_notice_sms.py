@@ -63,8 +63,8 @@ class RecoveryNotice(models.Model):
         if len(text) > SMS_LENGTH:
             raise UserError(
                 self.env._(
-                    "The SMS of the level “%(level)s” has %(length)s characters, and one message takes %(limit)s: shorten "
-                    "its text.",
+                    "The SMS of the level “%(level)s” has %(length)s characters, and one message takes %(limit)s: "
+                    "shorten its text.",
                     level=self.level_id.name,
                     length=len(text),
                     limit=SMS_LENGTH,

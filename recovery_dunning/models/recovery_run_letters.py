@@ -16,7 +16,9 @@ class RecoveryRun(models.Model):
     def _compute_letter_count(self):
         counts = dict(
             self.env["recovery.notice"]._read_group(
-                [("run_id", "in", self.ids), ("state", "=", "sent"), ("letter_id", "!=", False)], ["run_id"], ["__count"]
+                [("run_id", "in", self.ids), ("state", "=", "sent"), ("letter_id", "!=", False)],
+                ["run_id"],
+                ["__count"],
             )
         )
         for run in self:

@@ -1,4 +1,4 @@
-"""Stories of letters: who gets one, what it says and must not say, where the address stands, that it stays as it was."""
+"""Stories of letters: who gets one, what it says and must not say, where the address stands, that it stays so."""
 
 import hashlib
 import io
@@ -63,10 +63,8 @@ class TestLetters(LetterStory):
         text = self.text(notice.letter_id)
         for part in (
             *("Dubois Menuiserie", "12 rue des Lilas", "69003 LYON", "Marseille, ", notice.case_id.name, move.name),
-            *("1,001.50", "FR76 3000 6000 0112 3456 7890 189", "SAS with a share capital of", "732 829 320 RCS Marseille"),
-            "one thousand and one euros and fifty cents"
-            if self.company.currency_id.name == "EUR"
-            else "one thousand and one dollars and fifty cents",
+            *("1,001.50", "one thousand and one dollars and fifty cents", "FR76 3000 6000 0112 3456 7890 189"),
+            *("SAS with a share capital of", "732 829 320 RCS Marseille"),
         ):
             self.assertIn(part, text)
 
@@ -125,7 +123,8 @@ class TestLetters(LetterStory):
         self.assertEqual(len(calls), 1)
         for notice in notices:
             self.assertIn(notice.partner_id.name, self.text(notice.letter_id))
-            self.assertNotIn("Debtor 0" if notice.partner_id.name != "Debtor 0" else "Debtor 1", self.text(notice.letter_id))
+            others = notices.partner_id - notice.partner_id
+            self.assertFalse([name for name in others.mapped("name") if name in self.text(notice.letter_id)])
 
     def test_letter_is_kept_with_its_hash(self):
         letter = self.sent_letter()
@@ -167,7 +166,9 @@ class TestLetters(LetterStory):
             ladder = self.procedure(
                 f"Consumers {phase}",
                 3,
-                levels={3: {"phase": phase, "tone": tone, "response_days": 15, "send_letter": True, "registered": True}},
+                levels={
+                    3: {"phase": phase, "tone": tone, "response_days": 15, "send_letter": True, "registered": True}
+                },
                 debtor_class="consumer",
             )
             debtor = self.customer(f"Person {phase}", is_company=False, **ADDRESS)

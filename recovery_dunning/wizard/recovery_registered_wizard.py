@@ -14,7 +14,9 @@ class RecoveryRegisteredWizard(models.TransientModel):
     notice_id = fields.Many2one("recovery.notice", required=True, readonly=True)
     registered_number = fields.Char(string="Number", compute="_compute_from_notice", store=True, readonly=False)
     posted_date = fields.Date(string="Posted on", compute="_compute_from_notice", store=True, readonly=False)
-    presented_date = fields.Date(string="First presented on", compute="_compute_from_notice", store=True, readonly=False)
+    presented_date = fields.Date(
+        string="First presented on", compute="_compute_from_notice", store=True, readonly=False
+    )
     received_date = fields.Date(string="Received on", compute="_compute_from_notice", store=True, readonly=False)
     delivery = fields.Selection(DELIVERIES, compute="_compute_from_notice", store=True, readonly=False)
     receipt_ids = fields.Many2many("ir.attachment", string="Scanned receipt")

@@ -38,7 +38,9 @@ class RecoveryTrackingWizard(models.TransientModel):
                     self.env["recovery.notice"]._track_report(report)
             except UserError as error:
                 sentences[report.line] = str(error)
-        lines = [self.env._("Line %(line)s: %(text)s", line=line, text=text) for line, text in sorted(sentences.items())]
+        lines = [
+            self.env._("Line %(line)s: %(text)s", line=line, text=text) for line, text in sorted(sentences.items())
+        ]
         self.write({"taken": len(reports) + len(problems) - len(lines), "problems": "\n".join(lines), "is_done": True})
         return {**self._get_records_action(target="new"), "name": self.env._("Import tracking")}
 
