@@ -183,8 +183,10 @@ class RecoveryCase(models.Model):
         sent = message.message_type == "comment" and not message.is_internal and family
         received = message.message_type == "email" and message.author_id.commercial_partner_id == self.partner_id
         if sent or received:
+            # what a machine answered is noted, and is no contact
+            kind = "note" if received and self.env.context.get("recovery_automatic") else "contact"
             self.sudo()._log(  # a mail that comes in has no user with rights; the author of what goes out stays himself
-                "contact",
+                kind,
                 lambda case: message.subject or case.env._("Mail"),
                 direction="in" if received else "out",
                 channel="email",

@@ -87,13 +87,16 @@ class RecoveryNotice(models.Model):
             values = {"channel": "email", "contact": self.contact_id.email_formatted}
             events.append(self._prepare_event("notice", "out", documents, **values))
         if self.letter_id:
-            kept = self.letter_id | (documents if not self.mail_id else documents.browse())
-            address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
-            events.append(self._prepare_event("notice", "out", kept, channel="letter", contact=address))
+            events.append(self._prepare_letter_event())
         if self.sms_number:
             values = {"channel": "sms", "contact": f"{self.contact_id.display_name} {self.sms_number}"}
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
         return events
+
+    def _prepare_letter_event(self):
+        kept = self.letter_id if self.mail_id else self.document_ids
+        address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
+        return self._prepare_event("notice", "out", kept, channel="letter", contact=address)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
         summary = self.env._(

@@ -77,19 +77,22 @@ class RecoveryNotice(models.Model):
         :returns: the notices that have one
         """
         posted = self.filtered(lambda notice: notice._goes_by_letter())
-        if not posted:
-            return posted
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=posted.ids)
-        letters = self.env["ir.attachment"].create(
-            [notice._prepare_letter(prints[notice.id]["stream"].getvalue()) for notice in posted]
-        )
-        alone = posted.filtered(lambda notice: not notice._goes_by_mail())  # a mail has brought the invoices already
-        invoices = alone._invoice_documents()
-        for notice, letter in zip(posted, letters, strict=True):
-            notice.letter_id = letter
-        posted._keep_documents({notice: notice.letter_id | invoices.get(notice, letters[:0]) for notice in posted})
-        posted._post()
+        if posted:
+            posted._print_letters()
         return posted
+
+    def _print_letters(self):
+        """One call prints them all."""
+        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
+        letters = self.env["ir.attachment"].create(
+            [notice._prepare_letter(prints[notice.id]["stream"].getvalue()) for notice in self]
+        )
+        alone = self.filtered(lambda notice: not notice.mail_id)  # a mail has brought the invoices already
+        invoices = alone._invoice_documents()
+        for notice, letter in zip(self, letters, strict=True):
+            notice.letter_id = letter
+        self._keep_documents({notice: notice.letter_id | invoices.get(notice, letters[:0]) for notice in self})
+        self._post()
 
     def _post(self):
         """Hand the letters to Odoo's service for posting, where the company uses it; registered ones are posted by us.

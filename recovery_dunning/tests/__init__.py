@@ -14,6 +14,7 @@ from . import (
     test_letters,
     test_random_history,
     test_registered,
+    test_replies,
     test_run,
     test_screens,
     test_security,

@@ -84,6 +84,7 @@ class TestRegistered(RegisteredStory):
         notice = self.formal_notice()
         self.day("+3d")
         self.track(notice, posted_date=self.on("-2d"), presented_date=self.on("+0d"))
+        self.env.flush_all()
         row = self.env["recovery.interest"]._debt_rows(notice.line_ids.move_line_id)[0]
         self.assertEqual(row.formal_notice_on, self.on("+0d"))
 
