@@ -38,6 +38,7 @@
         "views/recovery_rate_views.xml",
         "report/recovery_statement.xml",
         "report/recovery_letter.xml",
+        "report/recovery_case_letter.xml",
         "views/recovery_letter_views.xml",
         "views/recovery_claim_views.xml",
         "views/recovery_clause_views.xml",

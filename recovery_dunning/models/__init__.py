@@ -13,6 +13,8 @@ from . import (
     recovery_case,
     recovery_case_answer,
     recovery_case_claims,
+    recovery_case_letter,
+    recovery_case_visit,
     recovery_claim,
     recovery_claim_invoice,
     recovery_claim_settlement,

@@ -1,4 +1,5 @@
 from . import (
+    test_case_letters,
     test_case_record,
     test_choice,
     test_claim,
@@ -21,5 +22,6 @@ from . import (
     test_sending,
     test_sms,
     test_ten_rules,
+    test_visit,
     test_window,
 )

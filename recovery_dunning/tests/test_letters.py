@@ -12,6 +12,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from .common import RecoveryStory
 
+LAW_RECALLED = ("last_reminder", "business")  # the one reminder that quotes the law
 ADDRESS = {"street": "12 rue des Lilas", "zip": "69003", "city": "Lyon"}
 
 
@@ -181,6 +182,44 @@ class TestLetters(LetterStory):
                 self.assertIn("FORMAL NOTICE TO PAY", text)
                 self.assertIn("Registered letter with acknowledgement of receipt", text)
                 self.assertIn("mediator", text)
+
+    def test_each_letter_of_each_class(self):
+        """What every letter must say to a business, a consumer, a public body, and what none may."""
+        kinds = {
+            "coming_dues": ({"phase": "preventive", "tone": "1"}, -5, "fall due shortly"),
+            "reminder_1": ({"tone": "1"}, 3, "surely an oversight"),
+            "reminder_2": ({"tone": "2"}, 15, "Despite our first reminder"),
+            "last_reminder": ({"tone": "3", "response_days": 8}, 30, "Last reminder before formal notice"),
+            "formal_notice": (
+                {"phase": "formal_notice", "tone": "4", "response_days": 8, "registered": True},
+                45,
+                "give you formal notice to pay",
+            ),
+        }
+        expected = {}
+        for debtor_class, article in (("business", "L. 441-10"), ("consumer", "1231-6"), ("public", "L. 2192-13")):
+            for kind, (values, delay, words) in kinds.items():
+                level = {"send_letter": True, "send_email": False, **values}
+                name = f"{kind} {debtor_class}"
+                ladder = self.procedure(name, delay, levels={delay: level}, debtor_class=debtor_class)
+                debtor = self.customer(name, recovery_class=debtor_class, **ADDRESS)
+                due = f"{-delay}d" if delay > 0 else "+3d"
+                self.invoice(due=due, debtor=debtor, recovery_procedure_id=ladder.id)
+                expected[debtor] = (debtor_class, kind, words, article)
+        notices = self.run_and_send().notice_ids
+        self.assertEqual(notices.partner_id, self.env["res.partner"].union(*expected))
+        for notice in notices:
+            debtor_class, kind, words, article = expected[notice.partner_id]
+            text = self.text(notice.letter_id)
+            with self.subTest(debtor_class=debtor_class, kind=kind):
+                self.assertIn(words, text)
+                self.assertIn("one hundred dollars", text)
+                self.assertIn("Registered office", text)
+                self.assertNotRegex(text, r"(?i)bailiff|summons|huissier|sommation|commandement|seizure")
+                self.assertEqual("FORMAL NOTICE TO PAY" in text, kind == "formal_notice")
+                self.assertEqual(article in text, kind == "formal_notice" or (kind, debtor_class) == LAW_RECALLED)
+                if debtor_class == "consumer":
+                    self.assertNotRegex(text, r"40 (euros|€)|indemnity|L\. 441-10")
 
     def test_profile_chooses_a_sentence(self):
         self.debtor.recovery_profile_id = self.env.ref("recovery_dunning.profile_cash_strapped")

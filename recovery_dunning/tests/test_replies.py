@@ -66,7 +66,8 @@ class TestReplies(LetterStory):
 
     def bounce(self, recipient="debtor@example.com", notice=None):
         mail = (notice or self.notice).mail_id
-        report = BOUNCE.format(to="bounce@creditor.example.com", number=1, recipient=recipient, message_id=mail.message_id)
+        to = "bounce@creditor.example.com"
+        report = BOUNCE.format(to=to, number=1, recipient=recipient, message_id=mail.message_id)
         with mute_logger("odoo.addons.mail.models.mail_thread"):
             self.env["mail.thread"].sudo().message_process(None, report)
 
@@ -123,7 +124,7 @@ class TestReplies(LetterStory):
         self.assertFalse(self.holds())
 
     def test_a_mail_that_came_back_takes_its_step_back(self):
-        """No other channel: the address is marked, somebody looks for another one, and until then it is an exception."""
+        """No other channel: the address is marked, somebody looks for another, and until then it is an exception."""
         self.bounce()
         self.assertEqual((self.notice.state, self.notice.delivery), ("failed", "bounced"))
         self.assertFalse(self.move.recovery_level_id)

@@ -7,6 +7,7 @@ from . import (
     recovery_go_live_day,
     recovery_go_live_line,
     recovery_hold_wizard,
+    recovery_letter_wizard,
     recovery_notice_preview,
     recovery_notice_wizard,
     recovery_rate_wizard,
@@ -15,4 +16,5 @@ from . import (
     recovery_statement,
     recovery_tracking_wizard,
     recovery_undo_wizard,
+    recovery_visit_wizard,
 )
