@@ -25,6 +25,7 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
+  letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick] [--write] [--profile]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
@@ -135,6 +136,21 @@ def replay(arguments: list[str]) -> int:
             machine.drop_database(database)
 
 
+def letters(arguments: list[str]) -> int:
+    """The letters of one run in a database of their own, dropped afterwards."""
+    _expect(arguments, 1, "letters DIR")
+    database = "recovery_letters"
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON])
+    machine.drop_database(database)
+    machine.install(database, [platform.ADDON])
+    try:
+        folder = str(Path(arguments[0]).absolute())
+        return machine.run_module("devtools.letters", "--database", database, folder)
+    finally:
+        machine.drop_database(database)
+
+
 def run_bench(arguments: list[str]) -> int:
     options = {"--quick", "--write", "--profile"}
     if not options.issuperset(arguments):
@@ -161,6 +177,7 @@ COMMANDS = {
     "install": install,
     "shell": shell,
     "replay": replay,
+    "letters": letters,
     "bench": run_bench,
     "stop": stop,
     "help": show_help,

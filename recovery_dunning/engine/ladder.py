@@ -71,7 +71,7 @@ HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 class Step:
     """A level of a ladder: `delay` days after the due date (before it when negative), and at least
     `min_gap` days after the step before. `speaks`: the debtor gets a message (otherwise the step is
-    a task for the collector alone)."""
+    a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS)."""
 
     id: int
     delay: int
@@ -80,6 +80,9 @@ class Step:
     tone: int = 1
     min_amount: Decimal = ZERO
     speaks: bool = True
+    by_mail: bool = True
+    by_post: bool = False
+    by_phone: bool = False
 
     @property
     def preventive(self) -> bool:
@@ -141,21 +144,59 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody at the debtor's who is written to from a `tone` on, and how he can be reached."""
+
+    id: int
+    tone: int
+    mail: bool = False
+    post: bool = False
+    phone: bool = False
+
+    def hears(self, step: Step) -> bool:
+        """Whether he is written to at `step`, and one of its channels reaches him."""
+        reached = (step.by_mail and self.mail) or (step.by_post and self.post) or (step.by_phone and self.phone)
+        return reached and self.tone <= step.tone
+
+
+@dataclass(frozen=True, slots=True)
 class Debtor:
     """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
-    `contact_id`: whom a message would reach. `credits`: open credits (unmatched payments, credit notes) as
+    `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where `people`, those named for the
+    firmer tones first, say nothing else. `credits`: open credits (unmatched payments, credit notes) as
     positive amounts by currency. `bank`: what has come in on the bank and is not reconciled yet, likewise.
     `contacts`: contacts of the last 30 days. `insolvent`: in insolvency proceedings, or over-indebted."""
 
     id: int
     instalments: tuple[Instalment, ...]
     contact_id: int | None = None
+    postal_id: int | None = None
+    phone_id: int | None = None
+    people: tuple[Contact, ...] = ()
     credits: Mapping[int, Decimal] = field(default_factory=dict)
     bank: Mapping[int, Decimal] = field(default_factory=dict)
     phase: str = "amicable"
     last_contact: date | None = None
     contacts: int = 0
     insolvent: bool = False
+
+    def contact_for(self, step: Step) -> int | None:
+        """Whom `step` is addressed to, or None if none of its channels reaches anybody.
+
+        >>> Debtor(1, (), contact_id=5, people=(Contact(6, tone=4, mail=True),)).contact_for(Step(1, 45, tone=4))
+        6
+        >>> Debtor(1, (), postal_id=5).contact_for(Step(1, 15)) is None
+        True
+        """
+        for person in self.people:
+            if person.hears(step):
+                return person.id
+        return (
+            (step.by_mail and self.contact_id)
+            or (step.by_post and self.postal_id)
+            or (step.by_phone and self.phone_id)
+            or None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +279,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Step | Refusal:
         return Refusal(instalment, Reason.NOT_DUE, step, max(due_on, rested_on))
     if day < rested_on or instalment.pending:
         return Refusal(instalment, Reason.QUIET, step, rested_on)
-    if step.speaks and not debtor.contact_id:
+    if step.speaks and not debtor.contact_for(step):
         return Refusal(instalment, Reason.NO_CONTACT, step, day)
     return step
 

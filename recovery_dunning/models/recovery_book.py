@@ -42,6 +42,7 @@ class RecoveryBook(models.AbstractModel):
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
+            people = self._people(chunk)
             credits = self._credits(company, chunk)
             holds = self._holds(company, chunk, day)
             agreements = self._agreements(company, chunk, day)
@@ -53,6 +54,7 @@ class RecoveryBook(models.AbstractModel):
                 self._debtor(
                     facts.get(debtor_id, NO_FACT),
                     id=debtor_id,
+                    people=people.get(debtor_id, ()),
                     instalments=tuple(
                         self._instalment(
                             row,
@@ -128,6 +130,8 @@ class RecoveryBook(models.AbstractModel):
     def _debtor(self, fact, **values):
         return ladder.Debtor(
             contact_id=fact.contact_id,
+            postal_id=fact.postal_id,
+            phone_id=fact.phone_id,
             phase=fact.phase or "amicable",
             last_contact=fact.last_contact,
             contacts=fact.contacts or 0,
@@ -198,7 +202,8 @@ class RecoveryBook(models.AbstractModel):
     def _debtor_facts(self, company, debtor_ids, day, sending):
         """One `DebtorFact` by debtor: what chooses his ladder, whom to write to, how often that was done lately.
 
-        The contact is the invoice address that has a mail address, otherwise the debtor himself.
+        The contact is the invoice address that the channel reaches, otherwise the debtor himself; those who are
+        named for a tone (`_people`) come before both.
         """
         rows = self.env.execute_query(
             SQL(
@@ -209,11 +214,9 @@ class RecoveryBook(models.AbstractModel):
                           ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = p.id),
                           (p.recovery_procedure_id ->> %(company_key)s)::int,
                           (p.recovery_profile_id ->> %(company_key)s)::int,
-                          COALESCE((SELECT c.id FROM res_partner c
-                                     WHERE c.parent_id = p.id AND c.type = 'invoice' AND c.active
-                                       AND c.email LIKE '%%@%%'
-                                     ORDER BY c.id LIMIT 1),
-                                   CASE WHEN p.email LIKE '%%@%%' THEN p.id END),
+                          COALESCE(c.mail_id, CASE WHEN %(mail)s THEN p.id END),
+                          COALESCE(c.postal_id, CASE WHEN %(post)s THEN p.id END),
+                          COALESCE(c.phone_id, CASE WHEN %(phone)s THEN p.id END),
                           p.recovery_insolvency ->> %(company_key)s,
                           rc.phase, n.last_contact, n.contacts
                      FROM res_partner p
@@ -224,7 +227,14 @@ class RecoveryBook(models.AbstractModel):
                              FROM (%(contacts)s) contact
                             WHERE date <= %(day)s
                          GROUP BY partner_id) n ON n.partner_id = p.id
+       LEFT JOIN LATERAL (SELECT MIN(i.id) FILTER (WHERE %(mail_of_invoices)s) AS mail_id,
+                                 MIN(i.id) FILTER (WHERE %(post_of_invoices)s) AS postal_id,
+                                 MIN(i.id) FILTER (WHERE %(phone_of_invoices)s) AS phone_id
+                            FROM res_partner i
+                           WHERE i.parent_id = p.id AND i.type = 'invoice' AND i.active) c ON TRUE
                     WHERE p.id IN %(debtors)s""",
+                **self._reached("p"),
+                **{f"{channel}_of_invoices": reached for channel, reached in self._reached("i").items()},
                 company=company.id,
                 company_key=str(company.id),
                 budget_from=day - timedelta(days=ladder.BUDGET_DAYS),
@@ -240,7 +250,8 @@ class RecoveryBook(models.AbstractModel):
         calls and visits of people, which their cases record. Days are those of the company."""
         return SQL(
             """SELECT partner_id, date FROM recovery_notice
-                WHERE company_id = %(company)s AND state = 'sent' AND mail_id IS NOT NULL
+                WHERE company_id = %(company)s AND state = 'sent'
+                  AND (mail_id IS NOT NULL OR letter_id IS NOT NULL OR sms_number IS NOT NULL)
                   AND partner_id IN %(debtors)s AND run_id != %(sending)s
             UNION ALL
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date

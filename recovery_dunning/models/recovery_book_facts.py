@@ -11,9 +11,10 @@ NOTHING = MappingProxyType({})
 
 DebtorFact = namedtuple(
     "DebtorFact",
-    "id debtor_class country_id category_ids procedure_id profile_id contact_id insolvency phase last_contact contacts",
+    "id debtor_class country_id category_ids procedure_id profile_id contact_id postal_id phone_id insolvency phase "
+    "last_contact contacts",
 )
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, None, 0)
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, None, None, None, 0)
 
 
 class Holds:

@@ -12,6 +12,7 @@ WHOLE_TABLES = (
     "recovery_procedure",
     "recovery_level",
     "recovery_profile",
+    "recovery_contact",
     "res_company",
     "res_partner",
     "res_partner_category",

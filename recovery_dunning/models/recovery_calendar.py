@@ -53,7 +53,7 @@ class RecoveryCalendar(models.AbstractModel):
         """Which of `notices` may not leave by themselves now: {notice: (`calendar.Closed`, window, place)}. What is
         no message to the debtor, a task, may always be planned."""
         now, closed = self._now(), {}
-        for company, company_notices in notices.filtered("level_id.send_email").grouped("company_id").items():
+        for company, company_notices in notices.filtered("level_id.speaks").grouped("company_id").items():
             closures = self._closures(company)
             reasons = {}  # few windows, few places, many debtors
             for notice in company_notices:

@@ -190,8 +190,10 @@ class RecoveryCase(models.Model):
         sent = message.message_type == "comment" and not message.is_internal and family
         received = message.message_type == "email" and message.author_id.commercial_partner_id == self.partner_id
         if sent or received:
+            # what a machine answered is noted, and is no contact
+            kind = "note" if received and self.env.context.get("recovery_automatic") else "contact"
             self.sudo()._log(  # a mail that comes in has no user with rights; the author of what goes out stays himself
-                "contact",
+                kind,
                 lambda case: message.subject or case.env._("Mail"),
                 direction="in" if received else "out",
                 channel="email",
@@ -242,7 +244,7 @@ class RecoveryCase(models.Model):
         """After an undo: the case is in the phase of the notices that still stand."""
         for case in self:
             formal = case.notice_ids.filtered(lambda n: n.state == "sent" and n.level_id.phase == "formal_notice")
-            case.formal_notice_date = min(formal.mapped("date"), default=False)
+            case.formal_notice_date = min((notice._formal_date() for notice in formal), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"
 

@@ -65,6 +65,10 @@ class RecoveryException(models.Model):
             return self.env._("Already on a notice that has not left yet.")
         if self.reason == "taken_out":
             return self.env._("%s. Only for that day: to leave it in peace for longer, hold it.", self.note)
+        if self.reason == "no_contact" and self.level_id.by_post:
+            return self.env._(
+                "Add a mail address to the debtor, or complete his postal address: street, postcode, town."
+            )
         return {
             "quiet": self.env._("Waits until the gap after the last message has passed."),
             "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),

@@ -118,7 +118,7 @@ class RecoveryInterest(models.AbstractModel):
                           (p.recovery_contract_rate ->> l.company_id::text)::float AS contract_rate,
                           CASE WHEN p.recovery_insolvency ->> l.company_id::text IS NOT NULL
                                THEN (p.recovery_insolvency_date ->> l.company_id::text)::date END AS stopped_on,
-                          (SELECT MIN(n.date)
+                          (SELECT MIN(COALESCE(n.presented_date, n.received_date, n.posted_date, n.date))
                              FROM recovery_notice_line nl
                              JOIN recovery_notice n ON n.id = nl.notice_id AND n.state = 'sent'
                              JOIN recovery_level v ON v.id = n.level_id AND v.phase = 'formal_notice'

@@ -155,14 +155,17 @@ class RecoveryLevel(models.Model):
                     )
                 )
 
-    @api.constrains("send_email", "mail_template_id", "activity_type_id")
+    @api.constrains("send_email", "mail_template_id", "send_letter", "send_sms", "activity_type_id")
     def _check_channel(self):
         for level in self:
             if level.send_email and not level.mail_template_id:
                 raise ValidationError(self.env._("Choose the mail template of the level “%s”.", level.name))
-            if not level.send_email and not level.activity_type_id:
+            if not level.speaks and not level.activity_type_id:
                 raise ValidationError(
-                    self.env._("The level “%s” does nothing: let it send a mail or plan a task.", level.name)
+                    self.env._(
+                        "The level “%s” does nothing: let it send a mail, a letter or an SMS, or plan a task.",
+                        level.name,
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)
@@ -186,5 +189,8 @@ class RecoveryLevel(models.Model):
             phase=self.phase,
             tone=int(self.tone),
             min_amount=Decimal(str(self.min_amount)),
-            speaks=self.send_email,
+            speaks=self.speaks,
+            by_mail=self.send_email,
+            by_post=self.by_post,
+            by_phone=self.send_sms,
         )

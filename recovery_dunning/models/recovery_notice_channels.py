@@ -33,6 +33,14 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
 
+    def _copies(self):
+        """The addresses that read along: the debtor's salesperson, where the company wants him to."""
+        self.ensure_one()
+        tone = self.company_id.recovery_copy_tone
+        salesperson = self.partner_id.user_id
+        wanted = tone and self.level_id.tone >= tone and salesperson.email
+        return [salesperson.email_formatted] if wanted else []
+
     @api.depends("line_ids")
     def _compute_bank_id(self):
         """The account that the invoices name, otherwise the first one of the company."""
@@ -51,11 +59,12 @@ class RecoveryNotice(models.Model):
             # whether it left, which the reader may know of his own notices; not the mail itself
             notice.is_doubtful = notice.state == "sent" and notice.sudo().mail_id.state == "exception"
 
-    @api.depends("date", "level_id.response_days")
+    @api.depends("date", "level_id.response_days", "posted_date", "presented_date", "received_date")
     def _compute_date_answer(self):
+        """Counted from the day on which the notice counts: that of a registered letter is its presentation."""
         for notice in self:
-            days = notice.level_id.response_days
-            notice.date_answer = fields.Date.add(notice.date, days=days) if days and notice.date else False
+            days, start = notice.level_id.response_days, notice._formal_date()
+            notice.date_answer = fields.Date.add(start, days=days) if days and start else False
 
     @api.depends("line_ids")
     @api.depends_context("lang")
@@ -68,32 +77,57 @@ class RecoveryNotice(models.Model):
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
         mails = self._write_mails()
+        self._write_letters()
+        self._write_sms()
         self._plan_tasks(today)
-        self.env["recovery.event"].create([notice._prepare_event() for notice in self if notice.case_id])
+        events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
+        self.env["recovery.event"].create(events)
         formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
         formal.case_id._raise_to_formal_notice(today)
         mails._recovery_send_after_commit()
 
-    def _prepare_event(self):
+    def _prepare_events(self):
+        """One event for each channel that it left by, or one for its task."""
+        if not self.level_id.speaks:
+            return [self._prepare_event("task", "internal")]
+        events, documents = [], self.document_ids - self.letter_id
+        if self.mail_id:
+            values = {"channel": "email", "contact": self.contact_id.email_formatted}
+            events.append(self._prepare_event("notice", "out", documents, **values))
+        if self.letter_id:
+            events.append(self._prepare_letter_event())
+        if self.sms_number:
+            values = {"channel": "sms", "contact": f"{self.contact_id.display_name} {self.sms_number}"}
+            events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
+        return events
+
+    def _prepare_letter_event(self):
+        kept = self.letter_id if self.mail_id else self.document_ids
+        address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
+        return self._prepare_event("notice", "out", kept, channel="letter", contact=address)
+
+    def _prepare_event(self, kind, direction, documents=(), said=None, **values):
         summary = self.env._(
             "%(level)s: %(count)s instalments, %(amount)s",
             level=self.level_id.name,
             count=len(self.line_ids),
             amount=self.currency_id.format(self.amount_due),
         )
-        mail = self.level_id.send_email
-        claims = self._claims_text(self.amount_interest, self.amount_indemnity)
+        remarks = [
+            said,
+            self._claims_text(self.amount_interest, self.amount_indemnity),
+            self.outside_window,
+            self._letter_lacks(),
+            self._sms_lacks(),
+        ]
         return {
             "case_id": self.case_id.id,
-            "kind": "notice" if mail else "task",
-            "direction": "out" if mail else "internal",
-            "channel": "email" if mail else False,
-            "contact": self.contact_id.email_formatted if mail else False,
+            "kind": kind,
+            "direction": direction,
             "summary": summary,
-            "result": "\n".join(
-                [*(line._record() for line in self.line_ids), *filter(None, [claims, self.outside_window])]
-            ),
-            "attachment_ids": [(6, 0, self.document_ids.ids)],
+            "result": "\n".join([*(line._record() for line in self.line_ids), *filter(None, remarks)]),
+            "attachment_ids": [(6, 0, documents.ids if documents else [])],
+            **values,
         }
 
     def _plan_tasks(self, today):

@@ -34,17 +34,26 @@ class RecoveryNotice(models.Model):
 
     def _preview(self):
         """Send it as far as the outbox, read the mail, and take everything back."""
-        if not self.level_id.send_email:
+        if not self.level_id.speaks:
             return {"subject": self.level_id.name, "email_to": self.collector_id.name, "body": self.instalment_table}
         with self.env.cr.savepoint() as savepoint:
             notice = self.with_context(recovery_preview=True)
             leaving = notice._guard(self.company_id, self.company_id._recovery_today())
-            values = leaving._preview_mail() if leaving else {"subject": notice._held_text()}
+            values = leaving._preview_message() if leaving else {"subject": notice._held_text()}
             savepoint.rollback()
         return values
 
     def _held_text(self):
         return self.env._("Nothing would leave: %s", self.held_reason)
+
+    def _preview_message(self):
+        """The mail, otherwise the letter, otherwise the SMS."""
+        if self._goes_by_mail():
+            return self._preview_mail()
+        if self._goes_by_letter():
+            address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
+            return {"subject": self.level_id.name, "email_to": address, "body": self._letter_html()}
+        return {"subject": self.level_id.name, "email_to": self.contact_id.name, "body": self._sms_text()}
 
     def _preview_mail(self):
         mail = self._write_mails()
@@ -91,7 +100,9 @@ class RecoveryNotice(models.Model):
     def _address(self, contact):
         if self.partner_id != contact.commercial_partner_id:
             raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
-        if self.level_id.send_email and not contact.email:
+        level = self.level_id
+        reached = (level.send_email and contact.email) or (level.by_post and contact._recovery_has_post())
+        if level.send_email and not reached:
             raise UserError(self.env._("%s has no mail address: add one first.", contact.display_name))
         self.contact_id = contact
 

@@ -20,7 +20,7 @@ class RecoveryNotice(models.Model):
 
     def _write_mails(self):
         """One mail for each notice whose level sends one, in the outbox; what it says is frozen with the notice."""
-        speaking = self.filtered("level_id.send_email")
+        speaking = self.filtered(lambda notice: notice._goes_by_mail())
         invoices = speaking._invoice_documents()
         rendered = speaking._render_mails()
         mails = self.env["mail.mail"].create(
@@ -97,6 +97,8 @@ class RecoveryNotice(models.Model):
     def _prepare_mail(self, rendered, invoices):
         """The values of the mail of this notice. Its thread shows the text, the debtor gets it in its frame."""
         values = {name: rendered[name] for name in MAIL_VALUES if rendered.get(name)}
+        if copies := self._copies():
+            values["email_cc"] = ", ".join(filter(None, [values.get("email_cc"), *copies]))
         thread = self._thread()
         reports = [
             (0, 0, {"name": name, "datas": datas, "res_model": self._name, "res_id": self.id})

@@ -23,3 +23,8 @@ class RecoveryProfile(models.Model):
     )
     guidance = fields.Html(string="What to do", translate=True, help="For whoever calls or writes to him.")
     proposals = fields.Html(string="What to propose", translate=True)
+    letter_text = fields.Text(
+        string="In letters",
+        translate=True,
+        help="A sentence for him in reminders by post, instead of the usual offer to look for a solution together.",
+    )

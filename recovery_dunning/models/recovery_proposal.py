@@ -56,7 +56,7 @@ class RecoveryProposal(models.AbstractModel):
         waits = any(move.step.id in to_approve for move in message.moves)
         return {
             "partner_id": debtor.id,
-            "contact_id": debtor.contact_id or debtor.id,
+            "contact_id": debtor.contact_for(message.step) or debtor.id,
             "level_id": message.step.id,
             "currency_id": message.currency_id,
             "state": "proposed" if waits else "approved",

@@ -2,6 +2,7 @@
 
 from freezegun import freeze_time
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import RecoveryStory
 
@@ -78,3 +79,27 @@ class TestScreens(RecoveryStory, HttpCase):
         hold = self.env["recovery.hold"].search([("partner_id", "=", self.debtor.id)])
         self.assertEqual((hold.state, hold.reason_id.tell_owner), ("active", False))
         self.assertFalse(move.recovery_level_id)
+
+    def letter_run(self, **level):
+        """A run that has left by post."""
+        address = {"street": "12 rue des Lilas", "zip": "69003", "city": "Lyon"}
+        values = {"send_email": False, "send_letter": True, **level}
+        ladder = self.procedure("By post", 3, levels={3: values})
+        debtor = self.customer("Recommandé", **address)
+        self.invoice(due="-4d", debtor=debtor, recovery_procedure_id=ladder.id)
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):  # the print finds no server for its styles
+            return self.run_and_send()
+
+    def test_print_the_letters_of_a_run(self):
+        run = self.letter_run()
+        self.tour("recovery_print_batch")
+        accountant = self.env["res.users"].search([("login", "=", "accountant")])
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            run.with_user(accountant).action_print_letters()
+        printed = self.env["ir.attachment"].search([("res_model", "=", run._name), ("res_id", "=", run.id)])
+        self.assertTrue(printed.raw.startswith(b"%PDF"))
+
+    def test_follow_a_registered_letter(self):
+        notice = self.letter_run(phase="formal_notice", tone="4", response_days=8, registered=True).notice_ids
+        self.tour("recovery_registered", "recovery_dunning.action_recovery_notice")
+        self.assertEqual(notice.registered_number, "1A123456")

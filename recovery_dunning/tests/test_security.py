@@ -30,6 +30,7 @@ MODELS = [
     "recovery.hold.reason",
     "recovery.dispute.type",
     "recovery.rate",
+    "recovery.contact",
     *COMPANY_MODELS,
 ]
 
@@ -125,6 +126,7 @@ class TestCollector(RightsStory):
         "recovery.rate": "r",
         "recovery.claim": "r",
         "recovery.clause": "r",
+        "recovery.contact": "rwcu",
     }
 
     def test_rights(self):

@@ -1,0 +1,77 @@
+"""A visit: what a sales rep heard on the spot, and the money he brought back, as a draft payment."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+JOURNAL_OF_METHOD = {"cash": "cash", "cheque": "bank"}
+
+
+class RecoveryVisitWizard(models.TransientModel):
+    _name = "recovery.visit.wizard"
+    _description = "Report a Visit"
+
+    case_id = fields.Many2one("recovery.case", required=True, readonly=True)
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    currency_id = fields.Many2one(related="case_id.currency_id")
+    contact_id = fields.Many2one(
+        "res.partner", string="With", domain="['|', ('id', '=', partner_id), ('parent_id', 'child_of', partner_id)]"
+    )
+    summary = fields.Char(string="In a word", required=True, help="e.g. Waits for his own customer, paid a part")
+    result = fields.Text(string="What was said")
+    amount = fields.Monetary(string="Collected", help="Brought back from the visit; 0 for nothing.")
+    method = fields.Selection([("cash", "Cash"), ("cheque", "Cheque")], default="cheque")
+    reference = fields.Char(help="The number of the cheque, and its bank.")
+
+    def action_record(self):
+        """Write the visit into the record of the case, and the money as a draft payment for the accountant.
+
+        :raises UserError: the amount is negative, or the company has no journal for it
+        """
+        self.ensure_one()
+        self.case_id.check_access("read")
+        if self.currency_id.compare_amounts(self.amount, 0) < 0:
+            raise UserError(self.env._("The amount that was collected cannot be negative."))
+        # a rep reports what he heard, though he may not write cases; the author stays himself
+        case = self.case_id.sudo()
+        payment = self._draft_payment(case) if self.amount else None
+        words = [self.result]
+        if payment:
+            words.append(self.env._("Collected: %s, to be checked", self.currency_id.format(self.amount)))
+        case._log(
+            "contact",
+            lambda case: self.summary,
+            direction="out",
+            channel="meeting",
+            contact=(self.contact_id or self.partner_id).display_name,
+            result="\n".join(filter(None, words)) or False,
+        )
+        if payment:
+            case.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Money from a visit: check and post the payment"),
+                note=payment._get_html_link(title=payment.memo),
+                user_id=(case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")).id,
+            )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _draft_payment(self, case):
+        kind = JOURNAL_OF_METHOD[self.method or "cheque"]
+        Journal = self.env["account.journal"].sudo()  # a rep reads no journal; it is only named on the draft
+        journal = Journal.search([("company_id", "=", case.company_id.id), ("type", "=", kind)], limit=1)
+        if not journal:
+            raise UserError(self.env._("The company has no journal for this kind of money: ask your accountant."))
+        # a draft books nothing: an accountant posts it, or deletes it
+        return self.env["account.payment"].sudo().create(self._prepare_payment(case, journal))
+
+    def _prepare_payment(self, case, journal):
+        memo = self.env._("Visit by %(rep)s, %(case)s", rep=self.env.user.name, case=case.name)
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "journal_id": journal.id,
+            "currency_id": case.currency_id.id,
+            "amount": self.amount,
+            "memo": " – ".join(filter(None, [memo, self.reference])),
+        }

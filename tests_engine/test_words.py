@@ -1,0 +1,72 @@
+"""Amounts in words, as a French and an English reader expect them."""
+
+from decimal import Decimal
+
+import pytest
+
+from engine.words import in_words
+
+FRENCH = {
+    "0": "zéro euro",
+    "0.01": "un centime",
+    "1": "un euro",
+    "1.01": "un euro et un centime",
+    "21": "vingt et un euros",
+    "71": "soixante et onze euros",
+    "80": "quatre-vingts euros",
+    "81": "quatre-vingt-un euros",
+    "99.99": "quatre-vingt-dix-neuf euros et quatre-vingt-dix-neuf centimes",
+    "200": "deux cents euros",
+    "1000": "mille euros",
+    "1001.50": "mille un euros et cinquante centimes",
+    "80000": "quatre-vingt mille euros",
+    "1000000": "un million d'euros",
+    "2000000": "deux millions d'euros",
+    "2000001": "deux millions un euros",
+}
+ENGLISH = {
+    "0.01": "one cent",
+    "1": "one euro",
+    "21": "twenty-one euros",
+    "71": "seventy-one euros",
+    "80": "eighty euros",
+    "81": "eighty-one euros",
+    "99.99": "ninety-nine euros and ninety-nine cents",
+    "1000": "one thousand euros",
+    "1001.50": "one thousand and one euros and fifty cents",
+    "2000000": "two million euros",
+}
+OTHER_CURRENCIES = [
+    ("1", "USD", "fr_FR", "un dollar américain"),
+    ("21.50", "USD", "fr_FR", "vingt et un dollars américains et cinquante cents"),
+    ("1", "CHF", "fr_CH", "un franc suisse"),
+    ("2000000", "CHF", "fr_FR", "deux millions de francs suisses"),
+    ("80.05", "CHF", "en_GB", "eighty Swiss francs and five centimes"),
+    ("1.01", "USD", "en_US", "one dollar and one cent"),
+    ("12.30", "PLN", "en_US", "twelve PLN and 30/100"),
+    ("3", "EUR", "xx_XX", "three euros"),
+]
+
+
+@pytest.mark.parametrize(("amount", "words"), FRENCH.items())
+def test_french(amount, words):
+    assert in_words(Decimal(amount), "EUR", "fr_FR") == words
+
+
+@pytest.mark.parametrize(("amount", "words"), ENGLISH.items())
+def test_english(amount, words):
+    assert in_words(Decimal(amount), "EUR", "en_US") == words
+
+
+@pytest.mark.parametrize(("amount", "currency", "language", "words"), OTHER_CURRENCIES)
+def test_other_currencies_and_languages(amount, currency, language, words):
+    assert in_words(Decimal(amount), currency, language) == words
+
+
+def test_rounds_to_the_cent():
+    assert in_words(Decimal("0.995"), "EUR", "fr") == "un euro"
+
+
+def test_a_negative_amount_has_no_words():
+    with pytest.raises(ValueError, match="not negative"):
+        in_words(Decimal("-0.5"), "EUR", "fr")
