@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date
 from statistics import median
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools.translate import get_translation
 
 from bench.meter import Meter
@@ -39,10 +41,12 @@ def make_peer_proposal(env, day: date | None = None) -> None:
 def _warm_up(env, propose) -> None:
     """What a server does once after its start, and a connection once after its opening, whoever asks first, belongs to
     nobody's proposal: the triggers of computed fields, the file of translations, what PostgreSQL knows of the tables.
-    On both sides a proposal of a day on which nothing was due is made first, and rolled back."""
+    On both sides a proposal of a day on which nothing was due is made first, and rolled back; the peer refuses it where
+    a younger run is kept."""
     env["res.partner"].create({"name": "Warm-up"})
     get_translation("recovery_dunning", env.lang or "en_US", "Warm-up", ())
-    propose(env, BEFORE_ALL_DUES)
+    with suppress(UserError):
+        propose(env, BEFORE_ALL_DUES)
     env.cr.rollback()
 
 

@@ -47,9 +47,8 @@ Measured on {day}{commit}: {machine}.
   `VACUUM ANALYZE` runs before each measurement.
 - Each measurement is a fresh process, which has created a record, read its translations and made an empty proposal
   of a day long past before, as a server that is up has; what is compared is measured in turn. The table shows
-  medians; a ratio is the
-  median of the ratios within a turn. *CPU* is that of the Odoo process, without the database's. *Memory* is the peak of
-  the process, Odoo itself included.
+  medians; a ratio is the median of the ratios within a turn. *CPU* is that of the Odoo process, without the
+  database's. *Memory* is the peak of the process, Odoo itself included.
 - *Proposing* is making the run and its notices down to the database, and is rolled back.
 - *SQL floor* is `INSERT … SELECT` of the very rows of our proposal into copies of our three tables as they are, with
   their indexes and foreign keys. What it takes without the foreign keys, which no table of Odoo goes without, is shown
