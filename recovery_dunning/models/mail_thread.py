@@ -24,7 +24,7 @@ class MailThread(models.AbstractModel):
         """The headers are known here only: what a machine sent is marked for the case that receives it."""
         if self._recovery_is_automatic(message):
             self = self.with_context(recovery_automatic=True)
-        return super(MailThread, self)._message_route_process(message, message_dict, routes)
+        return super()._message_route_process(message, message_dict, routes)
 
     def _routing_handle_bounce(self, email_message, message_dict):
         result = super()._routing_handle_bounce(email_message, message_dict)
