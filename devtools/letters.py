@@ -6,7 +6,6 @@ They are letters of real runs in a fresh database, of the firm of the demonstrat
 from __future__ import annotations
 
 import argparse
-import base64
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import product
@@ -23,6 +22,7 @@ KINDS = {
     "last_reminder": ("amicable", "3", 30, -31),
     "formal_notice": ("formal_notice", "4", 45, -LATE),
 }
+CASE_KINDS = ("attestation", "agency", "receipt", "declaration", "discharge")  # in the order in which they are true
 NAMES = {
     "business": ("Menuiserie Dubois SARL", "12 rue des Lilas", "69003", "Lyon"),
     "consumer": ("Madame Hélène Lefèvre", "3 allée des Tilleuls, bâtiment B", "35000", "Rennes"),
@@ -78,8 +78,35 @@ def write_letters(env, folder: Path) -> int:
     run.action_approve()
     run.action_send()
     for notice in run.notice_ids:
-        (folder / names[notice.partner_id]).write_bytes(base64.b64decode(notice.letter_id.datas))
-    return len(run.notice_ids)
+        (folder / names[notice.partner_id]).write_bytes(notice.letter_id.raw)
+    formal = run.notice_ids.filtered("registered")
+    files = [_write_case_letter(notice, kind, folder) for kind in CASE_KINDS for notice in formal]
+    return len(run.notice_ids) + len(files)
+
+
+def _write_case_letter(notice, kind: str, folder: Path) -> Path:
+    """A letter that no level sends, made possible first: paid, insolvent, with an agency."""
+    env, case = notice.env, notice.case_id
+    values = {"case_id": case.id, "kind": kind}
+    if kind in ("receipt", "discharge"):
+        values["payment_id"] = _pay(notice, part=0.5 if kind == "receipt" else 1.0).id
+    elif kind == "agency":
+        agency = {**_debtor(env, "business", "fr_FR"), "name": "Recouvrement de l'Ouest SAS"}
+        values["agency_id"] = env["res.partner"].create(agency).id
+    elif kind == "declaration":
+        case.write({"insolvency": "liquidation", "insolvency_date": notice.date})
+        values["recipient_id"] = case.partner_id.id
+    env["recovery.letter.wizard"].create(values).action_print()
+    letter = env["recovery.event"].search([("case_id", "=", case.id), ("channel", "=", "letter")], limit=1)
+    path = folder / f"{kind}-{notice.debtor_class}-{notice.partner_id.lang[:2]}.pdf"
+    path.write_bytes(letter.attachment_ids.raw)
+    return path
+
+
+def _pay(notice, part: float):
+    invoice = notice.line_ids.move_id
+    wizard = notice.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+    return wizard.create({"amount": notice.currency_id.round(invoice.amount_residual * part)})._create_payments()
 
 
 def _procedure(kind: str, debtor_class: str) -> dict:

@@ -68,6 +68,11 @@ class RecoveryLetterWizard(models.TransientModel):
                     self.recipient_id.display_name,
                 )
             )
+        letter = self._freeze()
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{letter.id}?download=true", "target": "new"}
+
+    def _freeze(self):
+        """The letter as an attachment of the case, with its hash in the record (rule 9)."""
         prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
         title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         letter = self.env["ir.attachment"].create(
@@ -87,7 +92,7 @@ class RecoveryLetterWizard(models.TransientModel):
             contact=", ".join(self.recipient_id._recovery_postal_lines(self.company_id)),
             attachment_ids=[(6, 0, letter.ids)],
         )
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{letter.id}?download=true", "target": "new"}
+        return letter
 
     # ---- what must be true ----------------------------------------------------------------------------------------
 
