@@ -66,6 +66,12 @@ class RecoveryCalendar(models.AbstractModel):
         return closed
 
     @api.model
+    def _may_write(self, partner, company):
+        """Whether a message to `partner` may leave by itself now, in the window of `company`."""
+        window, place = company.recovery_window_id._window(), partner._recovery_place(company)
+        return not calendar.why_closed(self._now(), window, place, self._closures(company))
+
+    @api.model
     def _next_opening(self, notices):
         """The first moment (UTC, naive) at which one of `notices` may leave by itself, or None if none ever may."""
         openings = set()

@@ -71,9 +71,10 @@ class RecoveryPlan(models.Model):
         return rules.Standing("active")
 
     def _follow(self, standing, today):
-        """Do what the new standing asks for, once."""
+        """Do what the new standing asks for, once. What is written to the debtor waits for the sending window (rule 7):
+        until it opens, the plan stands as it did."""
         before = self._standing()
-        if standing == before:
+        if standing == before or (standing.state in ("default", "accelerated") and not self._may_write()):
             return
         state = {"default": "defaulted", "accelerated": "defaulted"}.get(standing.state, standing.state)
         fallen_on = standing.accelerated_on or False
@@ -90,6 +91,9 @@ class RecoveryPlan(models.Model):
         elif standing.accelerated_on and not before.accelerated_on:
             self._accelerate(today)
 
+    def _may_write(self):
+        return self.env["recovery.calendar"]._may_write(self.partner_id, self.company_id)
+
     def _note(self, text, **values):
         self._record("plan", lambda plan: text, direction="internal", **values)
 
@@ -97,7 +101,7 @@ class RecoveryPlan(models.Model):
 
     def _remind(self, today):
         """A word before each payment that is not there yet, once."""
-        for plan in self.filtered(lambda plan: plan.state == "active"):
+        for plan in self.filtered(lambda plan: plan.state == "active" and plan._may_write()):
             until = fields.Date.add(today, days=REMINDED_DAYS)
             coming = plan.schedule_ids.filtered(
                 lambda line, plan=plan, until=until: (
