@@ -136,15 +136,21 @@ class RecoveryCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        sequences = {}  # of the companies, looked for once
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company_id = vals.get("company_id") or self.env.company.id
-                vals["name"] = (
-                    self.env["ir.sequence"].sudo().with_company(company_id).next_by_code("recovery.case")  # a number
-                ) or "/"
+                if company_id not in sequences:
+                    sequences[company_id] = self._sequence(company_id)
+                vals["name"] = sequences[company_id].next_by_id() if sequences[company_id] else "/"
         cases = super().create(vals_list)
         cases._log("opening", lambda case: self.env._("Case opened"))
         return cases
+
+    def _sequence(self, company_id):
+        """What numbers the cases of a company: its own sequence, otherwise the shared one."""
+        domain = [("code", "=", self._name), ("company_id", "in", (company_id, False))]
+        return self.env["ir.sequence"].sudo().search(domain, order="company_id", limit=1)  # a number
 
     def write(self, vals):
         """A change of phase is an event; a closed case keeps the day of its end."""

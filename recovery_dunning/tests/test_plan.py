@@ -127,6 +127,17 @@ class TestPlanLife(PromiseStory):
         self.assertEqual(len(self.subjects()), 1)
         self.assertFalse(self.move.recovery_level_id)
 
+    def test_what_it_says_by_itself_waits_for_the_sending_window(self):
+        """In default since the week, looked at on Saturday: the notice leaves on Monday (rule 7)."""
+        self.company.recovery_window_id = False
+        self.day("+5d")
+        self.morning()
+        self.assertEqual((self.agreement.state, self.subjects()), ("active", []))
+        self.day("+7d")
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+        self.assertIn("formal notice, a payment of your plan", self.subjects()[0])
+
     def test_cured_in_time_it_goes_on(self):
         self.day("+3d")
         self.morning()
