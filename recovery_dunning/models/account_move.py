@@ -15,6 +15,7 @@ class AccountMove(models.Model):
         string="Procedure",
         check_company=True,
         copy=False,
+        prefetch="recovery",
         help="The ladder of this invoice; leave empty for the one of the customer.",
     )
     recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
@@ -35,9 +36,10 @@ class AccountMove(models.Model):
             debtor = move.commercial_partner_id.with_company(move.company_id)
             move.recovery_procedure_id._check_kind(debtor._recovery_kind(), debtor)
 
-    @api.depends("line_ids.amount_residual", "recovery_level_id", "recovery_procedure_id", "no_followup")
+    @api.depends("recovery_level_id", "recovery_procedure_id", "no_followup")
     def _compute_recovery_next(self):
-        """The instalment whose next step comes first speaks for the invoice."""
+        """The instalment whose next step comes first speaks for the invoice. It does not follow the balance: every
+        screen reads anew, and payments shall not wait for it."""
         open_moves = self.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual
         )

@@ -10,7 +10,11 @@ class AccountMoveLine(models.Model):
     _inherit = ["account.move.line", "recovery.climber"]
 
     recovery_procedure_id = fields.Many2one(
-        "recovery.procedure", readonly=True, copy=False, help="The ladder on which the level was taken."
+        "recovery.procedure",
+        readonly=True,
+        copy=False,
+        prefetch="recovery",
+        help="The ladder on which the level was taken.",
     )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
 
@@ -23,7 +27,7 @@ class AccountMoveLine(models.Model):
         for line in self:
             line.recovery_applied_procedure_id, line.recovery_procedure_reason = choices.get(line.id, nothing)
 
-    @api.depends("amount_residual", "date_maturity", "recovery_level_id", "recovery_date", "no_followup")
+    @api.depends("date_maturity", "recovery_level_id", "recovery_date", "no_followup")
     def _compute_recovery_next(self):
         """Read from the ledger each time: what the next run would decide."""
         open_items = self.filtered(

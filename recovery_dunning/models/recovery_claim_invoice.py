@@ -101,7 +101,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     recovery_is_claim = fields.Boolean(
-        string="Claim invoice", readonly=True, copy=False, help="It bears neither interest nor an indemnity itself."
+        string="Claim invoice",
+        readonly=True,
+        copy=False,
+        prefetch="recovery",
+        help="It bears neither interest nor an indemnity itself.",
     )
     recovery_claim_ids = fields.One2many(
         "recovery.claim", "move_id", string="Claims", readonly=True, groups="recovery_dunning.group_recovery_user"

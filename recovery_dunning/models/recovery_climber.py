@@ -16,9 +16,10 @@ class RecoveryClimber(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        prefetch="recovery",  # ordinary work with invoices does not read it
         help="The step that was taken last; on an invoice the highest of its instalments.",
     )
-    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False)
+    recovery_date = fields.Date(string="Last notice", readonly=True, copy=False, prefetch="recovery")
     recovery_next_level_id = fields.Many2one("recovery.level", string="Next step", compute="_compute_recovery_next")
     recovery_next_date = fields.Date(string="Next step on", compute="_compute_recovery_next")
     recovery_applied_procedure_id = fields.Many2one(
