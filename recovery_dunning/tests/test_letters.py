@@ -69,6 +69,13 @@ class TestLetters(LetterStory):
         ):
             self.assertIn(part, text)
 
+    def test_paper_has_no_link(self):
+        """The mail of the same notice leads to the debtor's page; its letter does not."""
+        self.paper.write({"send_email": True, "mail_template_id": self.template.id})
+        letter = self.sent_letter()
+        self.assertIn("Your page", self._mails[0]["body"])
+        self.assertNotIn("Your page", self.text(letter))
+
     def test_no_mail_and_no_address(self):
         self.debtor.write({"email": False, "zip": False})
         move = self.invoice(due="-4d")
