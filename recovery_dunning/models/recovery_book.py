@@ -247,7 +247,7 @@ class RecoveryBook(models.AbstractModel):
 
     def _contacts(self, company, debtor_ids, sending):
         """Every contact with the debtors: messages of the runs, but not of the run that is leaving, and the mails,
-        calls and visits of people, which their cases record. Days are those of the company."""
+        calls, letters and visits that their cases record, of people and of agreements. Days are those of the company."""
         return SQL(
             """SELECT partner_id, date FROM recovery_notice
                 WHERE company_id = %(company)s AND state = 'sent'
@@ -257,7 +257,7 @@ class RecoveryBook(models.AbstractModel):
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                  FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
-                  AND e.kind = 'contact' AND e.direction = 'out'""",
+                  AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
             company=company.id,
             debtors=tuple(debtor_ids),
             sending=sending.id if sending else 0,

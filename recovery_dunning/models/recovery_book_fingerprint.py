@@ -70,7 +70,7 @@ class RecoveryBook(models.AbstractModel):
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
             SQL(
                 """SELECT e.id || ' ' || e.xmin FROM recovery_event e
-                    WHERE e.company_id = %s AND e.kind = 'contact' AND e.date > %s""",
+                    WHERE e.company_id = %s AND e.direction = 'out' AND e.date > %s""",
                 company.id,
                 day - timedelta(days=ladder.BUDGET_DAYS + 1),
             ),

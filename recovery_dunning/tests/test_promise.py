@@ -137,6 +137,13 @@ class TestPromiseGiven(PromiseStory):
         self.assertNotice(self.propose(), young)
         self.assertEqual(case.event_ids.sorted("id").mapped("kind"), ["opening", "contact", "promise", "promise"])
 
+    def test_the_confirmation_counts_as_a_contact(self):
+        """Rule 7: quiet days and the budget know it."""
+        self.ladder.quiet_days = 5
+        other = self.invoice(due="-20d")
+        self.promise(self.invoice(due="-20d"), confirm=True)
+        self.assertLeftOut(self.propose(), other, "quiet")
+
     def test_the_confirmation_says_what_was_promised_and_is_kept(self):
         move = self.invoice(due="-20d")
         self.call(outcome="promise", date=self.on("+5d"))
