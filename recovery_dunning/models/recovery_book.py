@@ -247,7 +247,8 @@ class RecoveryBook(models.AbstractModel):
 
     def _contacts(self, company, debtor_ids, sending):
         """Every contact with the debtors: messages of the runs, but not of the run that is leaving, and the mails,
-        calls, letters and visits that their cases record, of people and of agreements. Days are those of the company."""
+        calls, letters and visits that their cases record, of people and of agreements. Days are those of the
+        company."""
         return SQL(
             """SELECT partner_id, date FROM recovery_notice
                 WHERE company_id = %(company)s AND state = 'sent'
