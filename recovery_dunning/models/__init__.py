@@ -30,6 +30,7 @@ from . import (
     recovery_event,
     recovery_exception,
     recovery_exception_mending,
+    recovery_handoff,
     recovery_hold,
     recovery_hold_reason,
     recovery_interest,
@@ -48,6 +49,7 @@ from . import (
     recovery_notice_page,
     recovery_notice_registered,
     recovery_notice_sms,
+    recovery_placement,
     recovery_plan,
     recovery_plan_signature,
     recovery_plan_verdict,
@@ -71,6 +73,7 @@ from . import (
     res_config_settings,
     res_config_settings_dialogue,
     res_partner,
+    res_partner_agency,
     res_partner_contacts,
     res_partner_dialogue,
 )
