@@ -25,6 +25,8 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
+  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json ({English: French});
+                          what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick] [--write] [--profile]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
@@ -151,6 +153,21 @@ def letters(arguments: list[str]) -> int:
         machine.drop_database(database)
 
 
+def translate(arguments: list[str]) -> int:
+    """The terms of a database of their own, dropped afterwards."""
+    _expect(arguments, 1, "translate [FILE.json]", at_least=0)
+    options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
+    database = "recovery_translate"
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON])
+    machine.drop_database(database)
+    machine.install(database, [platform.ADDON])
+    try:
+        return machine.run_module("devtools.translations", "--database", database, *options, platform.ADDON)
+    finally:
+        machine.drop_database(database)
+
+
 def run_bench(arguments: list[str]) -> int:
     options = {"--quick", "--write", "--profile"}
     if not options.issuperset(arguments):
@@ -178,6 +195,7 @@ COMMANDS = {
     "shell": shell,
     "replay": replay,
     "letters": letters,
+    "translate": translate,
     "bench": run_bench,
     "stop": stop,
     "help": show_help,
