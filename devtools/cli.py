@@ -25,7 +25,7 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
-  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json ({English: French});
+  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick] [--write] [--profile]
