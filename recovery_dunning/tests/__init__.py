@@ -30,4 +30,5 @@ from . import (
     test_translations,
     test_visit,
     test_window,
+    test_worklist,
 )

@@ -1,6 +1,7 @@
 from . import (
     recovery_claim_waive_wizard,
     recovery_contact_wizard,
+    recovery_contact_wizard_task,
     recovery_forecast,
     recovery_go_live,
     recovery_go_live_applying,
@@ -12,6 +13,7 @@ from . import (
     recovery_notice_wizard,
     recovery_plan_wizard,
     recovery_rate_wizard,
+    recovery_reassign_wizard,
     recovery_registered_wizard,
     recovery_send_wizard,
     recovery_statement,
