@@ -1,7 +1,9 @@
 from . import recovery_climber, recovery_correspondence  # isort: skip  # before what inherits them
 from . import (
     account_move,
+    account_move_actions,
     account_move_line,
+    account_move_timetable,
     mail_activity,
     mail_mail,
     mail_thread,
@@ -9,6 +11,7 @@ from . import (
     recovery_book_contacts,
     recovery_book_fingerprint,
     recovery_book_obstacles,
+    recovery_book_timetable,
     recovery_calendar,
     recovery_case,
     recovery_case_answer,
@@ -65,6 +68,7 @@ from . import (
     recovery_proposal,
     recovery_ranking,
     recovery_rate,
+    recovery_ruled,
     recovery_run,
     recovery_run_letters,
     recovery_run_sending,

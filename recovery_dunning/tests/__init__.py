@@ -12,6 +12,7 @@ from . import (
     test_go_live,
     test_hold,
     test_interest,
+    test_invoice_list,
     test_letters,
     test_outcome,
     test_page,

@@ -8,6 +8,7 @@ from . import (
     recovery_go_live_day,
     recovery_go_live_line,
     recovery_hold_wizard,
+    recovery_invoice_wizards,
     recovery_letter_wizard,
     recovery_notice_preview,
     recovery_notice_wizard,
