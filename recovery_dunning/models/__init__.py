@@ -16,6 +16,7 @@ from . import (
     recovery_case,
     recovery_case_answer,
     recovery_case_claims,
+    recovery_case_debtor,
     recovery_case_dialogue,
     recovery_case_letter,
     recovery_case_next_action,
