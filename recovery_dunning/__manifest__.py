@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["account", "portal", "resource", "sms", "snailmail"],
-    "external_dependencies": {"python": ["holidays", "num2words", "phonenumbers"]},
+    "external_dependencies": {"python": ["holidays", "num2words", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/recovery_groups.xml",
         "security/ir.model.access.csv",
@@ -41,6 +41,7 @@
         "report/recovery_statement.xml",
         "report/recovery_letter.xml",
         "report/recovery_case_letter.xml",
+        "views/recovery_setup_views.xml",
         "views/recovery_letter_views.xml",
         "views/recovery_claim_views.xml",
         "views/recovery_clause_views.xml",
@@ -56,6 +57,8 @@
         "views/recovery_page_templates.xml",
         "report/recovery_plan_report.xml",
         "report/recovery_waiver_report.xml",
+        "report/recovery_agreement.xml",
+        "views/res_partner_file_views.xml",
         "views/menus.xml",
     ],
     "assets": {
