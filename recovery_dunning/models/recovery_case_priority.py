@@ -43,7 +43,7 @@ class RecoveryCase(models.Model):
     )
     ranked_due = fields.Date(string="Oldest due date", readonly=True, copy=False)
     days_overdue = fields.Integer(string="Days late", compute="_compute_days_overdue", help="Of the oldest instalment.")
-    next_action = fields.Selection(ACTION_LABELS, readonly=True, copy=False, index=True)
+    next_action = fields.Selection(ACTION_LABELS, string="Next action", readonly=True, copy=False, index=True)
     next_action_date = fields.Date(string="To do on", readonly=True, copy=False)
 
     _worklist = models.Index("(company_id, priority DESC) WHERE phase != 'closed'")

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models.recovery_book_facts import NO_FACT
+
 CRON = "recovery_dunning.ir_cron_escalate"
 CHECKS = ("procedure", "sender", "collector", "bank", "rates", "mail_server", "identity")
 
@@ -63,15 +65,20 @@ class RecoverySetup(models.TransientModel):
         string="Old overdue invoices", compute="_compute_old_count", help="Overdue, and never reminded."
     )
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Set up")
+
     @api.depends("customers")
     def _compute_procedure_id(self):
-        """The company's, if it suits its customers; otherwise the first that is made for them."""
+        """The company's, if it suits its customers; otherwise the one that such a customer would get."""
         for setup in self:
-            kinds = (False, "business" if setup.customers == "all" else setup.customers)
-            procedures = self.env["recovery.procedure"]._for_company(setup.company_id)
-            suitable = procedures.filtered(lambda procedure, kinds=kinds: procedure.debtor_class in kinds)
-            chosen = setup.company_id.recovery_procedure_id & suitable
-            setup.procedure_id = chosen or suitable[:1]
+            kind = "business" if setup.customers == "all" else setup.customers
+            default = setup.company_id.recovery_procedure_id
+            if not default or default.debtor_class not in (False, kind):
+                choose = default._chooser(setup.company_id)
+                default = default.browse(choose(NO_FACT._replace(debtor_class=kind))[0])
+            setup.procedure_id = default
 
     @api.depends("company_id")
     def _compute_checks(self):

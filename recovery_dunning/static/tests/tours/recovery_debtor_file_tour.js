@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("recovery_debtor_file", {
         },
         {
             trigger: ".tab-pane.active div[name=company_registry] input",
-            run: "edit 732829321",
+            run: "edit 732829321 && press Tab",
         },
         {
             content: "A mistyped number is found as it is typed",
@@ -21,14 +21,14 @@ registry.category("web_tour.tours").add("recovery_debtor_file", {
         },
         {
             trigger: ".tab-pane.active div[name=company_registry] input",
-            run: "edit 732829320",
+            run: "edit 732829320 && press Tab",
         },
         {
             trigger: "div[name=recovery_siren]:contains(732829320)",
         },
         {
             trigger: ".tab-pane.active div[name=recovery_legal_form] input",
-            run: "edit SARL",
+            run: "edit SARL && press Tab",
         },
         {
             trigger: ".o_form_button_save",

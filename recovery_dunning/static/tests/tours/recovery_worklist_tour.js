@@ -27,16 +27,9 @@ registry.category("web_tour.tours").add("recovery_worklist", {
             run: () => hotkey("q"),
         },
         {
-            trigger: ".modal div[name=outcome] select, .modal div[name=outcome] input",
-        },
-        {
             content: "Nobody answers",
-            trigger: ".modal div[name=outcome] .o_select_menu_toggler, .modal div[name=outcome] select",
-            run: ({ anchor }) => anchor.click(),
-        },
-        {
-            trigger: ".modal div[name=outcome] input, .modal div[name=outcome] select",
-            run: "press Escape",
+            trigger: ".modal div[name=outcome] .o_radio_item:contains(No answer) input",
+            run: "click",
         },
         {
             trigger: ".modal button[name=action_record]",
@@ -44,7 +37,7 @@ registry.category("web_tour.tours").add("recovery_worklist", {
         },
         {
             content: "The task is done",
-            trigger: ".o_form_view:not(:has(.modal)) .o_form_statusbar button[name=action_done_next]",
+            trigger: "body:not(:has(.modal)) .o_form_statusbar button[name=action_done_next]",
             run: () => hotkey("w"),
         },
         {
