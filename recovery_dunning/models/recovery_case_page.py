@@ -124,21 +124,8 @@ class RecoveryCase(models.Model):
             "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
             "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
-            "can_pay_all": self._page_can_pay_all(lines, today),
-            "can_pay": "transaction_ids" in self.env["account.move"]._fields,  # Odoo's payment is installed
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _page_can_pay_all(self, lines, today):
-        """Whether Odoo's page that pays all that is overdue takes these: it is for an account, one partner, one
-        currency."""
-        overdue = lines.filtered(lambda line: line.date_maturity and line.date_maturity < today).move_id
-        return (
-            "transaction_ids" in self.env["account.move"]._fields
-            and len(overdue) > 1
-            and overdue.partner_id == self.env.user.partner_id
-            and len(overdue.currency_id) == 1
-        )
 
     def _credit_lines(self):
         domain = self.action_open_instalments()["domain"]

@@ -15,6 +15,7 @@ from . import (
     test_letters,
     test_outcome,
     test_page,
+    test_page_payment,
     test_page_tours,
     test_plan,
     test_promise,
