@@ -1,4 +1,4 @@
-from . import recovery_climber  # isort: skip  # before what inherits it
+from . import recovery_climber, recovery_signed  # isort: skip  # before what inherits them
 from . import (
     account_move,
     account_move_line,
@@ -27,6 +27,7 @@ from . import (
     recovery_contact,
     recovery_departure,
     recovery_dialogue,
+    recovery_dialogue_concluded,
     recovery_dialogue_mail,
     recovery_dispute,
     recovery_dispute_outcome,
@@ -65,6 +66,8 @@ from . import (
     recovery_run_sending,
     recovery_settlement,
     recovery_settlement_entries,
+    recovery_settlement_signature,
+    recovery_settlement_undo,
     recovery_simulation,
     recovery_window,
     res_company,

@@ -72,10 +72,12 @@ class TestPageOnATelephone(PageTours, PageStory):
 
 @tagged("post_install", "-at_install")
 class TestPaymentOnADesk(PaymentTours, PaymentStory):
+    allow_inherited_tests_method = True
     browser_size = "1366x768"
 
 
 @tagged("post_install", "-at_install")
 class TestPaymentOnATelephone(PaymentTours, PaymentStory):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
