@@ -1,1 +1,1 @@
-from . import portal, portal_payment
+from . import portal, portal_payment, portal_waiver

@@ -112,7 +112,10 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
 
     def _show(self, case, access_token, values, posted=None):
         """With what became of the payment that this browser has just made here."""
-        values = {**values, "pay_address": lambda lines, amount=None: self._pay_address(case, access_token, lines, amount)}
+        values = {
+            **values,
+            "pay_address": lambda lines, amount=None: self._pay_address(case, access_token, lines, amount),
+        }
         transaction = PaymentPostProcessing()._get_monitored_transaction()
         if values.get("done") == "paid" and transaction.recovery_case_id == case:
             values["paid"] = transaction

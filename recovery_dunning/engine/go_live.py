@@ -109,10 +109,7 @@ def climbs(debtor: Debtor, instalment: Instalment) -> bool:
 def enters(debtor: Debtor, instalment: Instalment, today: date) -> bool:
     """Whether the instalment is overdue, and nothing has been done about it yet."""
     return (
-        climbs(debtor, instalment)
-        and instalment.due < today
-        and instalment.reached is None
-        and not instalment.pending
+        climbs(debtor, instalment) and instalment.due < today and instalment.reached is None and not instalment.pending
     )
 
 

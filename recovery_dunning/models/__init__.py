@@ -1,4 +1,4 @@
-from . import recovery_climber, recovery_signed  # isort: skip  # before what inherits them
+from . import recovery_climber, recovery_correspondence, recovery_signed  # isort: skip  # before what inherits them
 from . import (
     account_move,
     account_move_line,
@@ -15,6 +15,7 @@ from . import (
     recovery_case,
     recovery_case_answer,
     recovery_case_claims,
+    recovery_case_debtor,
     recovery_case_dialogue,
     recovery_case_letter,
     recovery_case_page,
@@ -34,6 +35,7 @@ from . import (
     recovery_event,
     recovery_exception,
     recovery_exception_mending,
+    recovery_handoff,
     recovery_hold,
     recovery_hold_reason,
     recovery_interest,
@@ -52,6 +54,7 @@ from . import (
     recovery_notice_page,
     recovery_notice_registered,
     recovery_notice_sms,
+    recovery_placement,
     recovery_plan,
     recovery_plan_signature,
     recovery_plan_verdict,
@@ -77,6 +80,7 @@ from . import (
     res_config_settings,
     res_config_settings_dialogue,
     res_partner,
+    res_partner_agency,
     res_partner_contacts,
     res_partner_dialogue,
 )

@@ -50,6 +50,7 @@ class PaymentTransaction(models.Model):
     def _post_process(self):
         """Once Odoo has booked the payment and matched it with the invoices, the record of the case says so."""
         fresh = self.filtered(lambda tx: tx.state == "done" and tx.recovery_case_id and not tx.is_post_processed)
-        super()._post_process()
+        result = super()._post_process()
         for tx in fresh.filtered("payment_id"):
             tx.recovery_case_id.sudo()._log_online_payment(tx)  # whoever books it, the record of the case says so
+        return result

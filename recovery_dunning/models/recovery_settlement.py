@@ -131,7 +131,7 @@ class RecoverySettlement(models.Model):
         case = self._case()
         return case.env["ir.attachment"].create(
             {
-                "name": f"{self.date} {self.display_name}.pdf".replace("/", "-"),
+                "name": f"{self.company_id._recovery_today()} {self.display_name}.pdf".replace("/", "-"),
                 "raw": content,
                 "mimetype": "application/pdf",
                 "res_model": case._name,

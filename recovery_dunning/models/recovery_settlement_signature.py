@@ -14,6 +14,7 @@ class RecoverySettlement(models.Model):
     to_sign = fields.Boolean(
         string="Signed by the debtor", help="The waiver takes effect once the debtor has signed it on his page."
     )
+
     def action_settle(self):
         """A waiver that the debtor is to sign is laid before him first."""
         to_sign = self.filtered(lambda settlement: settlement.kind == "waiver" and settlement.to_sign)
@@ -30,11 +31,13 @@ class RecoverySettlement(models.Model):
         self._check_right()
         self._check_amount(self.amount)
         if not self.company_id.recovery_page:
-            raise UserError(self.env._("Debtors sign on their page, which is switched off: switch it on, or let him "
-                                       "sign on paper."))
+            raise UserError(
+                self.env._("Debtors sign on their page, which is switched off: switch it on, or let him sign on paper.")
+            )
         self._become("proposed", approver_id=self.env.uid)
         self._record("settlement", lambda settlement: self.env._("Proposed: %s", settlement.display_name), "out")
-        if not self._mail("mail_template_waiver_proposal", "settlement", self._print("recovery_dunning.action_report_waiver")):
+        document = self._print("recovery_dunning.action_report_waiver")
+        if not self._mail("mail_template_waiver_proposal", "settlement", document):
             raise UserError(
                 self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)
             )
@@ -52,7 +55,9 @@ class RecoverySettlement(models.Model):
         self.with_user(self.approver_id).sudo()._settle()
         self._record(
             "settlement",
-            lambda waiver: self.env._("Signed by %(name)s: %(waiver)s", name=waiver.signed_by, waiver=waiver.display_name),
+            lambda waiver: self.env._(
+                "Signed by %(name)s: %(waiver)s", name=waiver.signed_by, waiver=waiver.display_name
+            ),
             channel="portal",
             contact=self.signed_by,
             result="\n".join(self._evidence(digest)),

@@ -42,9 +42,7 @@ class RecoverySettlement(models.Model):
     def _check_unpaid_by_buyer(self):
         owed = self.move_ids.line_ids.filtered(lambda line: self.buyer_id and line.partner_id == self.buyer_id)
         if owed.matched_credit_ids:
-            raise UserError(
-                self.env._("%s has paid for the debt: undo his payment first.", self.buyer_id.display_name)
-            )
+            raise UserError(self.env._("%s has paid for the debt: undo his payment first.", self.buyer_id.display_name))
 
     def _prepare_reversal(self, move):
         today = self.company_id._recovery_today()

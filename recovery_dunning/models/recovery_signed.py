@@ -13,8 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
-from .recovery_case_page import MEGABYTE
-
+SIGNATURE_BYTES = 1024 * 1024  # at most
 SIGNED = frozenset({"signed_by", "signed_on", "signed_ip", "signature"})  # written by signing, and by nobody
 
 
@@ -51,7 +50,7 @@ class RecoverySigned(models.AbstractModel):
             content = base64.b64decode(signature or "", validate=True)
         except (binascii.Error, ValueError, TypeError):
             content = b""
-        if not content or len(content) > MEGABYTE or guess_mimetype(content) not in ("image/png", "image/jpeg"):
+        if not content or len(content) > SIGNATURE_BYTES or guess_mimetype(content) not in ("image/png", "image/jpeg"):
             raise UserError(self.env._("The signature is missing: draw it, or write your name."))
         return content
 

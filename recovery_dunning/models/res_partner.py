@@ -130,13 +130,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if "recovery_insolvency" in vals:
             label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
-            cases = self.env["recovery.case"].search(
-                [
-                    ("partner_id", "in", self.ids),
-                    ("company_id", "=", self.env.company.id),
-                    ("phase", "!=", "closed"),
-                ]
-            )
+            cases = self.env["recovery.case"]._of(self.env.company, self)
             cases.sudo()._log(  # whoever may say so of a debtor, says so in his record
                 "insolvency", lambda case: label or self.env._("No insolvency proceedings")
             )
@@ -178,13 +172,7 @@ class ResPartner(models.Model):
     def _compute_recovery_status(self):
         """What is overdue, the open case, and the traffic light that follows from both."""
         balances = self._recovery_balances() if self.ids else {}
-        cases = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("phase", "!=", "closed"),
-            ]
-        )
+        cases = self.env["recovery.case"]._of(self.env.company, self.commercial_partner_id)
         case_of = {case.partner_id: case for case in cases}
         policies = self._recovery_sale_policies()
         for partner in self:

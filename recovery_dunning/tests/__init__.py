@@ -26,8 +26,10 @@ from . import (
     test_screens,
     test_security,
     test_sending,
+    test_settlement,
     test_sms,
     test_ten_rules,
+    test_translations,
     test_visit,
     test_window,
 )

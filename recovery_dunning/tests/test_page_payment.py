@@ -1,5 +1,5 @@
-"""Stories of debtors who pay on their page, with Odoo's provider for trials: what is reconciled, what the page says, and
-what nobody gets away with."""
+"""Stories of debtors who pay on their page, with Odoo's provider for trials: what is reconciled, what the page says,
+and what nobody gets away with."""
 
 import json
 from urllib.parse import parse_qs, urlsplit
