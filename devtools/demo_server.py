@@ -73,7 +73,7 @@ def run() -> int:
         machine = platform.setup()
         machine.require_addons([platform.ADDON])
         machine.drop_database(DATABASE)
-        machine.install(DATABASE, [platform.ADDON])
+        machine.install(DATABASE, [platform.ADDON, platform.PAYMENT])
         mails = cache / "demo/mails"
         shutil.rmtree(mails, ignore_errors=True)
         smtp_port = stack.enter_context(mail_sink(machine, mails))

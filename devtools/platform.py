@@ -21,6 +21,7 @@ from devtools.odoo_env import environment
 with environment("{database}") as env:
     env["ir.qweb"]._pregenerate_assets_bundles()
 """
+PAYMENT = "payment_demo"  # Odoo's payment provider for trials
 TEMPLATE_MODULES = ("account", "l10n_fr_account", "sms", "snailmail", "portal")
 
 

@@ -16,6 +16,9 @@ from devtools.network import free_port
 
 TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
 REUSED_DATABASE = "recovery_dev"
+# Odoo's provider for trials comes along: with it the tests pay on the debtor's page
+INSTALL = ("-i", f"{platform.ADDON},{platform.PAYMENT}")
+UPDATE = ("-u", platform.ADDON, "-i", platform.PAYMENT)
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
 START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")
 SUMMARY = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
@@ -107,10 +110,10 @@ def read_junit(report: Path) -> Tally:
 def run_odoo(machine: platform.Platform, tags: str, reuse: bool) -> Tally:
     """The add-on's tests in Odoo. An error in the log counts as a failure, and so does it if no test ran."""
     log_file = machine.cache / "log/test.log"
-    with test_database(machine, reuse) as (database, install_option):
+    with test_database(machine, reuse) as (database, install_options):
         command = machine.odoo_command(
             [
-                *("-d", database, install_option, platform.ADDON, "--test-tags", tags, "--stop-after-init"),
+                *("-d", database, *install_options, "--test-tags", tags, "--stop-after-init"),
                 *("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={free_port()}"),
             ]
         )
@@ -143,20 +146,20 @@ def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> t
 
 @contextmanager
 def test_database(machine: platform.Platform, reuse: bool):
-    """A database to test in, made anew and dropped, or kept; and the option that brings the add-on into it."""
+    """A database to test in, made anew and dropped, or kept; and the options that bring the add-on into it."""
     template = machine.template()
     if reuse:
         known = machine.server.exists(REUSED_DATABASE)
         if not known:
             machine.create_database(REUSED_DATABASE, template)
-        yield REUSED_DATABASE, "-u" if known and _has_addon(machine) else "-i"
+        yield REUSED_DATABASE, UPDATE if known and _has_addon(machine) else INSTALL
         return
     _drop_orphans(machine)
     name = f"recovery_test_{os.getpid()}"
     machine.drop_database(name)
     machine.create_database(name, template)
     try:
-        yield name, "-i"
+        yield name, INSTALL
     finally:
         machine.drop_database(name)
 

@@ -7,7 +7,7 @@
     "website": "https://github.com/recovery-dunning/recovery_dunning",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["account", "portal", "resource", "sms", "snailmail"],
+    "depends": ["account", "account_payment", "portal", "resource", "sms", "snailmail"],
     "external_dependencies": {"python": ["holidays", "num2words", "phonenumbers"]},
     "data": [
         "security/recovery_groups.xml",

@@ -67,6 +67,7 @@ class RecoveryBook(models.AbstractModel):
                 SQL("SELECT %s || ' ' || %s FROM %s", *map(SQL.identifier, (*columns, table)))
                 for table, columns in LINK_TABLES.items()
             ),
+            SQL("SELECT tx.id || ' ' || tx.xmin || tx.ctid FROM %s", self._online_payments(company)),
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
             SQL(
                 """SELECT e.id || ' ' || e.xmin FROM recovery_event e

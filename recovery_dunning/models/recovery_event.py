@@ -37,6 +37,8 @@ class RecoveryEvent(models.Model):
             ("task", "Task planned"),
             ("contact", "Contact"),
             ("promise", "Promise"),
+            ("payment", "Payment"),
+            ("recognition", "Recognition of the debt"),
             ("plan", "Payment plan"),
             ("dispute", "Dispute"),
             ("settlement", "Settlement"),
