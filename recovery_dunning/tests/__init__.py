@@ -28,5 +28,7 @@ from . import (
     test_sms,
     test_ten_rules,
     test_visit,
+    test_visit_card,
+    test_visit_tours,
     test_window,
 )
