@@ -1,4 +1,4 @@
-"""The sales side of the demonstration: a rep with her customers, some orders, and quotations that recovery speaks to."""
+"""The sales side of the demonstration: a rep with her customers, some orders and some quotations."""
 
 from __future__ import annotations
 

@@ -22,14 +22,7 @@ class RecoveryPage(CustomerPortal):
     @http.route("/my/recovery", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
     def recovery_accounts(self, **_ignored):
         """The account of whoever is logged in, or a choice where several companies have one."""
-        debtor = request.env.user.partner_id.commercial_partner_id
-        cases = (
-            request.env["recovery.case"]
-            .sudo()
-            .search(  # those of the user himself, and no others
-                [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
-            )
-        )
+        cases = self._own_cases()
         if len(cases) == 1:
             return request.redirect(cases._page_path())
         return request.render("recovery_dunning.page_accounts", {"cases": cases, "page_name": "recovery"})
@@ -113,6 +106,12 @@ class RecoveryPage(CustomerPortal):
         return {"force_refresh": True, "redirect_url": self._address(plan._case(), access_token, done="signed")}
 
     # ---- who comes in -------------------------------------------------------------------------------------------
+
+    def _own_cases(self):
+        """The open cases of whoever is logged in, in the companies that have a page."""
+        debtor = request.env.user.partner_id.commercial_partner_id
+        companies = request.env["res.company"].sudo().search([("recovery_page", "=", True)])
+        return request.env["recovery.case"].sudo()._of(companies, debtor)  # those of the user himself, and no others
 
     def _case(self, case_id, access_token):
         """The case of this page, if the link was signed for it or its debtor is logged in; otherwise None."""
@@ -227,12 +226,5 @@ class RecoveryPage(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "recovery_count" in counters:
-            debtor = request.env.user.partner_id.commercial_partner_id
-            values["recovery_count"] = (
-                request.env["recovery.case"]
-                .sudo()
-                .search_count(  # his own, counted
-                    [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
-                )
-            )
+            values["recovery_count"] = len(self._own_cases())
         return values

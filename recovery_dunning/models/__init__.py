@@ -1,4 +1,4 @@
-from . import recovery_climber  # isort: skip  # before what inherits it
+from . import recovery_climber, recovery_correspondence  # isort: skip  # before what inherits them
 from . import (
     account_move,
     account_move_line,
@@ -14,6 +14,7 @@ from . import (
     recovery_case,
     recovery_case_answer,
     recovery_case_claims,
+    recovery_case_debtor,
     recovery_case_dialogue,
     recovery_case_letter,
     recovery_case_page,

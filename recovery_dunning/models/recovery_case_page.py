@@ -314,8 +314,7 @@ class RecoveryCase(models.Model):
 
     def _page_reader(self):
         """Who looks at what comes in: the collector, otherwise whoever administers."""
-        debtor = self.partner_id.with_company(self.company_id)
-        user = self.user_id or debtor.recovery_user_id or self.company_id.recovery_user_id
+        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
         return user or self.env.ref("base.user_admin")
 
     def _page_text(self, text):

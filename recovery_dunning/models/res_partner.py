@@ -104,13 +104,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if "recovery_insolvency" in vals:
             label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
-            cases = self.env["recovery.case"].search(
-                [
-                    ("partner_id", "in", self.ids),
-                    ("company_id", "=", self.env.company.id),
-                    ("phase", "!=", "closed"),
-                ]
-            )
+            cases = self.env["recovery.case"]._of(self.env.company, self)
             cases.sudo()._log(  # whoever may say so of a debtor, says so in his record
                 "insolvency", lambda case: label or self.env._("No insolvency proceedings")
             )
