@@ -31,5 +31,7 @@ from . import (
     test_ten_rules,
     test_translations,
     test_visit,
+    test_visit_card,
+    test_visit_tours,
     test_window,
 )
