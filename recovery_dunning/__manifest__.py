@@ -46,6 +46,7 @@
         "views/recovery_claim_views.xml",
         "views/recovery_clause_views.xml",
         "views/recovery_case_views.xml",
+        "views/recovery_worklist_views.xml",
         "views/recovery_procedure_views.xml",
         "views/recovery_profile_views.xml",
         "views/recovery_window_views.xml",
@@ -60,6 +61,7 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["recovery_dunning/static/src/**/*"],
         "web.assets_tests": ["recovery_dunning/static/tests/tours/*.js"],
     },
 }

@@ -12,6 +12,7 @@ from . import (
     test_go_live,
     test_hold,
     test_interest,
+    test_invoice_list,
     test_letters,
     test_outcome,
     test_page,
@@ -34,4 +35,5 @@ from . import (
     test_visit_card,
     test_visit_tours,
     test_window,
+    test_worklist,
 )
