@@ -1,4 +1,5 @@
 from . import (
+    test_case_closing,
     test_case_letters,
     test_case_record,
     test_choice,
@@ -13,6 +14,7 @@ from . import (
     test_hold,
     test_interest,
     test_letters,
+    test_limitation,
     test_outcome,
     test_page,
     test_page_tours,

@@ -20,6 +20,7 @@ COMPANY_MODELS = [
     "recovery.dispute",
     "recovery.settlement",
     "recovery.mediation",
+    "recovery.interruption",
     "recovery.claim",
     "recovery.clause",
 ]
@@ -85,6 +86,7 @@ class TestViewer(RightsStory):
         "recovery.dispute": "r",
         "recovery.settlement": "r",
         "recovery.mediation": "r",
+        "recovery.interruption": "r",
         "recovery.dispute.type": "r",
     }
 
@@ -122,6 +124,7 @@ class TestCollector(RightsStory):
         "recovery.dispute": "rwc",
         "recovery.settlement": "rwc",
         "recovery.mediation": "rwc",
+        "recovery.interruption": "rwc",
         "recovery.dispute.type": "r",
         "recovery.rate": "r",
         "recovery.claim": "r",
