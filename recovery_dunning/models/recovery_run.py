@@ -259,6 +259,7 @@ class RecoveryRun(models.Model):
         self.env["recovery.claim"]._settle(company)
         self.env["recovery.case"]._close_settled(company)
         self.env["recovery.limitation"]._alert(company)
+        self.env["recovery.route.result"]._measure(company)
         run = self._daily_run(company, today)
         if run.state == "draft":
             try:

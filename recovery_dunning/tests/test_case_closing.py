@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .test_letters import ADDRESS
 from .test_outcome import OutcomeStory
@@ -139,6 +140,7 @@ class TestClosing(ClosingStory):
         self.assertEqual(kinds, self.env.ref("mail.mail_activity_data_todo"))
 
     def test_discharge_by_itself_where_the_company_wants_it(self):
+        self.enterContext(mute_logger("odoo.addons.base.models.ir_actions_report"))  # no server for the styles
         self.company.recovery_discharge = True
         self.company.write(ADDRESS)
         self.debtor.write(ADDRESS)

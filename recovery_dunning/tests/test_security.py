@@ -32,6 +32,9 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.rate",
     "recovery.contact",
+    "recovery.route",
+    "recovery.route.chance",
+    "recovery.route.result",
     *COMPANY_MODELS,
 ]
 
@@ -130,6 +133,9 @@ class TestCollector(RightsStory):
         "recovery.claim": "r",
         "recovery.clause": "r",
         "recovery.contact": "rwcu",
+        "recovery.route": "r",
+        "recovery.route.chance": "r",
+        "recovery.route.result": "r",
     }
 
     def test_rights(self):
@@ -211,6 +217,8 @@ class TestManager(RightsStory):
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
+        "recovery.route": "rwcu",
+        "recovery.route.chance": "rwcu",
     }
 
     def test_rights(self):
@@ -257,6 +265,8 @@ class TestCompaniesApart(RightsStory):
         settlement, mediation = self.env["recovery.settlement"], self.env["recovery.mediation"]
         settlement.create({**settlement._prepare_for(lines), "reason": "None"}).action_cancel()
         mediation.create(mediation._prepare_for(lines))
+        interruption = self.env["recovery.interruption"]
+        interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(
