@@ -1,4 +1,4 @@
-from . import recovery_climber  # isort: skip  # before what inherits it
+from . import recovery_climber, recovery_correspondence  # isort: skip  # before what inherits them
 from . import (
     account_move,
     account_move_line,

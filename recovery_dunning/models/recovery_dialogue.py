@@ -11,6 +11,7 @@ NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no
 
 class RecoveryDialogue(models.AbstractModel):
     _name = "recovery.dialogue"
+    _inherit = "recovery.correspondence"
     _description = "What a Debtor Says of Some Instalments"
     _check_company_auto = True
 

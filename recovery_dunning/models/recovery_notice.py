@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 
 class RecoveryNotice(models.Model):
     _name = "recovery.notice"
+    _inherit = "recovery.correspondence"
     _description = "Recovery Notice"
     _order = "date desc, id desc"
     _check_company_auto = True

@@ -108,7 +108,7 @@ class RecoveryPlan(models.Model):
                     not line.reminded_on
                     and today <= line.date <= until
                     and line.date > (plan.activation_date or today)
-                    and plan.currency_id.compare_amounts(line.amount_paid, line.amount) < 0
+                    and plan.currency_id.compare_amounts(line.paid, line.amount) < 0
                 )
             )
             if coming:

@@ -31,6 +31,7 @@ from . import (
     test_sending,
     test_sms,
     test_ten_rules,
+    test_translations,
     test_visit,
     test_window,
 )
