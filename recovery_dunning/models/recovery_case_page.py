@@ -214,7 +214,7 @@ class RecoveryCase(models.Model):
                 "amount": amount or values["amount"],
                 "type_id": kind.id,
                 "claim": claim,
-                "owner_id": self._page_reader().id,
+                "owner_id": self._collector().id,
                 "attachment_ids": [(6, 0, attachments.ids)],
             }
         )
@@ -244,7 +244,7 @@ class RecoveryCase(models.Model):
         note = self._page_text(note)
         asked = self.env._("He asks for time: %s", plan.display_name)
         plan._log_recognition(asked, "portal", [note] if note else [])
-        plan._tell(self._page_reader(), self.env._("The debtor asks for a payment plan"))
+        plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
         return plan
 
     def _page_proof(self, line_ids, files, note):
@@ -271,7 +271,7 @@ class RecoveryCase(models.Model):
             "recovery_dunning.activity_type_proof",
             date_deadline=self.company_id._recovery_today(),
             summary=self.env._("Proof of payment to check: %s", invoices),
-            user_id=self._page_reader().id,
+            user_id=self._collector().id,
         )
         task.attachment_ids = attachments
         self._hold_for_proof(lines)
@@ -293,18 +293,13 @@ class RecoveryCase(models.Model):
                         "move_id": move.id,
                         "company_id": self.company_id.id,
                         "reason_id": reason.id,
-                        "user_id": self._page_reader().id,
+                        "user_id": self._collector().id,
                         "date_from": today,
                         "date_until": fields.Date.add(today, days=days),
                     }
                     for move in lines.move_id - held
                 ]
             )
-
-    def _page_reader(self):
-        """Who looks at what comes in: the collector, otherwise whoever administers."""
-        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
-        return user or self.env.ref("base.user_admin")
 
     def _page_text(self, text):
         """What was typed, as plain text.
