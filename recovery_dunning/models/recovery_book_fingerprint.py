@@ -25,6 +25,7 @@ COMPANY_TABLES = {
     "recovery_promise": SQL("state = 'open'"),
     "recovery_plan": SQL("state IN ('active', 'defaulted')"),
     "recovery_mediation": SQL("state != 'draft'"),
+    "recovery_interruption": SQL("counts"),
     "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),
 }
 # links without a version of their own
@@ -35,6 +36,7 @@ LINK_TABLES = {
     "recovery_plan_instalment_rel": ("plan_id", "line_id"),
     "recovery_dispute_line_rel": ("dispute_id", "line_id"),
     "recovery_mediation_line_rel": ("mediation_id", "line_id"),
+    "recovery_interruption_line_rel": ("interruption_id", "line_id"),
     "recovery_procedure_res_country_rel": ("recovery_procedure_id", "res_country_id"),
     "recovery_procedure_res_partner_category_rel": ("recovery_procedure_id", "res_partner_category_id"),
 }
@@ -71,6 +73,7 @@ class RecoveryBook(models.AbstractModel):
                 SQL("SELECT %s || ' ' || %s FROM %s", *map(SQL.identifier, (*columns, table)))
                 for table, columns in LINK_TABLES.items()
             ),
+            SQL("SELECT tx.id || ' ' || tx.xmin || tx.ctid FROM %s", self._online_payments(company)),
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
             SQL(
                 """SELECT e.id || ' ' || e.xmin FROM recovery_event e

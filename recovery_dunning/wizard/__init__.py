@@ -1,5 +1,6 @@
 from . import (
     recovery_claim_waive_wizard,
+    recovery_close_wizard,
     recovery_contact_wizard,
     recovery_contact_wizard_task,
     recovery_forecast,
