@@ -21,6 +21,7 @@ DIALOGUES = {
     "interruption_ids": "recovery.interruption",
 }
 PAID = ("in_process", "paid")
+NEAR_DAYS = 180  # what comes up later is no news
 
 # `what` in words, `note` besides; `late`: the day has passed
 Deadline = namedtuple("Deadline", "date what note late")
@@ -104,7 +105,8 @@ class RecoveryCase(models.Model):
         for case in self:
             deadlines = case._deadlines() if case.id and case.phase != "closed" else []
             today = case.company_id._recovery_today()
-            case.next_deadline = min((d.date for d in deadlines if d.date >= today), default=False)
+            near = fields.Date.add(today, days=NEAR_DAYS)
+            case.next_deadline = min((d.date for d in deadlines if today <= d.date <= near), default=False)
             case.deadline_table = deadlines and self.env["ir.qweb"]._render(
                 "recovery_dunning.deadline_table", {"deadlines": deadlines}
             )

@@ -47,9 +47,8 @@ class TestProofFile(LetterStory):
         self.note("He calls")
         pages = self.pages()
         whole = " ".join(pages)
-        order = [
-            whole.index(text) for text in ("Case opened", "Day 3", "Day 15", "He owns up", "He calls", "Pieces No.")
-        ]
+        told = ("Case opened", "Day 3", "Day 15", "He owns up", "He calls", "Pieces No.")
+        order = [whole.index(text, whole.index("Every contact, in order")) for text in told]
         self.assertEqual(order, sorted(order))
         self.assertIn("What was said on He calls", whole)
         self.assertIn(f"{len(self.case.event_ids)} events, each bound to the one before it", whole)
@@ -112,9 +111,13 @@ class TestProofFile(LetterStory):
         self.note(
             "Trap",
             trap_html=b'<p>Hello</p><script>document.write("INJECTED")</script>'
-            b'<iframe src="file:///etc/passwd"></iframe><img src="http://192.0.2.1/x.png" alt="Logo"/>',
+            b'<iframe src="file:///etc/passwd"></iframe><img src="http://192.0.2.1/x.png" alt="Logo"/>'
+            b'<a href="https://creditor.example.com/my/recovery/1?access_token=secret">Your page</a>',
         )
+        content = self.case._proof_file()
+        self.assertNotIn(b"access_token", content)
         whole = " ".join(self.pages())
+        self.assertIn("Your page", whole)
         self.assertIn("Hello", whole)
         self.assertNotIn("INJECTED", whole)
         self.assertNotIn("root:", whole)

@@ -34,6 +34,13 @@ class TestRoute(ClosingStory):
         self.assertIn("table-success", case.route_table)
         self.assertIn("Collection agency", case.route_table)
 
+    def test_first_by_ourselves_then_a_new_voice(self):
+        """From 45 to 60 days late on, the trade hands over."""
+        ways = {days: self.case_of(due=f"-{days}d").route for days in (5, 30, 45, 60, 120, 400)}
+        self.assertEqual((ways[30], ways[45]), ("amicable", "amicable"))
+        self.assertEqual((ways[5], ways[60], ways[120]), ("amicable", "agency", "agency"))
+        self.assertEqual(ways[400], "payment_order")
+
     def test_what_closes_a_way(self):
         for values, amount, closed in (
             ({}, 5001, {"small_claims": "too_large"}),
@@ -119,7 +126,7 @@ class TestOwnResults(ClosingStory):
         routes = self.env["recovery.route"]._of_company(self.company)
         chances = {route.key: dict(route.chances) for route in routes._values(self.company)}["amicable"]
         self.assertEqual((float(chances[0]), float(chances[30])), (0.625, 0.5))
-        self.assertAlmostEqual(float(chances[60]), 0.488)  # two are not enough: the default
+        self.assertEqual(float(chances[60]), 0.65)  # two are not enough: the default
 
     def test_counted_once_a_month(self):
         self.morning()
