@@ -2,7 +2,7 @@
 
 import io
 
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import ArrayObject, NameObject, PdfReader, PdfWriter
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -30,7 +30,7 @@ class Binder:
         first = len(self._feet)
         pages = PdfReader(io.BytesIO(content), strict=False).pages
         for number, page in enumerate(pages, 1):
-            self._writer.add_page(page)
+            _drop_links(self._writer.add_page(page))
             self._feet.append(f"{label}  {number}/{len(pages)}")
         self._writer.add_outline_item(label, first)
 
@@ -119,6 +119,14 @@ def split(content, marks):
         writer.write(out)
         parts[mark] = out.getvalue()
     return parts
+
+
+def _drop_links(page):
+    """What is bound is read, not clicked: the links of a debtor's page would let its reader act for him."""
+    notes = page.get("/Annots")
+    if notes is not None:
+        kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]
+        page[NameObject("/Annots")] = ArrayObject(kept)
 
 
 def _latin(text):

@@ -71,7 +71,11 @@ class RecoveryCase(models.Model):
         for outcome, cases in settled.grouped(settled._likely_outcomes().get).items():
             cases._close(outcome)
         if company.recovery_discharge:
-            settled.filtered(lambda case: case.outcome == "paid")._write_discharges()
+            settled.filtered(lambda case: case.outcome == "paid" and case._owes_nothing())._write_discharges()
+
+    def _owes_nothing(self):
+        """Whether nothing is open, due or not: only then a discharge is true."""
+        return self.currency_id.compare_amounts(self.amount_open, 0) <= 0
 
     def _with_standing_claims(self):
         """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not

@@ -156,6 +156,23 @@ class TestClosing(ClosingStory):
         self.assertEqual(case.phase, "closed")
         self.assertIn("The discharge could not be printed", case.activity_ids.mapped("summary"))
 
+    def test_no_discharge_while_claims_stand(self):
+        """It would give them up."""
+        self.claim()
+        self.pay(self.move)
+        self.debtor.write(ADDRESS)
+        letter = self.env["recovery.letter.wizard"].create({"case_id": self.case.id, "kind": "discharge"})
+        with self.assertRaisesRegex(UserError, "still claimed"):
+            letter.action_print()
+
+    def test_no_discharge_by_itself_while_something_is_to_come(self):
+        self.company.recovery_discharge = True
+        self.invoice(due="+20d")
+        self.pay(self.move)
+        self.morning()
+        self.assertEqual(self.case.phase, "closed")
+        self.assertFalse(self.case.activity_ids or self.case.event_ids.filtered(lambda e: e.channel == "letter"))
+
     def test_the_dialog_knows_what_the_ledger_tells(self):
         self.pay(self.move)
         self.case.invalidate_recordset()

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 from PIL import Image
+from reportlab.pdfgen import canvas
 
 from .test_letters import ADDRESS, LetterStory
 
@@ -111,16 +112,27 @@ class TestProofFile(LetterStory):
         self.note(
             "Trap",
             trap_html=b'<p>Hello</p><script>document.write("INJECTED")</script>'
-            b'<iframe src="file:///etc/passwd"></iframe><img src="http://192.0.2.1/x.png" alt="Logo"/>'
-            b'<a href="https://creditor.example.com/my/recovery/1?access_token=secret">Your page</a>',
+            b'<iframe src="file:///etc/passwd"></iframe><img src="http://192.0.2.1/x.png" alt="Logo"/>',
         )
-        content = self.case._proof_file()
-        self.assertNotIn(b"access_token", content)
         whole = " ".join(self.pages())
-        self.assertIn("Your page", whole)
         self.assertIn("Hello", whole)
         self.assertNotIn("INJECTED", whole)
         self.assertNotIn("root:", whole)
+
+    def test_no_link_of_the_debtors_page_leaves_with_it(self):
+        """Whoever reads the file could act for the debtor."""
+        mail = self.case.event_ids.attachment_ids.filtered(lambda a: a.mimetype == "text/html")
+        self.assertIn(b"access_token=", mail.raw)
+        scan = io.BytesIO()
+        sheet = canvas.Canvas(scan)
+        sheet.linkURL("https://creditor.example.com/my/recovery/1?access_token=secret", (0, 0, 90, 90))
+        sheet.showPage()
+        sheet.save()
+        self.note("A scan", scan_pdf=scan.getvalue())
+        pages = PdfReader(io.BytesIO(self.case._proof_file())).pages
+        self.assertIn("Your page", " ".join(page.extract_text() for page in pages))
+        kinds = {note.get_object()["/Subtype"] for page in pages for note in page.get("/Annots") or ()}
+        self.assertNotIn("/Link", kinds)
 
     def test_the_attestation_once_the_formal_notice_left(self):
         self.assertNotIn("We attest", " ".join(self.pages()))

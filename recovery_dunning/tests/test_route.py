@@ -257,6 +257,6 @@ class TestCaseScreen(ClosingStory):
         case = self.case.with_user(self.rep)
         names = [name for name, field in case._fields.items() if not field.groups]
         case.read([name for name in names if case._has_field_access(case._fields[name], "read")])
-        for name in ("instalment_ids", "record_ids", "deadline_table", "cost_total", "promise_ids"):
+        for name in ("instalment_ids", "record_ids", "deadline_table", "cost_total", "promise_ids", "route_table"):
             with self.subTest(field=name):
                 self.assertFalse(case._has_field_access(case._fields[name], "read"))

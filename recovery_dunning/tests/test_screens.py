@@ -103,3 +103,14 @@ class TestScreens(RecoveryStory, HttpCase):
         notice = self.letter_run(phase="formal_notice", tone="4", response_days=8, registered=True).notice_ids
         self.tour("recovery_registered", "recovery_dunning.action_recovery_notice")
         self.assertEqual(notice.registered_number, "1A123456")
+
+    def test_a_case_from_its_instalments_to_its_end(self):
+        move = self.invoice(due="-60d", amount=500)
+        self.run_and_send()
+        promise = self.env["recovery.promise"]
+        promise.create({**promise._prepare_for(self.instalments(move)), "date": self.on("+5d")})
+        case = self.debtor.recovery_case_id
+        self.tour("recovery_case", "recovery_dunning.action_recovery_case")
+        self.assertEqual((case.phase, case.outcome), ("closed", "uncollectable"))
+        interruption = self.env["recovery.interruption"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual((interruption.line_ids, interruption.counts), (self.instalments(move), False))

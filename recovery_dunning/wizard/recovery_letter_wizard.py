@@ -110,6 +110,14 @@ class RecoveryLetterWizard(models.TransientModel):
                 )
             )
 
+        if self.case_id._with_standing_claims():
+            raise UserError(
+                self.env._(
+                    "Interest, indemnities or costs are still claimed, and a discharge gives them up: invoice them, "
+                    "or waive them, first."
+                )
+            )
+
     def _check_attestation(self):
         if not self.case_id.formal_notice_date:
             raise UserError(self.env._("No formal notice has been sent: the amicable phase is not over."))
