@@ -30,7 +30,7 @@ class Binder:
         first = len(self._feet)
         pages = PdfReader(io.BytesIO(content), strict=False).pages
         for number, page in enumerate(pages, 1):
-            _drop_links(self._writer.add_page(page))
+            self._writer.add_page(page)
             self._feet.append(f"{label}  {number}/{len(pages)}")
         self._writer.add_outline_item(label, first)
 
@@ -38,6 +38,7 @@ class Binder:
         """The whole as one PDF."""
         stamps = PdfReader(io.BytesIO(self._stamps())).pages
         for page, stamp in zip(self._writer.pages, stamps, strict=True):
+            _drop_links(page)
             page.merge_page(stamp)
         self._writer.add_metadata({"/Title": self._title})
         out = io.BytesIO()

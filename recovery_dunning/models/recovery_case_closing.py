@@ -22,6 +22,7 @@ OUTCOMES = [
     ("given_up", "Given up"),
     ("merged", "Joined with another case"),
 ]
+BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
 SETTLED_INVOICE = ("paid", "in_payment", "reversed")
 OF_COLLECTORS = ("recovery_dunning.activity_type_call", "recovery_dunning.activity_type_registered_letter")
 OF_THE_END = (*OF_COLLECTORS, "recovery_dunning.activity_type_handover", "recovery_dunning.activity_type_limitation")
@@ -116,25 +117,33 @@ class RecoveryCase(models.Model):
     def _close(self, outcome, reason=None):
         """End these cases and say how; what is left open is not dunned any more.
 
-        :raises UserError: it is said to be paid, and something is overdue
+        :raises UserError: something is overdue, and it is said to be paid, or no reason is given
         :raises AccessError: something is overdue, and no manager closes it
         """
         going_on = self.filtered(lambda case: case.phase != "closed")
         owing = going_on._owing()
         if owing:
             self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
-            if outcome == "paid":
-                raise UserError(
-                    self.env._(
-                        "%(amount)s are still overdue on %(case)s: it is not paid. Say how else it ended.",
-                        amount=owing[0].currency_id.format(owing[0].amount_overdue),
-                        case=owing[0].name,
-                    )
-                )
+            owing._check_entry(outcome)
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why the rest is given up: the reason goes into the record."))
         owing._leave_in_peace()
         going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
+
+    def _check_entry(self, outcome):
+        """:raises UserError: it would say what the ledger does not"""
+        if outcome not in BY_ENTRY:
+            return
+        label = dict(self._fields["outcome"]._description_selection(self.env))[outcome]
+        raise UserError(
+            self.env._(
+                "%(amount)s are still overdue on %(case)s: “%(outcome)s” needs its entry in the ledger first. Register "
+                "the payment, use the button Settle, or say how else it ended.",
+                amount=self[0].currency_id.format(self[0].amount_overdue),
+                case=self[0].name,
+                outcome=label,
+            )
+        )
 
     def _owing(self):
         return self.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) > 0)
@@ -230,7 +239,7 @@ class RecoveryCase(models.Model):
         """The dialog in which somebody says how these cases end."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Close"),
+            "name": self.env._("Close the case"),
             "res_model": "recovery.close.wizard",
             "view_mode": "form",
             "target": "new",
