@@ -51,13 +51,16 @@ class RecoveryCase(models.Model):
     )
 
     @api.depends("partner_id", "company_id")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "uid")
     def _compute_amounts(self):
-        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted."""
+        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted; 0 for
+        whom the company hides amounts from."""
         for company, cases in self.grouped("company_id").items():
             balances = cases.partner_id.with_company(company)._recovery_balances()
+            shown = company._recovery_shows_amounts()
             for case in cases:
-                case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
+                balance = balances.get(case.partner_id.id) if shown else None
+                case.amount_open, case.amount_overdue = balance or (0.0, 0.0)
 
     def _compute_chain_state(self):
         for case in self:
