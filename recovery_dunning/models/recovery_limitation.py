@@ -78,8 +78,8 @@ class RecoveryLimitation(models.AbstractModel):
 
     @api.model
     def _acts(self, line_ids, public_ids, day):
-        """{line id: [`limitation.Act`]}: payments in the bank, signed plans with their acknowledgement of debt,
-        mediations, and what was recorded with its proof; against public bodies the notices too."""
+        """{line id: [`limitation.Act`]}: payments in the bank, what the debtor signed or asked for in writing, mediations
+        and what was recorded with its proof; against public bodies the notices too."""
         acts = defaultdict(list)
         if not line_ids:
             return acts
@@ -92,9 +92,14 @@ class RecoveryLimitation(models.AbstractModel):
                  JOIN account_journal j ON j.id = m.journal_id AND j.type IN ('bank', 'cash')
                 WHERE part.debit_move_id = ANY(%(lines)s)
             UNION ALL
-               SELECT rel.line_id, 'recognition', p.signed_on::date, NULL
+               SELECT rel.line_id, 'recognition', own.day, NULL
                  FROM recovery_plan p JOIN recovery_plan_instalment_rel rel ON rel.plan_id = p.id
-                WHERE rel.line_id = ANY(%(lines)s) AND p.signed_on IS NOT NULL AND p.signed_on::date <= %(day)s
+                 CROSS JOIN LATERAL (VALUES (p.recognised_on), (p.signed_on::date)) AS own(day)
+                WHERE rel.line_id = ANY(%(lines)s) AND own.day <= %(day)s
+            UNION ALL
+               SELECT rel.line_id, 'recognition', p.recognised_on, NULL
+                 FROM recovery_promise p JOIN recovery_promise_line_rel rel ON rel.promise_id = p.id
+                WHERE rel.line_id = ANY(%(lines)s) AND p.recognised_on <= %(day)s
             UNION ALL
                SELECT rel.line_id, 'suspension', m.date_agreed, COALESCE(m.date_ended, %(day)s)
                  FROM recovery_mediation m JOIN recovery_mediation_line_rel rel ON rel.mediation_id = m.id
