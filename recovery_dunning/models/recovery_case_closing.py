@@ -146,6 +146,8 @@ class RecoveryCase(models.Model):
         )
 
     def _owing(self):
+        """Those on which something is overdue, asked anew."""
+        self.invalidate_recordset(["amount_open", "amount_overdue"])
         return self.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) > 0)
 
     def _leave_in_peace(self):

@@ -78,8 +78,8 @@ class RecoveryLimitation(models.AbstractModel):
 
     @api.model
     def _acts(self, line_ids, public_ids, day):
-        """{line id: [`limitation.Act`]}: payments in the bank, what the debtor signed or asked for in writing, mediations
-        and what was recorded with its proof; against public bodies the notices too."""
+        """{line id: [`limitation.Act`]}: payments in the bank, what the debtor signed or asked for in writing,
+        mediations, and what was recorded with its proof; against public bodies the notices too."""
         acts = defaultdict(list)
         if not line_ids:
             return acts
