@@ -24,8 +24,15 @@ OUTCOMES = [
 ]
 BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
 SETTLED_INVOICE = ("paid", "in_payment", "reversed")
-OF_COLLECTORS = ("recovery_dunning.activity_type_call", "recovery_dunning.activity_type_registered_letter")
-OF_THE_END = (*OF_COLLECTORS, "recovery_dunning.activity_type_handover", "recovery_dunning.activity_type_limitation")
+COLLECTOR = "recovery_dunning.group_recovery_user"
+# tasks that have become pointless once the case has ended
+OF_THE_END = [
+    "recovery_dunning.activity_type_call",
+    "recovery_dunning.activity_type_registered_letter",
+    "recovery_dunning.activity_type_handover",
+    "recovery_dunning.activity_type_limitation",
+    "recovery_dunning.activity_type_claims",
+]
 
 # what became of the debt while the case was open, in the currency of the company
 Result = namedtuple("Result", "recovered credited waived written_off sold", defaults=(0.0, 0.0, 0.0, 0.0, 0.0))
@@ -39,18 +46,26 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Why", copy=False, readonly=True)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
     amount_recovered = fields.Monetary(
-        string="Recovered", readonly=True, copy=False, help="What was paid late while the case was open."
+        string="Recovered",
+        readonly=True,
+        copy=False,
+        groups=COLLECTOR,
+        help="What was paid late while the case was open.",
     )
     amount_given_up = fields.Monetary(
-        string="Lost", readonly=True, copy=False, help="Waived, written off, sold below its amount, or left open."
+        string="Lost",
+        readonly=True,
+        copy=False,
+        groups=COLLECTOR,
+        help="Waived, written off, sold below its amount, or left open.",
     )
     amount_received = fields.Monetary(
-        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True
+        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True, groups=COLLECTOR
     )
 
     def _compute_amount_received(self):
@@ -225,7 +240,7 @@ class RecoveryCase(models.Model):
 
     def _conclude(self):
         """The figures of the end, and the tasks that have become pointless."""
-        self.activity_unlink([*OF_THE_END, "recovery_dunning.activity_type_claims"])
+        self.activity_unlink(OF_THE_END)
         results = self._results()
         for case in self:
             its = results[case]

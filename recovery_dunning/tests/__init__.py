@@ -2,6 +2,7 @@ from . import (
     test_case_closing,
     test_case_letters,
     test_case_record,
+    test_case_screen,
     test_choice,
     test_claim,
     test_clause,
