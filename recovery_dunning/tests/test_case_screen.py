@@ -1,9 +1,14 @@
 """Stories of the one screen of a case: what stands on its instalments, what comes up, what it has cost."""
 
+import io
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import format_date
+from odoo.tools import format_date, mute_logger
+from odoo.tools.pdf import PdfReader
 
 from .test_case_closing import ClosingStory
+from .test_letters import ADDRESS
 
 
 @tagged("post_install", "-at_install")
@@ -97,9 +102,50 @@ class TestCaseScreen(ClosingStory):
     def test_receipt_from_the_list_of_payments(self):
         payment = self.pay(self.move, amount=10)
         self.env.invalidate_all()
-        self.assertEqual(self.case.payment_ids, payment)
-        context = payment.action_recovery_receipt()["context"]
-        self.assertEqual((context["default_case_id"], context["default_payment_id"]), (self.case.id, payment.id))
+        line = self.case.receipt_ids
+        self.assertEqual((line.payment_id, line.balance), (payment, -10))
+        action = line.with_context(recovery_case_id=self.case.id).action_recovery_receipt()
+        self.debtor.write(ADDRESS)
+        self.enterContext(mute_logger("odoo.addons.base.models.ir_actions_report"))
+        Letter = self.env["recovery.letter.wizard"].with_user(self.collector).with_context(**action["context"])
+        Letter.create({}).action_print()
+        letter = self.last_event(self.case).attachment_ids
+        text = " ".join(PdfReader(io.BytesIO(letter.raw)).pages[0].extract_text().split())
+        for part in ("10.00", self.move.name, "90.00", "no discharge"):
+            self.assertIn(part, text)
+
+    def test_receipt_for_a_line_of_the_bank(self):
+        """Nobody registered a payment: the statement was matched with the invoice."""
+        bank = self.company_data["default_journal_bank"]
+        statement = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": bank.id,
+                "amount": 40,
+                "date": self.on("+0d"),
+                "partner_id": self.debtor.id,
+                "payment_ref": "T",
+            }
+        )
+        _liquidity, suspense, _other = statement._seek_for_lines()
+        suspense.account_id = self.instalments(self.move).account_id
+        (suspense | self.instalments(self.move)).reconcile()
+        self.env.invalidate_all()
+        line = self.case.receipt_ids
+        self.assertEqual((line.statement_line_id, line.balance), (statement, -40))
+        letter = self.env["recovery.letter.wizard"].create(
+            {"case_id": self.case.id, "kind": "receipt", "receipt_line_id": line.id}
+        )
+        letter._check_receipt()
+        self.assertEqual((letter._received().amount, letter._received().invoices), (40, self.move))
+
+    def test_no_receipt_for_money_of_others(self):
+        payment = self.payment_on_account(10, debtor=self.customer("Stranger"))
+        line = payment.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        letter = self.env["recovery.letter.wizard"].create(
+            {"case_id": self.case.id, "kind": "receipt", "receipt_line_id": line.id}
+        )
+        with self.assertRaisesRegex(UserError, "payment of this debtor"):
+            letter._check_receipt()
 
     def test_a_viewer_sees_the_status_and_no_ledger(self):
         case = self.case.with_user(self.rep)

@@ -1,6 +1,7 @@
 """The letters that no level sends: a receipt, a discharge, the end of the amicable phase, the way to an agency, the
 declaration of a claim in insolvency proceedings."""
 
+from collections import namedtuple
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -18,6 +19,8 @@ KINDS = [
     ("declaration", "Declaration of claim (insolvency)"),
 ]
 PAID = ("in_process", "paid")
+
+Received = namedtuple("Received", "date amount currency means memo invoices")
 
 
 class RecoveryLetterWizard(models.TransientModel):
@@ -42,6 +45,13 @@ class RecoveryLetterWizard(models.TransientModel):
         "account.payment",
         domain="[('partner_id', 'child_of', partner_id), ('payment_type', '=', 'inbound'), "
         "('company_id', '=', company_id), ('state', 'in', ('in_process', 'paid'))]",
+    )
+    receipt_line_id = fields.Many2one(
+        "account.move.line",
+        string="Received",
+        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id), ('balance', '<', 0), "
+        "('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('move_type', '=', 'entry')]",
+        help="The money as it is on the account, where no payment was registered: a line of the bank statement.",
     )
     agency_id = fields.Many2one("res.partner")
 
@@ -97,9 +107,20 @@ class RecoveryLetterWizard(models.TransientModel):
     # ---- what must be true ----------------------------------------------------------------------------------------
 
     def _check_receipt(self):
-        payment = self.payment_id
-        if not payment or payment.state not in PAID or payment.partner_id.commercial_partner_id != self.partner_id:
+        payment, line = self.payment_id, self.receipt_line_id
+        posted = payment.state in PAID or (line.parent_state == "posted" and line.balance < 0)
+        if not posted or (payment or line).partner_id.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose a payment of this debtor that has been posted."))
+
+    def _received(self):
+        """The money that a receipt is written for."""
+        payment, line = self.payment_id, self.receipt_line_id
+        if payment:
+            invoices = payment.reconciled_invoice_ids
+            means = payment.payment_method_line_id.name
+            return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
+        invoices = line.matched_debit_ids.debit_move_id.move_id
+        return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):
         if self.currency_id.compare_amounts(self.case_id.amount_open, 0) > 0:
@@ -141,10 +162,11 @@ class RecoveryLetterWizard(models.TransientModel):
         return wizard.env["ir.qweb"]._render("recovery_dunning.case_letter_page", wizard._prepare_letter_values())
 
     def _prepare_letter_values(self):
-        payment = self.payment_id
-        amount = payment.amount if self.kind == "receipt" else max(self.case_id.amount_open, 0.0)
-        currency = payment.currency_id if self.kind == "receipt" else self.currency_id
+        received = self._received() if self.kind == "receipt" else None
+        amount = received.amount if received else max(self.case_id.amount_open, 0.0)
+        currency = received.currency if received else self.currency_id
         return {
+            "received": received,
             "doc": self,
             "wizard": self,
             "case": self.case_id,
