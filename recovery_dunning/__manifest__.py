@@ -21,6 +21,7 @@
         "data/activity_types.xml",
         "data/procedures.xml",
         "data/profiles.xml",
+        "data/call_scripts.xml",
         "data/hold_reasons.xml",
         "data/dispute_types.xml",
         "data/rates.xml",
@@ -37,6 +38,7 @@
         "views/recovery_settlement_views.xml",
         "views/recovery_go_live_views.xml",
         "views/recovery_wizard_views.xml",
+        "views/recovery_contact_views.xml",
         "views/recovery_rate_views.xml",
         "report/recovery_statement.xml",
         "report/recovery_letter.xml",
@@ -58,6 +60,7 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["recovery_dunning/static/src/activity_call.*"],
         "web.assets_tests": ["recovery_dunning/static/tests/tours/*.js"],
     },
 }

@@ -9,7 +9,8 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        for activity in self.filtered(lambda a: a.res_model == "recovery.case"):
+        told = self.env.context.get("recovery_contact_recorded")  # the dialog has written the event
+        for activity in self.filtered(lambda a: a.res_model == "recovery.case" and not told):
             channel = CONTACTS.get(activity.activity_type_id.category)
             if channel:
                 case = self.env["recovery.case"].browse(activity.res_id)

@@ -186,9 +186,18 @@ class RecoveryCase(models.Model):
             "name": self.env._("Contact"),
             "res_model": "recovery.contact.wizard",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
-            "context": {"default_case_id": self.id, "default_contact_id": self.partner_id.id},
+            "context": {
+                **{"default_case_id": self.id, "default_contact_id": self._spoken_with().id},
+                "dialog_size": "extra-large",
+            },
         }
+
+    def _spoken_with(self):
+        """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
+        people = self.partner_id.sudo().recovery_contact_ids.contact_id  # whom to call, for whoever calls
+        return people.filtered("phone")[:1] or self.partner_id
 
     def _message_post_after_hook(self, message, msg_values):
         """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""
@@ -235,8 +244,13 @@ class RecoveryCase(models.Model):
         }
 
     def _close_settled(self, company):
-        """Close the cases of `company` whose debtor owes nothing that is due."""
-        settled = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
+        """Close the cases of `company` whose debtor owes nothing that is due, unless he waits for an answer."""
+        settled = self.search(
+            [
+                *(("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))),
+                ("answered_on", "=", False),
+            ]
+        )
         settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) <= 0).write(
             {"phase": "closed", "outcome": "paid"}
         )

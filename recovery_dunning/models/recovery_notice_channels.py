@@ -92,14 +92,17 @@ class RecoveryNotice(models.Model):
             return [self._prepare_event("task", "internal")]
         events, documents = [], self.document_ids - self.letter_id
         if self.mail_id:
-            values = {"channel": "email", "contact": self.contact_id.email_formatted}
-            events.append(self._prepare_event("notice", "out", documents, **values))
+            events.append(self._prepare_mail_event(documents))
         if self.letter_id:
             events.append(self._prepare_letter_event())
         if self.sms_number:
             values = {"channel": "sms", "contact": f"{self.contact_id.display_name} {self.sms_number}"}
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
         return events
+
+    def _prepare_mail_event(self, documents):
+        contact = self.contact_id.email_formatted
+        return self._prepare_event("notice", "out", documents, channel="email", contact=contact)
 
     def _prepare_letter_event(self):
         kept = self.letter_id if self.mail_id else self.document_ids

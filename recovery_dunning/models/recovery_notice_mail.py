@@ -20,20 +20,21 @@ class RecoveryNotice(models.Model):
 
     def _write_mails(self):
         """One mail for each notice whose level sends one, in the outbox; what it says is frozen with the notice."""
-        speaking = self.filtered(lambda notice: notice._goes_by_mail())
-        invoices = speaking._invoice_documents()
-        rendered = speaking._render_mails()
+        return self.filtered(lambda notice: notice._goes_by_mail())._put_into_outbox()
+
+    def _put_into_outbox(self):
+        """The mails of these notices, kept as they will leave."""
+        invoices = self._invoice_documents()
+        rendered = self._render_mails()
         mails = self.env["mail.mail"].create(
-            [notice._prepare_mail(rendered[notice.id], invoices[notice]) for notice in speaking]
+            [notice._prepare_mail(rendered[notice.id], invoices[notice]) for notice in self]
         )
         frozen = self.env["ir.attachment"].create(
-            [notice._prepare_frozen(mail) for notice, mail in zip(speaking, mails, strict=True)]
+            [notice._prepare_frozen(mail) for notice, mail in zip(self, mails, strict=True)]
         )
-        for notice, mail in zip(speaking, mails, strict=True):
+        for notice, mail in zip(self, mails, strict=True):
             notice.mail_id = mail
-        speaking._keep_documents(
-            {notice: text | invoices[notice] for notice, text in zip(speaking, frozen, strict=True)}
-        )
+        self._keep_documents({notice: text | invoices[notice] for notice, text in zip(self, frozen, strict=True)})
         return mails
 
     def _render_mails(self):

@@ -1,4 +1,5 @@
 from . import (
+    test_call,
     test_case_letters,
     test_case_record,
     test_choice,

@@ -18,6 +18,12 @@ KINDS = [
     ("declaration", "Declaration of claim (insolvency)"),
 ]
 PAID = ("in_process", "paid")
+RANKS = [
+    ("unsecured", "Unsecured"),
+    ("retention", "Retention of title"),
+    ("privileged", "Privileged by law"),
+    ("secured", "Secured: pledge, mortgage, guarantee"),
+]
 
 
 class RecoveryLetterWizard(models.TransientModel):
@@ -44,6 +50,12 @@ class RecoveryLetterWizard(models.TransientModel):
         "('company_id', '=', company_id), ('state', 'in', ('in_process', 'paid'))]",
     )
     agency_id = fields.Many2one("res.partner")
+    rank = fields.Selection(
+        RANKS, string="Nature of the claim", default="unsecured", required=True, help="C. com. L622-25, R622-23."
+    )
+    security = fields.Char(
+        string="Basis", help="The article, or the deed with its day and its registration, on which it rests."
+    )
 
     @api.depends("kind", "case_id")
     def _compute_recipient_id(self):
@@ -73,12 +85,12 @@ class RecoveryLetterWizard(models.TransientModel):
 
     def _freeze(self):
         """The letter as an attachment of the case, with its hash in the record (rule 9)."""
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
+        pages = {self: (self._letter_html(), self._letter_foot())}
         title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         letter = self.env["ir.attachment"].create(
             {
                 "name": f"{self.date}-{title}-{self.case_id.name}.pdf".replace("/", "-"),
-                "raw": prints[self.id]["stream"].getvalue(),
+                "raw": self.env["recovery.press"]._print(LETTER, pages)[self],
                 "mimetype": "application/pdf",
                 "res_model": "recovery.case",
                 "res_id": self.case_id.id,
@@ -121,6 +133,8 @@ class RecoveryLetterWizard(models.TransientModel):
     def _check_declaration(self):
         if not self.case_id.insolvency_date:
             raise UserError(self.env._("Enter the insolvency of the debtor and the day of the judgment first."))
+        if self.rank != "unsecured" and not self.security:
+            raise UserError(self.env._("Write down what the privilege or the security rests on."))
         self._statement()._invoices()  # a missing rate is said now, not in the middle of a page
 
     # ---- what it says ---------------------------------------------------------------------------------------------
@@ -128,12 +142,17 @@ class RecoveryLetterWizard(models.TransientModel):
     def _letter_html(self):
         """The whole letter, in the language of whom it goes to."""
         self.ensure_one()
-        lang = self.recipient_id.lang or self.partner_id.lang or self.env.lang
-        wizard = self.with_context(lang=lang)
+        wizard = self.with_context(lang=self._letter_lang())
         return wizard.env["ir.qweb"]._render("recovery_dunning.case_letter_page", wizard._prepare_letter_values())
 
+    def _letter_lang(self):
+        return self.recipient_id.lang or self.partner_id.lang or self.env.lang
+
+    def _letter_foot(self):
+        return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
+
     def _prepare_letter_values(self):
-        payment = self.payment_id
+        payment = self.payment_id.sudo()  # of this debtor, as checked; what it was matched with goes on the receipt
         amount = payment.amount if self.kind == "receipt" else max(self.case_id.amount_open, 0.0)
         currency = payment.currency_id if self.kind == "receipt" else self.currency_id
         return {
@@ -141,6 +160,7 @@ class RecoveryLetterWizard(models.TransientModel):
             "wizard": self,
             "case": self.case_id,
             "debtor": self.partner_id,
+            "payment": payment,
             "lang": self.env.lang,
             "company": self.company_id,
             "address": self.recipient_id._recovery_postal_lines(self.company_id),
