@@ -4,6 +4,7 @@ import base64
 import io
 from functools import cache
 
+from markupsafe import Markup
 from odoo import models
 from odoo.tools import file_open, split_every
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
@@ -24,7 +25,7 @@ def font_faces():
             f"@font-face {{ font-family: {FONT}; font-weight: {weight}; font-style: {style};"
             f" src: url(data:font/woff;base64,{data}) format('woff'); }}"
         )
-    return "\n".join(faces)
+    return Markup("\n".join(faces))  # a style sheet of ours
 
 
 class RecoveryPress(models.AbstractModel):
