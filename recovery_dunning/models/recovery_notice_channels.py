@@ -110,11 +110,11 @@ class RecoveryNotice(models.Model):
         return self._prepare_event("notice", "out", kept, channel="letter", contact=address)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
-        values = {"level": self.level_id.name, "amount": self.currency_id.format(self.amount_due)}
+        asked = {"level": self.level_id.name, "amount": self.currency_id.format(self.amount_due)}
         if len(self.line_ids) == 1:
-            summary = self.env._("%(level)s: one instalment, %(amount)s", **values)
+            summary = self.env._("%(level)s: one instalment, %(amount)s", **asked)
         else:
-            summary = self.env._("%(level)s: %(count)s instalments, %(amount)s", count=len(self.line_ids), **values)
+            summary = self.env._("%(level)s: %(count)s instalments, %(amount)s", count=len(self.line_ids), **asked)
         remarks = [
             said,
             self._claims_text(self.amount_interest, self.amount_indemnity),
