@@ -28,7 +28,7 @@ WRITTEN_TO = {
     "business-fr": "Hôtel des Ormeaux",
     "business-en": "Thornbury Kitchens Ltd",
     "business-en-usd": "Harbor & Pine Interiors LLC",
-    "consumer-fr": "Yannick Le Goff",
+    "consumer-fr": "Hélène Garnier",
     "consumer-en": "Margaret Ellison",
     "public-fr": "Mairie de Saint-Clair-des-Prés",
     "public-en": "Lycée international de la Loire, English section",
@@ -116,7 +116,9 @@ class Letters:
         run.action_send()
         for notice in run.notice_ids:
             if not notice.letter_id:
-                raise Failure(f"{kind} to {notice.partner_id.name}: {notice.state}, {notice.held_reason or 'no letter'}.")
+                raise Failure(
+                    f"{kind} to {notice.partner_id.name}: {notice.state}, {notice.held_reason or 'no letter'}."
+                )
             self._write(kind, self.titles[notice.partner_id], notice.letter_id.raw)
         return run.notice_ids
 

@@ -1,9 +1,10 @@
 """How long an SMS is: the alphabet of GSM, its extension, and everything else."""
 
 import pytest
-from engine.sms import ALPHABET, EXTENSION, measure, plain
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.sms import ALPHABET, EXTENSION, measure, plain
 
 GSM_TEXT = st.text(alphabet=sorted(ALPHABET | EXTENSION))
 

@@ -1,2 +1,1 @@
-from . import portal
-from . import sms_link
+from . import portal, sms_link

@@ -7,7 +7,9 @@ from odoo.tools import email_normalize
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
 
-    mail_state = fields.Selection(related="mail_id.state", string="Status of the mail", help="What Odoo's outbox knows of it.")
+    mail_state = fields.Selection(
+        related="mail_id.state", string="Status of the mail", help="What Odoo's outbox knows of it."
+    )
     mail_failure = fields.Text(related="mail_id.failure_reason", string="Why it did not leave")
 
     def _bounce(self, email=None):

@@ -76,8 +76,8 @@ class RecoveryNotice(models.Model):
 
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
-        mails = self._write_mails()
         self._write_letters()
+        mails = self._write_mails()
         self._write_sms()
         self._plan_tasks(today)
         events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
@@ -90,7 +90,8 @@ class RecoveryNotice(models.Model):
         """One event for each channel that it left by, or one for its task."""
         if not self.level_id.speaks:
             return [self._prepare_event("task", "internal")]
-        events, documents = [], self.document_ids - self.letter_id
+        events = []
+        documents = self.document_ids if self.level_id.attach_letter else self.document_ids - self.letter_id
         if self.mail_id:
             events.append(self._prepare_mail_event(documents))
         if self.letter_id:

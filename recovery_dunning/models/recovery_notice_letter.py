@@ -86,7 +86,8 @@ class RecoveryNotice(models.Model):
         pages = {notice: (notice._letter_html(), notice._letter_foot()) for notice in self}
         prints = self.env["recovery.press"]._print(LETTER, pages)
         letters = self.env["ir.attachment"].create([notice._prepare_letter(prints[notice]) for notice in self])
-        alone = self.filtered(lambda notice: not notice.mail_id)  # a mail has brought the invoices already
+        # where a mail leaves, or has left, it is the mail that brings the invoices
+        alone = self.filtered(lambda notice: not (notice.mail_id or notice._goes_by_mail()))
         invoices = alone._invoice_documents()
         for notice, letter in zip(self, letters, strict=True):
             notice.letter_id = letter

@@ -101,6 +101,7 @@ class RecoveryNotice(models.Model):
         if copies := self._copies():
             values["email_cc"] = ", ".join(filter(None, [values.get("email_cc"), *copies]))
         thread = self._thread()
+        letter = self.letter_id if self.level_id.attach_letter else self.letter_id.browse()
         reports = [
             (0, 0, {"name": name, "datas": datas, "res_model": self._name, "res_id": self.id})
             for name, datas in rendered.get("attachments", ())
@@ -112,7 +113,10 @@ class RecoveryNotice(models.Model):
             "author_id": self._author().id,
             "reply_to": rendered["reply_to"],
             "recipient_ids": [(6, 0, rendered.get("partner_ids") or [])],
-            "attachment_ids": [*((4, id_) for id_ in [*rendered.get("attachment_ids", ()), *invoices.ids]), *reports],
+            "attachment_ids": [
+                *((4, id_) for id_ in [*rendered.get("attachment_ids", ()), *(letter | invoices).ids]),
+                *reports,
+            ],
             "body": rendered["body"],
             "body_html": rendered["body_html"],
             "auto_delete": False,

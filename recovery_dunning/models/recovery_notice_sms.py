@@ -53,7 +53,7 @@ class RecoveryNotice(models.Model):
         """
         texted = self.browse()
         for notice in self.filtered("level_id.send_sms"):
-            owner, number = notice._mobile()
+            _owner, number = notice._mobile()
             if number:
                 notice.write({"sms_number": number, "sms_text": notice._sms_text(), "sms_state": "outgoing"})
                 texted |= notice

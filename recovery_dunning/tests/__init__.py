@@ -13,6 +13,7 @@ from . import (
     test_go_live,
     test_hold,
     test_interest,
+    test_letter_texts,
     test_letters,
     test_outcome,
     test_page,

@@ -42,7 +42,12 @@ class TestCall(RecoveryStory):
     def dialog(self, **values):
         """As the collector opens it from the case."""
         context = self.case.with_user(self.collector).action_call()["context"]
-        return self.env["recovery.contact.wizard"].with_user(self.collector).with_context(**context, lang="en_US").create(values)
+        return (
+            self.env["recovery.contact.wizard"]
+            .with_user(self.collector)
+            .with_context(**context, lang="en_US")
+            .create(values)
+        )
 
     def call(self, outcome, **values):
         self.dialog(outcome=outcome, **values).action_record()

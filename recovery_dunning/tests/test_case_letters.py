@@ -109,6 +109,8 @@ class TestCaseLetters(LetterStory):
         text = self.letter("declaration", recipient_id=liquidator.id, rank="secured", security="pledge of 12/03/2025")
         self.assertIn("The claim is secured: pledge of 12/03/2025.", text)
         self.assertNotIn("unsecured", text)
-        text = self.letter("declaration", recipient_id=liquidator.id, rank="retention", security="article 7 of our terms")
+        text = self.letter(
+            "declaration", recipient_id=liquidator.id, rank="retention", security="article 7 of our terms"
+        )
         self.assertIn("L. 624-16", text)
         self.assertIn("The claim is unsecured.", self.letter("declaration", recipient_id=liquidator.id))

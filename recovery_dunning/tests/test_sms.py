@@ -79,7 +79,11 @@ class TestSms(SmsStory):
 
     def test_too_long_for_one_message(self):
         """160 characters as the network counts them; 70 where one of them is in no alphabet of a telephone."""
-        for body, words in (("x" * 161, "161 characters.*160"), ("€" * 81, "162 characters"), ("ж" * 71, "71.*takes 70")):
+        for body, words in (
+            ("x" * 161, "161 characters.*160"),
+            ("€" * 81, "162 characters"),
+            ("ж" * 71, "71.*takes 70"),
+        ):
             self.template_sms.body = body
             debtor = self.customer(words, country_id=self.france.id, phone="06 12 34 56 78")
             self.invoice(due="-4d", debtor=debtor)
@@ -89,7 +93,9 @@ class TestSms(SmsStory):
 
     def test_french_fits_into_one_message(self):
         """The no-break spaces of an amount, an apostrophe, an ê would make three messages of it."""
-        self.template_sms.body = "Reçu d’août : {{ object.currency_id.format(object.amount_due) }}, peut-être oublié…" + " x" * 40
+        self.template_sms.body = (
+            "Reçu d’août : {{ object.currency_id.format(object.amount_due) }}, peut-être oublié…" + " x" * 40
+        )
         self.debtor.lang = "fr_FR"
         self.invoice(due="-4d", amount=1234.5)
         self.run_and_send()

@@ -1,7 +1,7 @@
 from . import (
     recovery_claim_waive_wizard,
-    recovery_contact_wizard,
     recovery_contact_outcome,  # isort: skip  # after what it inherits
+    recovery_contact_wizard,
     recovery_forecast,
     recovery_go_live,
     recovery_go_live_applying,
