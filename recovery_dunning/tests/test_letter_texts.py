@@ -38,8 +38,8 @@ SEAT = {"en_US": "Registered office: 1 quai du Port", "fr_FR": "Siège social : 
 CAPITAL = {"en_US": "SAS with a share capital of", "fr_FR": "SAS au capital de"}
 # C. pén. 433-13: nothing that could pass for the paper of a court or of a judicial officer
 OFFICIAL = (
-    r"(?i)bailiff|summons|seizure|enforcement|huissier|commissaire de justice|sommation|commandement|assignation"
-    r"|saisie|République française|au nom du peuple|tribunal|exécutoire"
+    r"(?i)bailiff|summons|seizure|enforcement|huissier|commissaire de justice|\bsommation|commandement|assignation"
+    r"|\bsaisie|République française|au nom du peuple|tribunal|exécutoire"
 )
 CONSUMER_NEVER = (
     r"(?i)40 (euros|EUR|€)|40,00|indemni|L\. ?441-10|D\. ?441-5|pénalités|recovery costs|frais de recouvrement"
