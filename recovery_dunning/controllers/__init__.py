@@ -1,1 +1,1 @@
-from . import portal, sms_link
+from . import portal, portal_payment, portal_waiver, sms_link

@@ -9,10 +9,9 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        told = self.env.context.get("recovery_contact_recorded")  # the dialog has written the event
-        for activity in self.filtered(lambda a: a.res_model == "recovery.case" and not told):
+        for activity in self.filtered(lambda a: a.res_model == "recovery.case"):
             channel = CONTACTS.get(activity.activity_type_id.category)
-            if channel:
+            if channel and not self.env.context.get("recovery_recorded"):
                 case = self.env["recovery.case"].browse(activity.res_id)
                 case.sudo()._log(  # whoever does the task writes its event; the author stays himself
                     "contact",

@@ -26,13 +26,13 @@ class RecoveryCase(models.Model):
             ]
         )
 
-    def action_call(self, activity_id=False):
+    def action_call(self, task_id=False):
         """Call the debtor: the dialog shows what to say, and takes down what was said.
 
-        :param activity_id: the task that asks for it, if it is one that is still to come
+        :param task_id: the task that asks for it, if it is one that is still to come
         """
         self.ensure_one()
         action = self.action_contact()
         action["name"] = self.env._("Call")
-        action["context"] = {**action["context"], "default_channel": "phone", "default_activity_id": activity_id}
+        action["context"] = {**action["context"], "default_channel": "phone", "default_task_id": task_id}
         return action

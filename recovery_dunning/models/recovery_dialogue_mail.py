@@ -1,12 +1,7 @@
 """The mails of an agreement: who gets them, who signs them, and how they leave: by the outbox, from the case, with what
 they said kept in its record."""
 
-from markupsafe import Markup
 from odoo import api, fields, models
-
-LAYOUT = "recovery_dunning.mail_layout"
-MAIL_VALUES = ("subject", "email_from", "email_cc", "mail_server_id")
-RENDERED = ("subject", "email_from", "email_to", "email_cc", "partner_to", "reply_to", "body_html")
 
 
 class RecoveryDialogue(models.AbstractModel):
@@ -41,6 +36,9 @@ class RecoveryDialogue(models.AbstractModel):
         debtor = self.partner_id.with_company(self.company_id)
         return debtor.recovery_user_id or self.company_id.recovery_user_id
 
+    def _thread(self):
+        return self._case()
+
     def _case(self):
         """The open case of the debtor, which opens where there is none."""
         self.ensure_one()
@@ -56,10 +54,10 @@ class RecoveryDialogue(models.AbstractModel):
         if not agreement.contact_id:
             return self.env["mail.mail"].sudo()
         case = agreement._case()
-        values = agreement._render_letter(agreement.env.ref(f"recovery_dunning.{template}"))
         documents = attachments or agreement.env["ir.attachment"]
-        mail = agreement.env["mail.mail"].create(agreement._prepare_letter(values, case, documents))
-        kept = agreement.env["ir.attachment"].create(agreement._prepare_kept(mail, case))
+        rendered = agreement._render_mails({agreement.env.ref(f"recovery_dunning.{template}"): agreement})
+        mail = agreement.env["mail.mail"].create(agreement._prepare_mail(rendered[self.id], documents))
+        kept = agreement.env["ir.attachment"].create(agreement._prepare_frozen(mail, case))
         self.env["recovery.case"].browse(case.id).with_env(self.env).sudo()._log(  # the author stays himself
             kind,
             lambda case: mail.subject,
@@ -69,46 +67,3 @@ class RecoveryDialogue(models.AbstractModel):
             attachment_ids=[(6, 0, (kept | documents).ids)],
         )
         return mail
-
-    def _render_letter(self, template):
-        """What the template says of this agreement, in the language of whom it goes to."""
-        values = template._generate_template(self.ids, RENDERED)[self.id]
-        lang = self.contact_id.lang or self.env.lang
-        values["framed"] = template.with_context(lang=lang)._render_encapsulate(
-            LAYOUT,
-            values["body_html"],
-            add_context={"company": self.company_id, "model_description": self._description},
-            context_record=self.with_context(lang=lang),
-        )
-        return values
-
-    def _prepare_letter(self, values, case, documents):
-        author = self.collector_id.partner_id or self.company_id.partner_id
-        reply_to = case._notify_get_reply_to_batch(
-            defaults={case.id: values.get("email_from")}, author_ids={case.id: author.id}
-        )[case.id]
-        return {
-            **{name: values[name] for name in MAIL_VALUES if values.get(name)},
-            "model": case._name,
-            "res_id": case.id,
-            "author_id": author.id,
-            "reply_to": values.get("reply_to") or reply_to,
-            "recipient_ids": [(6, 0, self.contact_id.ids)],
-            "attachment_ids": [(6, 0, documents.ids)],
-            "body": values["body_html"],
-            "body_html": values["framed"],
-            "auto_delete": False,
-            "is_internal": False,
-        }
-
-    def _prepare_kept(self, mail, case):
-        """The mail as it leaves, as one HTML file (rule 9)."""
-        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
-        day = self.company_id._recovery_today()
-        return {
-            "name": f"{day}-{mail.subject}.html".replace("/", "-"),
-            "raw": (head + Markup(mail.body_html)).encode(),  # our own rendering, kept as it left
-            "mimetype": "text/html",
-            "res_model": case._name,
-            "res_id": case.id,
-        }

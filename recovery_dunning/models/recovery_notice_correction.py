@@ -15,21 +15,24 @@ class RecoveryNotice(models.Model):
         template = self.env.ref("recovery_dunning.mail_template_correction")
         if not mailed:
             return
-        # only managers undo; the outbox is the superuser's
-        mails = template.sudo().send_mail_batch(
-            mailed.ids,
-            email_values={"auto_delete": False, "is_internal": False},
-            email_layout_xmlid="recovery_dunning.mail_layout",
+        mailed = mailed.sudo()  # only managers undo; the outbox is the superuser's
+        rendered = mailed._render_mails({template: mailed})
+        nothing = self.env["ir.attachment"]
+        mails = mailed.env["mail.mail"].create(
+            [notice._prepare_mail(rendered[notice.id], nothing) for notice in mailed]
         )
-        for notice, mail in zip(mailed, mails, strict=True):
-            thread = notice.case_id or notice.partner_id
-            mail.write({"model": thread._name, "res_id": thread.id})
-            notice.case_id._log(
+        frozen = mailed.env["ir.attachment"].create(
+            [notice._prepare_frozen(mail, notice) for notice, mail in zip(mailed, mails, strict=True)]
+        )
+        for notice, mail, document in zip(mailed, mails, frozen, strict=True):
+            notice.document_ids += document
+            notice.case_id.with_env(self.env)._log(
                 "correction",
                 lambda case, mail=mail: mail.subject,
                 direction="out",
                 channel="email",
                 contact=notice.contact_id.email_formatted,
                 result=notice.display_name,
+                attachment_ids=[(6, 0, document.ids)],
             )
         mails._recovery_send_after_commit()

@@ -85,7 +85,7 @@ class TestCall(RecoveryStory):
         event = self.call(False, summary="Asks for a copy", result="Has not received it.", minutes=4)
         self.assertFalse(self.calls_to_make())
         self.assertEqual((event.author_id, event.summary), (self.collector, "Asks for a copy"))
-        self.assertEqual(event.result, "Has not received it.\nDuration: 4 min")
+        self.assertEqual((event.result, event.minutes), ("Has not received it.", 4))
         contacts = self.case.event_ids.filtered(lambda event: event.kind == "contact")
         self.assertEqual(len(contacts), 1, "the task that is done adds no second contact")
         self.assertEqual(self.case.chain_state, "intact")
@@ -104,7 +104,7 @@ class TestCall(RecoveryStory):
         dialog = self.dialog()
         with freeze_time(datetime.now() + timedelta(minutes=6, seconds=10)):
             dialog.action_record()
-        self.assertIn("Duration: 7 min", self.last_event(self.case).result)
+        self.assertEqual(self.last_event(self.case).minutes, 7)
 
     def test_a_promise(self):
         with self.assertRaisesRegex(UserError, "which day"):

@@ -219,6 +219,10 @@ class TestEditing(RecoveryStory):
         self.assertEqual(events.mapped("kind"), ["undo", "correction"])
         self.assertEqual(events[0].summary, "Notice undone: Bank statement came late")
         self.assertIn(correction["subject"], case.message_ids.mapped("subject"))
+        frozen = events[1].attachment_ids
+        self.assertIn(correction["subject"], frozen.raw.decode())
+        self.assertIn(frozen, events[0].case_id.notice_ids.document_ids)
+        self.assertEqual(case.chain_state, "intact")
 
     def test_undo_of_a_notice_says_nothing_unless_asked(self):
         self.invoice(due="-5d")

@@ -116,9 +116,11 @@ class TestScreens(RecoveryStory, HttpCase):
         self.assertFalse(case.activity_ids.filtered(lambda task: task.activity_category == "phonecall"))
         contact = case.event_ids.filtered(lambda event: event.kind == "contact")
         self.assertEqual((len(contact), contact.channel), (1, "phone"))
-        self.assertIn("Duration:", contact.result)
+        self.assertTrue(contact.minutes)
 
     def test_follow_a_registered_letter(self):
         notice = self.letter_run(phase="formal_notice", tone="4", response_days=8, registered=True).notice_ids
         self.tour("recovery_registered", "recovery_dunning.action_recovery_notice")
-        self.assertEqual(notice.registered_number, "1A123456")
+        self.assertEqual((notice.registered_number, notice.delivery), ("1A123456", "refused"))
+        self.assertEqual(notice.presented_date, self.company._recovery_today())
+        self.assertEqual(notice.case_id.formal_notice_date, notice.presented_date)

@@ -1,6 +1,7 @@
 from . import (
     recovery_claim_waive_wizard,
-    recovery_contact_outcome,  # isort: skip  # after what it inherits
+    recovery_close_wizard,
+    recovery_contact_outcome,
     recovery_contact_wizard,
     recovery_forecast,
     recovery_go_live,
@@ -8,11 +9,13 @@ from . import (
     recovery_go_live_day,
     recovery_go_live_line,
     recovery_hold_wizard,
+    recovery_invoice_wizards,
     recovery_letter_wizard,
     recovery_notice_preview,
     recovery_notice_wizard,
     recovery_plan_wizard,
     recovery_rate_wizard,
+    recovery_reassign_wizard,
     recovery_registered_wizard,
     recovery_send_wizard,
     recovery_statement,

@@ -12,6 +12,7 @@ CALL_HOURS = calendar.Window(weekdays=range(6), opens=8, closes=20)  # the outer
 CALLS_A_WEEK = 2
 SPOKEN = ("phone", "meeting")
 SHOWN_EVENTS = 4
+MEASURED_MINUTES = 60  # a dialog that was open for longer was left open
 
 
 class RecoveryContactWizard(models.TransientModel):
@@ -21,7 +22,7 @@ class RecoveryContactWizard(models.TransientModel):
     case_id = fields.Many2one("recovery.case", required=True, readonly=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
     company_id = fields.Many2one(related="case_id.company_id")
-    activity_id = fields.Many2one("mail.activity", readonly=True, help="The task that this contact is about.")
+    task_id = fields.Many2one("mail.activity", string="Task", readonly=True, ondelete="set null")
     channel = fields.Selection(CONTACT_CHANNELS, required=True, default="phone")
     direction = fields.Selection(
         [("out", "We contacted the debtor"), ("in", "The debtor contacted us")], required=True, default="out"
@@ -35,6 +36,7 @@ class RecoveryContactWizard(models.TransientModel):
     phone = fields.Char(compute="_compute_phone", help="Press it to call.")
     opened_at = fields.Datetime(default=fields.Datetime.now, required=True, readonly=True)
     minutes = fields.Integer(help="How long you spoke. Leave 0 to have it counted from the opening of this dialog.")
+    is_private = fields.Boolean(string="Private", help="The sales team is not told what was said.")
     summary = fields.Char(string="In a word", help="e.g. Promised to pay on Friday")
     result = fields.Text(string="What was said")
     warning = fields.Text(compute="_compute_warning", help="What speaks against contacting the debtor now.")
@@ -42,6 +44,7 @@ class RecoveryContactWizard(models.TransientModel):
     # what the caller has before his eyes
     level_id = fields.Many2one("recovery.level", compute="_compute_level_id")
     script = fields.Html(related="level_id.call_script")
+    question = fields.Char(related="case_id.profile_id.question")
     guidance = fields.Html(related="case_id.guidance")
     proposals = fields.Html(related="case_id.proposals")
     facts = fields.Html(compute="_compute_facts", sanitize=False)
@@ -140,7 +143,9 @@ class RecoveryContactWizard(models.TransientModel):
             direction=self.direction,
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
+            minutes=self._minutes(),
             result="\n".join(self._remarks()),
+            is_private=self.is_private,
         )
         self._finish_tasks()
         self._follow()
@@ -150,23 +155,25 @@ class RecoveryContactWizard(models.TransientModel):
         return dict(self._fields["channel"]._description_selection(self.env))[self.channel]
 
     def _remarks(self):
-        """What was said, how long it took, and what spoke against it."""
+        """What was said, and what spoke against it."""
         remarks = [self.result]
-        if self.channel in SPOKEN:
-            remarks.append(self.env._("Duration: %s min", self._minutes()))
         if self.warning:
             remarks.append(self.env._("Made nevertheless: %s", self.warning))
         return filter(None, remarks)
 
     def _minutes(self):
-        """As entered, otherwise since the dialog was opened, begun minutes included."""
-        seconds = (fields.Datetime.now() - self.opened_at).total_seconds()
-        return self.minutes or max(1, math.ceil(seconds / 60))
+        """As entered, otherwise since the dialog was opened, begun minutes included; 0 where nobody counted."""
+        if self.channel not in SPOKEN:
+            return 0
+        measured = math.ceil((fields.Datetime.now() - self.opened_at).total_seconds() / 60)
+        return self.minutes or (measured if measured <= MEASURED_MINUTES else 0)
 
     def _finish_tasks(self):
         """The task that the dialog was opened for, and the calls of this case that were to be made until today: this
         contact is their event."""
-        tasks = self.activity_id.exists()
+        tasks = self.task_id.filtered(
+            lambda task: (task.res_model, task.res_id) == (self.case_id._name, self.case_id.id)
+        )
         if self.channel == "phone":
             tasks |= self.case_id._calls_to_make()
-        tasks.with_context(recovery_contact_recorded=True).action_feedback(feedback=self.summary or self._label())
+        tasks.with_context(recovery_recorded=True).action_feedback(feedback=self.summary or self._label())

@@ -1,0 +1,121 @@
+"""What is written to a debtor by mail: rendered in his language and in the frame of the company, threaded where the
+answer is looked for, and frozen as it left. Many at a time.
+
+Who inherits it has a `company_id`, and the correspondents: `contact_id`, `collector_id`.
+"""
+
+import secrets
+
+from markupsafe import Markup
+from odoo import models
+
+LAYOUT = "recovery_dunning.mail_layout"
+# what a template renders besides the text
+RENDERED = (
+    *("subject", "email_from", "email_to", "email_cc", "partner_to", "reply_to"),
+    *("attachment_ids", "report_template_ids", "mail_server_id", "scheduled_date"),
+)
+MAIL_VALUES = ("subject", "email_from", "email_to", "email_cc", "mail_server_id", "scheduled_date")
+
+
+class RecoveryCorrespondence(models.AbstractModel):
+    _name = "recovery.correspondence"
+    _description = "What Is Written to a Debtor"
+
+    def _thread(self):
+        """The record in whose thread the answer is looked for."""
+        raise NotImplementedError
+
+    def _author(self):
+        return self.collector_id.partner_id or self.company_id.partner_id
+
+    def _copies(self):
+        """The addresses that read along."""
+        return []
+
+    def _render_mails(self, templates):
+        """{record id: what its template says}, for {template: its records}; each in the language of whom it goes to,
+        in the frame of its company."""
+        rendered = {}
+        for template, records in templates.items():
+            texts = template._generate_template(records.ids, RENDERED)
+            for lang, (localized, ids) in template._classify_per_lang(records.ids).items():
+                localized = localized.with_context(lang=lang or self.env.lang)
+                for record, body in self.browse(ids)._render_bodies(localized).items():
+                    texts[record.id]["body"] = body
+                    texts[record.id]["body_html"] = localized._render_encapsulate(
+                        LAYOUT,
+                        body,
+                        add_context={"company": record.company_id, "model_description": self._description},
+                        context_record=record.with_context(lang=localized.env.lang),
+                    )
+            rendered.update(texts)
+        self._add_reply_addresses(rendered)
+        return rendered
+
+    def _render_bodies(self, template):
+        """{record: the text of `template` for it}. The text is compiled once for all of them, which Odoo does for each:
+        that takes longer than rendering it."""
+        end = secrets.token_hex(16)
+        text = f'<t t-foreach="recovery_records" t-as="object">{template.body_html}<t t-out="recovery_end"/></t>'
+        records = self.with_context(lang=template.env.lang)
+        bodies = template._render_template(
+            text,
+            self._name,
+            self[:1].ids,
+            engine="qweb",
+            add_context={"recovery_records": records, "recovery_end": end},
+            options=dict(template._fields["body_html"].render_options),
+        )[self[:1].id]
+        return dict(zip(self, map(Markup, bodies.split(end)), strict=False))  # each text is followed by an end
+
+    def _add_reply_addresses(self, rendered):
+        """Where the answers go that have no address of their own: to the thread of each record."""
+        for model, records in self.grouped(lambda record: record._thread()._name).items():
+            threads = {record._thread().id: record for record in records}
+            addresses = (
+                self.env[model]
+                .browse(threads)
+                ._notify_get_reply_to_batch(
+                    defaults={id_: rendered[record.id].get("email_from") for id_, record in threads.items()},
+                    author_ids={id_: record._author().id for id_, record in threads.items()},
+                )
+            )
+            for record in records:
+                own = rendered[record.id].get("reply_to")
+                rendered[record.id]["reply_to"] = own or addresses[record._thread().id]
+
+    def _prepare_mail(self, rendered, documents):
+        """The values of the mail of this record. Its thread shows the text, the debtor gets it in its frame."""
+        values = {name: rendered[name] for name in MAIL_VALUES if rendered.get(name)}
+        if copies := self._copies():
+            values["email_cc"] = ", ".join(filter(None, [values.get("email_cc"), *copies]))
+        thread = self._thread()
+        reports = [
+            (0, 0, {"name": name, "datas": datas, "res_model": self._name, "res_id": self.id})
+            for name, datas in rendered.get("attachments", ())
+        ]
+        return {
+            **values,
+            "model": thread._name,
+            "res_id": thread.id,
+            "author_id": self._author().id,
+            "reply_to": rendered["reply_to"],
+            "recipient_ids": [(6, 0, rendered.get("partner_ids") or [])],
+            "attachment_ids": [*((4, id_) for id_ in [*rendered.get("attachment_ids", ()), *documents.ids]), *reports],
+            "body": rendered["body"],
+            "body_html": rendered["body_html"],
+            "auto_delete": False,
+            "is_internal": False,
+        }
+
+    def _prepare_frozen(self, mail, keeper):
+        """The mail as it leaves, as one HTML file kept with `keeper` (rule 9)."""
+        head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
+        return {
+            "name": f"{self.company_id._recovery_today()}-{mail.subject}.html".replace("/", "-"),
+            "raw": (head + Markup(mail.body_html)).encode(),  # our own rendering, kept as it left
+            "mimetype": "text/html",
+            "res_model": keeper._name,
+            "res_id": keeper.id,
+        }
