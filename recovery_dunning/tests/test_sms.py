@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .test_letters import ADDRESS, LetterStory
@@ -236,3 +236,27 @@ class TestSmsDelivery(SmsStory):
     def test_what_failed_is_not_sent_once_more(self):
         self.send("wrong_number_format", send_email=False)
         self.assertTrue(self.sms.to_delete)
+
+
+@tagged("post_install", "-at_install")
+class TestSmsLink(SmsStory, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.send_at_any_hour()  # whenever the tests run
+
+    def day(self, offset):
+        """The web server lives today: time is not frozen here."""
+
+    def test_the_link_opens_the_page_of_the_debtor(self):
+        """Whoever presses it sees what is due, without an account; whoever guesses finds nothing."""
+        move = self.invoice(due="-4d")
+        notice = self.run_and_send().notice_ids
+        path = f"/r/{notice.id}/{notice._short_code()}"
+        self.assertIn(path, self.queue().body)
+        page = self.url_open(path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn(f"/my/recovery/{notice.case_id.id}", page.url)
+        self.assertIn(move.name, page.text)
+        for wrong in (f"/r/{notice.id}/{'0' * 16}", f"/r/{notice.id + 1000}/{notice._short_code()}"):
+            self.assertEqual(self.url_open(wrong).status_code, 404)
