@@ -9,12 +9,6 @@ class RecoveryCase(models.Model):
     unanswered_calls = fields.Integer(
         readonly=True, copy=False, help="Calls in a row that nobody answered; any word with the debtor ends the row."
     )
-    has_call_to_make = fields.Boolean(compute="_compute_has_call_to_make")
-
-    def _compute_has_call_to_make(self):
-        calling = self._calls_to_make()
-        for case in self:
-            case.has_call_to_make = case.id in calling.mapped("res_id")
 
     def _calls_to_make(self):
         """The tasks to call that are due until today."""

@@ -10,8 +10,8 @@ from ..engine import calendar
 from .recovery_contact_wizard import CALLS_A_WEEK
 
 OUTCOMES = [
-    ("promise", "Promises to pay"),
-    ("dispute", "Contests"),
+    ("promise", "He promises to pay"),
+    ("dispute", "He contests"),
     ("call_back", "To call back"),
     ("wrong_contact", "Wrong contact"),
     ("no_answer", "No answer"),

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("recovery_call", {
         },
         {
             content: "He promises to pay",
-            trigger: ".modal div[name=outcome] .o_selection_badge:contains(Promises to pay)",
+            trigger: ".modal div[name=outcome] .o_selection_badge:contains(He promises to pay)",
             run: "click",
         },
         {
