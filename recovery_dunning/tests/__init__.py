@@ -1,4 +1,5 @@
 from . import (
+    test_call,
     test_case_closing,
     test_case_letters,
     test_case_record,
@@ -15,6 +16,7 @@ from . import (
     test_hold,
     test_interest,
     test_invoice_list,
+    test_letter_texts,
     test_letters,
     test_limitation,
     test_outcome,
