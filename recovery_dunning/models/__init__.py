@@ -20,6 +20,7 @@ from . import (
     recovery_case_letter,
     recovery_case_page,
     recovery_case_payment,
+    recovery_case_proof,
     recovery_case_visit,
     recovery_claim,
     recovery_claim_invoice,

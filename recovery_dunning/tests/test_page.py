@@ -98,6 +98,10 @@ class TestPageActions(PageStory):
         promise = self.of_debtor("recovery.promise")
         self.assertEqual((promise.amount, promise.date, promise.channel), (50, self.on("+5d"), "portal"))
         self.assertEqual((promise.line_ids.move_id, promise.made_by, promise.note), (self.old, self.debtor, SCRIPT))
+        recognition = self.case.event_ids.filtered(lambda event: event.kind == "recognition")
+        self.assertEqual((recognition.direction, recognition.channel), ("in", "portal"))
+        for text in (self.old.name, SCRIPT):
+            self.assertIn(text, recognition.result)
         self.assertNotice(self.propose(), self.young)
         mail = self.env["mail.mail"].sudo().search([("model", "=", "recovery.case")], limit=1)
         self.assertNotIn(SCRIPT, mail.body_html)
@@ -129,6 +133,22 @@ class TestPageActions(PageStory):
         self.post("proof", files={"file": ("again.pdf", PDF, "application/pdf")})
         self.assertEqual(len(self.of_debtor("recovery.hold")), 1)  # a second proof is read, and puts nothing off
 
+    def test_proof_accepted_or_refused(self):
+        for name, reason in (("action_accept_proof", "hold"), ("action_refuse_proof", False)):
+            with self.subTest(name):
+                move = self.invoice(due="-30d", amount=10)
+                self.post("proof", files={"file": ("p.pdf", PDF, "application/pdf")}, lines=self.instalments(move))
+                self.assertTrue(self.case.has_proof)
+                getattr(self.case, name)()
+                self.assertFalse(self.case.has_proof)
+                self.assertEqual(self.last_event(self.case).direction, "internal")
+                run = self.propose()
+                if reason:
+                    self.assertLeftOut(run, move, reason)
+                else:
+                    self.assertIn(move, run.notice_ids.line_ids.move_id)
+                run.action_cancel()
+
     def test_asks_for_a_plan_and_signs_it(self):
         response = self.post("plan", months="2", down_payment="20", lines=self.instalments(self.old + self.young))
         self.assertIn("received your request", self.text(response))
@@ -150,7 +170,9 @@ class TestPageActions(PageStory):
         self.assertIn("redirect_url", self.sign(plan))
         self.assertEqual((plan.state, plan.signed_by, bool(plan.signature)), ("active", "Paul Dubois", True))
         self.assertEqual(plan.agreement_ids, self.of_signing(plan).attachment_ids)
-        result = self.of_signing(plan).result
+        signing = self.of_signing(plan)
+        self.assertEqual((signing.kind, signing.direction, signing.date), ("recognition", "in", plan.signed_on))
+        result = signing.result
         for proof in ("127.0.0.1", "one hundred dollars", "100,00", "SHA-256"):
             self.assertIn(proof, result)
         self.assertIn("redirect_url", self.sign(plan))  # twice: nothing happens twice
