@@ -125,9 +125,7 @@ class Debtor:
 
     def call(self, route: str, params: dict) -> list:
         return self.at_once(
-            lambda session: session.post(
-                f"{self.url}{route}", json={"params": params}, timeout=PATIENCE
-            ).json()
+            lambda session: session.post(f"{self.url}{route}", json={"params": params}, timeout=PATIENCE).json()
         )
 
     def sign(self, path: str) -> None:

@@ -210,7 +210,7 @@ class RecoveryCase(models.Model):
                 "amount": amount or values["amount"],
                 "type_id": kind.id,
                 "claim": claim,
-                "owner_id": self._page_reader().id,
+                "owner_id": self._collector().id,
                 "attachment_ids": [(6, 0, attachments.ids)],
             }
         )
@@ -240,18 +240,13 @@ class RecoveryCase(models.Model):
         note = self._page_text(note)
         asked = self.env._("He asks for time: %s", plan.display_name)
         plan._log_recognition(asked, "portal", [note] if note else [])
-        plan._tell(self._page_reader(), self.env._("The debtor asks for a payment plan"))
+        plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
         return plan
 
     def _as_the_firm(self):
         """The case, for a task that comes from the page: it is Odoo's own, for who reads it may not see the user of
         a visitor, who belongs to the first company."""
         return self if self.env.user._is_internal() else self.with_user(SUPERUSER_ID)
-
-    def _page_reader(self):
-        """Who looks at what comes in: the collector, otherwise whoever administers."""
-        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
-        return user or self.env.ref("base.user_admin")
 
     def _page_text(self, text):
         """What was typed, as plain text.

@@ -42,11 +42,15 @@ class RecoveryCase(models.Model):
             result=self._page_text(note) or False,
             attachment_ids=[(6, 0, attachments.ids)],
         )
-        task = self._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
-            PROOF_TASK,
-            date_deadline=self.company_id._recovery_today(),
-            summary=self.env._("Proof of payment to check: %s", invoices),
-            user_id=self._page_reader().id,
+        task = (
+            self._as_the_firm()
+            .with_context(mail_activity_quick_update=True)
+            .activity_schedule(
+                PROOF_TASK,
+                date_deadline=self.company_id._recovery_today(),
+                summary=self.env._("Proof of payment to check: %s", invoices),
+                user_id=self._collector().id,
+            )
         )
         task.attachment_ids = attachments
         self._hold_for_proof(lines)
@@ -64,7 +68,7 @@ class RecoveryCase(models.Model):
                         "move_id": move.id,
                         "company_id": self.company_id.id,
                         "reason_id": self.env.ref(PROOF_REASON).id,
-                        "user_id": self._page_reader().id,
+                        "user_id": self._collector().id,
                         "date_from": today,
                         "date_until": fields.Date.add(today, days=days),
                     }

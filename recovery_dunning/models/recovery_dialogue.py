@@ -90,6 +90,8 @@ class RecoveryDialogue(models.AbstractModel):
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise ValidationError(self.env._("The amount must be more than 0."))
         if self.currency_id.compare_amounts(amount, self._residual()) > 0:
+            if not self.company_id._recovery_shows_amounts():
+                raise ValidationError(self.env._("The amount is more than what is open: correct it."))
             raise ValidationError(
                 self.env._(
                     "The amount is more than what is open on these instalments (%s): choose more of them, or correct "

@@ -430,6 +430,6 @@ class TestPageAttacked(PageStory):
 
     def test_a_settled_case_takes_nothing(self):
         hidden = self.form("promise")
-        self.case.phase = "closed"
+        self.case._close("given_up", "Too small")
         data = {**hidden, "line": self.instalments(self.old).ids, "date": str(self.on("+5d"))}
         self.assertIn("settled", self.error(self.url_open(self.path("/promise"), data=data)))
