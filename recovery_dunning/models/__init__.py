@@ -36,6 +36,7 @@ from . import (
     recovery_case_payment,
     recovery_case_portfolio,
     recovery_case_priority,
+    recovery_case_proof,
     recovery_case_route,
     recovery_case_screen,
     recovery_case_visit,

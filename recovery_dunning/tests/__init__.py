@@ -21,6 +21,7 @@ from . import (
     test_limitation,
     test_outcome,
     test_page,
+    test_page_attacked,
     test_page_payment,
     test_page_tours,
     test_plan,
