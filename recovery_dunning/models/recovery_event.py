@@ -43,6 +43,7 @@ class RecoveryEvent(models.Model):
             ("mediation", "Mediation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("handoff", "Handover to an agency"),
             ("delivery", "Journey of a letter"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),

@@ -6,6 +6,7 @@ from . import (
     recovery_go_live_applying,
     recovery_go_live_day,
     recovery_go_live_line,
+    recovery_handoff_wizard,
     recovery_hold_wizard,
     recovery_letter_wizard,
     recovery_notice_preview,
