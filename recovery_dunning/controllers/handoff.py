@@ -13,7 +13,7 @@ CHUNK = 256 * 1024
 
 
 class RecoveryHandoffFiles(http.Controller):
-    @http.route(FOLDER, type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(FOLDER, type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def recovery_handoff(self, handoff_id, access_token=None, **_ignored):
         """What there is to download."""
         handoff = self._handoff(handoff_id, access_token)
@@ -27,7 +27,7 @@ class RecoveryHandoffFiles(http.Controller):
         }
         return self._private(request.render("recovery_dunning.handoff_files", values))
 
-    @http.route(f"{FOLDER}/<int:file_id>", type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(f"{FOLDER}/<int:file_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def recovery_handoff_file(self, handoff_id, file_id, access_token=None, **_ignored):
         handoff = self._handoff(handoff_id, access_token)
         document = handoff and handoff._shared_files().filtered(lambda file: file.id == file_id)
@@ -37,7 +37,7 @@ class RecoveryHandoffFiles(http.Controller):
         stream = request.env["ir.binary"]._get_stream_from(document, "raw")
         return self._private(stream.get_response(as_attachment=True))
 
-    @http.route(f"{FOLDER}/all", type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(f"{FOLDER}/all", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def recovery_handoff_all(self, handoff_id, access_token=None, **_ignored):
         """All of them in one file. It is put together on disk, one after the other: they may be many."""
         handoff = self._handoff(handoff_id, access_token)

@@ -47,7 +47,7 @@ class HandoffStory(LetterStory):
 
     def page(self, content):
         """What a reader of a quick print reads."""
-        return re.sub(r"\s+", " ", html2plaintext(content.removeprefix(b"%PDF-1.4 ").decode()))
+        return re.sub(r"\s+", " ", html2plaintext(content.removeprefix(b"%PDF-1.4 ").decode()).replace("*", ""))
 
     def story(self, debtor=None, amount=300.0, due="-50d"):
         """A debtor with an invoice, a reminder and a formal notice that had no effect; his case."""
