@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench import run as bench
@@ -25,6 +26,8 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
+  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
+                          what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick] [--write] [--profile]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
@@ -139,16 +142,17 @@ def replay(arguments: list[str]) -> int:
 def letters(arguments: list[str]) -> int:
     """The letters of one run in a database of their own, dropped afterwards."""
     _expect(arguments, 1, "letters DIR")
-    database = "recovery_letters"
-    machine = platform.setup()
-    machine.require_addons([platform.ADDON])
-    machine.drop_database(database)
-    machine.install(database, [platform.ADDON])
-    try:
-        folder = str(Path(arguments[0]).absolute())
+    folder = str(Path(arguments[0]).absolute())
+    with _scratch_database("recovery_letters") as (machine, database):
         return machine.run_module("devtools.letters", "--database", database, folder)
-    finally:
-        machine.drop_database(database)
+
+
+def translate(arguments: list[str]) -> int:
+    """The terms of a database of their own, dropped afterwards."""
+    _expect(arguments, 1, "translate [FILE.json]", at_least=0)
+    options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
+    with _scratch_database("recovery_translate") as (machine, database):
+        return machine.run_module("devtools.translations", "--database", database, *options, platform.ADDON)
 
 
 def run_bench(arguments: list[str]) -> int:
@@ -178,12 +182,26 @@ COMMANDS = {
     "shell": shell,
     "replay": replay,
     "letters": letters,
+    "translate": translate,
     "bench": run_bench,
     "stop": stop,
     "help": show_help,
     "--help": show_help,
     "-h": show_help,
 }
+
+
+@contextmanager
+def _scratch_database(name: str):
+    """The machine, and a fresh database with the add-on in it, which is dropped afterwards."""
+    machine = platform.setup()
+    machine.require_addons([platform.ADDON])
+    machine.drop_database(name)
+    machine.install(name, [platform.ADDON])
+    try:
+        yield machine, name
+    finally:
+        machine.drop_database(name)
 
 
 def _expect(arguments: list[str], at_most: int, usage: str, at_least: int | None = None) -> None:

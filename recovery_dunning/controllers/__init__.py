@@ -1,1 +1,1 @@
-from . import handoff, portal
+from . import handoff, portal, portal_payment, portal_waiver

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from .recovery_event import GENESIS
-from .res_partner import INSOLVENCIES
 
 PHASES = [
     ("amicable", "Amicable"),
@@ -34,34 +33,8 @@ class RecoveryCase(models.Model):
         copy=False,
         help="The ladder stands still while the case is with an agency or in court.",
     )
-    profile_id = fields.Many2one(
-        "recovery.profile",
-        compute="_compute_profile_id",
-        inverse="_inverse_profile_id",
-        groups="recovery_dunning.group_recovery_user",
-        help="Which of the debtors of practice he is. It is kept with the debtor.",
-    )
-    guidance = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
-    proposals = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
-    insolvency = fields.Selection(
-        INSOLVENCIES,
-        compute="_compute_insolvency",
-        inverse="_inverse_insolvency",
-        groups="recovery_dunning.group_recovery_user",
-        help="Stops all dunning of the debtor. It is kept with the debtor.",
-    )
-    insolvency_date = fields.Date(
-        string="Day of the judgment",
-        compute="_compute_insolvency",
-        inverse="_inverse_insolvency",
-        groups="recovery_dunning.group_recovery_user",
-    )
     user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
     formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
-    outcome = fields.Selection(
-        [("paid", "Paid"), ("given_up", "Given up")], tracking=True, copy=False, help="How the case ended."
-    )
-    date_closed = fields.Date(copy=False, readonly=True)
     notice_ids = fields.One2many("recovery.notice", "case_id", string="Notices", readonly=True)
     event_ids = fields.One2many("recovery.event", "case_id", string="Events", readonly=True)
     event_head = fields.Char(
@@ -69,9 +42,6 @@ class RecoveryCase(models.Model):
     )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
-    broken_promises = fields.Integer(
-        string="Promises not kept", compute="_compute_broken_promises", help="Broken, or kept in part."
-    )
     chain_state = fields.Selection(
         [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
     )
@@ -81,41 +51,16 @@ class RecoveryCase(models.Model):
     )
 
     @api.depends("partner_id", "company_id")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "uid")
     def _compute_amounts(self):
-        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted."""
+        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted; 0 for
+        whom the company hides amounts from."""
         for company, cases in self.grouped("company_id").items():
             balances = cases.partner_id.with_company(company)._recovery_balances()
+            shown = company._recovery_shows_amounts()
             for case in cases:
-                case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
-
-    def _compute_broken_promises(self):
-        for case in self:
-            case.broken_promises = case.partner_id.with_company(case.company_id).recovery_broken_promises
-
-    @api.depends("partner_id.recovery_profile_id", "company_id")
-    @api.depends_context("lang")
-    def _compute_profile_id(self):
-        for case in self:
-            case.profile_id = case.partner_id.with_company(case.company_id).recovery_profile_id
-            case.guidance, case.proposals = case.profile_id.guidance, case.profile_id.proposals
-
-    def _inverse_profile_id(self):
-        for case in self:
-            # a collector judges his debtor, though he may not write contacts
-            case.partner_id.sudo().with_company(case.company_id).recovery_profile_id = case.profile_id
-
-    @api.depends("partner_id.recovery_insolvency", "partner_id.recovery_insolvency_date", "company_id")
-    def _compute_insolvency(self):
-        for case in self:
-            debtor = case.partner_id.with_company(case.company_id)
-            case.insolvency, case.insolvency_date = debtor.recovery_insolvency, debtor.recovery_insolvency_date
-
-    def _inverse_insolvency(self):
-        for case in self:
-            # a collector who learns of the judgment writes it down, though he may not write contacts
-            debtor = case.partner_id.sudo().with_company(case.company_id)
-            debtor.write({"recovery_insolvency": case.insolvency, "recovery_insolvency_date": case.insolvency_date})
+                balance = balances.get(case.partner_id.id) if shown else None
+                case.amount_open, case.amount_overdue = balance or (0.0, 0.0)
 
     def _compute_chain_state(self):
         for case in self:
@@ -156,18 +101,21 @@ class RecoveryCase(models.Model):
         """A change of phase is an event; a closed case keeps the day of its end."""
         before = {case: case.phase for case in self}
         if vals.get("phase") == "closed":
-            vals = {"date_closed": fields.Date.context_today(self), **vals}
+            vals = {"date_closed": self.company_id[:1]._recovery_today(), **vals}
         result = super().write(vals)
         if "phase" in vals:
-            changed = self.filtered(lambda case: before[case] != case.phase)
-            labels = dict(self._fields["phase"]._description_selection(self.env))
-            changed._log(
-                "closing" if vals["phase"] == "closed" else "phase",
-                lambda case: self.env._(
-                    "From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]
-                ),
-            )
+            self.filtered(lambda case: before[case] != case.phase)._log_phase(before)
         return result
+
+    def _log_phase(self, before):
+        """Say in the record that the phase changed; `before`: {case: phase}."""
+        labels = dict(self._fields["phase"]._description_selection(self.env))
+        self._log(
+            "phase",
+            lambda case: self.env._(
+                "From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]
+            ),
+        )
 
     def _contact_budget(self):
         """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
@@ -215,12 +163,17 @@ class RecoveryCase(models.Model):
         )
 
     @api.model
+    def _of(self, companies, partners):
+        """The open cases of these debtors (commercial partners) in these companies: one of each at most in each."""
+        return self.search(
+            [("company_id", "in", companies.ids), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
+        )
+
+    @api.model
     def _open_for(self, company, partners, overdue):
         """The open case of each of `partners` in `company`: {partner id: case}. Those of them who are `overdue`
         get one where there is none."""
-        cases = self.search(
-            [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
-        )
+        cases = self._of(company, partners)
         missing = overdue - cases.partner_id
         cases += self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
             [self._prepare_case(company, partner) for partner in missing]
@@ -233,13 +186,6 @@ class RecoveryCase(models.Model):
             "partner_id": partner.id,
             "user_id": (partner.with_company(company).recovery_user_id or company.recovery_user_id).id,
         }
-
-    def _close_settled(self, company):
-        """Close the cases of `company` whose debtor owes nothing that is due."""
-        settled = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
-        settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) <= 0).write(
-            {"phase": "closed", "outcome": "paid"}
-        )
 
     def _raise_to_formal_notice(self, date):
         """A formal notice left on `date`: the first one dates the case."""
@@ -275,4 +221,4 @@ class RecoveryCase(models.Model):
 
     def action_open_instalments(self):
         self.ensure_one()
-        return self.partner_id.with_company(self.company_id).action_recovery_instalments()
+        return self._debtor().action_recovery_instalments()

@@ -126,8 +126,8 @@ class RecoveryDossier(models.AbstractModel):
         }
 
     def _creditor_borne_costs(self, account):
-        """What the recovery has cost us so far, and the debtor is not asked for; nothing where it is not counted."""
-        return None
+        """What the recovery has cost us so far, and the debtor is not asked for."""
+        return account.case.cost_contacts
 
     def _open_disputes(self, cases):
         """{debtor: his disputes that are not settled}"""

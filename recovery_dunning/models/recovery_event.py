@@ -37,10 +37,13 @@ class RecoveryEvent(models.Model):
             ("task", "Task planned"),
             ("contact", "Contact"),
             ("promise", "Promise"),
+            ("payment", "Payment"),
+            ("recognition", "Recognition of the debt"),
             ("plan", "Payment plan"),
             ("dispute", "Dispute"),
             ("settlement", "Settlement"),
             ("mediation", "Mediation"),
+            ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
             ("handoff", "Handover to an agency"),
@@ -49,7 +52,9 @@ class RecoveryEvent(models.Model):
             ("undo", "Notice undone"),
             ("correction", "Correction sent"),
             ("phase", "Phase changed"),
+            ("joined", "Cases joined"),
             ("note", "Note"),
+            ("release", "Order released"),
             ("closing", "Case closed"),
         ],
         required=True,
@@ -67,6 +72,9 @@ class RecoveryEvent(models.Model):
     summary = fields.Char(required=True, readonly=True)
     result = fields.Text(readonly=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True)
+    is_private = fields.Boolean(
+        string="Private", readonly=True, help="For those who follow the debtor: the sales team is not told."
+    )
     documents = fields.Text(string="SHA-256 of the documents", readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True, required=True, size=64)
     previous_sha256 = fields.Char(string="SHA-256 of the event before", readonly=True, required=True, size=64)

@@ -114,10 +114,8 @@ class RecoveryPlacement(models.Model):
         titles = {"summary": self.env._("Summary"), "account": self.env._("Statement of account")}
         printed = [self._print(kind, report, self, titles[kind]) for kind, report in PRINTS.items()]
         printed.append(self._print("statement", STATEMENT, statement, self.env._("Principal, interest, indemnities")))
-        if hasattr(self.case_id, "_proof_file") and (proof := self.case_id._proof_file()):  # TODO merge
-            name = f"{self.env._('Proof file')}.pdf"
-            source = f"recovery.case,{self.case_id.id}"
-            printed.append(pieces.Piece("proof", name, proof, name, self.date, source))
+        title, source = self.env._("Proof file"), f"recovery.case,{self.case_id.id}"
+        printed.append(pieces.Piece("proof", f"{title}.pdf", self.case_id._proof_file(), title, self.date, source))
         return printed
 
     def _print(self, kind, report, record, title):

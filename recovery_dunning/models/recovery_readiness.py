@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..engine import limitation, readiness
+from ..engine import readiness
 
 # providers of private mail addresses: whoever has one there is no professional contact
 PRIVATE_MAIL = (
@@ -99,18 +99,11 @@ class RecoveryReadiness(models.AbstractModel):
 
     def _limitations(self, lines_of):
         """{case: the day on which the first of its instalments lapses}, for {case: instalments}."""
-        lines = self.env["account.move.line"].union(*lines_of.values())
-        paid = defaultdict(list)
-        for line_id, day in self.env["recovery.book"]._payment_days(lines.ids):
-            paid[line_id].append(day)
-        limits = {}
-        for case, its_lines in lines_of.items():
-            kind = case.partner_id.with_company(case.company_id)._recovery_kind()
-            days = [
-                limitation.limitation_date(line.date_maturity or line.date, kind, paid[line.id]) for line in its_lines
-            ]
-            limits[case] = min(days, default=None)
-        return limits
+        limits = self.env["recovery.limitation"]._of(self.env["account.move.line"].union(*lines_of.values()))
+        return {
+            case: min((limits[line].last for line in lines if line in limits), default=None)
+            for case, lines in lines_of.items()
+        }
 
     def _promises(self, cases):
         """{debtor: until when his open promises have time}"""

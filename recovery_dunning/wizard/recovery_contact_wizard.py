@@ -35,6 +35,7 @@ class RecoveryContactWizard(models.TransientModel):
         domain="['|', ('id', '=', partner_id), ('parent_id', 'child_of', partner_id)]",
         help="Whom you spoke with, or wrote to.",
     )
+    minutes = fields.Integer(help="How long it took; 0 if nobody counted.")
     summary = fields.Char(string="In a word", help="e.g. Promised to pay on Friday")
     result = fields.Text(string="What was said")
     outcome = fields.Selection(OUTCOMES, string="What came of it")
@@ -44,6 +45,7 @@ class RecoveryContactWizard(models.TransientModel):
     date = fields.Date(string="On", help="The day of the promise, or of the next call.")
     dispute_type_id = fields.Many2one("recovery.dispute.type", string="What it is about")
     confirm = fields.Boolean(string="Send a confirmation", default=True)
+    is_private = fields.Boolean(string="Private", help="The sales team is not told what was said.")
     warning = fields.Text(compute="_compute_warning", help="What speaks against contacting the debtor now.")
 
     @api.depends("case_id")
@@ -115,7 +117,9 @@ class RecoveryContactWizard(models.TransientModel):
             direction=self.direction,
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
+            minutes=self.minutes if self.channel in ("phone", "meeting") else 0,
             result="\n".join(filter(None, text)),
+            is_private=self.is_private,
         )
         if self.outcome:
             getattr(self, f"_follow_{self.outcome}")()

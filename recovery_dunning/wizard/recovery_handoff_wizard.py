@@ -27,6 +27,7 @@ class RecoveryHandoffWizard(models.TransientModel):
     block_count = fields.Integer(compute="_compute_checks")
     ready_count = fields.Integer(compute="_compute_checks", help="Cases that nothing blocks.")
     case_count = fields.Integer(compute="_compute_checks")
+    route_advice = fields.Char(string="Best way", compute="_compute_route_advice")
     advice = fields.Text(compute="_compute_advice", help="What is not in order with the agency.")
 
     @api.model
@@ -72,6 +73,13 @@ class RecoveryHandoffWizard(models.TransientModel):
             agency, company = wizard.agency_id, wizard.company_id
             known = agency and hasattr(agency, "_recovery_agency_warnings")  # TODO merge
             wizard.advice = "\n".join(agency._recovery_agency_warnings(company)) if known else False
+
+    @api.depends("case_ids")
+    @api.depends_context("lang")
+    def _compute_route_advice(self):
+        """Of a single case: which way promises most."""
+        for wizard in self:
+            wizard.route_advice = wizard.case_ids.route_reason if len(wizard.case_ids) == 1 else False
 
     def action_prepare(self):
         """Make the handoff, with all these cases; what blocks is mended there.
