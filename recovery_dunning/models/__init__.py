@@ -87,6 +87,7 @@ from . import (
     recovery_piece,
     recovery_placement,
     recovery_placement_amounts,
+    recovery_placement_notice,
     recovery_placement_package,
     recovery_placement_report,
     recovery_plan,

@@ -102,10 +102,26 @@ class RecoveryHandoff(models.Model):
     @api.model
     def _prepare_with(self, agency, cases, **values):
         """A handoff of these cases of one company to an agency, with its checks and the amounts as of today."""
+        self._check_free(cases)
         handoff = self.create({"agency_id": agency.id, "company_id": cases.company_id.id, **values})
         handoff.placement_ids = [(0, 0, {"case_id": case.id}) for case in cases]
         handoff.action_check()
         return handoff
+
+    def _check_free(self, cases):
+        """:raises UserError: a case is in another handoff already"""
+        taken = self.env["recovery.placement"].search(
+            [("case_id", "in", cases.ids), ("handoff_id.state", "in", PREPARED)], limit=1
+        )
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(case)s is in the handoff %(handoff)s already, which is being prepared: go on with that one, or "
+                    "take the case out of it.",
+                    case=taken.case_id.name,
+                    handoff=taken.handoff_id.name,
+                )
+            )
 
     def _day(self):
         """The day whose amounts are placed."""

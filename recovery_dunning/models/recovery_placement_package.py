@@ -60,6 +60,7 @@ class RecoveryPlacement(models.Model):
         placement = self.with_context(lang=lang)
         account = placement.env["recovery.dossier"]._placed(placement)[placement.case_id]
         placement._check_unchanged(account)
+        placement._write_notice()
         numbered = placement._number_pieces(account)
         files = placement._table_files(account, numbered)
         with tempfile.TemporaryFile() as package:

@@ -13,6 +13,7 @@ from . import (
     test_forecast,
     test_go_live,
     test_handoff,
+    test_handoff_tours,
     test_hold,
     test_interest,
     test_invoice_list,
