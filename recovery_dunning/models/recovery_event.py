@@ -43,6 +43,7 @@ class RecoveryEvent(models.Model):
             ("mediation", "Mediation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),

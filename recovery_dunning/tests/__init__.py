@@ -1,4 +1,5 @@
 from . import (
+    test_agency,
     test_case_letters,
     test_case_record,
     test_choice,
@@ -16,10 +17,12 @@ from . import (
     test_outcome,
     test_page,
     test_page_tours,
+    test_placement,
     test_plan,
     test_promise,
     test_random_history,
     test_registered,
+    test_remittance,
     test_replies,
     test_run,
     test_screens,
