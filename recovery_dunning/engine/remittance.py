@@ -20,7 +20,8 @@ from .spreadsheet import Cell, Row
 # what a column may be, and the titles it is known by
 TITLES = {
     "case": "case|our reference|your reference|votre reference|votre ref|ref client|reference client|"
-    "reference creancier|ref creancier|ref donneur d ordre|dossier client|creditor reference|client reference|case number|dossier_ref",
+    "reference creancier|ref creancier|ref donneur d ordre|dossier client|creditor reference|client reference|"
+    "case number|dossier_ref",
     "reference": "reference|ref|agency reference|dossier|no dossier|n dossier|numero dossier|numero de dossier|"
     "num dossier|notre reference|notre ref|file|file number|ref dossier|reference dossier|reference agence",
     "invoice": "invoice|invoice number|facture|factures|no facture|n facture|numero facture|numero de facture|"

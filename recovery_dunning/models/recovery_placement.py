@@ -25,6 +25,7 @@ class RecoveryPlacement(models.Model):
     _description = "Placement of a Case with an Agency"
     _inherit = ["mail.thread"]
     _order = "id desc"
+    _rec_names_search = ["partner_id.name", "case_id.name", "agency_reference"]
     _check_company_auto = True
 
     handoff_id = fields.Many2one("recovery.handoff", required=True, index=True, ondelete="cascade")
@@ -80,10 +81,11 @@ class RecoveryPlacement(models.Model):
         "This case is with an agency already: recall it first.",
     )
 
-    @api.depends("case_id", "agency_id")
+    @api.depends("case_id", "agency_id", "partner_id.name")
     def _compute_display_name(self):
         for placement in self:
-            placement.display_name = f"{placement.case_id.name} – {placement.agency_id.name}"
+            debtor, agency = placement.partner_id.name, placement.agency_id.name
+            placement.display_name = f"{placement.case_id.name} {debtor} – {agency}"
 
     @api.depends("principal", "interest", "indemnity", "costs")
     def _compute_amount_placed(self):

@@ -1,5 +1,6 @@
 from . import (
     test_agency,
+    test_agency_screens,
     test_case_letters,
     test_case_record,
     test_choice,

@@ -31,7 +31,12 @@ class AgencyStory(RecoveryStory):
     @classmethod
     def user_of(cls, login, groups):
         return new_test_user(
-            cls.env, login, groups=groups, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]
+            cls.env,
+            login,
+            groups=groups,
+            lang="en_US",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
         )
 
     @classmethod
@@ -165,15 +170,16 @@ class TestPlacement(AgencyStory):
         self.invoice(due="-60d")
         placement = self.place()
         self.end_of_request()
-        placement.with_user(self.collector)._report("contact")
+        tracked = placement.with_user(self.collector).with_context(tracking_disable=False, mail_notrack=False)
+        tracked._report("contact")
         self.end_of_request()
-        placement.with_user(self.collector)._report("promise", note="End of the month")
+        tracked._report("promise", note="End of the month")
         self.end_of_request()
         event = self.last_event(placement.case_id)
         self.assertEqual((event.kind, event.result), ("agency", "End of the month"))
         self.assertEqual(event.author_id, self.collector)
-        tracked = placement.message_ids.sudo().tracking_value_ids.mapped("new_value_char")
-        self.assertEqual(tracked, ["Promise", "In contact"])
+        history = placement.message_ids.sudo().tracking_value_ids.mapped("new_value_char")
+        self.assertEqual(history, ["Promise", "In contact"])
         with self.assertRaisesRegex(UserError, "recalled by its button"):
             placement.with_user(self.collector)._report("recalled")
 
