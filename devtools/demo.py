@@ -15,6 +15,7 @@ from datetime import date
 from devtools.console import Console, Failure, complain
 from devtools.demo_company import make_company, make_second_collector
 from devtools.demo_ledger import DemoLedger
+from devtools.demo_sales import LOGIN, make_sales
 from devtools.french_company import LANGUAGE
 from devtools.recovery_database import recovery_database, send_mail_to
 from devtools.report_server import report_server
@@ -61,6 +62,10 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Today's run"):
                 ledger.live(0)
                 escalate(env)
+        if "sale.order" in env:
+            with console.step("Selling"):
+                console.say(f"  {make_sales(env, ledger.today)} orders and quotations")
+                env.cr.commit()
         print_result(env(context={}), mail_folder)
 
 
@@ -92,7 +97,8 @@ def print_result(env, mail_folder: str | None) -> None:
     cases = env["recovery.case"].search_count([("phase", "!=", "closed")])
     mails = env["mail.mail"].search_count([("state", "=", "sent")])
     print(f"\n{cases} open cases, {mails} mails since the first run{f' in {mail_folder}' if mail_folder else ''}.")
-    print("Log in as admin, password admin.", flush=True)
+    rep = f", or as the sales rep {LOGIN}, password {LOGIN}" if "sale.order" in env else ""
+    print(f"Log in as admin, password admin{rep}.", flush=True)
 
 
 def _by_level(notices, state: str) -> Counter[str]:

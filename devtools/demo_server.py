@@ -71,9 +71,9 @@ def run() -> int:
     cache = Cache()
     with DemoLock(cache).held() as lock, ExitStack() as stack:
         machine = platform.setup()
-        machine.require_addons([platform.ADDON])
+        machine.require_addons(platform.ADDONS)
         machine.drop_database(DATABASE)
-        machine.install(DATABASE, [platform.ADDON])
+        machine.install(DATABASE, [*platform.ADDONS, platform.PAYMENT], platform.COMPANY_MODULES)
         mails = cache / "demo/mails"
         shutil.rmtree(mails, ignore_errors=True)
         smtp_port = stack.enter_context(mail_sink(machine, mails))

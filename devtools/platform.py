@@ -14,6 +14,7 @@ from devtools.console import Console, Failure
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADDON = "recovery_dunning"
+ADDONS = (ADDON, "recovery_dunning_sale")  # what is tested and shown together, in one database
 LANGUAGE = "fr_FR"
 # Scripts and styles of web pages, compiled once for all: half a minute less for each test run and first page.
 COMPILE_PAGES = """\
@@ -21,7 +22,9 @@ from devtools.odoo_env import environment
 with environment("{database}") as env:
     env["ir.qweb"]._pregenerate_assets_bundles()
 """
-TEMPLATE_MODULES = ("account", "l10n_fr_account", "sms", "snailmail", "portal")
+PAYMENT = "payment_demo"  # Odoo's payment provider for trials
+TEMPLATE_MODULES = ("account", "account_payment", "l10n_fr_account", "sms", "snailmail", "portal")
+COMPANY_MODULES = (*TEMPLATE_MODULES, PAYMENT, "sale")  # of a company that sells, and is paid online
 
 
 def setup(console: Console | None = None) -> Platform:
@@ -137,9 +140,9 @@ class Platform:
             self.filestore(part).rename(self.filestore(name))
         self.server.rename(part, name)
 
-    def install(self, name: str, modules: Sequence[str]) -> None:
-        """A new database from the template, plus these modules; nothing is left of it where that fails."""
-        template = self.template()
+    def install(self, name: str, modules: Sequence[str], base: Sequence[str] = TEMPLATE_MODULES) -> None:
+        """A new database from the template of `base`, plus these modules; nothing is left of it where that fails."""
+        template = self.template(base)
         with self.console.step(f"Making the database {name} with {', '.join(modules)}"):
             self.create_database(name, template)
             try:

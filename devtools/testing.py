@@ -1,4 +1,4 @@
-"""`./dev test`: the rules and tools under pytest, then the add-on's tests in Odoo, on a database made for them."""
+"""`./dev test`: the rules and tools under pytest, then the add-ons' tests in Odoo, on a database made for them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from devtools.network import free_port
 
 TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
 REUSED_DATABASE = "recovery_dev"
+ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
+# Odoo's provider for trials comes along: with it the tests pay on the debtor's page
+INSTALL = ("-i", ",".join([*platform.ADDONS, platform.PAYMENT]))
+UPDATE = ("-u", ",".join(platform.ADDONS), "-i", platform.PAYMENT)
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
 START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")
 SUMMARY = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
@@ -73,7 +77,7 @@ def run(tags: str | None, reuse: bool) -> int:
     tally = Tally() if tags else run_pytest(machine)
     if (platform.REPOSITORY / platform.ADDON / "__manifest__.py").exists():
         system.ensure_browser(machine.console)
-        tally += run_odoo(machine, tags or f"/{platform.ADDON}", reuse)
+        tally += run_odoo(machine, tags or ALL_TAGS, reuse)
     else:
         machine.console.say(f"There is no add-on {platform.ADDON} yet: its tests are left out.")
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
@@ -105,12 +109,12 @@ def read_junit(report: Path) -> Tally:
 
 
 def run_odoo(machine: platform.Platform, tags: str, reuse: bool) -> Tally:
-    """The add-on's tests in Odoo. An error in the log counts as a failure, and so does it if no test ran."""
+    """The add-ons' tests in Odoo. An error in the log counts as a failure, and so does it if no test ran."""
     log_file = machine.cache / "log/test.log"
-    with test_database(machine, reuse) as (database, install_option):
+    with test_database(machine, reuse) as (database, install_options):
         command = machine.odoo_command(
             [
-                *("-d", database, install_option, platform.ADDON, "--test-tags", tags, "--stop-after-init"),
+                *("-d", database, *install_options, "--test-tags", tags, "--stop-after-init"),
                 *("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={free_port()}"),
             ]
         )
@@ -143,27 +147,29 @@ def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> t
 
 @contextmanager
 def test_database(machine: platform.Platform, reuse: bool):
-    """A database to test in, made anew and dropped, or kept; and the option that brings the add-on into it."""
-    template = machine.template()
+    """A database to test in, made anew and dropped, or kept; and the options that bring the add-ons into it."""
+    template = machine.template(platform.COMPANY_MODULES)
     if reuse:
         known = machine.server.exists(REUSED_DATABASE)
         if not known:
             machine.create_database(REUSED_DATABASE, template)
-        yield REUSED_DATABASE, "-u" if known and _has_addon(machine) else "-i"
+        yield REUSED_DATABASE, UPDATE if known and _has_addons(machine) else INSTALL
         return
     _drop_orphans(machine)
     name = f"recovery_test_{os.getpid()}"
     machine.drop_database(name)
     machine.create_database(name, template)
     try:
-        yield name, "-i"
+        yield name, INSTALL
     finally:
         machine.drop_database(name)
 
 
-def _has_addon(machine: platform.Platform) -> bool:
-    sql = f"SELECT 1 FROM ir_module_module WHERE name = '{platform.ADDON}' AND state IN ('installed', 'to upgrade')"
-    return bool(machine.server.query(sql, REUSED_DATABASE))
+def _has_addons(machine: platform.Platform) -> bool:
+    """Whether all of them are in the kept database; one that lacks the younger add-ons gets them."""
+    names = ", ".join(f"'{addon}'" for addon in platform.ADDONS)
+    sql = f"SELECT name FROM ir_module_module WHERE name IN ({names}) AND state IN ('installed', 'to upgrade')"
+    return len(machine.server.query(sql, REUSED_DATABASE)) == len(platform.ADDONS)
 
 
 def _drop_orphans(machine: platform.Platform) -> None:

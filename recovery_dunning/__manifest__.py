@@ -7,7 +7,7 @@
     "website": "https://github.com/recovery-dunning/recovery_dunning",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["account", "portal", "resource", "sms", "snailmail"],
+    "depends": ["account", "account_payment", "portal", "resource", "sms", "snailmail"],
     "external_dependencies": {"python": ["holidays", "num2words", "openpyxl", "phonenumbers"]},
     "data": [
         "security/recovery_groups.xml",
@@ -18,6 +18,7 @@
         "data/mail_templates_formal.xml",
         "data/mail_templates_dialogue.xml",
         "data/mail_templates_agency.xml",
+        "data/mail_templates_visit.xml",
         "data/sms_templates.xml",
         "data/activity_types.xml",
         "data/procedures.xml",
@@ -46,6 +47,7 @@
         "views/recovery_claim_views.xml",
         "views/recovery_clause_views.xml",
         "views/recovery_case_views.xml",
+        "views/recovery_worklist_views.xml",
         "views/recovery_procedure_views.xml",
         "views/recovery_profile_views.xml",
         "views/recovery_window_views.xml",
@@ -57,11 +59,13 @@
         "views/recovery_remittance_views.xml",
         "views/recovery_agency_views.xml",
         "views/recovery_page_templates.xml",
+        "views/recovery_visit_views.xml",
         "report/recovery_plan_report.xml",
         "report/recovery_waiver_report.xml",
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["recovery_dunning/static/src/**/*"],
         "web.assets_tests": ["recovery_dunning/static/tests/tours/*.js"],
     },
 }

@@ -22,14 +22,7 @@ class RecoveryPage(CustomerPortal):
     @http.route("/my/recovery", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
     def recovery_accounts(self, **_ignored):
         """The account of whoever is logged in, or a choice where several companies have one."""
-        debtor = request.env.user.partner_id.commercial_partner_id
-        cases = (
-            request.env["recovery.case"]
-            .sudo()
-            .search(  # those of the user himself, and no others
-                [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
-            )
-        )
+        cases = self._own_cases()
         if len(cases) == 1:
             return request.redirect(cases._page_path())
         return request.render("recovery_dunning.page_accounts", {"cases": cases, "page_name": "recovery"})
@@ -39,7 +32,9 @@ class RecoveryPage(CustomerPortal):
         case = self._case(case_id, access_token)
         if not case:
             return self._closed_door()
-        return self._show(case, access_token, {"done": done if done in (*ACTIONS, "signed") else None})
+        return self._show(
+            case, access_token, {"done": done if done in (*ACTIONS, "signed", "paid", "waived") else None}
+        )
 
     @http.route(
         f"{PAGE}/<any(promise,dispute,plan,proof):action>",
@@ -114,6 +109,12 @@ class RecoveryPage(CustomerPortal):
 
     # ---- who comes in -------------------------------------------------------------------------------------------
 
+    def _own_cases(self):
+        """The open cases of whoever is logged in, in the companies that have a page."""
+        debtor = request.env.user.partner_id.commercial_partner_id
+        companies = request.env["res.company"].sudo().search([("recovery_page", "=", True)])
+        return request.env["recovery.case"].sudo()._of(companies, debtor)  # those of the user himself, and no others
+
     def _case(self, case_id, access_token):
         """The case of this page, if the link was signed for it or its debtor is logged in; otherwise None."""
         # looked at with all rights, handed out to its own debtor only
@@ -159,8 +160,9 @@ class RecoveryPage(CustomerPortal):
             **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id},
             "address": lambda suffix="": self._address(case, access_token, suffix),
             "once": secrets.token_urlsafe(16),
+            "access_token": access_token,
             "posted": posted or {},
-            "chosen": request.httprequest.form.getlist("line"),
+            "chosen": request.httprequest.values.getlist("line"),
             **{name: value for name, value in values.items() if value},
         }
         return self._private(request.render("recovery_dunning.page", page))
@@ -199,7 +201,7 @@ class RecoveryPage(CustomerPortal):
         case._page_proof(self._lines(), self._files(), posted.get("note"))
 
     def _lines(self):
-        return {int(text) for text in request.httprequest.form.getlist("line") if text.isascii() and text.isdigit()}
+        return {int(text) for text in request.httprequest.values.getlist("line") if text.isascii() and text.isdigit()}
 
     def _files(self):
         return request.httprequest.files.getlist("file")[:5]
@@ -227,12 +229,5 @@ class RecoveryPage(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "recovery_count" in counters:
-            debtor = request.env.user.partner_id.commercial_partner_id
-            values["recovery_count"] = (
-                request.env["recovery.case"]
-                .sudo()
-                .search_count(  # his own, counted
-                    [("partner_id", "=", debtor.id), ("phase", "!=", "closed"), ("company_id.recovery_page", "=", True)]
-                )
-            )
+            values["recovery_count"] = len(self._own_cases())
         return values

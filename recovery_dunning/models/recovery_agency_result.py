@@ -33,7 +33,7 @@ class RecoveryAgencyResult(models.Model):
                 "date_ended",
                 "status",
                 "age",
-                "amount_placed",
+                "total",
             ),
         ],
         "recovery.remittance.line": ["placement_id", "state", "date", "gross_company", "fee_company"],
@@ -65,10 +65,10 @@ class RecoveryAgencyResult(models.Model):
         band = SQL(" ").join(SQL("WHEN p.age <= %s THEN %s", last, name) for last, name in AGE_BANDS)
         return SQL(
             """SELECT p.id, p.id AS placement_id, p.company_id, c.currency_id, p.agency_id, p.case_id, p.partner_id,
-                      p.date, p.status, CASE %(band)s ELSE %(oldest)s END AS age_band, p.amount_placed AS placed,
+                      p.date, p.status, CASE %(band)s ELSE %(oldest)s END AS age_band, p.total AS placed,
                       COALESCE(money.amount, 0) AS recovered, COALESCE(money.fee, 0) AS fees,
                       COALESCE(money.amount_days, 0) AS amount_days,
-                      100 * COALESCE(money.amount, 0) / NULLIF(p.amount_placed, 0) AS rate,
+                      100 * COALESCE(money.amount, 0) / NULLIF(p.total, 0) AS rate,
                       money.amount_days / NULLIF(money.amount, 0) AS days,
                       100 * money.fee / NULLIF(money.amount, 0) AS cost
                  FROM recovery_placement p

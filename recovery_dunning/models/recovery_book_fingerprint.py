@@ -22,7 +22,6 @@ COMPANY_TABLES = {
     "account_payment": SQL("state = 'in_process'"),
     "account_bank_statement_line": SQL("is_reconciled IS NOT TRUE"),
     "recovery_hold": SQL("TRUE"),
-    "recovery_case": SQL("phase != 'closed'"),
     "recovery_promise": SQL("state = 'open'"),
     "recovery_plan": SQL("state IN ('active', 'defaulted')"),
     "recovery_placement": SQL("date_ended IS NOT NULL"),
@@ -64,10 +63,16 @@ class RecoveryBook(models.AbstractModel):
                 self._versions(table, SQL("company_id = %s AND %s", company.id, condition))
                 for table, condition in COMPANY_TABLES.items()
             ),
+            # of a case its phase alone is read; its rank changes every night
+            SQL(
+                "SELECT partner_id || ' ' || phase FROM recovery_case WHERE company_id = %s AND phase != 'closed'",
+                company.id,
+            ),
             *(
                 SQL("SELECT %s || ' ' || %s FROM %s", *map(SQL.identifier, (*columns, table)))
                 for table, columns in LINK_TABLES.items()
             ),
+            SQL("SELECT tx.id || ' ' || tx.xmin || tx.ctid FROM %s", self._online_payments(company)),
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
             SQL(
                 """SELECT e.id || ' ' || e.xmin FROM recovery_event e

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from .recovery_event import GENESIS
-from .res_partner import INSOLVENCIES
 
 PHASES = [
     ("amicable", "Amicable"),
@@ -34,28 +33,6 @@ class RecoveryCase(models.Model):
         copy=False,
         help="The ladder stands still while the case is with an agency or in court.",
     )
-    profile_id = fields.Many2one(
-        "recovery.profile",
-        compute="_compute_profile_id",
-        inverse="_inverse_profile_id",
-        groups="recovery_dunning.group_recovery_user",
-        help="Which of the debtors of practice he is. It is kept with the debtor.",
-    )
-    guidance = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
-    proposals = fields.Html(compute="_compute_profile_id", groups="recovery_dunning.group_recovery_user")
-    insolvency = fields.Selection(
-        INSOLVENCIES,
-        compute="_compute_insolvency",
-        inverse="_inverse_insolvency",
-        groups="recovery_dunning.group_recovery_user",
-        help="Stops all dunning of the debtor. It is kept with the debtor.",
-    )
-    insolvency_date = fields.Date(
-        string="Day of the judgment",
-        compute="_compute_insolvency",
-        inverse="_inverse_insolvency",
-        groups="recovery_dunning.group_recovery_user",
-    )
     user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
     formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
     outcome = fields.Selection(
@@ -69,9 +46,6 @@ class RecoveryCase(models.Model):
     )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
-    broken_promises = fields.Integer(
-        string="Promises not kept", compute="_compute_broken_promises", help="Broken, or kept in part."
-    )
     chain_state = fields.Selection(
         [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
     )
@@ -81,41 +55,16 @@ class RecoveryCase(models.Model):
     )
 
     @api.depends("partner_id", "company_id")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "uid")
     def _compute_amounts(self):
-        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted."""
+        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted; 0 for
+        whom the company hides amounts from."""
         for company, cases in self.grouped("company_id").items():
             balances = cases.partner_id.with_company(company)._recovery_balances()
+            shown = company._recovery_shows_amounts()
             for case in cases:
-                case.amount_open, case.amount_overdue = balances.get(case.partner_id.id, (0.0, 0.0))
-
-    def _compute_broken_promises(self):
-        for case in self:
-            case.broken_promises = case.partner_id.with_company(case.company_id).recovery_broken_promises
-
-    @api.depends("partner_id.recovery_profile_id", "company_id")
-    @api.depends_context("lang")
-    def _compute_profile_id(self):
-        for case in self:
-            case.profile_id = case.partner_id.with_company(case.company_id).recovery_profile_id
-            case.guidance, case.proposals = case.profile_id.guidance, case.profile_id.proposals
-
-    def _inverse_profile_id(self):
-        for case in self:
-            # a collector judges his debtor, though he may not write contacts
-            case.partner_id.sudo().with_company(case.company_id).recovery_profile_id = case.profile_id
-
-    @api.depends("partner_id.recovery_insolvency", "partner_id.recovery_insolvency_date", "company_id")
-    def _compute_insolvency(self):
-        for case in self:
-            debtor = case.partner_id.with_company(case.company_id)
-            case.insolvency, case.insolvency_date = debtor.recovery_insolvency, debtor.recovery_insolvency_date
-
-    def _inverse_insolvency(self):
-        for case in self:
-            # a collector who learns of the judgment writes it down, though he may not write contacts
-            debtor = case.partner_id.sudo().with_company(case.company_id)
-            debtor.write({"recovery_insolvency": case.insolvency, "recovery_insolvency_date": case.insolvency_date})
+                balance = balances.get(case.partner_id.id) if shown else None
+                case.amount_open, case.amount_overdue = balance or (0.0, 0.0)
 
     def _compute_chain_state(self):
         for case in self:
@@ -215,12 +164,17 @@ class RecoveryCase(models.Model):
         )
 
     @api.model
+    def _of(self, companies, partners):
+        """The open cases of these debtors (commercial partners) in these companies: one of each at most in each."""
+        return self.search(
+            [("company_id", "in", companies.ids), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
+        )
+
+    @api.model
     def _open_for(self, company, partners, overdue):
         """The open case of each of `partners` in `company`: {partner id: case}. Those of them who are `overdue`
         get one where there is none."""
-        cases = self.search(
-            [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
-        )
+        cases = self._of(company, partners)
         missing = overdue - cases.partner_id
         cases += self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
             [self._prepare_case(company, partner) for partner in missing]
@@ -275,4 +229,4 @@ class RecoveryCase(models.Model):
 
     def action_open_instalments(self):
         self.ensure_one()
-        return self.partner_id.with_company(self.company_id).action_recovery_instalments()
+        return self._debtor().action_recovery_instalments()

@@ -1,4 +1,5 @@
-"""The visits of a case: whoever sees the debtor reports, a sales rep too."""
+"""The visits of a case: whoever sees the debtor reports, a sales rep too. What the office writes among itself is not
+for him."""
 
 from odoo import models
 
@@ -15,5 +16,10 @@ class RecoveryCase(models.Model):
             "res_model": "recovery.visit.wizard",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_case_id": self.id},
+            "context": {"default_case_id": self.id, "default_partner_id": self.partner_id.id},
         }
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Notes and mails of a case are read by who may write on it: a viewer sees none but those addressed to him."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        return dict.fromkeys(operations, "write") if message_operation == "read" else operations

@@ -37,6 +37,8 @@ class RecoveryEvent(models.Model):
             ("task", "Task planned"),
             ("contact", "Contact"),
             ("promise", "Promise"),
+            ("payment", "Payment"),
+            ("recognition", "Recognition of the debt"),
             ("plan", "Payment plan"),
             ("dispute", "Dispute"),
             ("settlement", "Settlement"),
@@ -50,6 +52,7 @@ class RecoveryEvent(models.Model):
             ("correction", "Correction sent"),
             ("phase", "Phase changed"),
             ("note", "Note"),
+            ("release", "Order released"),
             ("closing", "Case closed"),
         ],
         required=True,
@@ -67,6 +70,9 @@ class RecoveryEvent(models.Model):
     summary = fields.Char(required=True, readonly=True)
     result = fields.Text(readonly=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True)
+    is_private = fields.Boolean(
+        string="Private", readonly=True, help="For those who follow the debtor: the sales team is not told."
+    )
     documents = fields.Text(string="SHA-256 of the documents", readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True, required=True, size=64)
     previous_sha256 = fields.Char(string="SHA-256 of the event before", readonly=True, required=True, size=64)

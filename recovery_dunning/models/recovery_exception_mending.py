@@ -61,13 +61,7 @@ class RecoveryException(models.Model):
         :raises UserError: no case is open
         """
         self.ensure_one()
-        case = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "=", self.partner_id.id),
-                ("phase", "!=", "closed"),
-            ]
-        )
+        case = self.env["recovery.case"]._of(self.company_id, self.partner_id)
         if not case:
             raise UserError(self.env._("%s has no open case.", self.partner_id.display_name))
         return case._get_records_action()

@@ -133,11 +133,20 @@ class RecoveryNotice(models.Model):
     def _plan_tasks(self, today):
         """The collector's task on the case, for the levels that have one."""
         for notice in self.filtered("level_id.activity_type_id"):
-            user = notice.collector_id
+            kind, summary = notice._task()
             notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
-                activity_type_id=notice.level_id.activity_type_id.id,
+                activity_type_id=kind.id,
                 date_deadline=today,
-                summary=notice.level_id.name,
+                summary=summary,
                 note=notice.instalment_table,
-                user_id=user.id or self.env.ref("base.user_admin").id,
+                user_id=notice.collector_id.id or self.env.ref("base.user_admin").id,
             )
+
+    def _task(self):
+        """(kind of activity, what it says) for the collector; who asked to be written to only is not called."""
+        kind, summary = self.level_id.activity_type_id, self.level_id.name
+        debtor = self.partner_id.with_company(self.company_id).sudo()  # what he asked for, in whoever's run
+        if kind.category == "phonecall" and debtor.recovery_write_only:
+            kind = self.env.ref("mail.mail_activity_data_todo")
+            summary = self.env._("%s: he asked to be written to only, write instead", summary)
+        return kind, summary

@@ -38,7 +38,7 @@ class RecoveryPlacement(models.Model):
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
     costs = fields.Monetary(readonly=True)
-    amount_placed = fields.Monetary(string="Placed", compute="_compute_amount_placed", store=True)
+    total = fields.Monetary(string="Placed", compute="_compute_amount_placed", store=True)
     line_ids = fields.Many2many(
         "account.move.line",
         "recovery_placement_line_rel",
@@ -56,12 +56,7 @@ class RecoveryPlacement(models.Model):
     )
     agency_reference = fields.Char(copy=False, index="btree_not_null", help="The agency's own number of the case.")
     status = fields.Selection(STATUSES, required=True, default="placed", readonly=True, copy=False, tracking=True)
-    phase_before = fields.Selection(
-        [("amicable", "Amicable"), ("formal_notice", "Formal notice")],
-        readonly=True,
-        copy=False,
-        help="To which the case goes back when it leaves the agency.",
-    )
+    phase_before = fields.Char(readonly=True, copy=False, help="Where the case goes back to when it is recalled.")
     last_match = fields.Integer(
         readonly=True, copy=False, help="The last match of the ledger before the placement: newer ones are reported."
     )
@@ -90,7 +85,7 @@ class RecoveryPlacement(models.Model):
     @api.depends("principal", "interest", "indemnity", "costs")
     def _compute_amount_placed(self):
         for placement in self:
-            placement.amount_placed = placement.principal + placement.interest + placement.indemnity + placement.costs
+            placement.total = placement.principal + placement.interest + placement.indemnity + placement.costs
 
     @api.depends("remittance_line_ids.state", "advice_ids.amount")
     def _compute_recovered(self):

@@ -77,7 +77,7 @@ class RecoveryPlacement(models.Model):
             placements._end(status, "%(status)s – %(agency)s", result=note, **documents)
         else:
             placements.status = status
-            placements._record("%(status)s – %(agency)s", result=note, **documents)
+            placements._note("%(status)s – %(agency)s", result=note, **documents)
 
     @api.model
     def _take_news(self, news):
@@ -87,7 +87,7 @@ class RecoveryPlacement(models.Model):
             said = said.filtered(lambda p, status=status: p.status != status and p.status not in ENDED)
             if status not in ENDED:
                 said.status = status
-                said._record("%(status)s – %(agency)s")
+                said._note("%(status)s – %(agency)s")
             else:
                 said._tell_collectors(self.env._("The agency says: %s", self._status_labels()[status]))
 
@@ -102,7 +102,7 @@ class RecoveryPlacement(models.Model):
         paid = open_ones.filtered(
             lambda p: (
                 p.currency_id.is_zero(owed[p])
-                and p.currency_id.compare_amounts(max(p.amount_placed - p.principal, 0.0), p._beyond_principal()) <= 0
+                and p.currency_id.compare_amounts(max(p.total - p.principal, 0.0), p._beyond_principal()) <= 0
             )
         )
         paid._end("paid", self.env._("Paid: placed with %(agency)s"))
@@ -122,14 +122,14 @@ class RecoveryPlacement(models.Model):
             return
         for company, its in self.grouped("company_id").items():
             its.write({"status": status, "date_ended": company._recovery_today()})
-        self._record(summary, reason=reason, **values)
+        self._note(summary, reason=reason, **values)
         for phase, its in self.grouped("phase_before").items():
             its.case_id.filtered(lambda case: case.phase == "agency").phase = phase or "amicable"
         if status in ("refused", "uncollectable"):
             self._tell_collectors(self.env._("Decide what follows: %s", self._status_labels()[status].lower()))
         self.handoff_id._close_ended()
 
-    def _record(self, summary, reason=None, **values):
+    def _note(self, summary, reason=None, **values):
         """Into the record of each case; `summary` may name %(agency)s, %(status)s and %(reason)s."""
         labels = self._status_labels()
         rows = [

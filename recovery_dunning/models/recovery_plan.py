@@ -9,19 +9,25 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import plan as rules
+from .recovery_signed import SIGNED
 
+ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
 LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
 
 
 class RecoveryPlan(models.Model):
     _name = "recovery.plan"
     _description = "Payment Plan"
-    _inherit = "recovery.dialogue"
+    _inherit = ["recovery.dialogue", "recovery.signed"]
     _order = "id desc"
+    _concluded = SIGNED | {"cure_until", "acceleration_date", "activation_date", "agreement_ids", *ACKNOWLEDGED}
 
     line_ids = fields.Many2many(relation="recovery_plan_instalment_rel", column1="plan_id", column2="line_id")
     schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Payments of the plan", copy=True)
     total = fields.Monetary(compute="_compute_total", store=True, help="The sum of the schedule.")
+    down_payment = fields.Monetary(
+        string="First payment", compute="_compute_total", store=True, help="What is to be paid first."
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -75,10 +81,11 @@ class RecoveryPlan(models.Model):
         self.ensure_one()
         return self.partner_id.with_company(self.company_id)._recovery_kind()
 
-    @api.depends("schedule_ids.amount")
+    @api.depends("schedule_ids.amount", "schedule_ids.date")
     def _compute_total(self):
         for plan in self:
             plan.total = sum(plan.schedule_ids.mapped("amount"))
+            plan.down_payment = plan.schedule_ids.filtered("date").sorted("date")[:1].amount
 
     @api.depends("schedule_ids.amount", "schedule_ids.date", "amount_received", "state")
     def _compute_next(self):
@@ -126,7 +133,7 @@ class RecoveryPlan(models.Model):
         """
         self._check_schedule()
         plans = self.filtered(lambda plan: plan.state == "draft")
-        plans.state = "proposed"
+        plans._become("proposed")
         plans._record("plan", lambda plan: self.env._("Proposed: %s", plan.display_name), direction="out")
 
     def action_activate(self):
@@ -137,13 +144,7 @@ class RecoveryPlan(models.Model):
         self._check_schedule()
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed"))
         for plan in plans:
-            plan.write(
-                {
-                    "state": "active",
-                    "amount_open": plan._residual(),
-                    "activation_date": plan.company_id._recovery_today(),
-                }
-            )
+            plan._become("active", amount_open=plan._residual(), activation_date=plan.company_id._recovery_today())
         plans._record("plan", lambda plan: plan.display_name)
         plans._supersede_promises()
 
@@ -152,12 +153,12 @@ class RecoveryPlan(models.Model):
         promises = self.env["recovery.promise"].search(
             [("state", "=", "open"), ("line_ids", "in", self.line_ids.ids), ("company_id", "in", self.company_id.ids)]
         )
-        promises.state = "superseded"
+        promises._become("superseded")
 
     def action_cancel(self):
         """The plan ends by agreement, or was never agreed on: the ladder goes on."""
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed", "active", "defaulted"))
-        plans.state = "cancelled"
+        plans._become("cancelled")
         plans._record("plan", lambda plan: self.env._("Cancelled: %s", plan.display_name), direction="internal")
 
     def _check_schedule(self):
@@ -201,19 +202,19 @@ class RecoveryPlanLine(models.Model):
     date = fields.Date(required=True)
     amount = fields.Monetary(required=True)
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the reminder before the payment.")
-    amount_paid = fields.Monetary(
-        string="Paid", compute="_compute_amount_paid", help="What came in fills the payments in their order."
+    paid = fields.Monetary(
+        string="Paid", compute="_compute_paid", help="What came in fills the payments in their order."
     )
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "Each payment of a plan is more than 0.")
 
     @api.depends("amount", "date", "plan_id.amount_received", "plan_id.state")
-    def _compute_amount_paid(self):
-        self.amount_paid = 0.0
+    def _compute_paid(self):
+        self.paid = 0.0
         for plan in self.plan_id.filtered(lambda plan: plan.state in LIVE):
             filled = rules.fill(plan._terms().payments, plan._received())
             for line, payment in zip(plan.schedule_ids.sorted("date"), filled, strict=True):
-                line.amount_paid = float(payment.paid)
+                line.paid = float(payment.paid)
 
     @api.constrains("date", "amount")
     def _check_state(self):

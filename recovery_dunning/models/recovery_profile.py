@@ -23,6 +23,11 @@ class RecoveryProfile(models.Model):
     )
     guidance = fields.Html(string="What to do", translate=True, help="For whoever calls or writes to him.")
     proposals = fields.Html(string="What to propose", translate=True)
+    question = fields.Char(
+        string="On a visit",
+        translate=True,
+        help="What a sales rep asks a customer with this profile for while he is late; empty for the usual question.",
+    )
     letter_text = fields.Text(
         string="In letters",
         translate=True,

@@ -47,7 +47,7 @@ class _Judge:
         self.terms = remittance._terms()
         self._seen = Counter()
         placements = remittance.line_ids.placement_id
-        self._left = {placement: placement.amount_placed - placement.amount_recovered for placement in placements}
+        self._left = {placement: placement.total - placement.amount_recovered for placement in placements}
         self._recovered = {placement: placement.amount_recovered for placement in placements}
         self._booked = self._booked_elsewhere(placements)
         tiers = remittance.agency_id.recovery_term_ids._of(self.company)
@@ -97,7 +97,7 @@ class _Judge:
             return 0.0
         before = self._recovered[placement]
         expected = line.agency_id._recovery_expected_fee(
-            self.company, line.gross, placement.age, placement.amount_placed, before
+            self.company, line.gross, placement.age, placement.total, before
         )
         return expected or 0.0
 

@@ -57,25 +57,6 @@ class ResPartner(models.Model):
         groups="recovery_dunning.group_recovery_viewer",
         domain="[('share', '=', False)]",
     )
-    recovery_overdue = fields.Monetary(
-        string="Overdue",
-        compute="_compute_recovery_status",
-        compute_sudo=True,
-        groups="recovery_dunning.group_recovery_viewer",
-        help="What is past its due date in this company, open credits deducted.",
-    )
-    recovery_status = fields.Selection(
-        [
-            ("ok", "In order"),
-            ("watch", "Overdue"),
-            ("late", "Reminded"),
-            ("formal", "Formal notice"),
-            ("stop", "Stop sales"),
-        ],
-        compute="_compute_recovery_status",
-        compute_sudo=True,
-        groups="recovery_dunning.group_recovery_viewer",
-    )
     recovery_insolvency = fields.Selection(
         INSOLVENCIES,
         string="Insolvency",
@@ -95,13 +76,6 @@ class ResPartner(models.Model):
         help="Percent a year of late interest agreed with this debtor; 0 for the rate of the company's terms.",
     )
     recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_viewer")
-    recovery_case_id = fields.Many2one(
-        "recovery.case",
-        string="Open case",
-        compute="_compute_recovery_status",
-        compute_sudo=True,
-        groups="recovery_dunning.group_recovery_viewer",
-    )
 
     def _recovery_kind(self):
         """`business`, `consumer` or `public`: what was chosen, otherwise what the kind of contact says."""
@@ -130,13 +104,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if "recovery_insolvency" in vals:
             label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
-            cases = self.env["recovery.case"].search(
-                [
-                    ("partner_id", "in", self.ids),
-                    ("company_id", "=", self.env.company.id),
-                    ("phase", "!=", "closed"),
-                ]
-            )
+            cases = self.env["recovery.case"]._of(self.env.company, self)
             cases.sudo()._log(  # whoever may say so of a debtor, says so in his record
                 "insolvency", lambda case: label or self.env._("No insolvency proceedings")
             )
@@ -172,56 +140,6 @@ class ResPartner(models.Model):
                 sums = balances.setdefault(partner.commercial_partner_id.id, [0.0, 0.0])
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
-
-    @api.depends("commercial_partner_id.recovery_case_ids.phase")
-    @api.depends_context("company")
-    def _compute_recovery_status(self):
-        """What is overdue, the open case, and the traffic light that follows from both."""
-        balances = self._recovery_balances() if self.ids else {}
-        cases = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("phase", "!=", "closed"),
-            ]
-        )
-        case_of = {case.partner_id: case for case in cases}
-        policies = self._recovery_sale_policies()
-        for partner in self:
-            debtor = partner.commercial_partner_id
-            partner.recovery_case_id = case_of.get(debtor)
-            partner.recovery_overdue = balances.get(debtor.id, (0.0, 0.0))[1]
-            partner.recovery_status = self._recovery_light(
-                partner.recovery_overdue, partner.recovery_case_id.phase, policies.get(debtor.id, set())
-            )
-
-    def _recovery_sale_policies(self):
-        """{commercial partner id: sale policies of the levels that his open instalments have reached}."""
-        groups = self.env["account.move.line"]._read_group(
-            [
-                ("partner_id", "child_of", self.commercial_partner_id.ids),
-                ("company_id", "=", self.env.company.id),
-                ("recovery_level_id", "!=", False),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
-            ["partner_id"],
-            ["recovery_level_id:recordset"],
-        )
-        policies = {}
-        for partner, levels in groups:
-            policies.setdefault(partner.commercial_partner_id.id, set()).update(levels.mapped("sale_policy"))
-        return policies
-
-    @api.model
-    def _recovery_light(self, overdue, phase, policies):
-        if phase in ("agency", "legal") or "block" in policies:
-            return "stop"
-        if not overdue:
-            return "ok"
-        if phase == "formal_notice":
-            return "formal"
-        return "late" if policies else "watch"
 
     def action_recovery_instalments(self):
         """What the debtor owes, instalment by instalment."""

@@ -9,6 +9,12 @@ class ResPartner(models.Model):
     recovery_contact_ids = fields.One2many(
         "recovery.contact", "partner_id", string="Whom to write to", groups="recovery_dunning.group_recovery_user"
     )
+    recovery_write_only = fields.Boolean(
+        string="Writes and is written to only",
+        company_dependent=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="He asked not to be called: the tasks of his ladder say to write instead, and a call is warned of.",
+    )
     recovery_bounced_email = fields.Char(
         string="Mail address that came back",
         copy=False,

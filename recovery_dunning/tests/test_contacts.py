@@ -101,3 +101,16 @@ class TestContacts(RecoveryStory):
             self.invoice(due="-4d", debtor=self.customer(f"Debtor {number}"))
         self.env.flush_all()
         self.assertEqual(queries(), one)
+
+    def test_who_asked_to_be_written_to_only_is_not_called(self):
+        call = self.env.ref("recovery_dunning.activity_type_call")
+        self.ladder.level_ids[0].write({"send_email": False, "mail_template_id": False, "activity_type_id": call.id})
+        self.debtor.recovery_write_only = True
+        other = self.customer("Plain", email="plain@example.com")
+        self.invoice(due="-4d")
+        self.invoice(due="-4d", debtor=other)
+        self.run_and_send()
+        self.assertEqual(other.recovery_case_id.activity_ids.activity_type_id, call)
+        task = self.debtor.recovery_case_id.activity_ids
+        self.assertNotEqual(task.activity_type_id.category, "phonecall")
+        self.assertIn("write instead", task.summary)

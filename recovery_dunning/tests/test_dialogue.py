@@ -147,7 +147,7 @@ class TestPlan(DialogueStory):
         self.assertNotice(run, other)
         self.pay(move)
         self.morning()
-        self.assertEqual((plan.state, plan.schedule_ids.mapped("amount_paid")), ("done", [30, 30, 30]))
+        self.assertEqual((plan.state, plan.schedule_ids.mapped("paid")), ("done", [30, 30, 30]))
 
     def test_in_default_two_bank_days_after_a_payment_that_is_not_there(self):
         move = self.invoice(due="-20d", amount=90)
@@ -155,7 +155,7 @@ class TestPlan(DialogueStory):
         self.pay(move, amount=45)
         self.day("+9d")
         self.morning()
-        self.assertEqual((plan.state, plan.schedule_ids.mapped("amount_paid")), ("active", [30, 15, 0]))
+        self.assertEqual((plan.state, plan.schedule_ids.mapped("paid")), ("active", [30, 15, 0]))
         self.day("+10d")
         self.morning()
         self.assertEqual(plan.state, "defaulted")

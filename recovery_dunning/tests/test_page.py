@@ -215,12 +215,6 @@ class TestPageActions(PageStory):
         notice = self.run_and_send().notice_ids.filtered(lambda notice: notice.partner_id.name == "Other")
         self.assertNotIn("/my/recovery/", notice.mail_id.body_html)
 
-    def test_pays_with_odoos_own_page(self):
-        if "transaction_ids" not in self.env["account.move"]._fields:
-            self.skipTest("Odoo's online payment is not installed")
-        link = html.fromstring(self.page().content).xpath("//a[normalize-space()='Pay']/@href")[0]
-        self.assertIn(self.old.name, self.text(self.url_open(link)))
-
     def test_downloads_the_document(self):
         response = self.page(self.path(f"/invoice/{self.old.id}"))
         self.assertEqual(response.status_code, 200)

@@ -94,7 +94,7 @@ class TestPlacement(AgencyStory):
         self.invoice(due="+10d", amount=50)
         placement = self.place()
         self.assertEqual(placement.line_ids.move_id, old | older)
-        self.assertEqual((placement.amount_placed, placement.age), (500, 100))
+        self.assertEqual((placement.total, placement.age), (500, 100))
 
     def test_notices_stop_while_the_agency_has_the_case(self):
         move = self.invoice(due="-4d")
@@ -239,7 +239,7 @@ class TestPlacement(AgencyStory):
         move = self.invoice(due="-60d", amount=300)
         self.pay(move, amount=50)
         placement = self.place()
-        self.assertEqual(placement.amount_placed, 250)
+        self.assertEqual(placement.total, 250)
         self.pay(self.invoice(due="-1d", amount=80))
         self.follow()
         self.assertFalse(placement.advice_ids)

@@ -118,7 +118,8 @@ class TestPlanLife(PromiseStory):
             self.morning()
         self.assertEqual(len(self.subjects()), 1, self.subjects())  # one reminder, three days before 2 April
         self.assertIn("04/02/2026", self.subjects()[0])
-        self.assertEqual(self.agreement.schedule_ids.mapped("amount_paid"), [30, 0, 0])
+        self.assertEqual(self.agreement.schedule_ids.mapped("paid"), [30, 0, 0])
+        self.assertEqual(self.agreement.down_payment, 30)
         self.pay(self.move)
         self.morning()
         self.assertEqual((self.agreement.state, self.agreement.amount_left), ("done", 0))
@@ -202,7 +203,7 @@ class TestPlanLife(PromiseStory):
 
     def test_too_much_at_once_fills_the_next_payments(self):
         self.pay(self.move, amount=70)
-        self.assertEqual(self.agreement.schedule_ids.mapped("amount_paid"), [30, 30, 10])
+        self.assertEqual(self.agreement.schedule_ids.mapped("paid"), [30, 30, 10])
         self.assertEqual((self.agreement.next_date, self.agreement.next_amount), (self.on("+61d"), 20))
         self.day("+30d")
         self.morning()

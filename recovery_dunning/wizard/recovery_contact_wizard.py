@@ -44,6 +44,7 @@ class RecoveryContactWizard(models.TransientModel):
     date = fields.Date(string="On", help="The day of the promise, or of the next call.")
     dispute_type_id = fields.Many2one("recovery.dispute.type", string="What it is about")
     confirm = fields.Boolean(string="Send a confirmation", default=True)
+    is_private = fields.Boolean(string="Private", help="The sales team is not told what was said.")
     warning = fields.Text(compute="_compute_warning", help="What speaks against contacting the debtor now.")
 
     @api.depends("case_id")
@@ -116,6 +117,7 @@ class RecoveryContactWizard(models.TransientModel):
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
             result="\n".join(filter(None, text)),
+            is_private=self.is_private,
         )
         if self.outcome:
             getattr(self, f"_follow_{self.outcome}")()

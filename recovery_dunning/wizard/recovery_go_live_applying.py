@@ -84,13 +84,8 @@ class RecoveryGoLive(models.TransientModel):
 
     def _log_start(self, debtors, steps):
         """Say in the cases that are open which levels were written by hand (rule 5)."""
-        cases = self.env["recovery.case"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", [debtor.id for debtor in debtors]),
-                ("phase", "!=", "closed"),
-            ]
-        )
+        partners = self.env["res.partner"].browse([debtor.id for debtor in debtors])
+        cases = self.env["recovery.case"]._of(self.company_id, partners)
         if not cases:
             return
         levels = {level.id: level.name for level in self.line_ids.level_id}

@@ -1,6 +1,6 @@
 """A visit: what a sales rep heard on the spot, and the money he brought back, as a draft payment."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 JOURNAL_OF_METHOD = {"cash": "cash", "cheque": "bank"}
@@ -10,17 +10,28 @@ class RecoveryVisitWizard(models.TransientModel):
     _name = "recovery.visit.wizard"
     _description = "Report a Visit"
 
-    case_id = fields.Many2one("recovery.case", required=True, readonly=True)
-    partner_id = fields.Many2one(related="case_id.partner_id")
-    currency_id = fields.Many2one(related="case_id.currency_id")
+    case_id = fields.Many2one("recovery.case", readonly=True, help="Empty where none is open yet: the visit opens it.")
+    partner_id = fields.Many2one("res.partner", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     contact_id = fields.Many2one(
         "res.partner", string="With", domain="['|', ('id', '=', partner_id), ('parent_id', 'child_of', partner_id)]"
     )
-    summary = fields.Char(string="In a word", required=True, help="e.g. Waits for his own customer, paid a part")
+    summary = fields.Char(
+        string="In a word",
+        required=True,
+        default=lambda self: self.env._("Visit"),
+        help="e.g. Waits for his own customer, paid a part",
+    )
     result = fields.Text(string="What was said")
     amount = fields.Monetary(string="Collected", help="Brought back from the visit; 0 for nothing.")
     method = fields.Selection([("cash", "Cash"), ("cheque", "Cheque")], default="cheque")
     reference = fields.Char(help="The number of the cheque, and its bank.")
+
+    @api.depends("case_id")
+    def _compute_company_id(self):
+        for wizard in self:
+            wizard.company_id = wizard.case_id.company_id or self.env.company
 
     def action_record(self):
         """Write the visit into the record of the case, and the money as a draft payment for the accountant.
@@ -28,11 +39,9 @@ class RecoveryVisitWizard(models.TransientModel):
         :raises UserError: the amount is negative, or the company has no journal for it
         """
         self.ensure_one()
-        self.case_id.check_access("read")
+        case = self._visited_case()
         if self.currency_id.compare_amounts(self.amount, 0) < 0:
             raise UserError(self.env._("The amount that was collected cannot be negative."))
-        # a rep reports what he heard, though he may not write cases; the author stays himself
-        case = self.case_id.sudo()
         payment = self._draft_payment(case) if self.amount else None
         words = [self.result]
         if payment:
@@ -53,6 +62,18 @@ class RecoveryVisitWizard(models.TransientModel):
                 user_id=(case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")).id,
             )
         return {"type": "ir.actions.act_window_close"}
+
+    def _visited_case(self):
+        """The case that the visit belongs to, past the user's rights: a rep reports what he heard, though he may not
+        write cases; the author stays himself."""
+        self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_viewer")
+        self.partner_id.check_access("read")
+        if self.case_id:
+            self.case_id.check_access("read")
+            return self.case_id.sudo()
+        debtor = self.partner_id.commercial_partner_id
+        Case = self.env["recovery.case"].sudo()  # group and debtor are checked above
+        return Case._open_for(self.env.company, debtor, overdue=debtor)[debtor.id]
 
     def _draft_payment(self, case):
         kind = JOURNAL_OF_METHOD[self.method or "cheque"]

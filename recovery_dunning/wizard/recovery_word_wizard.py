@@ -6,6 +6,7 @@ The ledger stays out of sight: the amount goes on the oldest of what is overdue.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import calendar
 from ..models.recovery_event import CHANNELS
 
 CONTACT_CHANNELS = [channel for channel in CHANNELS if channel[0] != "portal"]  # the page writes down by itself
@@ -19,13 +20,21 @@ class RecoveryWordWizard(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one("res.currency", compute="_compute_overdue")
     amount_overdue = fields.Monetary(string="Overdue", compute="_compute_overdue")
+    shows_amounts = fields.Boolean(compute="_compute_overdue")
     kind = fields.Selection([("promise", "He promises to pay"), ("dispute", "He contests")], required=True)
     channel = fields.Selection(CONTACT_CHANNELS, required=True, default="meeting")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
-    date = fields.Date(string="On")
+    amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True, readonly=False, required=True)
+    date = fields.Date(string="On", default=lambda self: self._default_date())
     dispute_type_id = fields.Many2one("recovery.dispute.type", string="What it is about")
     note = fields.Text(string="In his words")
     confirm = fields.Boolean(string="Send a confirmation", default=True)
+
+    @api.model
+    def _default_date(self):
+        """In a week, or on the next bank day after it."""
+        company = self.env.company
+        place = company.partner_id._recovery_place(company)
+        return calendar.add_bank_days(fields.Date.add(company._recovery_today(), days=6), 1, place)
 
     @api.depends("partner_id", "company_id")
     def _compute_overdue(self):
@@ -38,7 +47,8 @@ class RecoveryWordWizard(models.TransientModel):
                 ._oldest_first(wizard.company_id, wizard.partner_id.commercial_partner_id)
             )
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
-            wizard.amount_overdue = sum(lines.mapped("amount_residual_currency"))
+            wizard.shows_amounts = wizard.company_id._recovery_shows_amounts()
+            wizard.amount_overdue = sum(lines.mapped("amount_residual_currency")) if wizard.shows_amounts else 0.0
 
     @api.depends("partner_id", "company_id")
     def _compute_amount(self):

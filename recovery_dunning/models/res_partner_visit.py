@@ -1,0 +1,228 @@
+"""The visit card of a customer: what a sales rep should know before he goes in, and the one thing to ask for."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..engine.standing import Question, Standing, Words, question
+from .recovery_dialogue import DISPUTED
+from .recovery_promise import NOT_KEPT
+
+CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
+BROKEN_DAYS = 90  # for how long a promise that was not kept is held against him on a visit
+VIEWER = "recovery_dunning.group_recovery_viewer"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_question = fields.Char(string="What to ask", compute="_compute_recovery_card", groups=VIEWER)
+    recovery_words = fields.Text(
+        string="What he says",
+        compute="_compute_recovery_card",
+        groups=VIEWER,
+        help="His promises, his payment plan, his disputes.",
+    )
+    recovery_last_contact = fields.Text(string="Last contact", compute="_compute_recovery_card", groups=VIEWER)
+    recovery_has_credit_limit = fields.Boolean(compute="_compute_recovery_credit_left", groups=VIEWER)
+    recovery_credit_left = fields.Monetary(
+        string="Credit left",
+        compute="_compute_recovery_credit_left",
+        groups=VIEWER,
+        help="The credit limit less what he owes and what is still to be invoiced to him.",
+    )
+
+    @api.depends("recovery_status")
+    @api.depends_context("company", "lang", "uid")
+    def _compute_recovery_card(self):
+        shown = self.env.company._recovery_shows_amounts()  # of a company of the user's: another is refused here
+        partners = self.sudo()  # the words of a customer are for whoever reads him; ledger and case stay out of sight
+        debtors = partners.commercial_partner_id._origin
+        standings, said = debtors._recovery_standings(), debtors._recovery_said()
+        contacts = debtors._recovery_last_contacts()
+        for partner, known in zip(self, partners, strict=True):
+            debtor = known.commercial_partner_id._origin
+            standing = standings.get(debtor.id, Standing())
+            promises, disputes, plans = (of_all.get(debtor, of_all["none"]) for of_all in said)
+            partner.recovery_words = debtor._recovery_words(promises, disputes, plans, shown) or False
+            partner.recovery_question = debtor._recovery_sentence(standing, promises, disputes, plans, shown)
+            partner.recovery_last_contact = contacts.get(debtor.id, False)
+
+    @api.depends_context("company", "uid")
+    def _compute_recovery_credit_left(self):
+        """What he may still buy on credit, where the company works with credit limits and he has one."""
+        company = self.env.company
+        limited = company.account_use_credit_limit and company._recovery_shows_amounts()
+        for partner, known in zip(self, self.sudo(), strict=True):  # credit and its limit are for accountants elsewhere
+            debtor = known.commercial_partner_id
+            has_limit = bool(limited and debtor.credit_limit)
+            partner.recovery_has_credit_limit = has_limit
+            used = debtor.credit + debtor.credit_to_invoice if has_limit else 0.0
+            partner.recovery_credit_left = debtor.credit_limit - used if has_limit else 0.0
+
+    # ---- what he has said -------------------------------------------------------------------------------------------
+
+    def _recovery_said(self):
+        """(promises, disputes, plans) of these debtors that still matter, each as {debtor: records} with the empty
+        recordset under "none"."""
+        company = self.env.company
+        theirs = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
+        since = fields.Date.subtract(company._recovery_today(), days=BROKEN_DAYS)
+        domains = {
+            "recovery.promise": ["|", ("state", "=", "open"), ("state", "in", NOT_KEPT), ("date", ">=", since)],
+            "recovery.dispute": [("state", "in", DISPUTED)],
+            "recovery.plan": [("state", "=", "active")],
+        }
+        said = []
+        for model, domain in domains.items():
+            records = self.env[model].search([*theirs, *domain])
+            said.append({"none": records.browse(), **records.grouped("partner_id")})
+        return said
+
+    def _recovery_words(self, promises, disputes, plans, shown):
+        """What he says, a line each; without amounts unless they are `shown`."""
+        lines = []
+        for promise in promises.sorted("date"):
+            day = format_date(self.env, promise.date)
+            if promise.state != "open":
+                lines.append(self.env._("Promise for %s not kept", day))
+            else:
+                lines.append(promise.display_name if shown else self.env._("Promised to pay on %s", day))
+        for dispute in disputes:
+            name = dispute.display_name if shown else dispute.type_id.name
+            day = format_date(self.env, dispute.sla_date)
+            lines.append(self.env._("Contests: %(what)s, answer due on %(day)s", what=name, day=day))
+        for plan in plans:
+            day = format_date(self.env, plan.next_date)
+            amount = plan.currency_id.format(plan.next_amount) if shown else ""
+            lines.append(self.env._("Payment plan, next payment: %s", " – ".join(filter(None, [day, amount]))))
+        return "\n".join(lines)
+
+    def _recovery_sentence(self, standing, promises, disputes, plans, shown):
+        """The one thing to ask for, in words. A profile has its own way of asking; what he has said comes before it."""
+        self.ensure_one()
+        company = self.env.company
+        today = company._recovery_today()
+        open_promises = promises.filtered(lambda promise: promise.state == "open").sorted("date")
+        broken = (promises - open_promises).sorted("date")[-1:]
+        disputed = sum(
+            dispute.currency_id._convert(dispute.amount, company.currency_id, company, today) for dispute in disputes
+        )
+        words = Words(
+            promised_for=open_promises[:1].date or None,
+            broke_promise=bool(broken),
+            disputed=Decimal(repr(float(disputed))),
+            planned=bool(plans),
+        )
+        asked = question(standing, words, today)
+        if asked in (Question.ASK_FOR_A_DAY, Question.ASK_WHETHER_ARRIVED):
+            own_way = self.with_company(company).recovery_profile_id.question
+            if own_way:
+                return own_way
+        amount, day = company.currency_id.format(float(standing.overdue)), None
+        if asked in (Question.THANK, Question.TRANSFER_LEFT):
+            first = open_promises[:1]
+            amount, day = first.currency_id.format(first.amount), first.date
+        elif asked is Question.NEXT_PAYMENT:
+            amount, day = plans[:1].currency_id.format(plans[:1].next_amount), plans[:1].next_date
+        elif asked is Question.PAY_NOW:
+            day = broken.date
+        what = amount if shown else self.env._("what he owes")
+        return self._recovery_asking(asked, what, format_date(self.env, day))
+
+    def _recovery_asking(self, asked, what, day):
+        """The words of a question; `what` is an amount, or says that there is one."""
+        _ = self.env._
+        return {
+            Question.NOTHING: lambda: _("He owes nothing that is due: speak of business."),
+            Question.STAY_AWAY: lambda: _("Ask for nothing: he is in insolvency proceedings. Sell for cash only."),
+            Question.SEND_TO_AGENCY: lambda: _(
+                "Do not speak of the debt: the agency does. If he wants to pay, call us."
+            ),
+            Question.SEND_TO_COURT: lambda: _("Do not speak of the debt: it is in court. If he wants to pay, call us."),
+            Question.LISTEN: lambda: _("He contests all that is overdue: listen, write it down, ask for nothing."),
+            Question.THANK: lambda: _("Promised %(what)s for %(day)s: ask for nothing, thank him.", what=what, day=day),
+            Question.TRANSFER_LEFT: lambda: _(
+                "Promised %(what)s for %(day)s: ask whether the transfer has left.", what=what, day=day
+            ),
+            Question.NEXT_PAYMENT: lambda: _(
+                "He keeps to his plan, next %(what)s on %(day)s: ask for nothing more.", what=what, day=day
+            ),
+            Question.PAY_NOW: lambda: _(
+                "He promised for %(day)s and did not pay: ask for %(what)s now, and for no new date.",
+                what=what,
+                day=day,
+            ),
+            Question.PAY_TODAY: lambda: _("Formal notice was given: ask for %s today, by transfer or cheque.", what),
+            Question.PAY_BEFORE_ORDER: lambda: _("Take no order before he has paid: ask for %s now.", what),
+            Question.ASK_FOR_A_DAY: lambda: _("Ask on which day he pays %s, and write down his promise.", what),
+            Question.ASK_WHETHER_ARRIVED: lambda: _(
+                "Ask whether the invoices have arrived, and when he pays %s.", what
+            ),
+        }[asked]()
+
+    # ---- the last contact -------------------------------------------------------------------------------------------
+
+    def _recovery_last_contacts(self):
+        """{debtor id: when and how he was last spoken with or written to, and what was said}, of the current company.
+        What the office keeps for itself (`is_private`) is not among it, and what was said is left out where amounts
+        are hidden."""
+        if not self.ids:
+            return {}
+        self.env.flush_all()  # the query reads tables
+        query = SQL(
+            """SELECT DISTINCT ON (c.partner_id) e.id
+                 FROM recovery_event e JOIN recovery_case c ON c.id = e.case_id
+                WHERE c.company_id = %s AND c.partner_id IN %s AND e.kind IN %s AND e.is_private IS NOT TRUE
+             ORDER BY c.partner_id, e.id DESC""",
+            self.env.company.id,
+            tuple(self.ids),
+            CONTACT_KINDS,
+        )
+        events = self.env["recovery.event"].browse(event_id for (event_id,) in self.env.execute_query(query))
+        return {event.case_id.partner_id.id: self._recovery_contact(event) for event in events}
+
+    def _recovery_contact(self, event):
+        day = format_date(self.env, fields.Datetime.context_timestamp(event, event.date).date())
+        kind = event._fields["channel" if event.channel else "kind"]._description_selection(self.env)
+        head = [day, dict(kind)[event.channel or event.kind], event.author_id.name]
+        said = [event.summary, event.result] if self.env.company._recovery_shows_amounts() else []
+        return "\n".join([" · ".join(head), *filter(None, said)])
+
+    # ---- what he can do with it -------------------------------------------------------------------------------------
+
+    def action_recovery_card(self):
+        """Open the visit card of the customer."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_card"),
+            "res_id": self.commercial_partner_id.id,
+        }
+
+    def action_recovery_promise(self):
+        """The customer promises to pay: two taps."""
+        return self._recovery_word("promise", self.env._("He promises to pay"))
+
+    def action_recovery_dispute(self):
+        """The customer contests."""
+        return self._recovery_word("dispute", self.env._("He contests"))
+
+    def _recovery_word(self, kind, name):
+        action = self.action_recovery_word()
+        return {**action, "name": name, "context": {**action["context"], "default_kind": kind}}
+
+    def action_recovery_visit(self):
+        """Report a visit, and the money that he brought back."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visit"),
+            "res_model": "recovery.visit.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_partner_id": self.commercial_partner_id.id,
+                "default_case_id": self.recovery_case_id.id,
+            },
+        }

@@ -1,0 +1,5 @@
+from . import (
+    recovery_release,
+    res_partner,
+    sale_order,
+)
