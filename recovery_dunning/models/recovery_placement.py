@@ -38,7 +38,7 @@ class RecoveryPlacement(models.Model):
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
     costs = fields.Monetary(readonly=True)
-    total = fields.Monetary(string="Placed", compute="_compute_amount_placed", store=True)
+    total = fields.Monetary(string="Placed", compute="_compute_total", store=True)
     line_ids = fields.Many2many(
         "account.move.line",
         "recovery_placement_line_rel",
@@ -83,7 +83,7 @@ class RecoveryPlacement(models.Model):
             placement.display_name = f"{placement.case_id.name} {debtor} – {agency}"
 
     @api.depends("principal", "interest", "indemnity", "costs")
-    def _compute_amount_placed(self):
+    def _compute_total(self):
         for placement in self:
             placement.total = placement.principal + placement.interest + placement.indemnity + placement.costs
 

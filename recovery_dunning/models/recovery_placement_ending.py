@@ -96,22 +96,18 @@ class RecoveryPlacement(models.Model):
         open_ones = self.filtered(lambda placement: placement.status not in ENDED)
         if not open_ones:
             return
-        owed = dict.fromkeys(open_ones, 0.0)
-        for placement in open_ones:
-            owed[placement] = sum(placement.line_ids.mapped("amount_residual"))
-        paid = open_ones.filtered(
-            lambda p: (
-                p.currency_id.is_zero(owed[p])
-                and p.currency_id.compare_amounts(max(p.total - p.principal, 0.0), p._beyond_principal()) <= 0
-            )
-        )
+        paid = open_ones.filtered(lambda placement: placement._is_settled())
         paid._end("paid", self.env._("Paid: placed with %(agency)s"))
         partly = (open_ones - paid).filtered(lambda p: p.status not in ("partly", "plan", "court"))
         partly.status = "partly"
 
-    def _beyond_principal(self):
-        """What was recovered of interest, indemnities and costs: all that is more than the principal."""
-        return max(self.amount_recovered - self.principal, 0.0)
+    def _is_settled(self):
+        """All that was placed has come in; or nothing of the instalments is open, and what is more was not placed."""
+        compare = self.currency_id.compare_amounts
+        if compare(self.amount_recovered, self.total) >= 0:
+            return True
+        is_open = not self.currency_id.is_zero(sum(self.line_ids.mapped("amount_residual")))
+        return not is_open and compare(self.total, self.principal) <= 0
 
     # ---- the end --------------------------------------------------------------------------------------------------
 

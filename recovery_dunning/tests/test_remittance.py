@@ -76,7 +76,7 @@ class TestRemittance(RemittanceStory):
         self.assertEqual((placement.amount_recovered, placement.amount_fees, placement.status), (400, 40, "partly"))
         event = self.last_event(placement.case_id)
         self.assertEqual((event.kind, event.direction), ("agency", "internal"))
-        self.assertIn("400.00", event.summary)
+        self.assertRegex(event.summary, r"400[.,]00 on")
         self.follow()
         self.assertFalse(placement.advice_ids)  # it knows what it collected itself
 

@@ -31,6 +31,14 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.rate",
     "recovery.contact",
+    "recovery.placement",
+    "recovery.payment.advice",
+    "recovery.agency.term",
+    "recovery.agency.proof",
+    "recovery.agency.result",
+    "recovery.remittance",
+    "recovery.remittance.line",
+    "recovery.remittance.column",
     *COMPANY_MODELS,
 ]
 
@@ -127,6 +135,14 @@ class TestCollector(RightsStory):
         "recovery.claim": "r",
         "recovery.clause": "r",
         "recovery.contact": "rwcu",
+        "recovery.placement": "r",
+        "recovery.payment.advice": "r",
+        "recovery.agency.term": "r",
+        "recovery.agency.proof": "r",
+        "recovery.agency.result": "r",
+        "recovery.remittance": "rwcu",
+        "recovery.remittance.line": "rw",
+        "recovery.remittance.column": "rw",
     }
 
     def test_rights(self):
@@ -208,6 +224,9 @@ class TestManager(RightsStory):
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
+        "recovery.placement": "rwcu",
+        "recovery.agency.term": "rwcu",
+        "recovery.agency.proof": "rwcu",
     }
 
     def test_rights(self):
