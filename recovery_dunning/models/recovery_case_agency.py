@@ -20,14 +20,15 @@ class RecoveryCase(models.Model):
         help="The placement that is open, otherwise the last one.",
     )
     placement_agency_id = fields.Many2one(
-        related="placement_id.agency_id", string="Agency", groups="recovery_dunning.group_recovery_user"
+        "res.partner", string="Agency", compute="_compute_placement_id", groups="recovery_dunning.group_recovery_user"
     )
 
-    @api.depends("placement_ids.status")
+    @api.depends("placement_ids.status", "placement_ids.agency_id")
     def _compute_placement_id(self):
         for case in self:
             open_one = case.placement_ids.filtered(lambda placement: placement.status not in ENDED)
             case.placement_id = (open_one or case.placement_ids.sorted("id", reverse=True))[:1]
+            case.placement_agency_id = case.placement_id.agency_id
 
     def write(self, vals):
         """:raises UserError: the case is with an agency, and is taken back behind its back"""

@@ -25,7 +25,7 @@ class RecoveryPaymentAdvice(models.Model):
     partner_id = fields.Many2one(related="placement_id.partner_id", string="Debtor")
     currency_id = fields.Many2one(related="company_id.currency_id")
     credit_line_id = fields.Many2one("account.move.line", string="Entry", readonly=True, ondelete="set null")
-    payment_id = fields.Many2one("account.payment", readonly=True, ondelete="set null")
+    payment_id = fields.Many2one("account.payment", string="Payment without entry", readonly=True, ondelete="set null")
     name = fields.Char(string="Payment", readonly=True)
     date = fields.Date(readonly=True)
     amount = fields.Monetary(readonly=True, help="Of it, what pays what was placed; 0 once it was taken back.")

@@ -42,7 +42,7 @@ class RecoveryRemittance(models.Model):
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, tracking=True)
     line_ids = fields.One2many("recovery.remittance.line", "remittance_id", string="Lines", copy=False)
     aside_ids = fields.One2many(
-        "recovery.remittance.line", "remittance_id", string="Kept aside", domain=[("state", "=", "aside")]
+        "recovery.remittance.line", "remittance_id", string="Lines kept aside", domain=[("state", "=", "aside")]
     )
     column_ids = fields.One2many("recovery.remittance.column", "remittance_id", string="Columns", copy=False)
     problem = fields.Text(string="To look at", readonly=True, copy=False)

@@ -304,4 +304,9 @@ class RecoveryRemittance(models.Model):
 
     def action_open_moves(self):
         self.ensure_one()
-        return self._moves()._get_records_action(name=self.env._("Entries"))
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line"),
+            "name": self.env._("Entries"),
+            "domain": [("id", "in", self._moves().ids)],
+            "context": {},
+        }

@@ -39,7 +39,7 @@ class RecoveryRemittanceLine(models.Model):
 
     remittance_id = fields.Many2one("recovery.remittance", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="remittance_id.company_id", store=True, index=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
     agency_id = fields.Many2one(related="remittance_id.agency_id", store=True, index=True)
     currency_id = fields.Many2one(related="remittance_id.currency_id")
     number = fields.Integer(string="Line", readonly=True, help="In the file.")

@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("recovery_remittance", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:contains(BILL)",
+            trigger: ".o_list_view .o_data_row:contains(REM/)",
         },
     ],
 });
