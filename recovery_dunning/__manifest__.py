@@ -8,7 +8,9 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["account", "account_payment", "portal", "resource", "sms", "snailmail"],
-    "external_dependencies": {"python": ["holidays", "num2words", "phonenumbers", "python-stdnum", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["holidays", "num2words", "openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
+    },
     "data": [
         "security/recovery_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +20,7 @@
         "data/mail_templates_formal.xml",
         "data/mail_templates_dialogue.xml",
         "data/mail_templates_handoff.xml",
+        "data/mail_templates_agency.xml",
         "data/mail_templates_visit.xml",
         "data/sms_templates.xml",
         "data/activity_types.xml",
@@ -67,6 +70,9 @@
         "views/recovery_route_views.xml",
         "views/recovery_dialogue_views.xml",
         "views/recovery_interruption_views.xml",
+        "views/recovery_placement_views.xml",
+        "views/recovery_remittance_views.xml",
+        "views/recovery_agency_views.xml",
         "views/recovery_page_templates.xml",
         "views/recovery_visit_views.xml",
         "report/recovery_plan_report.xml",

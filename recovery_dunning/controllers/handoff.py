@@ -6,10 +6,9 @@ import zipfile
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import request
-from werkzeug.wsgi import wrap_file
+from werkzeug.utils import send_file
 
 FOLDER = "/recovery/handoff/<int:handoff_id>"
-CHUNK = 256 * 1024
 
 
 class RecoveryHandoffFiles(http.Controller):
@@ -50,19 +49,16 @@ class RecoveryHandoffFiles(http.Controller):
             for document in files:
                 target.writestr(document.name, document.with_context(bin_size=False).raw)
                 document.invalidate_recordset()
-        size = package.tell()
         package.seek(0)
-        name = f"{handoff.name}.zip".replace("/", "-")
-        headers = [
-            ("Content-Type", "application/zip"),
-            ("Content-Length", size),
-            ("Content-Disposition", http.content_disposition(name)),
-        ]
-        body = wrap_file(request.httprequest.environ, package, CHUNK)
-        response = request.make_response(b"", headers)
-        response.response = body
-        response.direct_passthrough = True
-        return self._private(response)
+        answer = send_file(
+            package,
+            request.httprequest.environ,
+            mimetype="application/zip",
+            as_attachment=True,
+            download_name=f"{handoff.name}.zip".replace("/", "-"),
+            response_class=http.Response,
+        )
+        return self._private(answer)
 
     # ---- who comes in ---------------------------------------------------------------------------------------------
 

@@ -12,9 +12,6 @@ class RecoveryCase(models.Model):
     piece_ids = fields.One2many(
         "recovery.piece", "case_id", string="Pieces", groups="recovery_dunning.group_recovery_user"
     )
-    placement_ids = fields.One2many(
-        "recovery.placement", "case_id", string="Placements", groups="recovery_dunning.group_recovery_user"
-    )
 
     def action_hand_over(self):
         """The dialog that checks these cases and prepares their handoff."""

@@ -46,7 +46,7 @@ class RecoveryEvent(models.Model):
             ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
-            ("handoff", "Handover to an agency"),
+            ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),

@@ -70,8 +70,7 @@ class RecoveryHandoff(models.Model):
     def _compute_agency_alert(self):
         for handoff in self:
             agency = handoff.agency_id
-            known = agency and hasattr(agency, "_recovery_agency_warnings")  # TODO merge
-            warnings = agency._recovery_agency_warnings(handoff.company_id) if known else []
+            warnings = agency._recovery_agency_warnings(handoff.company_id) if agency else []
             handoff.agency_alert = "\n".join(warnings) or False
 
     @api.model_create_multi
@@ -210,7 +209,7 @@ class RecoveryHandoff(models.Model):
         self._write_mandate()
         for placement in self.placement_ids:
             placement.case_id._log(
-                "handoff",
+                "agency",
                 lambda case: self.env._("Handed over to %s", self.agency_id.name),
                 contact=self.agency_id.display_name,
                 result=placement._record(),

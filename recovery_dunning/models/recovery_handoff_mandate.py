@@ -48,15 +48,11 @@ class RecoveryHandoff(models.Model):
 
     def _known_fee_terms(self):
         """Its tiers, a line each."""
-        if "recovery_term_ids" not in self.agency_id._fields:  # TODO merge
-            return False
         terms = self.agency_id.recovery_term_ids._of(self.company_id)
         return "\n".join(terms.mapped("display_name"))
 
     def _known_guarantee(self):
         """Its insurance that runs the longest."""
-        if "recovery_proof_ids" not in self.agency_id._fields:  # TODO merge
-            return False
         proofs = self.agency_id.recovery_proof_ids.filtered(lambda proof: proof.kind == "insurance")
         for proof in proofs.sorted(lambda proof: proof.date_until or fields.Date.to_date("9999-12-31"))[-1:]:
             parts = [proof.issuer, proof.number and self.env._("policy %s", proof.number)]

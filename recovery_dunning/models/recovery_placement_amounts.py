@@ -1,32 +1,14 @@
 """What a placement was made of on the day of the handoff, frozen: the mandate, the package and the remittances of the
 agency all speak of the same amounts."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class RecoveryPlacement(models.Model):
     _inherit = "recovery.placement"
 
-    line_ids = fields.Many2many(
-        "account.move.line",
-        "recovery_placement_line_rel",
-        "placement_id",
-        "line_id",
-        string="Instalments",
-        readonly=True,
-        copy=False,
-        help="What was placed.",
-    )
-    total = fields.Monetary(compute="_compute_total", store=True)
     disputed = fields.Monetary(string="Disputed", readonly=True, help="What the debtor contests: it is not placed.")
     deducted = fields.Json(readonly=True, help="{instalment: what of it is disputed, in its currency}")
-    phase_before = fields.Char(readonly=True, copy=False, help="Where the case goes back to when it is recalled.")
-
-    @api.depends("principal", "interest", "indemnity", "costs")
-    def _compute_total(self):
-        for placement in self:
-            total = placement.principal + placement.interest + placement.indemnity + placement.costs
-            placement.total = placement.currency_id.round(total) if placement.currency_id else total
 
     def _take_amounts(self, account):
         """Write what is due of the case as of now; the placement is not handed over yet."""
@@ -46,7 +28,7 @@ class RecoveryPlacement(models.Model):
     def _place(self, day):
         """The case is with the agency from `day` on."""
         self.ensure_one()
-        self.write({"date": day, "phase_before": self.case_id.phase})
+        self.write({"date": day, "phase_before": self._phase_of(self.case_id)})
 
     def _record(self):
         """The amounts as the record of the case keeps them."""

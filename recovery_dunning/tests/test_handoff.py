@@ -213,7 +213,7 @@ class TestHandoff(HandoffStory):
         self.assertEqual((placement.principal, placement.indemnity, placement.age), (300, 40, 50))
         self.assertGreater(placement.interest, 0)
         self.assertEqual(placement.line_ids.move_id.amount_total, 300)
-        event = case.event_ids.filtered(lambda event: event.kind == "handoff")
+        event = case.event_ids.filtered(lambda event: event.kind == "agency")
         self.assertEqual(event.attachment_ids, handoff.mandate_id)
         self.assertIn("Recouvrement Rhône SA", event.summary)
         self.assertEqual(case.chain_state, "intact")

@@ -41,6 +41,13 @@ MODELS = [
     "recovery.route",
     "recovery.route.chance",
     "recovery.route.result",
+    "recovery.payment.advice",
+    "recovery.agency.term",
+    "recovery.agency.proof",
+    "recovery.agency.result",
+    "recovery.remittance",
+    "recovery.remittance.line",
+    "recovery.remittance.column",
     *COMPANY_MODELS,
 ]
 
@@ -148,6 +155,13 @@ class TestCollector(RightsStory):
         "recovery.route": "r",
         "recovery.route.chance": "r",
         "recovery.route.result": "r",
+        "recovery.payment.advice": "r",
+        "recovery.agency.term": "r",
+        "recovery.agency.proof": "r",
+        "recovery.agency.result": "r",
+        "recovery.remittance": "rwcu",
+        "recovery.remittance.line": "rw",
+        "recovery.remittance.column": "rw",
     }
 
     def test_rights(self):
@@ -235,6 +249,8 @@ class TestManager(RightsStory):
         "recovery.export.column": "rwcu",
         "recovery.route": "rwcu",
         "recovery.route.chance": "rwcu",
+        "recovery.agency.term": "rwcu",
+        "recovery.agency.proof": "rwcu",
     }
 
     def test_rights(self):

@@ -71,8 +71,7 @@ class RecoveryHandoffWizard(models.TransientModel):
     def _compute_advice(self):
         for wizard in self:
             agency, company = wizard.agency_id, wizard.company_id
-            known = agency and hasattr(agency, "_recovery_agency_warnings")  # TODO merge
-            wizard.advice = "\n".join(agency._recovery_agency_warnings(company)) if known else False
+            wizard.advice = "\n".join(agency._recovery_agency_warnings(company)) if agency else False
 
     @api.depends("case_ids")
     @api.depends_context("lang")
