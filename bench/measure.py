@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from bench import filling, mailing, ordinary, profiling, proposing
+from bench import filling, handing, mailing, ordinary, profiling, proposing
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -24,6 +24,7 @@ TASKS = {
     "profile_sending": profiling.profile_sending,
     "mail_ours": mailing.mail_ours,
     "mail_peer": mailing.mail_peer,
+    "hand_over": handing.hand_over,
     "post_and_pay": ordinary.post_and_pay,
 }
 

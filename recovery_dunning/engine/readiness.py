@@ -3,8 +3,11 @@
 A block is something that makes the claim wrong, or the agency's work impossible: it must be mended first. A warning is
 something that makes the file weaker, above all before a court. An offer is another way that is open.
 
->>> sound = Facts(debtor_class="business", country="FR", registration="732829320", has_address=True,
-...               principal=Decimal(6000), formal_notice_on=date(2026, 2, 1), formal_notice_proved=True,
+>>> sound = Facts(
+...     debtor_class="business", country="FR", registration="732829320", has_address=True, reachable=True,
+...     principal=Decimal(6000), has_contract=True, formal_notice_on=date(2026, 2, 1), formal_notice_proved=True,
+...     limitation_on=date(2030, 1, 1),
+... )
 >>> findings(sound, date(2026, 3, 2))
 []
 >>> [(f.code, f.severity) for f in findings(replace(sound, registration="732829321", principal=Decimal(900)),

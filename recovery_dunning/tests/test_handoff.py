@@ -41,9 +41,13 @@ class HandoffStory(LetterStory):
     def setUp(self):
         super().setUp()
         if not self.printing:
-            prints = patch.object(type(self.env["ir.actions.report"]), PRINT, print_quickly)
-            prints.start()
-            self.addCleanup(prints.stop)
+            for model, method, quick in (
+                ("ir.actions.report", PRINT, print_quickly),
+                ("recovery.case", "_proof_file", lambda case: b"%PDF-1.4 proof of " + case.name.encode()),
+            ):
+                patched = patch.object(type(self.env[model]), method, quick)
+                patched.start()
+                self.addCleanup(patched.stop)
 
     def page(self, content):
         """What a reader of a quick print reads."""
