@@ -89,6 +89,8 @@ class RecoveryHandoff(models.Model):
         result = super().write(vals)
         if frozen:
             self.filtered(lambda handoff: handoff.state == "ready").state = "draft"  # to be looked at again
+        if frozen - {"agency_id", "company_id"}:
+            self.action_check()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -207,6 +209,7 @@ class RecoveryHandoff(models.Model):
         for placement in self.placement_ids:
             placement._place(today)
         self._write_mandate()
+        self._write_bank_details()
         for placement in self.placement_ids:
             placement.case_id._log(
                 "agency",
@@ -217,6 +220,14 @@ class RecoveryHandoff(models.Model):
             )
         self.case_ids.check_ids.sudo().unlink()  # they are of before; the case says that it is placed
         self.case_ids.phase = "agency"
+        self.message_post(
+            body=self.env._(
+                "%(count)s cases handed over, %(total)s in all. The files hold what the recovery needs of personal "
+                "data, and professional contacts only (GDPR, articles 5 and 28).",
+                count=self.case_count,
+                total=self.currency_id.format(self.amount_total),
+            )
+        )
 
     def action_open_cases(self):
         return self.case_ids._get_records_action(name=self.env._("Cases"))

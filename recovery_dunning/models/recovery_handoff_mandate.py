@@ -10,6 +10,7 @@ from odoo.tools.image import image_data_uri
 from ..engine.words import in_words
 
 MANDATE = "recovery_dunning.action_report_mandate"
+BANK_DETAILS = "recovery_dunning.action_report_bank_details"
 REMITTANCE_DAYS = 30  # one month at most unless agreed otherwise (CPCE R124-6)
 
 
@@ -34,6 +35,7 @@ class RecoveryHandoff(models.Model):
         string="Funds are paid over within", default=REMITTANCE_DAYS, help="Days from cashing (CPCE R124-6)."
     )
     mandate_id = fields.Many2one("ir.attachment", string="Mandate", readonly=True, copy=False, ondelete="restrict")
+    bank_details_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
     _remittance_positive = models.Constraint(
         "CHECK (remittance_days > 0)", "Funds are paid over within one day at least."
@@ -80,10 +82,18 @@ class RecoveryHandoff(models.Model):
 
     def _write_mandate(self):
         """The mandate as a PDF, kept with the handoff."""
+        self.mandate_id = self._print(MANDATE, self.with_context(lang=self._mandate_lang()).env._("Mandate"))
+
+    def _write_bank_details(self):
+        """Where the funds are paid over to, as a piece of each package; nothing where no account is known."""
+        if self.company_id.partner_id.bank_ids:
+            title = self.with_context(lang=self._mandate_lang()).env._("Bank details")
+            self.bank_details_id = self._print(BANK_DETAILS, title)
+
+    def _print(self, report, title):
         self.ensure_one()
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(MANDATE, {}, res_ids=self.ids)
-        title = self.with_context(lang=self._mandate_lang()).env._("Mandate")
-        self.mandate_id = self.env["ir.attachment"].create(
+        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(report, {}, res_ids=self.ids)
+        return self.env["ir.attachment"].create(
             {
                 "name": f"{self._day()}-{title}-{self.name}.pdf".replace("/", "-"),
                 "raw": prints[self.id]["stream"].getvalue(),
@@ -100,10 +110,10 @@ class RecoveryHandoff(models.Model):
             return {"type": "ir.actions.act_url", "url": f"/web/content/{self.mandate_id.id}?download=true"}
         return self.env.ref(MANDATE).report_action(self, config=False)
 
-    def _mandate_html(self):
-        """The whole mandate, in the language of the agency."""
+    def _page_html(self, page):
+        """A page, the mandate or the bank details, in the language of the agency."""
         handoff = self.with_context(lang=self._mandate_lang())
-        return handoff.env["ir.qweb"]._render("recovery_dunning.mandate_page", handoff._prepare_mandate_values())
+        return handoff.env["ir.qweb"]._render(f"recovery_dunning.{page}_page", handoff._prepare_mandate_values())
 
     def _prepare_mandate_values(self):
         company, agency = self.company_id, self.agency_id

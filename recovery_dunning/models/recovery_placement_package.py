@@ -91,10 +91,12 @@ class RecoveryPlacement(models.Model):
         Dossier = self.env["recovery.dossier"]
         gathered = Dossier._pieces(self.case_id, self.line_ids)
         gathered += self._printed_pieces()
-        mandate = self.handoff_id.mandate_id
-        if mandate:
-            title = self.env._("Mandate")
-            gathered.append(Dossier._piece("mandate", mandate, title, self.date, self.handoff_id))
+        for kind, paper, title in (
+            ("mandate", self.handoff_id.mandate_id, self.env._("Mandate")),
+            ("bank", self.handoff_id.bank_details_id, self.env._("Bank details of the creditor")),
+        ):
+            if paper:
+                gathered.append(Dossier._piece(kind, paper, title, self.date, self.handoff_id))
         numbered = pieces.number(gathered)
         self._keep_list(numbered)
         (listed,) = pieces.number([self._print("list", LIST, self, self.env._("List of pieces"))])

@@ -99,6 +99,7 @@ class TestPackage(PackageStory):
         for path in (
             *("00_bordereau_des_pieces.pdf", "00_synthese.pdf", "10_decompte.pdf"),
             *("11_releve_de_compte_certifie.pdf", "80_mandat_ou_pouvoir.pdf", "dossier.xlsx", "manifest.json"),
+            "81_rib_creancier.pdf",
             *(f"{table.name}.csv" for table in dossier.TABLES),
         ):
             self.assertIn(path, names)
