@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from bench import filling, lettering, mailing, ordinary, profiling, proposing
+from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -29,6 +29,7 @@ TASKS = {
     "letter_mail_ours": lettering.letter_mail_ours,
     "letter_mail_peer": lettering.letter_mail_peer,
     "print_ours": lettering.print_ours,
+    "hand_over": handing.hand_over,
     "post_and_pay": ordinary.post_and_pay,
 }
 

@@ -18,6 +18,7 @@ FASTER_THAN_PEER = 12
 FLOORS = 6
 LARGE_SLOWDOWN = 1.3
 LARGE_MEMORY = 600  # MB
+PACKAGE_MEMORY = 1_000  # MB
 MAILS_FASTER = 4
 LETTERS_FASTER = 10
 SECONDS_A_LETTER = 0.15
@@ -66,6 +67,9 @@ Measured on {day}{commit}: {machine}.
   both sides, with Odoo serving the styles that it fetches. Each mail is checked for its PDF.
 - *Letters of one print batch*: approving and sending a run that goes by post alone, which prints, cuts and keeps its
   letters, then making the one file for the printer.
+- *Handing over*: cases with four invoices each are checked and placed, then their packages are made one by one, as
+  the scheduled action does, each with its summary, statements, list of pieces and proof file printed; the prints of
+  the invoices are there before. *Memory* is the peak of the process.
 - *Posting and paying* is done in two databases that differ by the add-on alone, {at_once} invoices at a time, in turn,
   and who begins changes each time. *Ours* and *Against* are sums; the ratio is the median of the pairs, with the middle
   half of them. One posting of the {at_once} invoices, then one payment wizard that makes a payment for each.
@@ -182,6 +186,21 @@ class Report:
         self.rows.append(Row(f"{name}: time an instalment", each, against, f"{slowdown:.2f} ×", bar, met))
         met = middle(ours, "memory") < LARGE_MEMORY
         self.rows.append(Row(f"{name}: memory", shown(ours, "memory"), bar=f"< {LARGE_MEMORY} MB", met=met))
+
+    def add_packages(self, few: dict, many: dict) -> None:
+        """Packages of many cases against those of few, a case of each."""
+        name, count = f"Hand over {many['cases']:,}", many["cases"]
+        each = few["check_queries"] / few["cases"]
+        self.rows.append(Row(f"{name}: checks, time", seconds(many["check_seconds"])))
+        against = f"{each:,.1f} of {few['cases']:,}"
+        self.rows.append(Row(f"{name}: checks, queries a case", f"{many['check_queries'] / count:,.1f}", against))
+        against, slowdown = f"{seconds(few['seconds'])} of {few['cases']:,}", many["seconds"] / few["seconds"]
+        bar, met = f"≤ {LARGE_SLOWDOWN} ×", slowdown <= LARGE_SLOWDOWN and many["done"] == count
+        what = f"{name}: package, time a case"
+        self.rows.append(Row(what, seconds(many["seconds"]), against, f"{slowdown:.2f} ×", bar, met))
+        against, met = f"{megabytes(few['memory'])} of {few['cases']:,}", many["memory"] < PACKAGE_MEMORY
+        bar = f"< {PACKAGE_MEMORY:,} MB"
+        self.rows.append(Row(f"{name}: memory", megabytes(many["memory"]), against, "", bar, met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""

@@ -21,6 +21,7 @@ MAILED = 5_000  # instalments of 1,250 debtors
 INVOICES = 500  # posted and paid
 LETTER_MAILS = 250  # mails, each with its letter
 LETTERS = 500  # of one print batch
+FEW_CASES, MANY_CASES = 20, 200  # handed over
 README = Path(__file__).with_name("README.md")
 
 Figures = dict[str, float]
@@ -83,6 +84,7 @@ class Bench:
             self._book(size)
         if not self.quick:
             self._large_book()
+            self._packages()
         self.report.add_chunks()
         self._ordinary_work()
         self.measure_letters()
@@ -184,6 +186,19 @@ class Bench:
         self.report.add_large(LARGE, figures, base_size, base_figures)
         self.workshop.drop(base)
         self.workshop.drop(large)
+
+    def _packages(self) -> None:
+        """Handing over many cases, and few: what a case takes, and whether the memory grows with their number."""
+        source = self.workshop.fill("ours", SIZES[0])
+        figures = {}
+        for cases in (FEW_CASES, MANY_CASES):
+            self.say(f"Handing {cases} cases over")
+            self.workshop.copy(source, "handed")
+            figures[cases] = self.workshop.measure_afresh("hand_over", "handed", cases=cases)
+            self._tell("hand_over", figures[cases])
+        self.report.add_packages(figures[FEW_CASES], figures[MANY_CASES])
+        self.workshop.drop("handed")
+        self.workshop.drop(source)
 
     def _ordinary_work(self) -> None:
         """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from devtools.book_loader import QUIET
+from devtools.demo_agency import place, remit
 from devtools.demo_book import PRODUCTS, SMALL_ITEM, Debtor, Sale, debtors, sales
 from devtools.receipts import book_receipts
 
@@ -199,7 +200,9 @@ class DemoLedger:
         """Nobody can be written to: the exception says so."""
 
     def _tell_agency(self, debtor: Debtor, partner) -> None:
-        self._happenings[-24].append(lambda: self._move_case(partner, "agency"))
+        """Placed three weeks ago; the agency has paid a part of it over."""
+        self._happenings[-24].append(lambda: place(self.env, partner))
+        self._happenings[-3].append(lambda: remit(self.env, partner))
 
     def _tell_legal(self, debtor: Debtor, partner) -> None:
         self._happenings[-2].append(lambda: self._move_case(partner, "legal"))

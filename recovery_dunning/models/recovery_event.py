@@ -47,6 +47,7 @@ class RecoveryEvent(models.Model):
             ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),
