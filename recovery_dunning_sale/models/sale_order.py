@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
     def _recovery_release(self):
         """(whether the order may go through, in whose words), of an order whose customer may buy nothing."""
         releases = self.recovery_release_ids.sorted("id", reverse=True)
-        if releases._covers(self._origin):
+        if releases._covers(self):
             return "released", self._recovery_last_answer(
                 releases.filtered(lambda release: release.state == "released")
             )
