@@ -133,34 +133,29 @@ class ResPartner(models.Model):
 
     def _recovery_asking(self, asked, what, day):
         """The words of a question; `what` is an amount, or says that there is one."""
-        _ = self.env._
         return {
-            Question.NOTHING: lambda: _("He owes nothing that is due: speak of business."),
-            Question.STAY_AWAY: lambda: _("Ask for nothing: he is in insolvency proceedings. Sell for cash only."),
-            Question.SEND_TO_AGENCY: lambda: _(
-                "Do not speak of the debt: the agency does. If he wants to pay, call us."
+            Question.NOTHING: self.env._("He owes nothing that is due: speak of business."),
+            Question.STAY_AWAY: self.env._("Ask for nothing: he is in insolvency proceedings. Sell for cash only."),
+            Question.SEND_TO_AGENCY: self.env._("Do not speak of the debt: the agency does. If he pays, call us."),
+            Question.SEND_TO_COURT: self.env._("Do not speak of the debt: it is in court. If he pays, call us."),
+            Question.LISTEN: self.env._("He contests all that is overdue: listen, write it down, ask for nothing."),
+            Question.THANK: self.env._(
+                "Promised %(what)s for %(day)s: ask for nothing, thank him.", what=what, day=day
             ),
-            Question.SEND_TO_COURT: lambda: _("Do not speak of the debt: it is in court. If he wants to pay, call us."),
-            Question.LISTEN: lambda: _("He contests all that is overdue: listen, write it down, ask for nothing."),
-            Question.THANK: lambda: _("Promised %(what)s for %(day)s: ask for nothing, thank him.", what=what, day=day),
-            Question.TRANSFER_LEFT: lambda: _(
+            Question.TRANSFER_LEFT: self.env._(
                 "Promised %(what)s for %(day)s: ask whether the transfer has left.", what=what, day=day
             ),
-            Question.NEXT_PAYMENT: lambda: _(
+            Question.NEXT_PAYMENT: self.env._(
                 "He keeps to his plan, next %(what)s on %(day)s: ask for nothing more.", what=what, day=day
             ),
-            Question.PAY_NOW: lambda: _(
-                "He promised for %(day)s and did not pay: ask for %(what)s now, and for no new date.",
-                what=what,
-                day=day,
+            Question.PAY_NOW: self.env._(
+                "He promised for %(day)s and did not pay: ask for %(what)s now, no new date.", what=what, day=day
             ),
-            Question.PAY_TODAY: lambda: _("Formal notice was given: ask for %s today, by transfer or cheque.", what),
-            Question.PAY_BEFORE_ORDER: lambda: _("Take no order before he has paid: ask for %s now.", what),
-            Question.ASK_FOR_A_DAY: lambda: _("Ask on which day he pays %s, and write down his promise.", what),
-            Question.ASK_WHETHER_ARRIVED: lambda: _(
-                "Ask whether the invoices have arrived, and when he pays %s.", what
-            ),
-        }[asked]()
+            Question.PAY_TODAY: self.env._("Formal notice was given: ask for %s today, by transfer or cheque.", what),
+            Question.PAY_BEFORE_ORDER: self.env._("Take no order before he has paid: ask for %s now.", what),
+            Question.ASK_FOR_A_DAY: self.env._("Ask on which day he pays %s, and write down his promise.", what),
+            Question.ASK_WHETHER_ARRIVED: self.env._("Ask whether the invoices arrived, and when he pays %s.", what),
+        }[asked]
 
     # ---- the last contact -------------------------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ class RecoveryRelease(models.Model):
         self.ensure_one()
         label = dict(self._fields["state"]._description_selection(self.env))[self.state]
         self.order_id.message_post(
-            body=f"{label}: {self.answer}",
+            body=self.env._("%(decision)s: %(reason)s", decision=label, reason=self.answer),
             partner_ids=(self.asked_by - self.decided_by).partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
