@@ -41,6 +41,7 @@ def _make_rep(env):
         "email": f"nadia.ferrand@{DOMAIN}",
         "lang": LANGUAGE,
         "tz": TIME_ZONE,
+        "odoobot_state": "disabled",  # no chat in front of the list on a telephone
         "group_ids": [(4, env.ref(group).id) for group in GROUPS],
     }
     return env["res.users"].with_context(no_reset_password=True).create(values)

@@ -1,6 +1,7 @@
 """The visit card of a customer: what a sales rep should know before he goes in, and the one thing to ask for."""
 
 from decimal import Decimal
+from textwrap import shorten
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
@@ -9,6 +10,7 @@ from ..engine.standing import Question, Standing, Words, question
 from .recovery_dialogue import DISPUTED
 from .recovery_promise import NOT_KEPT
 
+WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
 BROKEN_DAYS = 90  # for how long a promise that was not kept is held against him on a visit
 VIEWER = "recovery_dunning.group_recovery_viewer"
@@ -181,9 +183,12 @@ class ResPartner(models.Model):
     def _recovery_contact(self, event):
         day = format_date(self.env, fields.Datetime.context_timestamp(event, event.date).date())
         kind = event._fields["channel" if event.channel else "kind"]._description_selection(self.env)
-        head = [day, dict(kind)[event.channel or event.kind], event.author_id.name]
-        said = [event.summary, event.result] if self.env.company._recovery_shows_amounts() else []
-        return "\n".join([" · ".join(head), *filter(None, said)])
+        author = event.author_id.name if event.author_id._is_internal() and event.author_id.active else None
+        head = " · ".join(filter(None, [day, dict(kind)[event.channel or event.kind], author]))
+        if not self.env.company._recovery_shows_amounts():
+            return head
+        words = event.result if event.kind != "notice" else None  # a notice lists instalments: they are the ledger's
+        return "\n".join(filter(None, [head, event.summary, words and shorten(words, WORDS, placeholder=" …")]))
 
     # ---- what he can do with it -------------------------------------------------------------------------------------
 

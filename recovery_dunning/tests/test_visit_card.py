@@ -100,6 +100,12 @@ class TestVisitCard(RepStory):
         self.assertIn("write down his promise", card.recovery_question)
         self.assertIn("03/02/2026 · Mail", card.recovery_last_contact)
 
+    def test_a_notice_tells_no_ledger_line(self):
+        move = self.invoice(due="-4d")
+        self.run_and_send()
+        self.assertIn(move.name, self.last_event(self.debtor.recovery_case_id).result)
+        self.assertNotIn(move.name, self.card().recovery_last_contact)
+
     def test_a_profile_has_its_own_question(self):
         self.debtor.recovery_profile_id = self.env.ref("recovery_dunning.profile_dissatisfied")
         self.invoice(due="-4d")
