@@ -106,16 +106,14 @@ class ResPartner(models.Model):
         self.ensure_one()
         company = self.env.company
         today = company._recovery_today()
-        open_promises = promises.filtered(lambda promise: promise.state == "open").sorted("date")
-        broken = (promises - open_promises).sorted("date")[-1:]
-        disputed = sum(
-            dispute.currency_id._convert(dispute.amount, company.currency_id, company, today) for dispute in disputes
-        )
+        promised = promises.filtered(lambda promise: promise.state == "open").sorted("date")
+        broken = (promises - promised).sorted("date")[-1:]
         words = Words(
-            promised_for=open_promises[:1].date or None,
+            promised_for=promised[:1].date or None,
+            promised=self._recovery_sum(promised, "amount", today),
             broke_promise=bool(broken),
-            disputed=Decimal(repr(float(disputed))),
-            planned=bool(plans),
+            disputed=self._recovery_sum(disputes, "amount", today),
+            planned=self._recovery_sum(plans, "amount_left", today),
         )
         asked = question(standing, words, today)
         if asked in (Question.ASK_FOR_A_DAY, Question.ASK_WHETHER_ARRIVED):
@@ -124,14 +122,22 @@ class ResPartner(models.Model):
                 return own_way
         amount, day = company.currency_id.format(float(standing.overdue)), None
         if asked in (Question.THANK, Question.TRANSFER_LEFT):
-            first = open_promises[:1]
-            amount, day = first.currency_id.format(first.amount), first.date
+            amount, day = promised[:1].currency_id.format(promised[:1].amount), promised[:1].date
         elif asked is Question.NEXT_PAYMENT:
             amount, day = plans[:1].currency_id.format(plans[:1].next_amount), plans[:1].next_date
+        elif asked is Question.ASK_FOR_THE_REST:
+            amount = company.currency_id.format(float(standing.overdue - words.covered))
         elif asked is Question.PAY_NOW:
             day = broken.date
-        what = amount if shown else self.env._("what he owes")
-        return self._recovery_asking(asked, what, format_date(self.env, day))
+        if not shown:
+            amount = self.env._("the rest") if asked is Question.ASK_FOR_THE_REST else self.env._("what he owes")
+        return self._recovery_asking(asked, amount, format_date(self.env, day))
+
+    def _recovery_sum(self, records, name, today):
+        """The sum of an amount of these records, in the currency of the current company."""
+        company = self.env.company
+        amounts = (record.currency_id._convert(record[name], company.currency_id, company, today) for record in records)
+        return Decimal(repr(float(sum(amounts))))
 
     def _recovery_asking(self, asked, what, day):
         """The words of a question; `what` is an amount, or says that there is one."""
@@ -150,6 +156,7 @@ class ResPartner(models.Model):
             Question.NEXT_PAYMENT: self.env._(
                 "He keeps to his plan, next %(what)s on %(day)s: ask for nothing more.", what=what, day=day
             ),
+            Question.ASK_FOR_THE_REST: self.env._("Ask when he pays %s: of that he has said nothing yet.", what),
             Question.PAY_NOW: self.env._(
                 "He promised for %(day)s and did not pay: ask for %(what)s now, no new date.", what=what, day=day
             ),
