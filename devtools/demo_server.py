@@ -73,7 +73,7 @@ def run() -> int:
         machine = platform.setup()
         machine.require_addons(platform.ADDONS)
         machine.drop_database(DATABASE)
-        machine.install(DATABASE, platform.ADDONS, platform.SALES_MODULES)
+        machine.install(DATABASE, [*platform.ADDONS, platform.PAYMENT], platform.COMPANY_MODULES)
         mails = cache / "demo/mails"
         shutil.rmtree(mails, ignore_errors=True)
         smtp_port = stack.enter_context(mail_sink(machine, mails))

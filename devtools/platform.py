@@ -22,8 +22,9 @@ from devtools.odoo_env import environment
 with environment("{database}") as env:
     env["ir.qweb"]._pregenerate_assets_bundles()
 """
-TEMPLATE_MODULES = ("account", "l10n_fr_account", "sms", "snailmail", "portal")
-SALES_MODULES = (*TEMPLATE_MODULES, "sale")
+PAYMENT = "payment_demo"  # Odoo's payment provider for trials
+TEMPLATE_MODULES = ("account", "account_payment", "l10n_fr_account", "sms", "snailmail", "portal")
+COMPANY_MODULES = (*TEMPLATE_MODULES, PAYMENT, "sale")  # of a company that sells, and is paid online
 
 
 def setup(console: Console | None = None) -> Platform:

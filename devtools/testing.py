@@ -17,6 +17,9 @@ from devtools.network import free_port
 TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
 REUSED_DATABASE = "recovery_dev"
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
+# Odoo's provider for trials comes along: with it the tests pay on the debtor's page
+INSTALL = ("-i", ",".join([*platform.ADDONS, platform.PAYMENT]))
+UPDATE = ("-u", ",".join(platform.ADDONS), "-i", platform.PAYMENT)
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
 START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")
 SUMMARY = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
@@ -108,10 +111,10 @@ def read_junit(report: Path) -> Tally:
 def run_odoo(machine: platform.Platform, tags: str, reuse: bool) -> Tally:
     """The add-ons' tests in Odoo. An error in the log counts as a failure, and so does it if no test ran."""
     log_file = machine.cache / "log/test.log"
-    with test_database(machine, reuse) as (database, install_option):
+    with test_database(machine, reuse) as (database, install_options):
         command = machine.odoo_command(
             [
-                *("-d", database, install_option, ",".join(platform.ADDONS), "--test-tags", tags, "--stop-after-init"),
+                *("-d", database, *install_options, "--test-tags", tags, "--stop-after-init"),
                 *("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={free_port()}"),
             ]
         )
@@ -144,20 +147,20 @@ def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> t
 
 @contextmanager
 def test_database(machine: platform.Platform, reuse: bool):
-    """A database to test in, made anew and dropped, or kept; and the option that brings the add-ons into it."""
-    template = machine.template(platform.SALES_MODULES)
+    """A database to test in, made anew and dropped, or kept; and the options that bring the add-ons into it."""
+    template = machine.template(platform.COMPANY_MODULES)
     if reuse:
         known = machine.server.exists(REUSED_DATABASE)
         if not known:
             machine.create_database(REUSED_DATABASE, template)
-        yield REUSED_DATABASE, "-u" if known and _has_addons(machine) else "-i"
+        yield REUSED_DATABASE, UPDATE if known and _has_addons(machine) else INSTALL
         return
     _drop_orphans(machine)
     name = f"recovery_test_{os.getpid()}"
     machine.drop_database(name)
     machine.create_database(name, template)
     try:
-        yield name, "-i"
+        yield name, INSTALL
     finally:
         machine.drop_database(name)
 

@@ -32,7 +32,9 @@ class RecoveryPage(CustomerPortal):
         case = self._case(case_id, access_token)
         if not case:
             return self._closed_door()
-        return self._show(case, access_token, {"done": done if done in (*ACTIONS, "signed") else None})
+        return self._show(
+            case, access_token, {"done": done if done in (*ACTIONS, "signed", "paid", "waived") else None}
+        )
 
     @http.route(
         f"{PAGE}/<any(promise,dispute,plan,proof):action>",
@@ -158,8 +160,9 @@ class RecoveryPage(CustomerPortal):
             **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id},
             "address": lambda suffix="": self._address(case, access_token, suffix),
             "once": secrets.token_urlsafe(16),
+            "access_token": access_token,
             "posted": posted or {},
-            "chosen": request.httprequest.form.getlist("line"),
+            "chosen": request.httprequest.values.getlist("line"),
             **{name: value for name, value in values.items() if value},
         }
         return self._private(request.render("recovery_dunning.page", page))
@@ -198,7 +201,7 @@ class RecoveryPage(CustomerPortal):
         case._page_proof(self._lines(), self._files(), posted.get("note"))
 
     def _lines(self):
-        return {int(text) for text in request.httprequest.form.getlist("line") if text.isascii() and text.isdigit()}
+        return {int(text) for text in request.httprequest.values.getlist("line") if text.isascii() and text.isdigit()}
 
     def _files(self):
         return request.httprequest.files.getlist("file")[:5]

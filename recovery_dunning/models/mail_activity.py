@@ -11,7 +11,7 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         for activity in self.filtered(lambda a: a.res_model == "recovery.case"):
             channel = CONTACTS.get(activity.activity_type_id.category)
-            if channel:
+            if channel and not self.env.context.get("recovery_recorded"):
                 case = self.env["recovery.case"].browse(activity.res_id)
                 case.sudo()._log(  # whoever does the task writes its event; the author stays himself
                     "contact",

@@ -49,7 +49,7 @@ class RecoveryBook(models.AbstractModel):
             rows = defaultdict(list)
             for row in self._instalment_rows(company, chunk, horizon, sending):
                 rows[row.debtor_id].append(row)
-            lapsed = self._time_barred(facts, rows, day)
+            lapsed = self._time_barred(company, facts, rows, day)
             yield [
                 self._debtor(
                     facts.get(debtor_id, NO_FACT),
@@ -281,12 +281,18 @@ class RecoveryBook(models.AbstractModel):
                   AND NOT EXISTS (SELECT FROM account_move__account_payment rel
                                     JOIN account_move m ON m.id = rel.invoice_id
                                    WHERE rel.payment_id = pay.id AND m.payment_state IN ('paid', 'in_payment'))
+             GROUP BY 1, 2
+            UNION ALL
+               SELECT p.commercial_partner_id, tx.currency_id, SUM(tx.amount)
+                 FROM %(online)s JOIN res_partner p ON p.id = tx.partner_id
+                  AND p.commercial_partner_id IN %(debtor_ids)s
              GROUP BY 1, 2""",
             nobody=NOBODY,
             company=company.id,
             open=self._open_items(company),
             debtors=self._of_debtors(debtor_ids),
             debtor_ids=tuple(debtor_ids),
+            online=self._online_payments(company),
         )
         credits = defaultdict(lambda: defaultdict(Decimal))
         for debtor_id, currency_id, amount in self.env.execute_query(query):

@@ -22,10 +22,10 @@ COMPANY_TABLES = {
     "account_payment": SQL("state = 'in_process'"),
     "account_bank_statement_line": SQL("is_reconciled IS NOT TRUE"),
     "recovery_hold": SQL("TRUE"),
-    "recovery_case": SQL("phase != 'closed'"),
     "recovery_promise": SQL("state = 'open'"),
     "recovery_plan": SQL("state IN ('active', 'defaulted')"),
     "recovery_mediation": SQL("state != 'draft'"),
+    "recovery_interruption": SQL("counts"),
     "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),
 }
 # links without a version of their own
@@ -36,6 +36,7 @@ LINK_TABLES = {
     "recovery_plan_instalment_rel": ("plan_id", "line_id"),
     "recovery_dispute_line_rel": ("dispute_id", "line_id"),
     "recovery_mediation_line_rel": ("mediation_id", "line_id"),
+    "recovery_interruption_line_rel": ("interruption_id", "line_id"),
     "recovery_procedure_res_country_rel": ("recovery_procedure_id", "res_country_id"),
     "recovery_procedure_res_partner_category_rel": ("recovery_procedure_id", "res_partner_category_id"),
 }
@@ -63,10 +64,16 @@ class RecoveryBook(models.AbstractModel):
                 self._versions(table, SQL("company_id = %s AND %s", company.id, condition))
                 for table, condition in COMPANY_TABLES.items()
             ),
+            # of a case its phase alone is read; its rank changes every night
+            SQL(
+                "SELECT partner_id || ' ' || phase FROM recovery_case WHERE company_id = %s AND phase != 'closed'",
+                company.id,
+            ),
             *(
                 SQL("SELECT %s || ' ' || %s FROM %s", *map(SQL.identifier, (*columns, table)))
                 for table, columns in LINK_TABLES.items()
             ),
+            SQL("SELECT tx.id || ' ' || tx.xmin || tx.ctid FROM %s", self._online_payments(company)),
             # what has been said counts for as long as a contact counts; what waits, whenever it was proposed
             SQL(
                 """SELECT e.id || ' ' || e.xmin FROM recovery_event e

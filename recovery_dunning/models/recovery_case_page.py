@@ -122,23 +122,11 @@ class RecoveryCase(models.Model):
             "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
             "promises": self._page_dialogues("recovery.promise", ("open",)),
             "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
+            "waivers": self._page_dialogues("recovery.settlement", ("proposed",)),
             "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
-            "can_pay_all": self._page_can_pay_all(lines, today),
-            "can_pay": "transaction_ids" in self.env["account.move"]._fields,  # Odoo's payment is installed
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _page_can_pay_all(self, lines, today):
-        """Whether Odoo's page that pays all that is overdue takes these: it is for an account, one partner, one
-        currency."""
-        overdue = lines.filtered(lambda line: line.date_maturity and line.date_maturity < today).move_id
-        return (
-            "transaction_ids" in self.env["account.move"]._fields
-            and len(overdue) > 1
-            and overdue.partner_id == self.env.user.partner_id
-            and len(overdue.currency_id) == 1
-        )
 
     def _credit_lines(self):
         domain = self.action_open_instalments()["domain"]
@@ -191,7 +179,11 @@ class RecoveryCase(models.Model):
         if amount:
             lines = self._cover(lines, amount)
             values["amount"] = amount
-        return promise.create({**promise._prepare_for(lines), "date": date, **values})
+        promise = promise.create({**promise._prepare_for(lines), "date": date, **values})
+        # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
+        asked = self.env._("He asks for time: %s", promise.display_name)
+        promise._log_recognition(asked, "portal", [promise.note] if promise.note else [])
+        return promise
 
     def _cover(self, lines, amount):
         """The oldest of the lines, as many as the amount needs; all of them where it is more than they are, which is
@@ -222,7 +214,7 @@ class RecoveryCase(models.Model):
                 "amount": amount or values["amount"],
                 "type_id": kind.id,
                 "claim": claim,
-                "owner_id": self._page_reader().id,
+                "owner_id": self._collector().id,
                 "attachment_ids": [(6, 0, attachments.ids)],
             }
         )
@@ -249,13 +241,10 @@ class RecoveryCase(models.Model):
             }
         )
         plan = wizard._create_plan()
-        plan._record(
-            "plan",
-            lambda plan: self.env._("Asked for: %s", plan.display_name),
-            channel="portal",
-            result=self._page_text(note) or False,
-        )
-        plan._tell(self._page_reader(), self.env._("The debtor asks for a payment plan"))
+        note = self._page_text(note)
+        asked = self.env._("He asks for time: %s", plan.display_name)
+        plan._log_recognition(asked, "portal", [note] if note else [])
+        plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
         return plan
 
     def _page_proof(self, line_ids, files, note):
@@ -282,7 +271,7 @@ class RecoveryCase(models.Model):
             "recovery_dunning.activity_type_proof",
             date_deadline=self.company_id._recovery_today(),
             summary=self.env._("Proof of payment to check: %s", invoices),
-            user_id=self._page_reader().id,
+            user_id=self._collector().id,
         )
         task.attachment_ids = attachments
         self._hold_for_proof(lines)
@@ -304,18 +293,13 @@ class RecoveryCase(models.Model):
                         "move_id": move.id,
                         "company_id": self.company_id.id,
                         "reason_id": reason.id,
-                        "user_id": self._page_reader().id,
+                        "user_id": self._collector().id,
                         "date_from": today,
                         "date_until": fields.Date.add(today, days=days),
                     }
                     for move in lines.move_id - held
                 ]
             )
-
-    def _page_reader(self):
-        """Who looks at what comes in: the collector, otherwise whoever administers."""
-        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
-        return user or self.env.ref("base.user_admin")
 
     def _page_text(self, text):
         """What was typed, as plain text.

@@ -57,7 +57,7 @@ class RecoveryDialogue(models.AbstractModel):
             vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
         dialogues = super().create(vals_list)
         for dialogue in dialogues:
-            dialogue.amount_open = dialogue._residual()
+            dialogue.sudo().amount_open = dialogue._residual()  # nobody writes it by hand
         return dialogues
 
     @api.constrains("partner_id", "line_ids", "company_id")
@@ -161,6 +161,18 @@ class RecoveryDialogue(models.AbstractModel):
                 cases[dialogue.partner_id.id]._log(
                     kind, lambda case, dialogue=dialogue: summary(dialogue), direction=direction, **values
                 )
+
+    def _log_recognition(self, summary, channel, proof, documents=None):
+        """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
+        says by what, a line each."""
+        self._record(
+            "recognition",
+            lambda dialogue: summary,
+            channel=channel,
+            contact=self.partner_id.display_name,
+            result="\n".join([", ".join(self.line_ids.move_id.mapped("name")), *proof]),
+            attachment_ids=[(6, 0, documents.ids if documents else [])],
+        )
 
     def _tell(self, user, summary, deadline=None):
         """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,

@@ -21,6 +21,8 @@ class RecoveryDispute(models.Model):
     _description = "Dispute"
     _inherit = "recovery.dialogue"
     _order = "sla_date, id desc"
+    _concluded = frozenset({"escalated_on", "settlement_ids"})
+    _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "claim"})
 
     line_ids = fields.Many2many(relation="recovery_dispute_line_rel", column1="dispute_id", column2="line_id")
     amount = fields.Monetary(
@@ -132,7 +134,7 @@ class RecoveryDispute(models.Model):
 
     def _move(self, state, before):
         disputes = self.filtered(lambda dispute: dispute.state in before)
-        disputes.state = state
+        disputes._become(state)
         label = dict(self._fields["state"]._description_selection(self.env))[state]
         for dispute in disputes:
             dispute._record(

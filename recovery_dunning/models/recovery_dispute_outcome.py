@@ -62,6 +62,14 @@ class RecoveryDispute(models.Model):
         self._move("accepted", ("open", "answered"))
         self._move("closed", ("accepted",))
 
+    def _reopen(self):
+        """Its settlement was undone: it goes on where it stood before."""
+        for dispute in self.filtered(lambda dispute: dispute.state == "closed"):
+            dispute._become("answered" if dispute.answer else "open", credit_note_id=False)
+            dispute._record(
+                "dispute", lambda dispute: self.env._("Open again: %s", dispute.display_name), direction="internal"
+            )
+
     @api.model
     def _escalate_late(self, company):
         """An answer that is late is told, once, to whoever stands behind its owner."""
@@ -72,7 +80,7 @@ class RecoveryDispute(models.Model):
                 *(("sla_date", "<", today), ("escalated_on", "=", False)),
             ]
         )
-        late.escalated_on = today
+        late.sudo().escalated_on = today  # said by the scheduled action
         for dispute in late:
             collector = dispute._collector()
             behind = company.recovery_user_id if collector in (dispute.owner_id, collector.browse()) else collector

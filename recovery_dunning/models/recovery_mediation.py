@@ -24,6 +24,7 @@ class RecoveryMediation(models.Model):
     _description = "Mediation, Conciliation or Arbitration"
     _inherit = "recovery.dialogue"
     _order = "id desc"
+    _concluded = frozenset({"date_ended", "hold_ids"})
 
     line_ids = fields.Many2many(relation="recovery_mediation_line_rel", column1="mediation_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="mediation")
@@ -79,8 +80,8 @@ class RecoveryMediation(models.Model):
         for mediation in self.filtered(lambda mediation: mediation.state == "draft"):
             if not mediation.date_agreed:
                 raise UserError(self.env._("Write down on which day it was agreed on in writing."))
-            mediation.hold_ids = self.env["recovery.hold"].create(mediation._prepare_holds())
-            mediation.state = "running"
+            holds = self.env["recovery.hold"].create(mediation._prepare_holds())
+            mediation._become("running", hold_ids=[(6, 0, holds.ids)])
             mediation._note(self.env._("Begun: %s", mediation.display_name))
 
     def _prepare_holds(self):
@@ -99,7 +100,7 @@ class RecoveryMediation(models.Model):
 
     def _end(self, state):
         for mediation in self.filtered(lambda mediation: mediation.state == "running"):
-            mediation.write({"state": state, "date_ended": mediation.company_id._recovery_today()})
+            mediation._become(state, date_ended=mediation.company_id._recovery_today())
             mediation.hold_ids.action_end()
             label = dict(self._fields["state"]._description_selection(self.env))[state]
             mediation._note(f"{label}: {mediation.display_name}", result=mediation.result or False)

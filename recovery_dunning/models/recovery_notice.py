@@ -162,10 +162,10 @@ class RecoveryNotice(models.Model):
         Amounts and days late are those of now."""
         allowed, refused = {}, {}
         for run, notices in self.grouped("run_id").items():
-            book, scope = self.env["recovery.book"], set(run.procedure_ids.ids)
+            book, scope = self.env["recovery.book"], (set(run.procedure_ids.ids), set(run.move_ids.ids))
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
-                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(scope, debtor), today)
+                    proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(debtor, *scope), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
         kept = self.line_ids.browse()

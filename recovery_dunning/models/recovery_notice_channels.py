@@ -104,7 +104,10 @@ class RecoveryNotice(models.Model):
     def _prepare_letter_event(self):
         kept = self.letter_id if self.mail_id else self.document_ids
         address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
-        return self._prepare_event("notice", "out", kept, channel="letter", contact=address)
+        values = {"channel": "letter", "contact": address}
+        if self.level_id.registered:
+            values["cost"] = self.company_id._recovery_contact_cost("registered")
+        return self._prepare_event("notice", "out", kept, **values)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
         summary = self.env._(

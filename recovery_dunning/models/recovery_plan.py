@@ -9,15 +9,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import plan as rules
+from .recovery_signed import SIGNED
 
+ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
 LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
 
 
 class RecoveryPlan(models.Model):
     _name = "recovery.plan"
     _description = "Payment Plan"
-    _inherit = "recovery.dialogue"
+    _inherit = ["recovery.dialogue", "recovery.signed"]
     _order = "id desc"
+    _concluded = SIGNED | {"cure_until", "acceleration_date", "activation_date", "agreement_ids", *ACKNOWLEDGED}
 
     line_ids = fields.Many2many(relation="recovery_plan_instalment_rel", column1="plan_id", column2="line_id")
     schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Payments of the plan", copy=True)
@@ -130,7 +133,7 @@ class RecoveryPlan(models.Model):
         """
         self._check_schedule()
         plans = self.filtered(lambda plan: plan.state == "draft")
-        plans.state = "proposed"
+        plans._become("proposed")
         plans._record("plan", lambda plan: self.env._("Proposed: %s", plan.display_name), direction="out")
 
     def action_activate(self):
@@ -141,13 +144,7 @@ class RecoveryPlan(models.Model):
         self._check_schedule()
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed"))
         for plan in plans:
-            plan.write(
-                {
-                    "state": "active",
-                    "amount_open": plan._residual(),
-                    "activation_date": plan.company_id._recovery_today(),
-                }
-            )
+            plan._become("active", amount_open=plan._residual(), activation_date=plan.company_id._recovery_today())
         plans._record("plan", lambda plan: plan.display_name)
         plans._supersede_promises()
 
@@ -156,12 +153,12 @@ class RecoveryPlan(models.Model):
         promises = self.env["recovery.promise"].search(
             [("state", "=", "open"), ("line_ids", "in", self.line_ids.ids), ("company_id", "in", self.company_id.ids)]
         )
-        promises.state = "superseded"
+        promises._become("superseded")
 
     def action_cancel(self):
         """The plan ends by agreement, or was never agreed on: the ladder goes on."""
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed", "active", "defaulted"))
-        plans.state = "cancelled"
+        plans._become("cancelled")
         plans._record("plan", lambda plan: self.env._("Cancelled: %s", plan.display_name), direction="internal")
 
     def _check_schedule(self):

@@ -2,18 +2,15 @@
 paper.
 
 The amount is his to write, in words and in figures: nothing of it is filled in for him (C. civ. 1376; that he types it
-himself is enough, Cass. 1re civ. 13/03/2008 n° 06-17.534). The signature is a simple one, not a qualified one: what
-speaks for it, name, time, address and the document as signed, is in the record of the case, chained by its hashes.
+himself is enough, Cass. 1re civ. 13/03/2008 n° 06-17.534). Signed or asked for, a plan recognises the debt, which
+interrupts limitation (C. civ. 2240): the record says so, with its day and its proof.
 """
 
 import base64
-import binascii
-import hashlib
 import re
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
 from .recovery_case_page import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
@@ -39,10 +36,6 @@ class RecoveryPlan(models.Model):
         string="In words, as he wrote it", readonly=True, copy=False, help="Words prevail over figures (C. civ. 1376)."
     )
     acknowledged_figures = fields.Char(string="In figures, as he wrote it", readonly=True, copy=False)
-    signed_by = fields.Char(readonly=True, copy=False)
-    signed_on = fields.Datetime(readonly=True, copy=False)
-    signed_ip = fields.Char(string="Signed from", readonly=True, copy=False, help="The network address.")
-    signature = fields.Image(readonly=True, copy=False, attachment=True, max_width=1024, max_height=1024)
     scan = fields.Binary(string="Signed on paper", attachment=True, copy=False, help="The scan of the agreement.")
     scan_name = fields.Char(copy=False)
     is_consumer = fields.Boolean(compute="_compute_is_consumer")
@@ -101,7 +94,7 @@ class RecoveryPlan(models.Model):
             )
         if not re.search(r"[^\W\d_]{2}", words):
             raise UserError(self.env._("Write the amount in words too, in letters."))
-        self.write({"acknowledged_words": words, "acknowledged_figures": figures})
+        self.sudo().write({"acknowledged_words": words, "acknowledged_figures": figures})  # his own words
 
     def _sign(self, name, signature, address):
         """The debtor signs: the plan is agreed on, and he gets his copy.
@@ -113,51 +106,25 @@ class RecoveryPlan(models.Model):
             raise UserError(self.env._("This plan is not to be signed any more."))
         if not (self.acknowledged_words and self.acknowledged_figures):
             raise UserError(self.env._("Write the amount in words and in figures first."))
-        name = (name or "").strip()[:100]
-        if not name:
-            raise UserError(self.env._("Write your name."))
-        content = self._read_signature(signature)
-        self.write(
-            {
-                "signed_by": name,
-                "signed_on": fields.Datetime.now(),
-                "signed_ip": address,
-                "signature": base64.b64encode(content),
-            }
-        )
+        digest = self._take_signature(name, signature, address)
         self.action_activate()
         self.env.flush_all()  # the document shows what was just written
-        self.agreement_ids = self._agreement_pdf()
-        self._log_signature(hashlib.sha256(content).hexdigest())
+        self.sudo().agreement_ids = self._agreement_pdf()
+        self._log_signature(digest)
         self._mail("mail_template_plan_agreed", "plan", self.agreement_ids)
         self._tell(self._collector(), self.env._("Payment plan signed"))
 
-    def _read_signature(self, signature):
-        try:
-            content = base64.b64decode(signature or "", validate=True)
-        except (binascii.Error, ValueError, TypeError):
-            content = b""
-        if not content or len(content) > MEGABYTE or guess_mimetype(content) not in ("image/png", "image/jpeg"):
-            raise UserError(self.env._("The signature is missing: draw it, or write your name."))
-        return content
-
     def _log_signature(self, digest):
-        """What speaks for the signature."""
-        self._record(
-            "plan",
-            lambda plan: self.env._("Signed by %(name)s: %(plan)s", name=plan.signed_by, plan=plan.display_name),
-            channel="portal",
-            contact=self.signed_by,
-            result="\n".join(
-                (
-                    self.env._("Signed on %s", format_datetime(self.env, self.signed_on, tz="UTC") + " UTC"),
-                    self.env._("From the network address %s", self.signed_ip or "-"),
-                    self.env._("Acknowledged in words: %s", self.acknowledged_words),
-                    self.env._("Acknowledged in figures: %s", self.acknowledged_figures),
-                    self.env._("SHA-256 of the signature: %s", digest),
-                )
-            ),
-            attachment_ids=[(6, 0, self.agreement_ids.ids)],
+        """What speaks for the signature, and for the recognition of the debt."""
+        self._log_recognition(
+            self.env._("Signed by %(name)s: %(plan)s", name=self.signed_by, plan=self.display_name),
+            "portal",
+            [
+                *self._evidence(digest),
+                self.env._("Acknowledged in words: %s", self.acknowledged_words),
+                self.env._("Acknowledged in figures: %s", self.acknowledged_figures),
+            ],
+            self.agreement_ids,
         )
 
     def action_sign_scan(self):
@@ -171,9 +138,7 @@ class RecoveryPlan(models.Model):
             if mimetype not in PROOF_TYPES or len(content) > PROOF_MEGABYTES * MEGABYTE:
                 raise UserError(self.env._("Add the scan of the signed agreement, a PDF or an image."))
             plan.action_activate()
-            plan.signed_on = fields.Datetime.now()
-            plan.signed_by = plan.signed_by or plan.partner_id.display_name
-            plan.agreement_ids = self.env["ir.attachment"].create(
+            agreement = self.env["ir.attachment"].create(
                 {
                     "name": plan.scan_name or f"{plan.name}.{PROOF_TYPES[mimetype]}".replace("/", "-"),
                     "raw": content,
@@ -182,9 +147,12 @@ class RecoveryPlan(models.Model):
                     "res_id": plan._case().id,
                 }
             )
-            plan._record(
-                "plan",
-                lambda plan: self.env._("Signed on paper: %s", plan.display_name),
-                channel="letter",
-                attachment_ids=[(6, 0, plan.agreement_ids.ids)],
+            plan.sudo().write(  # the scan was looked at above
+                {
+                    "signed_on": fields.Datetime.now(),
+                    "signed_by": plan.signed_by or plan.partner_id.display_name,
+                    "agreement_ids": [(6, 0, agreement.ids)],
+                }
             )
+            signed = self.env._("Signed on paper: %s", plan.display_name)
+            plan._log_recognition(signed, "letter", [self.env._("Signed by %s", plan.signed_by)], agreement)

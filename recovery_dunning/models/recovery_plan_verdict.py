@@ -78,7 +78,7 @@ class RecoveryPlan(models.Model):
             return
         state = {"default": "defaulted", "accelerated": "defaulted"}.get(standing.state, standing.state)
         fallen_on = standing.accelerated_on or False
-        self.write({"state": state, "cure_until": standing.cure_until, "acceleration_date": fallen_on})
+        self._become(state, cure_until=standing.cure_until, acceleration_date=fallen_on)
         if before.state == "done":
             self._note(self.env._("Payment taken back: %s", self.display_name))
             self._tell(self._collector(), self.env._("A payment of a plan was taken back"))

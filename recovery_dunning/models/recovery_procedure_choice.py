@@ -1,13 +1,53 @@
 """Which ladder an instalment climbs, and why this one."""
 
-from odoo import models
+from collections import namedtuple
+
+from odoo import api, models
+from odoo.tools import ormcache
 
 # why a procedure applies, the strongest reason first
 BY_INVOICE, BY_DEBTOR, BY_PROFILE, BY_CONDITIONS, BY_DEFAULT = "invoice", "debtor", "profile", "conditions", "default"
 
+# what a procedure asks of a debtor and of the amount of an instalment
+Conditions = namedtuple("Conditions", "id debtor_class country_ids tag_ids profile_ids amount_from amount_to")
+# the procedures of a company as plain values: they change rarely, and every list of invoices asks for them
+Rules = namedtuple("Rules", "ladders steps conditions profile_procedures default_id")
+
 
 class RecoveryProcedure(models.Model):
     _inherit = "recovery.procedure"
+
+    @api.model
+    @ormcache("company.id")
+    def _rules(self, company):
+        """The procedures that may apply in `company`, kept until one of them is changed (`_forget_rules`)."""
+        everything = self.sudo()  # which rules there are, not what they are called
+        procedures = everything._for_company(company)
+        levels = everything.with_context(active_test=False).search([]).level_ids
+        return Rules(
+            ladders=procedures._ladders(),
+            steps={level.id: level._step() for level in levels},
+            conditions=tuple(procedure._conditions() for procedure in procedures),
+            profile_procedures={p.id: p.procedure_id.id for p in self.env["recovery.profile"].sudo().search([])},
+            default_id=company.sudo().recovery_procedure_id.id,
+        )
+
+    def _conditions(self):
+        self.ensure_one()
+        return Conditions(
+            id=self.id,
+            debtor_class=self.debtor_class,
+            country_ids=frozenset(self.country_ids.ids),
+            tag_ids=frozenset(self._tags_below()),
+            profile_ids=frozenset(self.profile_ids.ids),
+            amount_from=self.amount_from,
+            amount_to=self.amount_to,
+        )
+
+    @api.model
+    def _forget_rules(self):
+        """Something has changed of which the rules are made."""
+        self.env.registry.clear_cache()
 
     def _chooser(self, company):
         """A function `choose(fact, move_procedure_id, amount)`: the id of the procedure that applies to an instalment
@@ -19,25 +59,22 @@ class RecoveryProcedure(models.Model):
         archived one or that of another company. `amount`: of the instalment when it was booked, in the currency of
         `company`; None where it is not known, which meets no limit.
         """
-        by_id = {procedure.id: procedure for procedure in self}
-        profile_procedures = {p.id: p.procedure_id.id for p in self.env["recovery.profile"].search([])}
-        tags = {procedure.id: procedure._tags_below() for procedure in self}
+        rules = self._rules(company)
+        by_id = {conditions.id: conditions for conditions in rules.conditions}
         chosen = {}  # few kinds of debtors, many instalments
 
         def candidates(fact, move_procedure_id):
             named = (
                 (move_procedure_id, BY_INVOICE),
                 (fact.procedure_id, BY_DEBTOR),
-                (profile_procedures.get(fact.profile_id), BY_PROFILE),
+                (rules.profile_procedures.get(fact.profile_id), BY_PROFILE),
             )
-            met = [(procedure.id, BY_CONDITIONS) for procedure in self if procedure._meets(fact, tags[procedure.id])]
+            met = [(conditions.id, BY_CONDITIONS) for conditions in rules.conditions if _meets(fact, conditions)]
             return [
                 (procedure_id, reason)
-                for procedure_id, reason in (*named, *met, (company.recovery_procedure_id.id, BY_DEFAULT))
+                for procedure_id, reason in (*named, *met, (rules.default_id, BY_DEFAULT))
                 if procedure_id in by_id and by_id[procedure_id].debtor_class in (False, fact.debtor_class)
             ]
-
-        limits = {procedure.id: (procedure.amount_from, procedure.amount_to) for procedure in self}
 
         def choose(fact, move_procedure_id=None, amount=None):
             kind = (fact.debtor_class, fact.country_id, tuple(fact.category_ids), fact.profile_id, fact.procedure_id)
@@ -45,7 +82,8 @@ class RecoveryProcedure(models.Model):
             if key not in chosen:
                 chosen[key] = candidates(fact, move_procedure_id)
             for procedure_id, reason in chosen[key]:
-                if reason != BY_CONDITIONS or _within(amount, *limits[procedure_id]):
+                limits = by_id[procedure_id]
+                if reason != BY_CONDITIONS or _within(amount, limits.amount_from, limits.amount_to):
                     return procedure_id, reason
             return None, None
 
@@ -56,14 +94,6 @@ class RecoveryProcedure(models.Model):
         if not self.category_ids:
             return set()
         return set(self.env["res.partner.category"].search([("id", "child_of", self.category_ids.ids)]).ids)
-
-    def _meets(self, fact, tag_ids):
-        """Whether a debtor meets the conditions of this procedure; its amounts concern each instalment."""
-        return (
-            (not self.country_ids or fact.country_id in self.country_ids.ids)
-            and (not self.category_ids or not tag_ids.isdisjoint(fact.category_ids))
-            and (not self.profile_ids or fact.profile_id in self.profile_ids.ids)
-        )
 
     def _reason_text(self, reason, fact):
         """Why this procedure applies, for a person."""
@@ -83,6 +113,15 @@ class RecoveryProcedure(models.Model):
             else self.env._("The first that fits: it has no condition"),
             BY_DEFAULT: self.env._("The default of the company"),
         }[reason]
+
+
+def _meets(fact, conditions):
+    """Whether a debtor meets the conditions of a procedure; its amounts concern each instalment."""
+    return (
+        (not conditions.country_ids or fact.country_id in conditions.country_ids)
+        and (not conditions.tag_ids or not conditions.tag_ids.isdisjoint(fact.category_ids))
+        and (not conditions.profile_ids or fact.profile_id in conditions.profile_ids)
+    )
 
 
 def _within(amount, lowest, highest):

@@ -26,6 +26,7 @@ class RecoveryPromise(models.Model):
     _description = "Promise to Pay"
     _inherit = "recovery.dialogue"
     _order = "date desc, id desc"
+    _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "date", "float_days", "made_by"})
 
     line_ids = fields.Many2many(relation="recovery_promise_line_rel", column1="promise_id", column2="line_id")
     amount = fields.Monetary(required=True, help="What the debtor promised to pay.")
@@ -137,12 +138,12 @@ class RecoveryPromise(models.Model):
         older = self.search(
             [("state", "=", "open"), ("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]
         )
-        (older - self).state = "superseded"
+        (older - self)._become("superseded")
 
     def action_cancel(self):
         """The promise was written down by mistake: it suspends nothing any more."""
         promises = self.filtered(lambda promise: promise.state == "open")
-        promises.state = "cancelled"
+        promises._become("cancelled")
         promises._record(
             "promise", lambda promise: self.env._("Cancelled: %s", promise.display_name), direction="internal"
         )
@@ -211,7 +212,7 @@ class RecoveryPromise(models.Model):
         return "partial" if currency.compare_amounts(self.amount_received, 0) > 0 else "broken"
 
     def _conclude(self, state):
-        self.state = state
+        self._become(state)
         verdict = dict(self._fields["state"]._description_selection(self.env))[state]
         self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
         if state in NOT_KEPT:

@@ -19,9 +19,10 @@ class RecoveryProposal(models.AbstractModel):
         :param kept: the ids of the instalments that the run has decided on already
         """
         notices, lines, exceptions, day = [], [], [], run.date
-        to_approve, scope = self._levels_to_approve(run), set(run.procedure_ids.ids)
+        to_approve = self._levels_to_approve(run)
+        scope = set(run.procedure_ids.ids), set(run.move_ids.ids)
         for debtor in debtors:
-            proposal = ladder.propose(self._in_scope(scope, debtor), day)
+            proposal = ladder.propose(self._in_scope(debtor, *scope), day)
             for message in proposal.messages:
                 notices.append(self._prepare_notice(debtor, message, to_approve))
                 lines.append([self._prepare_line(day, move) for move in message.moves])
@@ -40,11 +41,17 @@ class RecoveryProposal(models.AbstractModel):
         self._insert("recovery.exception", exceptions, {"run_id": run.id})
         run.invalidate_recordset(["notice_ids", "exception_ids"])
 
-    def _in_scope(self, procedure_ids, debtor):
-        """The debtor with only the instalments that these procedures concern; all of them where none is named."""
-        if not procedure_ids:
+    def _in_scope(self, debtor, procedure_ids, move_ids=frozenset()):
+        """The debtor with only the instalments that these procedures concern and that are of these invoices; all of
+        them where none is named."""
+        if not procedure_ids and not move_ids:
             return debtor
-        concerned = (i for i in debtor.instalments if i.ladder and i.ladder.id in procedure_ids)
+        concerned = (
+            instalment
+            for instalment in debtor.instalments
+            if (not procedure_ids or (instalment.ladder and instalment.ladder.id in procedure_ids))
+            and (not move_ids or instalment.move_id in move_ids)
+        )
         return replace(debtor, instalments=tuple(concerned))
 
     def _levels_to_approve(self, run):

@@ -26,6 +26,7 @@ class RecoveryRun(models.Model):
         required=True, default=fields.Date.context_today, help="The day as of which debts are looked at."
     )
     procedure_ids = fields.Many2many("recovery.procedure", string="Procedures", help="Leave empty for all.")
+    move_ids = fields.Many2many("account.move", string="Invoices", help="Only these; leave empty for all.", copy=False)
     scheduled = fields.Boolean(string="Daily", readonly=True, copy=False, help="Made by the scheduled action.")
     state = fields.Selection(
         [
@@ -114,7 +115,9 @@ class RecoveryRun(models.Model):
         self.exception_ids.filtered(lambda exception: exception.reason != "taken_out").unlink()
         # decided on already: on notices that were approved or edited, or taken out by hand
         kept = frozenset((self.notice_ids.line_ids.move_line_id | self.exception_ids.move_line_id).ids)
-        for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date):
+        # of the named invoices, their debtors; without any, everybody
+        partners = self.move_ids.commercial_partner_id or None
+        for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date, partners=partners):
             self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
         fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
         self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
@@ -130,7 +133,7 @@ class RecoveryRun(models.Model):
                 ("state", "=", "proposed"),
                 ("fingerprint", "!=", False),
             ]
-        ).filtered(lambda run: run.procedure_ids == self.procedure_ids)
+        ).filtered(lambda run: (run.procedure_ids, run.move_ids) == (self.procedure_ids, self.move_ids))
         if not candidates or self.scheduled:
             return self.browse()
         fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
@@ -159,6 +162,8 @@ class RecoveryRun(models.Model):
         )
         if self.procedure_ids:
             stale = stale.filtered(lambda notice: notice.level_id.procedure_id in self.procedure_ids)
+        if self.move_ids:
+            stale = stale.filtered(lambda notice: notice.line_ids.move_line_id.move_id & self.move_ids)
         stale._cancel(self.env._("A newer run looked at these debts again."))
         stale.run_id._settle_state()
 
@@ -252,12 +257,14 @@ class RecoveryRun(models.Model):
 
     def _escalate(self, company):
         today = company._recovery_today()
-        self.env["recovery.case"]._close_settled(company)
         self.env["recovery.hold"]._end_expired(company)
         self.env["recovery.promise"]._judge(company)
         self.env["recovery.plan"]._judge(company)
         self.env["recovery.dispute"]._escalate_late(company)
         self.env["recovery.claim"]._settle(company)
+        self.env["recovery.case"]._close_settled(company)
+        self.env["recovery.limitation"]._alert(company)
+        self.env["recovery.route.result"]._measure(company)
         run = self._daily_run(company, today)
         if run.state == "draft":
             try:

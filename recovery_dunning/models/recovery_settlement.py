@@ -7,22 +7,25 @@ It takes the oldest of the chosen instalments first. The entry is Odoo's own, an
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .recovery_signed import SIGNED
+
 KINDS = [
     ("credit_note", "Credit note as compensation"),
     ("waiver", "Partial waiver"),
     ("write_off", "Write-off"),
     ("sale", "Sale of the debt"),
 ]
+TERMS = frozenset({"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id"})  # until it is agreed on
 OF_MANAGERS = ("waiver", "write_off", "sale")
-CONCLUDED = {"state", "move_ids", "approver_id", "date", "document_ids"}  # what settling writes, and nobody by hand
 FRENCH_WRITE_OFF = ("654100", "6541", "654")  # losses on irrecoverable debts
 
 
 class RecoverySettlement(models.Model):
     _name = "recovery.settlement"
     _description = "Settlement of a Debt"
-    _inherit = "recovery.dialogue"
+    _inherit = ["recovery.dialogue", "recovery.signed"]
     _order = "id desc"
+    _concluded = SIGNED | {"move_ids", "reversal_ids", "approver_id", "date", "document_ids"}
 
     line_ids = fields.Many2many(relation="recovery_settlement_line_rel", column1="settlement_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="credit_note")
@@ -36,7 +39,13 @@ class RecoverySettlement(models.Model):
     date = fields.Date(readonly=True, copy=False)
     document_ids = fields.Many2many("ir.attachment", readonly=True, copy=False)
     state = fields.Selection(
-        [("draft", "To agree"), ("done", "Settled"), ("cancelled", "Cancelled")],
+        [
+            ("draft", "To agree"),
+            ("proposed", "To sign"),
+            ("done", "Settled"),
+            ("undone", "Undone"),
+            ("cancelled", "Cancelled"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -57,35 +66,18 @@ class RecoverySettlement(models.Model):
         amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
         return {**super()._prepare_for(lines), "amount": amount}
 
+    def _fixed(self):
+        return super()._fixed() | (TERMS if any(settlement.state != "draft" for settlement in self) else frozenset())
+
     @api.constrains("amount", "line_ids")
     def _check_settled_amount(self):
         """:raises ValidationError: the amount is not above 0, or more than is open"""
         for settlement in self.filtered(lambda settlement: settlement.state == "draft"):
             settlement._check_amount(settlement.amount)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """It begins as a draft.
-
-        :raises AccessError: somebody writes by hand what settling writes
-        """
-        for vals in vals_list:
-            self._check_by_hand(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """:raises AccessError: somebody writes by hand what settling writes"""
-        self._check_by_hand(vals)
-        return super().write(vals)
-
-    def _check_by_hand(self, vals):
-        if not self.env.su and CONCLUDED & vals.keys() and vals.get("state") != "draft":
-            raise AccessError(self.env._("A debt is settled by its button, not by hand."))
-
     def action_cancel(self):
         """It was not agreed on."""
-        self.check_access("write")
-        self.sudo().filtered(lambda settlement: settlement.state == "draft").state = "cancelled"  # rights checked above
+        self.filtered(lambda settlement: settlement.state in ("draft", "proposed"))._become("cancelled")
 
     def action_settle(self):
         """Make the entry, reconcile it with the instalments, and write it into the record.
@@ -95,18 +87,20 @@ class RecoverySettlement(models.Model):
         """
         for settlement in self.filtered(lambda settlement: settlement.state == "draft"):
             settlement._check_right()
-            settlement._check_amount(settlement.amount)
-            moves = getattr(settlement, f"_make_{settlement.kind}")()  # entries by the rights of whoever makes them
-            settlement.sudo().write(  # rights were checked above; nobody writes by hand that it is done
-                {
-                    "state": "done",
-                    "move_ids": [(6, 0, moves.ids)],
-                    "approver_id": self.env.uid,
-                    "date": settlement.company_id._recovery_today(),
-                }
-            )
-            settlement._conclude()
+            settlement._settle()
         return {"type": "ir.actions.act_window_close"}
+
+    def _settle(self):
+        """Make the entry by the rights of whoever makes it."""
+        self._check_amount(self.amount)
+        moves = getattr(self, f"_make_{self.kind}")()
+        self._become(
+            "done",
+            move_ids=[(6, 0, moves.ids)],
+            approver_id=self.approver_id.id or self.env.uid,
+            date=self.company_id._recovery_today(),
+        )
+        self._conclude()
 
     def _check_right(self):
         manager = self.env.user.has_group("recovery_dunning.group_recovery_manager")
@@ -137,7 +131,7 @@ class RecoverySettlement(models.Model):
         case = self._case()
         return case.env["ir.attachment"].create(
             {
-                "name": f"{self.date} {self.display_name}.pdf".replace("/", "-"),
+                "name": f"{self.company_id._recovery_today()} {self.display_name}.pdf".replace("/", "-"),
                 "raw": content,
                 "mimetype": "application/pdf",
                 "res_model": case._name,

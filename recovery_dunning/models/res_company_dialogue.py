@@ -34,6 +34,9 @@ class ResCompany(models.Model):
     recovery_page_days = fields.Integer(
         string="Days of a link", default=30, help="For so long a signed link opens the page of a debtor."
     )
+    recovery_page_pay = fields.Boolean(
+        string="Pays online", default=True, help="Where a payment provider of Odoo is published."
+    )
     recovery_page_promise = fields.Boolean(string="Gives a date", default=True)
     recovery_page_dispute = fields.Boolean(string="Disputes", default=True)
     recovery_page_plan = fields.Boolean(string="Asks for a plan", default=True)

@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
     recovery_write_off_account_id = fields.Many2one(related="company_id.recovery_write_off_account_id", readonly=False)
     recovery_page = fields.Boolean(related="company_id.recovery_page", readonly=False)
     recovery_page_days = fields.Integer(related="company_id.recovery_page_days", readonly=False)
+    recovery_page_pay = fields.Boolean(related="company_id.recovery_page_pay", readonly=False)
     recovery_page_promise = fields.Boolean(related="company_id.recovery_page_promise", readonly=False)
     recovery_page_dispute = fields.Boolean(related="company_id.recovery_page_dispute", readonly=False)
     recovery_page_plan = fields.Boolean(related="company_id.recovery_page_plan", readonly=False)

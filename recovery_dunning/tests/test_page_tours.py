@@ -3,6 +3,7 @@
 from odoo.tests import new_test_user, tagged
 
 from .test_page import PageStory
+from .test_page_payment import PaymentStory
 
 
 class PageTours:
@@ -28,6 +29,16 @@ class PageTours:
         self.tour("recovery_page_sign")
         self.assertEqual((plan.state, plan.acknowledged_words), ("active", "one hundred"))
         self.assertTrue(plan.agreement_ids)
+
+
+class PaymentTours:
+    """The debtor pays, at both widths."""
+
+    def test_pays_a_part_and_then_the_rest(self):
+        self.start_tour(self.path(), "recovery_page_pay")
+        self.env.invalidate_all()
+        self.assertEqual((self.old.amount_residual, self.young.amount_residual), (0, 0))
+        self.assertEqual(self.transactions().mapped("amount"), [30, 70])
 
 
 @tagged("post_install", "-at_install")
@@ -56,4 +67,17 @@ class TestPageOnADesk(PageTours, PageStory):
 class TestPageOnATelephone(PageTours, PageStory):
     allow_inherited_tests_method = True
     browser_size = "375x667"
+    touch_enabled = True
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentOnADesk(PaymentTours, PaymentStory):
+    allow_inherited_tests_method = True
+    browser_size = "1366x768"
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentOnATelephone(PaymentTours, PaymentStory):
+    allow_inherited_tests_method = True
+    browser_size = "390x844"
     touch_enabled = True

@@ -20,6 +20,7 @@ COMPANY_MODELS = [
     "recovery.dispute",
     "recovery.settlement",
     "recovery.mediation",
+    "recovery.interruption",
     "recovery.claim",
     "recovery.clause",
 ]
@@ -31,6 +32,9 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.rate",
     "recovery.contact",
+    "recovery.route",
+    "recovery.route.chance",
+    "recovery.route.result",
     *COMPANY_MODELS,
 ]
 
@@ -85,6 +89,7 @@ class TestViewer(RightsStory):
         "recovery.dispute": "r",
         "recovery.settlement": "r",
         "recovery.mediation": "r",
+        "recovery.interruption": "r",
         "recovery.dispute.type": "r",
     }
 
@@ -122,11 +127,15 @@ class TestCollector(RightsStory):
         "recovery.dispute": "rwc",
         "recovery.settlement": "rwc",
         "recovery.mediation": "rwc",
+        "recovery.interruption": "rwc",
         "recovery.dispute.type": "r",
         "recovery.rate": "r",
         "recovery.claim": "r",
         "recovery.clause": "r",
         "recovery.contact": "rwcu",
+        "recovery.route": "r",
+        "recovery.route.chance": "r",
+        "recovery.route.result": "r",
     }
 
     def test_rights(self):
@@ -208,6 +217,8 @@ class TestManager(RightsStory):
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
+        "recovery.route": "rwcu",
+        "recovery.route.chance": "rwcu",
     }
 
     def test_rights(self):
@@ -254,6 +265,8 @@ class TestCompaniesApart(RightsStory):
         settlement, mediation = self.env["recovery.settlement"], self.env["recovery.mediation"]
         settlement.create({**settlement._prepare_for(lines), "reason": "None"}).action_cancel()
         mediation.create(mediation._prepare_for(lines))
+        interruption = self.env["recovery.interruption"]
+        interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(

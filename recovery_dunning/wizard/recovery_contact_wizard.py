@@ -35,6 +35,7 @@ class RecoveryContactWizard(models.TransientModel):
         domain="['|', ('id', '=', partner_id), ('parent_id', 'child_of', partner_id)]",
         help="Whom you spoke with, or wrote to.",
     )
+    minutes = fields.Integer(help="How long it took; 0 if nobody counted.")
     summary = fields.Char(string="In a word", help="e.g. Promised to pay on Friday")
     result = fields.Text(string="What was said")
     outcome = fields.Selection(OUTCOMES, string="What came of it")
@@ -116,6 +117,7 @@ class RecoveryContactWizard(models.TransientModel):
             direction=self.direction,
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
+            minutes=self.minutes if self.channel in ("phone", "meeting") else 0,
             result="\n".join(filter(None, text)),
             is_private=self.is_private,
         )

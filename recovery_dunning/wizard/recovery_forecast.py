@@ -55,7 +55,7 @@ class RecoveryForecast(models.TransientModel):
         for debtors in self._debtors_on_the_day():
             rows = []
             for debtor in debtors:
-                proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(scope, debtor), self.date)
+                proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(debtor, scope), self.date)
                 for message in proposal.messages:
                     number += 1
                     rows += (self._prepare_taken(debtor, message, move, number, topics) for move in message.moves)

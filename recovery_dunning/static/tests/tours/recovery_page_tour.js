@@ -68,6 +68,41 @@ tours.add("recovery_page_sign", {
     ],
 });
 
+const payWithDemo = [
+    { content: "What it costs", trigger: ".o_recovery_to_pay" },
+    { trigger: "#customer_input", run: "edit 4242 4242 4242 4242" },
+    {
+        trigger: "button[name=o_payment_submit_button]:enabled",
+        run: "click",
+        expectUnloadPage: true,
+    },
+    { content: "Odoo books it", trigger: "div[name=o_payment_status]", expectUnloadPage: true },
+];
+
+tours.add("recovery_page_pay", {
+    steps: () => [
+        { content: "The form is open", trigger: "#pay_amount:visible", run: "edit 70,00" },
+        {
+            trigger: "form[action*='/pay?'] button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: ".o_recovery_to_pay:contains(70.00)" },
+        ...payWithDemo,
+        { trigger: ".o_recovery_done:contains(received your payment)" },
+        { content: "What is left", trigger: ".o_recovery_done:contains(30.00)" },
+        {
+            content: "The rest, from the invoice itself",
+            trigger: ".o_recovery_line a.btn-primary",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: ".o_recovery_to_pay:contains(30.00)" },
+        ...payWithDemo,
+        { trigger: ".alert-success:contains(Nothing is due)" },
+    ],
+});
+
 tours.add("recovery_dialogue_accountant", {
     steps: () => [
         { trigger: ".o_list_view .o_data_row:contains(Dubois) td[name=partner_id]", run: "click" },

@@ -1,0 +1,165 @@
+"""The work list: what is to be done on each case today, the button that does it, and on to the next one."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+FRESHLY_RANKED = 500  # cases that are ranked anew as the list is opened
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    worked_on = fields.Date(
+        string="Done for the day", readonly=True, copy=False, help="On that day somebody was done with the case."
+    )
+    is_due = fields.Boolean(
+        string="To do today", compute="_compute_is_due", search="_search_is_due", help="And not done yet."
+    )
+
+    @api.depends("next_action_date", "worked_on", "phase")
+    def _compute_is_due(self):
+        for case in self:
+            today = case.company_id._recovery_today()
+            due = case.next_action_date and case.next_action_date <= today and case.phase != "closed"
+            case.is_due = bool(due) and case.worked_on != today
+
+    def _search_is_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = Domain.FALSE
+        for company in self.env.companies:
+            today = company._recovery_today()
+            due |= Domain(
+                [
+                    *(("company_id", "=", company.id), ("phase", "!=", "closed"), ("next_action_date", "<=", today)),
+                    *("|", ("worked_on", "=", False), ("worked_on", "!=", today)),
+                ]
+            )
+        return due
+
+    @api.model
+    def action_worklist(self):
+        """Open the work list; what is due is ranked anew first, so that nobody is called for what he has paid since."""
+        unranked = Domain("priority_facts", "=", False)
+        due = Domain([("is_due", "=", True)]) | (Domain("phase", "!=", "closed") & unranked)
+        self.search(due, order="priority DESC, id", limit=FRESHLY_RANKED)._rank()
+        return self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_worklist")
+
+    def action_done_next(self):
+        """Done with this case for today: it leaves the list, and the screen goes on to the next one."""
+        self.check_access("write")
+        for company, cases in self.grouped("company_id").items():
+            cases.worked_on = company._recovery_today()
+
+    def action_next(self):
+        """Do what is to be done next on the case: open what it needs.
+
+        :raises UserError: it has been done meanwhile
+        """
+        self.ensure_one()
+        self.check_access("write")
+        action = getattr(self, f"_next_{self.next_action}")() if self.next_action else None
+        if not action:
+            self._rank()
+            raise UserError(self.env._("This has been done meanwhile: look at the case again."))
+        return action
+
+    # ---- one method for each kind of action -------------------------------------------------------------------------
+
+    def _next_answer(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer the debtor"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_partner_ids": self.partner_id.ids,
+                "default_composition_mode": "comment",
+            },
+        }
+
+    def _next_dispute(self):
+        return self._open_first("recovery.dispute", ("open",), "sla_date, id")
+
+    def _next_promise(self):
+        return self._open_first("recovery.promise", ("open",), "date_until, id")
+
+    def _next_plan(self):
+        plans = self.env["recovery.ranking"]._plans_in_default(self.company_id, self.partner_id)
+        return plans[:1]._get_records_action(target="new") if plans else None
+
+    def _next_broken(self):
+        return self._call(self.env._("Promise not kept"))
+
+    def _next_call(self):
+        task = self._first_task("call")
+        return self._call(task.summary or False, task)
+
+    def _next_review(self):
+        return self._call(self.env._("Review of the case"))
+
+    def _next_mend(self):
+        return self._open_first("recovery.notice", ("failed",), "id desc")
+
+    def _next_approve(self):
+        notices = self._theirs("recovery.notice", ("proposed",))
+        return notices._get_records_action() if notices else None
+
+    def _next_post(self):
+        """The letter that has no number yet."""
+        notices = self.env["recovery.notice"].search(
+            [
+                *(("case_id", "=", self.id), ("state", "=", "sent"), ("level_id.registered", "=", True)),
+                *(("registered_number", "=", False),),
+            ],
+            order="date, id",
+            limit=1,
+        )
+        return notices.action_track() if notices else self._open_task("post")
+
+    def _next_proof(self):
+        return self._open_task("proof")
+
+    def _next_hand_over(self):
+        return self._open_task("hand_over")
+
+    def _next_task(self):
+        return self._open_task("task")
+
+    # ---- what they are made of --------------------------------------------------------------------------------------
+
+    def _theirs(self, model, states, order=None, limit=None):
+        domain = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
+        return self.env[model].search([*domain, ("state", "in", states)], order=order, limit=limit)
+
+    def _open_first(self, model, states, order):
+        record = self._theirs(model, states, order, limit=1)
+        return record._get_records_action(target="new") if record else None
+
+    def _call(self, summary, task=None):
+        """The dialog of a call; the task that asked for it ends with it."""
+        action = self.action_contact()
+        context = {**action["context"], "default_channel": "phone", "default_summary": summary}
+        return {**action, "context": {**context, "default_task_id": task.id if task else False}}
+
+    def _first_task(self, kind):
+        kinds = self.env["recovery.ranking"]._task_kinds()
+        tasks = self.activity_ids.filtered(lambda task: kinds.get(task.activity_type_id.id, "task") == kind)
+        return tasks.sorted(lambda task: (task.date_deadline, task.id))[:1]
+
+    def _open_task(self, kind):
+        task = self._first_task(kind)
+        if not task:
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": task.summary or task.activity_type_id.name,
+            "res_model": "mail.activity",
+            "res_id": task.id,
+            "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
+            "target": "new",
+        }

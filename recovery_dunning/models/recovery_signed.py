@@ -1,0 +1,63 @@
+"""What a debtor signs on his page: his name, his signature, when and from where.
+
+The signature is a simple one, not a qualified one (eIDAS, art. 25): what speaks for it, name, time, address and the
+document as signed, is in the record of the case, chained by its hashes.
+"""
+
+import base64
+import binascii
+import hashlib
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+from odoo.tools.mimetypes import guess_mimetype
+
+SIGNATURE_BYTES = 1024 * 1024  # at most
+SIGNED = frozenset({"signed_by", "signed_on", "signed_ip", "signature"})  # written by signing, and by nobody
+
+
+class RecoverySigned(models.AbstractModel):
+    _name = "recovery.signed"
+    _description = "Signed by the Debtor"
+
+    signed_by = fields.Char(readonly=True, copy=False)
+    signed_on = fields.Datetime(readonly=True, copy=False)
+    signed_ip = fields.Char(string="Signed from", readonly=True, copy=False, help="The network address.")
+    signature = fields.Image(readonly=True, copy=False, attachment=True, max_width=1024, max_height=1024)
+
+    def _take_signature(self, name, signature, address):
+        """Keep the signature; returns its SHA-256.
+
+        :raises UserError: the name is missing, or the signature is no image
+        """
+        name = (name or "").strip()[:100]
+        if not name:
+            raise UserError(self.env._("Write your name."))
+        content = self._read_signature(signature)
+        self.sudo().write(  # the debtor's own hand, which nobody else writes
+            {
+                "signed_by": name,
+                "signed_on": fields.Datetime.now(),
+                "signed_ip": address,
+                "signature": base64.b64encode(content),
+            }
+        )
+        return hashlib.sha256(content).hexdigest()
+
+    def _read_signature(self, signature):
+        try:
+            content = base64.b64decode(signature or "", validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            content = b""
+        if not content or len(content) > SIGNATURE_BYTES or guess_mimetype(content) not in ("image/png", "image/jpeg"):
+            raise UserError(self.env._("The signature is missing: draw it, or write your name."))
+        return content
+
+    def _evidence(self, digest):
+        """What speaks for the signature, a line each."""
+        return [
+            self.env._("Signed on %s", format_datetime(self.env, self.signed_on, tz="UTC") + " UTC"),
+            self.env._("From the network address %s", self.signed_ip or "-"),
+            self.env._("SHA-256 of the signature: %s", digest),
+        ]
