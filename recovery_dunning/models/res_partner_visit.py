@@ -1,5 +1,6 @@
 """The visit card of a customer: what a sales rep should know before he goes in, and the one thing to ask for."""
 
+from collections import namedtuple
 from decimal import Decimal
 from textwrap import shorten
 
@@ -14,6 +15,8 @@ WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
 BROKEN_DAYS = 90  # for how long a promise that was not kept is held against him on a visit
 VIEWER = "recovery_dunning.group_recovery_viewer"
+
+Said = namedtuple("Said", "promises disputes plans")  # of one debtor; of the promises, those open and those not kept
 
 
 class ResPartner(models.Model):
@@ -46,9 +49,8 @@ class ResPartner(models.Model):
         for partner, known in zip(self, partners, strict=True):
             debtor = known.commercial_partner_id._origin
             standing = standings.get(debtor.id, Standing())
-            promises, disputes, plans = (of_all.get(debtor, of_all["none"]) for of_all in said)
-            partner.recovery_words = debtor._recovery_words(promises, disputes, plans, shown) or False
-            partner.recovery_question = debtor._recovery_sentence(standing, promises, disputes, plans, shown)
+            partner.recovery_words = debtor._recovery_words(said[debtor], shown) or False
+            partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
             partner.recovery_last_contact = contacts.get(debtor.id, False)
 
     @api.depends_context("company", "uid")
@@ -66,54 +68,55 @@ class ResPartner(models.Model):
     # ---- what he has said -------------------------------------------------------------------------------------------
 
     def _recovery_said(self):
-        """(promises, disputes, plans) of these debtors that still matter, each as {debtor: records} with the empty
-        recordset under "none"."""
+        """{debtor: `Said`}, in the current company: what these debtors have said that still matters."""
         company = self.env.company
         theirs = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
         since = fields.Date.subtract(company._recovery_today(), days=BROKEN_DAYS)
-        domains = {
-            "recovery.promise": ["|", ("state", "=", "open"), ("state", "in", NOT_KEPT), ("date", ">=", since)],
-            "recovery.dispute": [("state", "in", DISPUTED)],
-            "recovery.plan": [("state", "=", "active")],
+        standing = ["|", ("state", "=", "open"), "&", ("state", "in", NOT_KEPT), ("date", ">=", since)]
+        Promise, Dispute, Plan = (self.env[f"recovery.{name}"] for name in ("promise", "dispute", "plan"))
+        promises = Promise.search([*theirs, *standing], order="date, id")
+        promises = promises.filtered(lambda promise: promise.state == "open" or promise._residual() > 0)
+        promises = promises.grouped("partner_id")
+        disputes = Dispute.search([*theirs, ("state", "in", DISPUTED)]).grouped("partner_id")
+        plans = Plan.search([*theirs, ("state", "=", "active")]).grouped("partner_id")
+        return {
+            debtor: Said(promises.get(debtor, Promise), disputes.get(debtor, Dispute), plans.get(debtor, Plan))
+            for debtor in self
         }
-        said = []
-        for model, domain in domains.items():
-            records = self.env[model].search([*theirs, *domain])
-            said.append({"none": records.browse(), **records.grouped("partner_id")})
-        return said
 
-    def _recovery_words(self, promises, disputes, plans, shown):
+    def _recovery_words(self, said, shown):
         """What he says, a line each; without amounts unless they are `shown`."""
         lines = []
-        for promise in promises.sorted("date"):
+        for promise in said.promises:
             day = format_date(self.env, promise.date)
             if promise.state != "open":
                 lines.append(self.env._("Promise for %s not kept", day))
             else:
                 lines.append(promise.display_name if shown else self.env._("Promised to pay on %s", day))
-        for dispute in disputes:
+        for dispute in said.disputes:
             name = dispute.display_name if shown else dispute.type_id.name
             day = format_date(self.env, dispute.sla_date)
             lines.append(self.env._("Contests: %(what)s, answer due on %(day)s", what=name, day=day))
-        for plan in plans:
+        for plan in said.plans:
             day = format_date(self.env, plan.next_date)
             amount = plan.currency_id.format(plan.next_amount) if shown else ""
             lines.append(self.env._("Payment plan, next payment: %s", " – ".join(filter(None, [day, amount]))))
         return "\n".join(lines)
 
-    def _recovery_sentence(self, standing, promises, disputes, plans, shown):
+    def _recovery_sentence(self, standing, said, shown):
         """The one thing to ask for, in words. A profile has its own way of asking; what he has said comes before it."""
         self.ensure_one()
         company = self.env.company
         today = company._recovery_today()
-        promised = promises.filtered(lambda promise: promise.state == "open").sorted("date")
-        broken = (promises - promised).sorted("date")[-1:]
+        promised = said.promises.filtered(lambda promise: promise.state == "open")
+        broken = (said.promises - promised)[-1:]
+        plan = said.plans[:1]
         words = Words(
             promised_for=promised[:1].date or None,
             promised=self._recovery_sum(promised, "amount", today),
             broke_promise=bool(broken),
-            disputed=self._recovery_sum(disputes, "amount", today),
-            planned=self._recovery_sum(plans, "amount_left", today),
+            disputed=self._recovery_sum(said.disputes, "amount", today),
+            planned=self._recovery_sum(said.plans, "amount_left", today),
         )
         asked = question(standing, words, today)
         if asked in (Question.ASK_FOR_A_DAY, Question.ASK_WHETHER_ARRIVED):
@@ -124,7 +127,7 @@ class ResPartner(models.Model):
         if asked in (Question.THANK, Question.TRANSFER_LEFT):
             amount, day = promised[:1].currency_id.format(promised[:1].amount), promised[:1].date
         elif asked is Question.NEXT_PAYMENT:
-            amount, day = plans[:1].currency_id.format(plans[:1].next_amount), plans[:1].next_date
+            amount, day = plan.currency_id.format(plan.next_amount), plan.next_date
         elif asked is Question.ASK_FOR_THE_REST:
             amount = company.currency_id.format(float(standing.overdue - words.covered))
         elif asked is Question.PAY_NOW:

@@ -139,6 +139,16 @@ class TestVisitCard(RepStory):
         self.assertIn("ask for $\N{NO-BREAK SPACE}120.00 now", self.card().recovery_question)
         self.assertEqual(self.card().recovery_words, "Promise for 03/06/2026 not kept")
 
+    def test_a_broken_promise_is_over_once_paid(self):
+        move = self.invoice(due="-4d", amount=120)
+        self.promise(120, "+4d")
+        self.day("+14d")
+        self.env["recovery.promise"]._judge(self.company)
+        self.pay(move)
+        self.invoice(due="-1d", amount=50)
+        self.assertFalse(self.card().recovery_words)
+        self.assertIn("Ask whether the invoices arrived", self.card().recovery_question)
+
     def test_promised_in_part(self):
         self.invoice(due="-9d", amount=120)
         self.invoice(due="-4d", amount=30)
