@@ -98,7 +98,7 @@ class TestLimitation(LimitationStory):
         before = self.lapses(move)
         plan = self.plan(move, schedule={"+0d": 50, "+30d": 50})
         self.assertEqual(self.lapses(move), before)  # agreed by word of mouth only
-        plan.signed_on = "2026-03-02 08:00:00"
+        plan.sudo().signed_on = "2026-03-02 08:00:00"
         self.assertEqual(self.lapses(move), date(2031, 3, 2))
 
     def test_a_request_for_time_in_writing_is_a_recognition(self):
