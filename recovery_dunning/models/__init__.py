@@ -8,7 +8,6 @@ from . import (
     account_move_line_receipt,
     account_move_timetable,
     account_move_warning,
-    base_partner_merge,
     mail_activity,
     mail_mail,
     mail_thread,

@@ -44,10 +44,11 @@ class RecoveryCase(models.Model):
 
     def _compute_chain_state(self):
         """The chains of the joined cases count too."""
-        super()._compute_chain_state()
+        result = super()._compute_chain_state()
         for case in self.filtered("joined_ids"):
             if any(joined._broken_events() is not None for joined in case._whole()):
                 case.chain_state = "broken"
+        return result
 
     @api.model
     def _join_debtors(self, partners, debtor):
