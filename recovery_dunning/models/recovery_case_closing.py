@@ -236,7 +236,7 @@ class RecoveryCase(models.Model):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         for case in ended:
             case._log("closing", lambda case: outcomes[case.outcome], result=case.close_reason or False)
-        super(RecoveryCase, self - ended)._log_phase(before)
+        return super(RecoveryCase, self - ended)._log_phase(before)
 
     def _conclude(self):
         """The figures of the end, and the tasks that have become pointless."""
