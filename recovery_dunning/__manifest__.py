@@ -52,6 +52,7 @@
         "report/recovery_case_letter.xml",
         "report/recovery_mandate.xml",
         "report/recovery_package.xml",
+        "views/recovery_setup_views.xml",
         "report/recovery_case_tables.xml",
         "report/recovery_proof_report.xml",
         "views/recovery_letter_views.xml",
@@ -79,6 +80,8 @@
         "views/recovery_visit_views.xml",
         "report/recovery_plan_report.xml",
         "report/recovery_waiver_report.xml",
+        "report/recovery_agreement.xml",
+        "views/res_partner_file_views.xml",
         "views/menus.xml",
     ],
     "assets": {

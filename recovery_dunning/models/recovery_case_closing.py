@@ -222,7 +222,8 @@ class RecoveryCase(models.Model):
             vals = {"outcome": False, "close_reason": False, "date_closed": False, "duration": 0, **vals}
         closing = self.filtered(lambda case: case.phase != "closed") if phase == "closed" else self.browse()
         result = super().write(vals)
-        closing._conclude()
+        if closing:
+            closing._conclude()
         return result
 
     def _check_settled(self):

@@ -21,6 +21,7 @@ from . import (
     recovery_recall_wizard,
     recovery_registered_wizard,
     recovery_send_wizard,
+    recovery_setup,
     recovery_statement,
     recovery_tracking_wizard,
     recovery_undo_wizard,
