@@ -79,7 +79,12 @@ class RecoveryCase(models.Model):
     def _close_settled(self, company):
         """Every day: close the cases of `company` on which nothing is overdue and no claim stands; ask what becomes of
         claims that stand alone."""
-        open_cases = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
+        open_cases = self.search(
+            [
+                *(("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))),
+                ("answered_on", "=", False),  # whoever has written is answered first
+            ]
+        )
         paid = open_cases - open_cases._owing()
         claiming = paid._with_standing_claims()
         claiming._ask_about_claims()
@@ -217,7 +222,8 @@ class RecoveryCase(models.Model):
             vals = {"outcome": False, "close_reason": False, "date_closed": False, "duration": 0, **vals}
         closing = self.filtered(lambda case: case.phase != "closed") if phase == "closed" else self.browse()
         result = super().write(vals)
-        closing._conclude()
+        if closing:
+            closing._conclude()
         return result
 
     def _check_settled(self):

@@ -187,7 +187,7 @@ class RecoveryDialogue(models.AbstractModel):
         otherwise for whoever is at work."""
         self.ensure_one()
         at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
-        self._case().with_context(mail_activity_quick_update=True).activity_schedule(
+        self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=deadline or self.company_id._recovery_today(),
             summary=summary,

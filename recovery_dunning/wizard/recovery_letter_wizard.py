@@ -19,6 +19,12 @@ KINDS = [
     ("declaration", "Declaration of claim (insolvency)"),
 ]
 PAID = ("in_process", "paid")
+RANKS = [
+    ("unsecured", "Unsecured"),
+    ("retention", "Retention of title"),
+    ("privileged", "Privileged by law"),
+    ("secured", "Secured: pledge, mortgage, guarantee"),
+]
 
 Received = namedtuple("Received", "date amount currency means memo invoices")
 
@@ -54,6 +60,12 @@ class RecoveryLetterWizard(models.TransientModel):
         help="The money as it is on the account, where no payment was registered: a line of the bank statement.",
     )
     agency_id = fields.Many2one("res.partner")
+    rank = fields.Selection(
+        RANKS, string="Nature of the claim", default="unsecured", required=True, help="C. com. L622-25, R622-23."
+    )
+    security = fields.Char(
+        string="Basis", help="The article, or the deed with its day and its registration, on which it rests."
+    )
 
     @api.depends("kind", "case_id")
     def _compute_recipient_id(self):
@@ -83,12 +95,12 @@ class RecoveryLetterWizard(models.TransientModel):
 
     def _freeze(self):
         """The letter as an attachment of the case, with its hash in the record (rule 9)."""
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
+        pages = {self: (self._letter_html(), self._letter_foot())}
         title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         letter = self.env["ir.attachment"].create(
             {
                 "name": f"{self.date}-{title}-{self.case_id.name}.pdf".replace("/", "-"),
-                "raw": prints[self.id]["stream"].getvalue(),
+                "raw": self.env["recovery.press"]._print(LETTER, pages)[self],
                 "mimetype": "application/pdf",
                 "res_model": "recovery.case",
                 "res_id": self.case_id.id,
@@ -114,7 +126,8 @@ class RecoveryLetterWizard(models.TransientModel):
 
     def _received(self):
         """The money that a receipt is written for."""
-        payment, line = self.payment_id, self.receipt_line_id
+        # of this debtor, as checked; what it was matched with goes on the receipt
+        payment, line = self.payment_id.sudo(), self.receipt_line_id.sudo()
         if payment:
             invoices = payment.reconciled_invoice_ids
             means = payment.payment_method_line_id.name
@@ -151,6 +164,8 @@ class RecoveryLetterWizard(models.TransientModel):
     def _check_declaration(self):
         if not self.case_id.insolvency_date:
             raise UserError(self.env._("Enter the insolvency of the debtor and the day of the judgment first."))
+        if self.rank != "unsecured" and not self.security:
+            raise UserError(self.env._("Write down what the privilege or the security rests on."))
         self._statement()._invoices()  # a missing rate is said now, not in the middle of a page
 
     # ---- what it says ---------------------------------------------------------------------------------------------
@@ -158,9 +173,14 @@ class RecoveryLetterWizard(models.TransientModel):
     def _letter_html(self):
         """The whole letter, in the language of whom it goes to."""
         self.ensure_one()
-        lang = self.recipient_id.lang or self.partner_id.lang or self.env.lang
-        wizard = self.with_context(lang=lang)
+        wizard = self.with_context(lang=self._letter_lang())
         return wizard.env["ir.qweb"]._render("recovery_dunning.case_letter_page", wizard._prepare_letter_values())
+
+    def _letter_lang(self):
+        return self.recipient_id.lang or self.partner_id.lang or self.env.lang
+
+    def _letter_foot(self):
+        return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
 
     def _prepare_letter_values(self):
         received = self._received() if self.kind == "receipt" else None
