@@ -127,6 +127,8 @@ class TestClosing(ClosingStory):
     def test_only_a_manager_gives_up(self):
         with self.assertRaises(AccessError):
             self.case.with_user(self.collector)._close("given_up", "Too small")
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.collector).write({"phase": "closed", "outcome": "given_up"})
         self.pay(self.move)
         self.case.invalidate_recordset()
         self.case.with_user(self.collector)._close("paid")
