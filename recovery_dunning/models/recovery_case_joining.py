@@ -10,7 +10,12 @@ from odoo import api, fields, models
 from .recovery_case import PHASES
 
 RANK = {phase: rank for rank, (phase, _label) in enumerate(PHASES)}
-MOVED = ("recovery.notice", "recovery.claim", "recovery.placement")  # what goes on with the case that goes on
+MOVED = (
+    "recovery.notice",
+    "recovery.claim",
+    "recovery.placement",
+    "recovery.piece",
+)  # what goes on with the case that goes on
 
 
 class RecoveryCase(models.Model):
