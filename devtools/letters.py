@@ -144,6 +144,8 @@ class Letters:
         elif kind == "discharge":
             for move in self._lines(debtor).move_id:
                 self._pay(move)
+            claims = self.env["recovery.claim"].search([("partner_id", "=", debtor.id), ("state", "=", "shown")])
+            claims._waive("Geste commercial", self.env.user)  # a discharge gives up nothing that is still claimed
         elif kind == "agency":
             values["agency_id"] = self.agency.id
         elif kind == "declaration":
