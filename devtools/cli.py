@@ -30,10 +30,10 @@ Usage: ./dev COMMAND
   translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick] [--write] [--profile]
+  bench [--quick] [--write] [--profile] [--letters]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
-                          where proposing and sending spend their time instead
+                          where proposing and sending spend their time instead, --letters measures letters alone
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -152,14 +152,14 @@ def translate(arguments: list[str]) -> int:
     """The terms of a database of their own, dropped afterwards."""
     _expect(arguments, 1, "translate [FILE.json]", at_least=0)
     options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
-    with _scratch_database("recovery_translate", platform.ADDONS, platform.SALES_MODULES) as (machine, database):
+    with _scratch_database("recovery_translate", platform.ADDONS, platform.COMPANY_MODULES) as (machine, database):
         return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 
 
 def run_bench(arguments: list[str]) -> int:
-    options = {"--quick", "--write", "--profile"}
+    options = {"--quick", "--write", "--profile", "--letters"}
     if not options.issuperset(arguments):
-        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile]")
+        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile] [--letters]")
     return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
 
 

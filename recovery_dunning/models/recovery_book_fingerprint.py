@@ -24,6 +24,7 @@ COMPANY_TABLES = {
     "recovery_hold": SQL("TRUE"),
     "recovery_promise": SQL("state = 'open'"),
     "recovery_plan": SQL("state IN ('active', 'defaulted')"),
+    "recovery_placement": SQL("date_ended IS NOT NULL"),
     "recovery_mediation": SQL("state != 'draft'"),
     "recovery_interruption": SQL("counts"),
     "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),

@@ -24,15 +24,19 @@ class RecoveryBook(models.AbstractModel):
         return {line_id for (line_id,) in self.env.execute_query(query)}
 
     def _holds(self, company, debtor_ids, day):
-        """The holds of the debtors, active on `day` or over."""
+        """The holds of the debtors, active on `day` or over. A placement that has ended is like a hold that is over."""
         query = SQL(
-            """SELECT partner_id, move_id, line_id, date_until, state = 'active' AND COALESCE(date_until >= %s, TRUE)
+            """SELECT partner_id, move_id, line_id, date_until,
+                      state = 'active' AND COALESCE(date_until >= %(day)s, TRUE)
                  FROM recovery_hold
-                WHERE company_id = %s AND partner_id IN %s AND date_from <= %s""",
-            day,
-            company.id,
-            tuple(debtor_ids),
-            day,
+                WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_from <= %(day)s
+            UNION ALL
+               SELECT partner_id, NULL, NULL, date_ended - 1, FALSE
+                 FROM recovery_placement
+                WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_ended <= %(day)s""",
+            day=day,
+            company=company.id,
+            debtors=tuple(debtor_ids),
         )
         return Holds(self.env.execute_query(query))
 

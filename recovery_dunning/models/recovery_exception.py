@@ -84,7 +84,7 @@ class RecoveryException(models.Model):
             "no_followup": self.env._("Take the mark “No Follow-Up” off the invoice to have it followed again."),
             "covered_by_credit": self.env._("Match the credit or the payment with the invoice."),
             "bank_match": self.env._("Reconcile the bank statement line with the invoice."),
-            "agency": self.env._("The agency follows it. Change the phase of the case to take it back."),
+            "agency": self.env._("The agency follows it. A manager can recall the case."),
             "legal": self.env._("The court phase is open. Change the phase of the case to take it back."),
             "last_level": self.env._("Every step has been taken: decide on the agency, the court or a write-off."),
         }.get(self.reason, False)

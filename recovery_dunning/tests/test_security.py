@@ -23,6 +23,10 @@ COMPANY_MODELS = [
     "recovery.interruption",
     "recovery.claim",
     "recovery.clause",
+    "recovery.handoff",
+    "recovery.placement",
+    "recovery.check",
+    "recovery.piece",
 ]
 MODELS = [
     "recovery.procedure",
@@ -32,9 +36,18 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.rate",
     "recovery.contact",
+    "recovery.export.layout",
+    "recovery.export.column",
     "recovery.route",
     "recovery.route.chance",
     "recovery.route.result",
+    "recovery.payment.advice",
+    "recovery.agency.term",
+    "recovery.agency.proof",
+    "recovery.agency.result",
+    "recovery.remittance",
+    "recovery.remittance.line",
+    "recovery.remittance.column",
     *COMPANY_MODELS,
 ]
 
@@ -133,9 +146,22 @@ class TestCollector(RightsStory):
         "recovery.claim": "r",
         "recovery.clause": "r",
         "recovery.contact": "rwcu",
+        "recovery.handoff": "r",
+        "recovery.placement": "r",
+        "recovery.check": "r",
+        "recovery.piece": "rwcu",
+        "recovery.export.layout": "r",
+        "recovery.export.column": "r",
         "recovery.route": "r",
         "recovery.route.chance": "r",
         "recovery.route.result": "r",
+        "recovery.payment.advice": "r",
+        "recovery.agency.term": "r",
+        "recovery.agency.proof": "r",
+        "recovery.agency.result": "r",
+        "recovery.remittance": "rwcu",
+        "recovery.remittance.line": "rw",
+        "recovery.remittance.column": "rw",
     }
 
     def test_rights(self):
@@ -217,8 +243,14 @@ class TestManager(RightsStory):
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
+        "recovery.handoff": "rwcu",
+        "recovery.placement": "rwcu",
+        "recovery.export.layout": "rwcu",
+        "recovery.export.column": "rwcu",
         "recovery.route": "rwcu",
         "recovery.route.chance": "rwcu",
+        "recovery.agency.term": "rwcu",
+        "recovery.agency.proof": "rwcu",
     }
 
     def test_rights(self):

@@ -1,0 +1,77 @@
+"""What is written to the agency of a placement: a payment that came to us, a recall. The mail hangs on the placement,
+where the answer is looked for, and is kept in the record of the case."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RecoveryPlacement(models.Model):
+    _name = "recovery.placement"
+    _inherit = ["recovery.placement", "recovery.correspondence"]
+
+    # what the mail templates quote
+    contact_id = fields.Many2one("res.partner", string="Written to", compute="_compute_correspondents")
+    collector_id = fields.Many2one("res.users", compute="_compute_correspondents")
+    email_from = fields.Char(compute="_compute_correspondents")
+
+    @api.depends("agency_id.email", "case_id.user_id", "company_id")
+    def _compute_correspondents(self):
+        for placement in self:
+            user = placement.case_id.user_id or placement.company_id.recovery_user_id
+            placement.contact_id = placement.agency_id.filtered("email")
+            placement.collector_id = user
+            placement.email_from = (user or self.env.user).email_formatted or placement.company_id.email_formatted
+
+    def _thread(self):
+        return self
+
+    def _write_to_agency(self, template):
+        """Write to the agency of each placement with the template of that name in this module; returns the mails. An
+        agency without a mail address becomes a task."""
+        # the text is ours, and goes to the agency that has the case; the mails leave with the outbox
+        reached = self.sudo().filtered("contact_id")
+        (self - reached)._tell_collectors(self.env._("Tell the agency: it has no mail address"))
+        if not reached:
+            return self.env["mail.mail"].sudo()
+        rendered = reached._render_mails({self.env.ref(f"recovery_dunning.{template}").sudo(): reached})
+        nothing = self.env["ir.attachment"]
+        mails = self.env["mail.mail"].sudo().create([p._prepare_mail(rendered[p.id], nothing) for p in reached])
+        frozen = [p._prepare_frozen(mail, p.case_id) for p, mail in zip(reached, mails, strict=True)]
+        kept = self.env["ir.attachment"].sudo().create(frozen)
+        self.env["recovery.event"].sudo().create(  # the author stays himself
+            [
+                {
+                    "case_id": placement.case_id.id,
+                    "kind": "agency",
+                    "summary": mail.subject,
+                    "contact": placement.contact_id.email_formatted,
+                    "attachment_ids": [(6, 0, document.ids)],
+                }
+                for placement, mail, document in zip(reached, mails, kept, strict=True)
+            ]
+        )
+        return mails
+
+    def _advices_to_tell(self):
+        """The payments that the agency is not told of yet."""
+        return self.advice_ids.filtered(lambda advice: advice.state == "to_tell").sorted("date")
+
+    def action_tell_agency(self):
+        """Tell the agencies, a mail for each case, of the payments that came to us since (CPCE R124-5 mirrored).
+
+        :raises UserError: there is nothing to tell, or an agency has no mail address
+        """
+        self.check_access("read")
+        placements = self.filtered("to_tell_count")
+        if not placements:
+            raise UserError(self.env._("There is no payment that the agency is not told of already."))
+        if unreached := placements.filtered(lambda placement: not placement.contact_id):
+            agency = unreached[0].agency_id.display_name
+            raise UserError(self.env._("%s has no mail address: enter it, or tell the agency by telephone.", agency))
+        placements._tell_agencies()
+
+    def _tell_agencies(self):
+        placements = self.filtered("contact_id")
+        advices = placements.advice_ids.filtered(lambda advice: advice.state == "to_tell")
+        placements._write_to_agency("mail_template_agency_payment")
+        advices.sudo()._told()  # whoever follows the case tells the agency
