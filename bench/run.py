@@ -19,15 +19,18 @@ QUICK_SIZES = SIZES[:2]
 LARGE = 200_000
 MAILED = 5_000  # instalments of 1,250 debtors
 INVOICES = 500  # posted and paid
+LETTER_MAILS = 250  # mails, each with its letter
+LETTERS = 500  # of one print batch
 FEW_CASES, MANY_CASES = 20, 200  # handed over
 README = Path(__file__).with_name("README.md")
 
 Figures = dict[str, float]
 
 
-def run(quick: bool = False, write: bool = False, profile: bool = False) -> int:
+def run(quick: bool = False, write: bool = False, profile: bool = False, letters: bool = False) -> int:
     """Measure and print. `quick`: small books only, without what the peer does slowly. `write`: the table becomes
-    `bench/README.md`. `profile`: nothing but where our time goes. Returns 0 whether bars are met or not."""
+    `bench/README.md`. `profile`: nothing but where our time goes. `letters`: the letters alone. Returns 0 whether bars
+    are met or not."""
     machine = platform.setup()
     machine.require_addons([platform.ADDON])
     with Workshop.opened(machine) as workshop:
@@ -35,7 +38,11 @@ def run(quick: bool = False, write: bool = False, profile: bool = False) -> int:
         if profile:
             return print_profiles(workshop)
         report = Report(workshop.peer_version(), workshop.versions())
-        Bench(workshop, report, quick).measure_all()
+        bench = Bench(workshop, report, quick)
+        if letters:
+            bench.measure_letters()
+        else:
+            bench.measure_all()
     print(f"\n{report.table()}\n\n{report.summary()}")
     if write:
         write_readme(README, report)
@@ -80,6 +87,49 @@ class Bench:
             self._packages()
         self.report.add_chunks()
         self._ordinary_work()
+        self.measure_letters()
+
+    def measure_letters(self) -> None:
+        """Mails with their letters, ours and the peer's; then a batch of letters alone."""
+        self._mails_with_letters()
+        self._printed_letters()
+
+    def _mails_with_letters(self) -> None:
+        """Each time on a fresh copy, the sides in turn."""
+        self.say(f"Sending {LETTER_MAILS} mails with their letters")
+        sides = {side: self.workshop.fill(side, LETTER_MAILS * EACH) for side in ("ours", "peer")}
+        taken = defaultdict(list)
+        for _ in range(1 if self.quick else 3):
+            for side, source in sides.items():
+                self.workshop.copy(source, "letters")
+                self.workshop.measure(f"propose_letters_{side}", "letters", mailed=True)
+                self.workshop.tidy("letters")
+                with mails_kept(self.workshop) as (port, folder):
+                    figures = self.workshop.measure(f"letter_mail_{side}", "letters", port=port)
+                    with_letter = sum(b"application/pdf" in mail.read_bytes() for mail in folder.glob("*.eml"))
+                if with_letter != LETTER_MAILS:
+                    raise Failure(f"Of {LETTER_MAILS} mails ({side}), {with_letter} came with their letter.")
+                taken[side].append(figures)
+                self._tell(f"letter_mail_{side}", figures)
+        for name in ("letters", *sides.values()):
+            self.workshop.drop(name)
+        self.report.add_letter_mails(LETTER_MAILS, taken["ours"], taken["peer"])
+
+    def _printed_letters(self) -> None:
+        self.say(f"Printing {LETTERS} letters")
+        source, taken = self.workshop.fill("ours", LETTERS * EACH), []
+        for _ in range(1 if self.quick else 3):
+            self.workshop.copy(source, "letters")
+            self.workshop.measure("propose_letters_ours", "letters", mailed=False)
+            self.workshop.tidy("letters")
+            with mails_kept(self.workshop) as (port, _folder):
+                taken.append(self.workshop.measure("print_ours", "letters", port=port))
+            if taken[-1]["letters"] != LETTERS:
+                raise Failure(f"Of {LETTERS} letters, {taken[-1]['letters']} were printed.")
+            self._tell("print_ours", taken[-1])
+        for name in ("letters", source):
+            self.workshop.drop(name)
+        self.report.add_printed_letters(LETTERS, taken)
 
     def _book(self, size: int) -> None:
         """Proposals of one size; they are rolled back, so that each finds the same book."""

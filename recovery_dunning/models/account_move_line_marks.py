@@ -23,12 +23,10 @@ class AccountMoveLine(models.Model):
             line.recovery_marks = ", ".join(marks[line])
 
     def _recovery_marks(self):
-        """[(words, instalments)] of what is in force today."""
-        found = [
-            *self._recovery_agreements(),
-            *((self._recovery_hold_text(hold), self._held_by(hold)) for hold in self._recovery_holds()),
-        ]
-        return found
+        """(words, instalments) of what is in force today."""
+        yield from self._recovery_agreements()
+        for hold in self._recovery_holds():
+            yield self._recovery_hold_text(hold), self._held_by(hold)
 
     def _recovery_agreements(self):
         on_these = ("line_ids", "in", self.ids)

@@ -2,7 +2,7 @@
 
 import io
 
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import ArrayObject, NameObject, PdfReader, PdfWriter
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -38,6 +38,7 @@ class Binder:
         """The whole as one PDF."""
         stamps = PdfReader(io.BytesIO(self._stamps())).pages
         for page, stamp in zip(self._writer.pages, stamps, strict=True):
+            _drop_links(page)
             page.merge_page(stamp)
         self._writer.add_metadata({"/Title": self._title})
         out = io.BytesIO()
@@ -119,6 +120,14 @@ def split(content, marks):
         writer.write(out)
         parts[mark] = out.getvalue()
     return parts
+
+
+def _drop_links(page):
+    """What is bound is read, not clicked: the links of a debtor's page would let its reader act for him."""
+    notes = page.get("/Annots")
+    if notes is not None:
+        kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]
+        page[NameObject("/Annots")] = ArrayObject(kept)
 
 
 def _latin(text):

@@ -134,9 +134,18 @@ class RecoveryCase(models.Model):
             "name": self.env._("Contact"),
             "res_model": "recovery.contact.wizard",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
-            "context": {"default_case_id": self.id, "default_contact_id": self.partner_id.id},
+            "context": {
+                **{"default_case_id": self.id, "default_contact_id": self._spoken_with().id},
+                "dialog_size": "extra-large",
+            },
         }
+
+    def _spoken_with(self):
+        """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
+        people = self.partner_id.sudo().recovery_contact_ids.contact_id  # whom to call, for whoever calls
+        return people.filtered("phone")[:1] or self.partner_id
 
     def _message_post_after_hook(self, message, msg_values):
         """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""

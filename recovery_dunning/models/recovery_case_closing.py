@@ -22,9 +22,17 @@ OUTCOMES = [
     ("given_up", "Given up"),
     ("merged", "Joined with another case"),
 ]
+BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
 SETTLED_INVOICE = ("paid", "in_payment", "reversed")
-OF_COLLECTORS = ("recovery_dunning.activity_type_call", "recovery_dunning.activity_type_registered_letter")
-OF_THE_END = (*OF_COLLECTORS, "recovery_dunning.activity_type_handover", "recovery_dunning.activity_type_limitation")
+COLLECTOR = "recovery_dunning.group_recovery_user"
+# tasks that have become pointless once the case has ended
+OF_THE_END = [
+    "recovery_dunning.activity_type_call",
+    "recovery_dunning.activity_type_registered_letter",
+    "recovery_dunning.activity_type_handover",
+    "recovery_dunning.activity_type_limitation",
+    "recovery_dunning.activity_type_claims",
+]
 
 # what became of the debt while the case was open, in the currency of the company
 Result = namedtuple("Result", "recovered credited waived written_off sold", defaults=(0.0, 0.0, 0.0, 0.0, 0.0))
@@ -38,18 +46,26 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Why", copy=False, readonly=True)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
     amount_recovered = fields.Monetary(
-        string="Recovered", readonly=True, copy=False, help="What was paid late while the case was open."
+        string="Recovered",
+        readonly=True,
+        copy=False,
+        groups=COLLECTOR,
+        help="What was paid late while the case was open.",
     )
     amount_given_up = fields.Monetary(
-        string="Lost", readonly=True, copy=False, help="Waived, written off, sold below its amount, or left open."
+        string="Lost",
+        readonly=True,
+        copy=False,
+        groups=COLLECTOR,
+        help="Waived, written off, sold below its amount, or left open.",
     )
     amount_received = fields.Monetary(
-        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True
+        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True, groups=COLLECTOR
     )
 
     def _compute_amount_received(self):
@@ -63,7 +79,12 @@ class RecoveryCase(models.Model):
     def _close_settled(self, company):
         """Every day: close the cases of `company` on which nothing is overdue and no claim stands; ask what becomes of
         claims that stand alone."""
-        open_cases = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
+        open_cases = self.search(
+            [
+                *(("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))),
+                ("answered_on", "=", False),  # whoever has written is answered first
+            ]
+        )
         paid = open_cases - open_cases._owing()
         claiming = paid._with_standing_claims()
         claiming._ask_about_claims()
@@ -71,7 +92,11 @@ class RecoveryCase(models.Model):
         for outcome, cases in settled.grouped(settled._likely_outcomes().get).items():
             cases._close(outcome)
         if company.recovery_discharge:
-            settled.filtered(lambda case: case.outcome == "paid")._write_discharges()
+            settled.filtered(lambda case: case.outcome == "paid" and case._owes_nothing())._write_discharges()
+
+    def _owes_nothing(self):
+        """Whether nothing is open, due or not: only then a discharge is true."""
+        return self.currency_id.compare_amounts(self.amount_open, 0) <= 0
 
     def _with_standing_claims(self):
         """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not
@@ -112,27 +137,37 @@ class RecoveryCase(models.Model):
     def _close(self, outcome, reason=None):
         """End these cases and say how; what is left open is not dunned any more.
 
-        :raises UserError: it is said to be paid, and something is overdue
+        :raises UserError: something is overdue, and it is said to be paid, or no reason is given
         :raises AccessError: something is overdue, and no manager closes it
         """
         going_on = self.filtered(lambda case: case.phase != "closed")
         owing = going_on._owing()
         if owing:
             self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
-            if outcome == "paid":
-                raise UserError(
-                    self.env._(
-                        "%(amount)s are still overdue on %(case)s: it is not paid. Say how else it ended.",
-                        amount=owing[0].currency_id.format(owing[0].amount_overdue),
-                        case=owing[0].name,
-                    )
-                )
+            owing._check_entry(outcome)
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why the rest is given up: the reason goes into the record."))
         owing._leave_in_peace()
         going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
 
+    def _check_entry(self, outcome):
+        """:raises UserError: it would say what the ledger does not"""
+        if outcome not in BY_ENTRY:
+            return
+        label = dict(self._fields["outcome"]._description_selection(self.env))[outcome]
+        raise UserError(
+            self.env._(
+                "%(amount)s are still overdue on %(case)s: “%(outcome)s” needs its entry in the ledger first. Register "
+                "the payment, use the button Settle, or say how else it ended.",
+                amount=self[0].currency_id.format(self[0].amount_overdue),
+                case=self[0].name,
+                outcome=label,
+            )
+        )
+
     def _owing(self):
+        """Those on which something is overdue, asked anew."""
+        self.invalidate_recordset(["amount_open", "amount_overdue"])
         return self.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) > 0)
 
     def _leave_in_peace(self):
@@ -187,7 +222,8 @@ class RecoveryCase(models.Model):
             vals = {"outcome": False, "close_reason": False, "date_closed": False, "duration": 0, **vals}
         closing = self.filtered(lambda case: case.phase != "closed") if phase == "closed" else self.browse()
         result = super().write(vals)
-        closing._conclude()
+        if closing:
+            closing._conclude()
         return result
 
     def _check_settled(self):
@@ -210,7 +246,7 @@ class RecoveryCase(models.Model):
 
     def _conclude(self):
         """The figures of the end, and the tasks that have become pointless."""
-        self.activity_unlink([*OF_THE_END, "recovery_dunning.activity_type_claims"])
+        self.activity_unlink(OF_THE_END)
         results = self._results()
         for case in self:
             its = results[case]
@@ -226,7 +262,7 @@ class RecoveryCase(models.Model):
         """The dialog in which somebody says how these cases end."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Close"),
+            "name": self.env._("Close the case"),
             "res_model": "recovery.close.wizard",
             "view_mode": "form",
             "target": "new",

@@ -9,16 +9,17 @@ from ..engine import route as rules
 from .recovery_dialogue import DISPUTED
 from .recovery_route import ROUTES
 
+COLLECTOR = "recovery_dunning.group_recovery_user"
 EURO_LIMIT = float(rules.SMALL_CLAIMS_LIMIT)
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    route = fields.Selection(ROUTES, string="Best way", compute="_compute_route", compute_sudo=True)
-    route_reason = fields.Char(string="Why this way", compute="_compute_route", compute_sudo=True)
+    route = fields.Selection(ROUTES, string="Best way", compute="_compute_route", compute_sudo=True, groups=COLLECTOR)
+    route_reason = fields.Char(string="Why this way", compute="_compute_route", compute_sudo=True, groups=COLLECTOR)
     route_table = fields.Html(
-        string="Ways to go on", compute="_compute_route", compute_sudo=True, sanitize=False
+        string="Ways to go on", compute="_compute_route", compute_sudo=True, sanitize=False, groups=COLLECTOR
     )  # our own rendering
 
     @api.depends_context("lang")

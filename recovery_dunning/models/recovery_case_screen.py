@@ -20,7 +20,7 @@ DIALOGUES = {
     "mediation_ids": "recovery.mediation",
     "interruption_ids": "recovery.interruption",
 }
-PAID = ("in_process", "paid")
+NEAR_DAYS = 180  # what comes up later is no news
 
 # `what` in words, `note` besides; `late`: the day has passed
 Deadline = namedtuple("Deadline", "date what note late")
@@ -51,8 +51,8 @@ class RecoveryCase(models.Model):
         "recovery.interruption", compute="_compute_dialogues", groups=COLLECTOR, string="Interruptions"
     )
     contact_ids = fields.One2many("res.partner", string="Contacts", compute="_compute_contact_ids", groups=COLLECTOR)
-    payment_ids = fields.One2many(
-        "account.payment", string="Payments", compute="_compute_payment_ids", groups="account.group_account_invoice"
+    receipt_ids = fields.One2many(
+        "account.move.line", string="Payments", compute="_compute_receipt_ids", groups=COLLECTOR
     )
     deadline_table = fields.Html(
         string="Deadlines", compute="_compute_deadline_table", sanitize=False, groups=COLLECTOR
@@ -85,17 +85,19 @@ class RecoveryCase(models.Model):
         for case in self:
             case.contact_ids = case.partner_id | case.partner_id.child_ids
 
-    def _compute_payment_ids(self):
-        payments = self.env["account.payment"].search(
+    def _compute_receipt_ids(self):
+        """What the debtor has paid, as it is on his account: payments and lines of the bank."""
+        lines = self.env["account.move.line"].search(
             [
-                *(("company_id", "in", self.company_id.ids), ("payment_type", "=", "inbound")),
-                *(("partner_id", "child_of", self.partner_id.ids), ("state", "in", PAID)),
+                *(("company_id", "in", self.company_id.ids), ("partner_id", "child_of", self.partner_id.ids)),
+                *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("balance", "<", 0)),
+                *(("move_type", "=", "entry"), ("journal_id.type", "in", ("bank", "cash"))),
             ],
             order="date desc, id desc",
         )
-        its = payments.grouped(lambda payment: (payment.company_id, payment.partner_id.commercial_partner_id))
+        its = lines.grouped(lambda line: (line.company_id, line.partner_id.commercial_partner_id))
         for case in self:
-            case.payment_ids = its.get((case.company_id, case.partner_id), payments.browse())
+            case.receipt_ids = its.get((case.company_id, case.partner_id), lines.browse())
 
     # ---- deadlines ------------------------------------------------------------------------------------------------
 
@@ -104,7 +106,8 @@ class RecoveryCase(models.Model):
         for case in self:
             deadlines = case._deadlines() if case.id and case.phase != "closed" else []
             today = case.company_id._recovery_today()
-            case.next_deadline = min((d.date for d in deadlines if d.date >= today), default=False)
+            near = fields.Date.add(today, days=NEAR_DAYS)
+            case.next_deadline = min((d.date for d in deadlines if today <= d.date <= near), default=False)
             case.deadline_table = deadlines and self.env["ir.qweb"]._render(
                 "recovery_dunning.deadline_table", {"deadlines": deadlines}
             )

@@ -27,6 +27,8 @@ class RecoveryInterruption(models.Model):
     _inherit = "recovery.dialogue"
     _order = "date desc, id desc"
 
+    _concluded = frozenset({"withdrawn"})
+
     line_ids = fields.Many2many(relation="recovery_interruption_line_rel", column1="interruption_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="recognition")
     date = fields.Date(required=True, help="The day of the letter, of the payment, of the service of the act.")
@@ -108,8 +110,6 @@ class RecoveryInterruption(models.Model):
         """
         if not self.env.su and SETTLED & vals.keys():
             raise UserError(self.env._("What was recorded is not rewritten: withdraw it, and record it anew."))
-        if not self.env.su and "withdrawn" in vals:
-            raise UserError(self.env._("It is withdrawn by its button, with a reason."))
         result = super().write(vals)
         if {"date_end", "attachment_ids"} & vals.keys():
             for interruption in self:

@@ -5,7 +5,6 @@ The one place that knows it: the ladder, the case, the instalments and the alert
 
 from collections import defaultdict
 
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -79,7 +78,7 @@ class RecoveryLimitation(models.AbstractModel):
 
     @api.model
     def _acts(self, line_ids, public_ids, day):
-        """{line id: [`limitation.Act`]}: payments in the bank, signed plans with their acknowledgement of debt,
+        """{line id: [`limitation.Act`]}: payments in the bank, what the debtor signed or asked for in writing,
         mediations, and what was recorded with its proof; against public bodies the notices too."""
         acts = defaultdict(list)
         if not line_ids:
@@ -93,9 +92,14 @@ class RecoveryLimitation(models.AbstractModel):
                  JOIN account_journal j ON j.id = m.journal_id AND j.type IN ('bank', 'cash')
                 WHERE part.debit_move_id = ANY(%(lines)s)
             UNION ALL
-               SELECT rel.line_id, 'recognition', p.signed_on::date, NULL
+               SELECT rel.line_id, 'recognition', own.day, NULL
                  FROM recovery_plan p JOIN recovery_plan_instalment_rel rel ON rel.plan_id = p.id
-                WHERE rel.line_id = ANY(%(lines)s) AND p.signed_on IS NOT NULL AND p.signed_on::date <= %(day)s
+                 CROSS JOIN LATERAL (VALUES (p.recognised_on), (p.signed_on::date)) AS own(day)
+                WHERE rel.line_id = ANY(%(lines)s) AND own.day <= %(day)s
+            UNION ALL
+               SELECT rel.line_id, 'recognition', p.recognised_on, NULL
+                 FROM recovery_promise p JOIN recovery_promise_line_rel rel ON rel.promise_id = p.id
+                WHERE rel.line_id = ANY(%(lines)s) AND p.recognised_on <= %(day)s
             UNION ALL
                SELECT rel.line_id, 'suspension', m.date_agreed, COALESCE(m.date_ended, %(day)s)
                  FROM recovery_mediation m JOIN recovery_mediation_line_rel rel ON rel.mediation_id = m.id
@@ -151,106 +155,3 @@ class RecoveryLimitation(models.AbstractModel):
         cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
         for debtor, lines in by_debtor.items():
             cases[debtor.id]._tell_of_limitation({line: lapsing[line] for line in lines}, today)
-
-
-class RecoveryLimitationAlert(models.Model):
-    _name = "recovery.limitation.alert"
-    _description = "Alert That a Debt Lapses"
-    _log_access = False
-
-    move_line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade")
-    days = fields.Integer(required=True, help="How many days before the end it was given.")
-    date = fields.Date(required=True, help="The end that it was given for: after an interruption there is another.")
-
-    _once = models.UniqueIndex("(move_line_id, days, date)")
-
-    @api.model
-    def _note(self, alerts):
-        """Note {line: (days, last day)}; returns the lines that were not told of so before."""
-        if not alerts:
-            return self.env["account.move.line"]
-        rows = SQL(", ").join(SQL("(%s, %s, %s)", line.id, *alert) for line, alert in alerts.items())
-        query = SQL(
-            """INSERT INTO recovery_limitation_alert (move_line_id, days, date) VALUES %s
-               ON CONFLICT DO NOTHING RETURNING move_line_id""",
-            rows,
-        )
-        return self.env["account.move.line"].browse([line_id for (line_id,) in self.env.execute_query(query)])
-
-
-class RecoveryCase(models.Model):
-    _inherit = "recovery.case"
-
-    limitation_date = fields.Date(
-        string="Lapses on",
-        compute="_compute_limitation_date",
-        search="_search_limitation_date",
-        compute_sudo=True,
-        help="The last day on which the oldest of what is owed can be claimed in court: later, it has lapsed.",
-    )
-    time_barred = fields.Boolean(string="Time-barred", compute="_compute_limitation_date", compute_sudo=True)
-    limitation_soon = fields.Boolean(compute="_compute_limitation_date", compute_sudo=True)
-
-    def _compute_limitation_date(self):
-        """The earliest of its open instalments."""
-        found = {}
-        for company, cases in self.grouped("company_id").items():
-            lines = self.env["account.move.line"].search(
-                [
-                    *(("partner_id", "child_of", cases.partner_id.ids), ("company_id", "=", company.id)),
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("reconciled", "=", False), ("amount_residual", ">", 0)),
-                ]
-            )
-            for line, its in self.env["recovery.limitation"]._of(lines).items():
-                found.setdefault((company, line.partner_id.commercial_partner_id), []).append(its.last)
-        for case in self:
-            today = case.company_id._recovery_today()
-            last = min(found.get((case.company_id, case.partner_id), ()), default=False)
-            case.limitation_date = last
-            case.time_barred = bool(last and last < today)
-            case.limitation_soon = bool(last and last <= fields.Date.add(today, days=LONGEST_ALERT))
-
-    @api.model
-    def _search_limitation_date(self, operator, value):
-        """Cases that lapse before or after a day: only old instalments are read."""
-        if operator not in ("<", "<=", ">", ">="):
-            return NotImplemented
-        until = fields.Date.to_date(value)
-        if operator in ("<", ">="):
-            until = fields.Date.subtract(until, days=1)
-        debtors = defaultdict(set)
-        for company in self.env.companies:
-            for line in self.env["recovery.limitation"].sudo()._lapsing(company, until):  # only which debtors
-                debtors[company.id].add(line.partner_id.commercial_partner_id.id)
-        pairs = [("id", "=", False)]
-        for company_id, partner_ids in debtors.items():
-            pairs = ["|", *pairs, "&", ("company_id", "=", company_id), ("partner_id", "in", list(partner_ids))]
-        cases = self.with_context(active_test=False).sudo()._search(pairs)
-        return [("id", "in" if operator in ("<", "<=") else "not in", cases)]
-
-    def _tell_of_limitation(self, lapsing, today):
-        """A task for the collector that says what lapses when, and why."""
-        self.ensure_one()
-        user = self._collector()
-        case = self.with_context(lang=user.lang, mail_activity_quick_update=True)
-        return case._plan_limitation_task(user, lapsing, today)
-
-    def _plan_limitation_task(self, user, lapsing, today):
-        rows = [
-            self.env._(
-                "%(invoice)s lapses on %(day)s: %(why)s",
-                invoice=line.move_id.name,
-                day=format_date(self.env, found.last),
-                why=self.env["recovery.limitation"]._text(found),
-            )
-            for line, found in sorted(lapsing.items(), key=lambda item: item[1].last)
-        ]
-        first = min(found.last for found in lapsing.values())
-        self.activity_schedule(
-            "recovery_dunning.activity_type_limitation",
-            date_deadline=today,
-            summary=self.env._("A debt lapses on %s: interrupt it", format_date(self.env, first)),
-            note=Markup("<br/>").join(rows),
-            user_id=user.id,
-        )

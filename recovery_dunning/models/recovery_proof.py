@@ -223,7 +223,8 @@ class RecoveryCase(models.Model):
 
 
 def _harmless(text):
-    """A mail for the printer: no script, and nothing that would be fetched from elsewhere."""
+    """A mail for the printer: no script, nothing that would be fetched from elsewhere, and no link: those of the
+    debtor's page would open it to whoever reads the file."""
     clean = html_sanitize(text, sanitize_style=True, strip_classes=False)
     if not (clean or "").strip():
         return Markup("")
@@ -234,4 +235,6 @@ def _harmless(text):
             note = html.fragment_fromstring(f"<span>{escape(image.get('alt') or '')}</span>")
             note.tail = image.tail
             parent.replace(image, note)
+    for link in tree.xpath("//a[@href]"):
+        del link.attrib["href"]
     return Markup(html.tostring(tree, encoding="unicode"))  # sanitized above

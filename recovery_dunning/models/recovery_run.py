@@ -252,7 +252,7 @@ class RecoveryRun(models.Model):
         """
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
         for company in everything.env["res.company"].search([]):  # pylint: disable=no-search-all
-            if everything.env["recovery.procedure"]._for_company(company):
+            if company._recovery_has_started() and everything.env["recovery.procedure"]._for_company(company):
                 everything.with_company(company)._escalate(company)
 
     def _escalate(self, company):

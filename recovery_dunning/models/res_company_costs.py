@@ -11,11 +11,11 @@ class ResCompany(models.Model):
     recovery_cost_letter = fields.Float(string="Letter", default=2.0, digits=(8, 3), help="Postage, paper, envelope.")
     recovery_cost_registered = fields.Float(string="Registered letter", default=7.0, digits=(8, 3))
     recovery_cost_minute = fields.Float(
-        string="Minute of a call", default=0.6, digits=(8, 3), help="What a collector's time costs."
+        string="Minute on the telephone", default=0.6, digits=(8, 3), help="What a collector's time costs."
     )
     recovery_cost_visit = fields.Float(string="Visit", default=60.0, digits=(8, 3))
     recovery_call_minutes = fields.Integer(
-        string="Minutes of a call", default=5, help="Taken where nobody wrote down how long it was."
+        string="Minutes of an average call", default=5, help="Taken where nobody wrote down how long it was."
     )
     recovery_waiting_percent = fields.Float(
         string="Cost of waiting (%)", default=4.0, help="Percent a year that money costs which comes in later."

@@ -104,8 +104,9 @@ class TestClosing(ClosingStory):
         """The next run opens no new case for what was given up."""
         with self.assertRaisesRegex(UserError, "still overdue"):
             self.case.phase = "closed"
-        with self.assertRaisesRegex(UserError, "it is not paid"):
-            self.case._close("paid")
+        for outcome in ("paid", "written_off", "waived", "sold", "credited"):
+            with self.subTest(outcome=outcome), self.assertRaisesRegex(UserError, "needs its entry"):
+                self.case._close(outcome, "Because")
         with self.assertRaisesRegex(UserError, "Say why"):
             self.case._close("uncollectable")
         self.close(outcome="uncollectable", reason="Struck off the register")
@@ -155,6 +156,23 @@ class TestClosing(ClosingStory):
         self.assertEqual((letter.channel, letter.attachment_ids.mimetype), ("letter", "application/pdf"))
         self.assertEqual(case.phase, "closed")
         self.assertIn("The discharge could not be printed", case.activity_ids.mapped("summary"))
+
+    def test_no_discharge_while_claims_stand(self):
+        """It would give them up."""
+        self.claim()
+        self.pay(self.move)
+        self.debtor.write(ADDRESS)
+        letter = self.env["recovery.letter.wizard"].create({"case_id": self.case.id, "kind": "discharge"})
+        with self.assertRaisesRegex(UserError, "still claimed"):
+            letter.action_print()
+
+    def test_no_discharge_by_itself_while_something_is_to_come(self):
+        self.company.recovery_discharge = True
+        self.invoice(due="+20d")
+        self.pay(self.move)
+        self.morning()
+        self.assertEqual(self.case.phase, "closed")
+        self.assertFalse(self.case.activity_ids or self.case.event_ids.filtered(lambda e: e.channel == "letter"))
 
     def test_the_dialog_knows_what_the_ledger_tells(self):
         self.pay(self.move)

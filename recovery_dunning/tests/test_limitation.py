@@ -98,7 +98,18 @@ class TestLimitation(LimitationStory):
         before = self.lapses(move)
         plan = self.plan(move, schedule={"+0d": 50, "+30d": 50})
         self.assertEqual(self.lapses(move), before)  # agreed by word of mouth only
-        plan.signed_on = "2026-03-02 08:00:00"
+        plan.sudo().signed_on = "2026-03-02 08:00:00"
+        self.assertEqual(self.lapses(move), date(2031, 3, 2))
+
+    def test_a_request_for_time_in_writing_is_a_recognition(self):
+        """Cass. 1re civ. 11/03/2020, 19-11.309; what he says on the telephone proves nothing."""
+        move, other = self.invoice(due="-400d"), self.invoice(due="-400d")
+        before = self.lapses(other)
+        self.promise(other, on="+5d", channel="phone")
+        self.assertEqual(self.lapses(other), before)
+        self.run_and_send()
+        case = self.env["recovery.case"].sudo()._of(self.company, self.debtor)
+        case._page_promise(self.debtor, self.instalments(move).ids, 0, self.on("+5d"), "Give me some days")
         self.assertEqual(self.lapses(move), date(2031, 3, 2))
 
     def test_the_case_shows_the_earliest(self):

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 from PIL import Image
+from reportlab.pdfgen import canvas
 
 from .test_letters import ADDRESS, LetterStory
 
@@ -47,9 +48,8 @@ class TestProofFile(LetterStory):
         self.note("He calls")
         pages = self.pages()
         whole = " ".join(pages)
-        order = [
-            whole.index(text) for text in ("Case opened", "Day 3", "Day 15", "He owns up", "He calls", "Pieces No.")
-        ]
+        told = ("Case opened", "Day 3", "Day 15", "He owns up", "He calls", "Pieces No.")
+        order = [whole.index(text, whole.index("Every contact, in order")) for text in told]
         self.assertEqual(order, sorted(order))
         self.assertIn("What was said on He calls", whole)
         self.assertIn(f"{len(self.case.event_ids)} events, each bound to the one before it", whole)
@@ -118,6 +118,21 @@ class TestProofFile(LetterStory):
         self.assertIn("Hello", whole)
         self.assertNotIn("INJECTED", whole)
         self.assertNotIn("root:", whole)
+
+    def test_no_link_of_the_debtors_page_leaves_with_it(self):
+        """Whoever reads the file could act for the debtor."""
+        mail = self.case.event_ids.attachment_ids.filtered(lambda a: a.mimetype == "text/html")
+        self.assertIn(b"access_token=", mail.raw)
+        scan = io.BytesIO()
+        sheet = canvas.Canvas(scan)
+        sheet.linkURL("https://creditor.example.com/my/recovery/1?access_token=secret", (0, 0, 90, 90))
+        sheet.showPage()
+        sheet.save()
+        self.note("A scan", scan_pdf=scan.getvalue())
+        pages = PdfReader(io.BytesIO(self.case._proof_file())).pages
+        self.assertIn("Your page", " ".join(page.extract_text() for page in pages))
+        kinds = {note.get_object()["/Subtype"] for page in pages for note in page.get("/Annots") or ()}
+        self.assertNotIn("/Link", kinds)
 
     def test_the_attestation_once_the_formal_notice_left(self):
         self.assertNotIn("We attest", " ".join(self.pages()))

@@ -1,8 +1,8 @@
 from . import (
     recovery_claim_waive_wizard,
     recovery_close_wizard,
+    recovery_contact_outcome,
     recovery_contact_wizard,
-    recovery_contact_wizard_task,
     recovery_forecast,
     recovery_go_live,
     recovery_go_live_applying,
@@ -21,6 +21,7 @@ from . import (
     recovery_recall_wizard,
     recovery_registered_wizard,
     recovery_send_wizard,
+    recovery_setup,
     recovery_statement,
     recovery_tracking_wizard,
     recovery_undo_wizard,
