@@ -41,7 +41,8 @@ class RecoveryPlacement(models.Model):
         debtor = self.partner_id.with_company(self.company_id)
         return {
             "siren": debtor._recovery_siren(),
-            "manager": debtor.recovery_contact_ids.filtered(lambda c: c.role == "legal").contact_id[:1],
+            "manager": debtor.recovery_manager
+            or debtor.recovery_contact_ids.filtered(lambda contact: contact.role == "legal").contact_id[:1].name,
             "limitation": self.env["recovery.readiness"]._limitations({self.case_id: self.line_ids})[self.case_id],
             "lines": self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)),
             "story": self._story(),
