@@ -105,7 +105,6 @@ class RecoveryDossier(models.AbstractModel):
             return home.round(total)
 
         segments = [segment for _invoice, part in account.parts for segment in part.segments]
-        segments = segments if "interest" in account.claims else []
         words = self.env["recovery.statement"]._words()
         return {
             "currency": home.name,

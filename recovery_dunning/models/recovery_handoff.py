@@ -209,7 +209,6 @@ class RecoveryHandoff(models.Model):
         for placement in self.placement_ids:
             placement._place(today)
         self._write_mandate()
-        self._write_bank_details()
         for placement in self.placement_ids:
             placement.case_id._log(
                 "agency",
