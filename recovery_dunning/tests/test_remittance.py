@@ -377,7 +377,7 @@ class TestRemittance(RemittanceStory):
             (entities.getvalue(), "unpacks to more"),
             (b"Date;Gross\n2026-03-02;10\n", "No column holds a reference"),
             (b"Reference;Date\nA;2026-03-02\n", "No column holds the amount"),
-            (b"Reference;Gross\n" + b"A;1\n" * 100_001, "more than 100,000 lines"),
+            (b"Reference;Gross\n" + b"A;1\n" * 100_001, "more than 20,000 lines"),
         ):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
                 self.remittance(content=content)

@@ -11,7 +11,9 @@ class RecoveryPlacementWizard(models.TransientModel):
 
     placement_ids = fields.Many2many("recovery.placement", required=True, readonly=True)
     status = fields.Selection([s for s in STATUSES if s[0] not in ("placed", "recalled")], required=True)
-    agency_reference = fields.Char(help="The agency's own number of the case, where it is new.")
+    agency_reference = fields.Char(
+        string="Agency's reference", help="The agency's own number of the case, where it is new."
+    )
     note = fields.Text(string="What it says")
     certificate = fields.Binary(string="Certificate of non-recovery")
     certificate_name = fields.Char()
