@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from bench import filling, mailing, ordinary, profiling, proposing
+from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -24,6 +24,12 @@ TASKS = {
     "profile_sending": profiling.profile_sending,
     "mail_ours": mailing.mail_ours,
     "mail_peer": mailing.mail_peer,
+    "propose_letters_ours": lettering.propose_letters_ours,
+    "propose_letters_peer": lettering.propose_letters_peer,
+    "letter_mail_ours": lettering.letter_mail_ours,
+    "letter_mail_peer": lettering.letter_mail_peer,
+    "print_ours": lettering.print_ours,
+    "hand_over": handing.hand_over,
     "post_and_pay": ordinary.post_and_pay,
 }
 

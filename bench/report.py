@@ -18,7 +18,10 @@ FASTER_THAN_PEER = 12
 FLOORS = 6
 LARGE_SLOWDOWN = 1.3
 LARGE_MEMORY = 600  # MB
+PACKAGE_MEMORY = 1_000  # MB
 MAILS_FASTER = 4
+LETTERS_FASTER = 10
+SECONDS_A_LETTER = 0.15
 SECOND = 0.1
 RUN_ALONE = 2  # rows written: the run, and its change of state
 ORDINARY = 1.03
@@ -30,7 +33,7 @@ README_TEXT = """\
 
 `./dev bench` measures what the add-on promises about speed, on the machine where it runs, and prints this table;
 `./dev bench --write` puts it here. `--quick` leaves out the large books and what the peer does slowly; `--profile` only
-shows where proposing and sending spend their time.
+shows where proposing and sending spend their time; `--letters` measures mails with letters and print batches alone.
 
 Measured on {day}{commit}: {machine}.
 {versions}; OCA `account_credit_control` {peer_version}.
@@ -60,6 +63,13 @@ Measured on {day}{commit}: {machine}.
 - *Mails* have no attachment, and leave through a real SMTP server that keeps them as files: approving and sending all
   notices on our side, “Set to ready all” and “Run channel action” on the peer's, until the last mail is delivered. The
   peer's template is set to attach no PDF.
+- *Mails with their letter*: the same, with the letter as PDF in each mail; the PDF is made by the same wkhtmltopdf on
+  both sides, with Odoo serving the styles that it fetches. Each mail is checked for its PDF.
+- *Letters of one print batch*: approving and sending a run that goes by post alone, which prints, cuts and keeps its
+  letters, then making the one file for the printer.
+- *Handing over*: cases with four invoices each are checked and placed, then their packages are made one by one, as
+  the scheduled action does, each with its summary, statements, list of pieces and proof file printed; the prints of
+  the invoices are there before. *Memory* is the peak of the process.
 - *Posting and paying* is done in two databases that differ by the add-on alone, {at_once} invoices at a time, in turn,
   and who begins changes each time. *Ours* and *Against* are sums; the ratio is the median of the pairs, with the middle
   half of them. One posting of the {at_once} invoices, then one payment wizard that makes a payment for each.
@@ -143,6 +153,27 @@ class Report:
             each.ratio = times_text(ratio(peer, ours, "queries"))
         self.rows += [rates, each]
 
+    def add_letter_mails(self, count: int, ours: list[dict], peer: list[dict]) -> None:
+        """Mails that each bring their letter, a second."""
+        faster = ratio(peer, ours, "seconds")
+        self.rows.append(
+            Row(
+                f"Mails, each with its letter as PDF ({count:,})",
+                f"{count / middle(ours, 'seconds'):.1f}/s",
+                f"{count / middle(peer, 'seconds'):.1f}/s OCA",
+                times_text(faster),
+                f"≥ {LETTERS_FASTER} ×",
+                faster >= LETTERS_FASTER,
+            )
+        )
+
+    def add_printed_letters(self, count: int, ours: list[dict]) -> None:
+        """Seconds a letter, from the approval to the file for the printer."""
+        each = middle(ours, "seconds") / count
+        bar = f"< {SECONDS_A_LETTER} s"
+        what = f"Letters of one print batch ({count:,}): time a letter"
+        self.rows.append(Row(what, seconds(each), bar=bar, met=each < SECONDS_A_LETTER))
+
     def add_large(self, size: int, ours: list[dict], base_size: int, base: list[dict]) -> None:
         """The largest book against a smaller one, an instalment of each."""
         name = f"Propose {size:,}"
@@ -155,6 +186,21 @@ class Report:
         self.rows.append(Row(f"{name}: time an instalment", each, against, f"{slowdown:.2f} ×", bar, met))
         met = middle(ours, "memory") < LARGE_MEMORY
         self.rows.append(Row(f"{name}: memory", shown(ours, "memory"), bar=f"< {LARGE_MEMORY} MB", met=met))
+
+    def add_packages(self, few: dict, many: dict) -> None:
+        """Packages of many cases against those of few, a case of each."""
+        name, count = f"Hand over {many['cases']:,}", many["cases"]
+        each = few["check_queries"] / few["cases"]
+        self.rows.append(Row(f"{name}: checks, time", seconds(many["check_seconds"])))
+        against = f"{each:,.1f} of {few['cases']:,}"
+        self.rows.append(Row(f"{name}: checks, queries a case", f"{many['check_queries'] / count:,.1f}", against))
+        against, slowdown = f"{seconds(few['seconds'])} of {few['cases']:,}", many["seconds"] / few["seconds"]
+        bar, met = f"≤ {LARGE_SLOWDOWN} ×", slowdown <= LARGE_SLOWDOWN and many["done"] == count
+        what = f"{name}: package, time a case"
+        self.rows.append(Row(what, seconds(many["seconds"]), against, f"{slowdown:.2f} ×", bar, met))
+        against, met = f"{megabytes(few['memory'])} of {few['cases']:,}", many["memory"] < PACKAGE_MEMORY
+        bar = f"< {PACKAGE_MEMORY:,} MB"
+        self.rows.append(Row(f"{name}: memory", megabytes(many["memory"]), against, "", bar, met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""

@@ -19,14 +19,18 @@ QUICK_SIZES = SIZES[:2]
 LARGE = 200_000
 MAILED = 5_000  # instalments of 1,250 debtors
 INVOICES = 500  # posted and paid
+LETTER_MAILS = 250  # mails, each with its letter
+LETTERS = 500  # of one print batch
+FEW_CASES, MANY_CASES = 20, 200  # handed over
 README = Path(__file__).with_name("README.md")
 
 Figures = dict[str, float]
 
 
-def run(quick: bool = False, write: bool = False, profile: bool = False) -> int:
+def run(quick: bool = False, write: bool = False, profile: bool = False, letters: bool = False) -> int:
     """Measure and print. `quick`: small books only, without what the peer does slowly. `write`: the table becomes
-    `bench/README.md`. `profile`: nothing but where our time goes. Returns 0 whether bars are met or not."""
+    `bench/README.md`. `profile`: nothing but where our time goes. `letters`: the letters alone. Returns 0 whether bars
+    are met or not."""
     machine = platform.setup()
     machine.require_addons([platform.ADDON])
     with Workshop.opened(machine) as workshop:
@@ -34,7 +38,11 @@ def run(quick: bool = False, write: bool = False, profile: bool = False) -> int:
         if profile:
             return print_profiles(workshop)
         report = Report(workshop.peer_version(), workshop.versions())
-        Bench(workshop, report, quick).measure_all()
+        bench = Bench(workshop, report, quick)
+        if letters:
+            bench.measure_letters()
+        else:
+            bench.measure_all()
     print(f"\n{report.table()}\n\n{report.summary()}")
     if write:
         write_readme(README, report)
@@ -76,8 +84,52 @@ class Bench:
             self._book(size)
         if not self.quick:
             self._large_book()
+            self._packages()
         self.report.add_chunks()
         self._ordinary_work()
+        self.measure_letters()
+
+    def measure_letters(self) -> None:
+        """Mails with their letters, ours and the peer's; then a batch of letters alone."""
+        self._mails_with_letters()
+        self._printed_letters()
+
+    def _mails_with_letters(self) -> None:
+        """Each time on a fresh copy, the sides in turn."""
+        self.say(f"Sending {LETTER_MAILS} mails with their letters")
+        sides = {side: self.workshop.fill(side, LETTER_MAILS * EACH) for side in ("ours", "peer")}
+        taken = defaultdict(list)
+        for _ in range(1 if self.quick else 3):
+            for side, source in sides.items():
+                self.workshop.copy(source, "letters")
+                self.workshop.measure(f"propose_letters_{side}", "letters", mailed=True)
+                self.workshop.tidy("letters")
+                with mails_kept(self.workshop) as (port, folder):
+                    figures = self.workshop.measure(f"letter_mail_{side}", "letters", port=port)
+                    with_letter = sum(b"application/pdf" in mail.read_bytes() for mail in folder.glob("*.eml"))
+                if with_letter != LETTER_MAILS:
+                    raise Failure(f"Of {LETTER_MAILS} mails ({side}), {with_letter} came with their letter.")
+                taken[side].append(figures)
+                self._tell(f"letter_mail_{side}", figures)
+        for name in ("letters", *sides.values()):
+            self.workshop.drop(name)
+        self.report.add_letter_mails(LETTER_MAILS, taken["ours"], taken["peer"])
+
+    def _printed_letters(self) -> None:
+        self.say(f"Printing {LETTERS} letters")
+        source, taken = self.workshop.fill("ours", LETTERS * EACH), []
+        for _ in range(1 if self.quick else 3):
+            self.workshop.copy(source, "letters")
+            self.workshop.measure("propose_letters_ours", "letters", mailed=False)
+            self.workshop.tidy("letters")
+            with mails_kept(self.workshop) as (port, _folder):
+                taken.append(self.workshop.measure("print_ours", "letters", port=port))
+            if taken[-1]["letters"] != LETTERS:
+                raise Failure(f"Of {LETTERS} letters, {taken[-1]['letters']} were printed.")
+            self._tell("print_ours", taken[-1])
+        for name in ("letters", source):
+            self.workshop.drop(name)
+        self.report.add_printed_letters(LETTERS, taken)
 
     def _book(self, size: int) -> None:
         """Proposals of one size; they are rolled back, so that each finds the same book."""
@@ -134,6 +186,19 @@ class Bench:
         self.report.add_large(LARGE, figures, base_size, base_figures)
         self.workshop.drop(base)
         self.workshop.drop(large)
+
+    def _packages(self) -> None:
+        """Handing over many cases, and few: what a case takes, and whether the memory grows with their number."""
+        source = self.workshop.fill("ours", SIZES[0])
+        figures = {}
+        for cases in (FEW_CASES, MANY_CASES):
+            self.say(f"Handing {cases} cases over")
+            self.workshop.copy(source, "handed")
+            figures[cases] = self.workshop.measure_afresh("hand_over", "handed", cases=cases)
+            self._tell("hand_over", figures[cases])
+        self.report.add_packages(figures[FEW_CASES], figures[MANY_CASES])
+        self.workshop.drop("handed")
+        self.workshop.drop(source)
 
     def _ordinary_work(self) -> None:
         """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on

@@ -22,17 +22,18 @@ Usage: ./dev COMMAND
   test [TAGS] [--reuse]   run all tests; with Odoo test tags (/recovery_dunning:TestRun) only those;
                           --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat
   lint                    check the sources with ruff and pylint-odoo
-  install DB [ADDON…]     make a database with the add-on, and with the other add-ons named
+  install DB [ADDON…]     make a database with the add-on, and with the other add-ons named; with `sale` comes
+                          recovery_dunning_sale by itself
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
   translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick] [--write] [--profile]
+  bench [--quick] [--write] [--profile] [--letters]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
-                          where proposing and sending spend their time instead
+                          where proposing and sending spend their time instead, --letters measures letters alone
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -151,14 +152,14 @@ def translate(arguments: list[str]) -> int:
     """The terms of a database of their own, dropped afterwards."""
     _expect(arguments, 1, "translate [FILE.json]", at_least=0)
     options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
-    with _scratch_database("recovery_translate") as (machine, database):
-        return machine.run_module("devtools.translations", "--database", database, *options, platform.ADDON)
+    with _scratch_database("recovery_translate", platform.ADDONS, platform.COMPANY_MODULES) as (machine, database):
+        return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 
 
 def run_bench(arguments: list[str]) -> int:
-    options = {"--quick", "--write", "--profile"}
+    options = {"--quick", "--write", "--profile", "--letters"}
     if not options.issuperset(arguments):
-        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile]")
+        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile] [--letters]")
     return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
 
 
@@ -192,12 +193,12 @@ COMMANDS = {
 
 
 @contextmanager
-def _scratch_database(name: str):
-    """The machine, and a fresh database with the add-on in it, which is dropped afterwards."""
+def _scratch_database(name: str, addons=(platform.ADDON,), base=platform.TEMPLATE_MODULES):
+    """The machine, and a fresh database with the add-ons in it, which is dropped afterwards."""
     machine = platform.setup()
-    machine.require_addons([platform.ADDON])
+    machine.require_addons(addons)
     machine.drop_database(name)
-    machine.install(name, [platform.ADDON])
+    machine.install(name, addons, base)
     try:
         yield machine, name
     finally:

@@ -14,6 +14,7 @@ from datetime import date
 
 from devtools.console import Console, Failure, complain
 from devtools.demo_company import make_company, make_second_collector
+from devtools.demo_handoff import prepare_handoff
 from devtools.demo_ledger import DemoLedger
 from devtools.demo_sales import LOGIN, make_sales
 from devtools.french_company import LANGUAGE
@@ -62,6 +63,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Today's run"):
                 ledger.live(0)
                 escalate(env)
+            with console.step("Preparing a handoff"):
+                console.say(f"  {prepare_handoff(env).case_count} cases")
+                env.cr.commit()
         if "sale.order" in env:
             with console.step("Selling"):
                 console.say(f"  {make_sales(env, ledger.today)} orders and quotations")

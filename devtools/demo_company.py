@@ -33,6 +33,7 @@ def make_company(env) -> None:
         "secondary_color": OCHRE,
         "external_report_layout_id": env.ref("web.external_layout_standard").id,
         "recovery_user_id": env.ref("base.user_admin").id,
+        "recovery_setup": "done",
     }
     make_french(env, values)
     _open_bank_account(env)

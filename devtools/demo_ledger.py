@@ -288,13 +288,60 @@ class DemoLedger:
     def _tell_promised(self, debtor: Debtor, partner) -> None:
         """On the telephone he has promised his oldest invoice for next week."""
 
-        def promise():
-            lines = self._open_receivables(partner)[:1]
-            model = self.env["recovery.promise"]
-            note = "Attend le solde d'un chantier, virement dès réception."
-            model.create({**model._prepare_for(lines), "date": self.date(6), "made_by": partner.id, "note": note})
+        note = "Attend le solde d'un chantier, virement dès réception."
+        self._happenings[-2].append(lambda: self._promise(partner, 6, note))
 
-        self._happenings[-2].append(promise)
+    def _tell_promise_kept(self, debtor: Debtor, partner) -> None:
+        """He promised, and his transfer came two days before."""
+        self._happenings[-27].append(lambda: self._promise(partner, -20, "Attend une validation du siège."))
+
+    def _tell_promise_broken(self, debtor: Debtor, partner) -> None:
+        """He promised, and nothing came: the ladder goes on, and his collector is told."""
+        self._happenings[-16].append(lambda: self._promise(partner, -9, "The cheque is in the post."))
+
+    def _promise(self, partner, day: int, note: str) -> None:
+        """His oldest invoice, by that day."""
+        model, lines = self.env["recovery.promise"], self._open_receivables(partner)[:1]
+        values = {"date": self.date(day), "made_by": partner.id, "note": note}
+        model.create({**model._prepare_for(lines), **values})
+
+    def _tell_defaulted(self, debtor: Debtor, partner) -> None:
+        """The first payment of his plan came, the second did not: he has some days left to cure it."""
+
+        def plan():
+            lines = self._open_receivables(partner)
+            total = sum(lines.mapped("amount_residual"))
+            part = lines[:1].currency_id.round(total / 4)
+            days = (-28, -14, 16, 46)
+            amounts = [part, part, part, lines[:1].currency_id.round(total - 3 * part)]
+            schedule = [
+                (0, 0, {"date": self.date(day), "amount": amount}) for day, amount in zip(days, amounts, strict=True)
+            ]
+            model = self.env["recovery.plan"]
+            model.create({**model._prepare_for(lines), "schedule_ids": schedule}).action_activate()
+            self._happenings[-27].append(lambda: book_receipts(self.env, self.date(-27), [(lines[:1], part)]))
+
+        self._happenings[-30].append(plan)
+
+    def _tell_compensated(self, debtor: Debtor, partner) -> None:
+        """A drawer was damaged on delivery: he keeps it for a credit note."""
+        self._happenings[-2].append(
+            lambda: self._settle(partner, "credit_note", 5, "Tiroir abîmé à la livraison, gardé par le client.")
+        )
+
+    def _tell_waived(self, debtor: Debtor, partner) -> None:
+        """A part is waived for a quick payment; he is to sign it on his page."""
+        self._happenings[-1].append(
+            lambda: self._settle(partner, "waiver", 10, "Geste commercial contre règlement immédiat.", to_sign=True)
+        )
+
+    def _settle(self, partner, kind: str, part: int, reason: str, **values) -> None:
+        """One `part`-th of his oldest invoice."""
+        manager = self.env.ref("base.user_admin")
+        model, lines = self.env["recovery.settlement"].with_user(manager), self._open_receivables(partner)[:1]
+        amount = lines.currency_id.round(lines.amount_residual / part)
+        terms = {"kind": kind, "amount": amount, "reason": reason, **values}
+        model.create({**model._prepare_for(lines), **terms}).action_settle()
 
     def _tell_planned(self, debtor: Debtor, partner) -> None:
         """Three payments are agreed on."""

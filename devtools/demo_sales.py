@@ -26,9 +26,8 @@ def make_sales(env, today: date) -> int:
     customers = env["res.partner"].search([("customer_rank", ">", 0), ("is_company", "=", True)])
     customers.filtered(lambda customer: not customer.recovery_class).user_id = rep
     for number, customer in enumerate(customers.sorted("id")):
-        customer.phone = (
-            f"+33 2 61 91 {number // 100:02} {number % 100:02}"  # a range that the regulator keeps for fiction
-        )
+        # within the numbers that the French regulator keeps for fiction
+        customer.phone = f"+33 2 61 91 {number // 100:02} {number % 100:02}"
     for name, product, quantity, days_ago in ORDERS:
         _make_order(env, name, product, quantity, today - timedelta(days=days_ago or 1), confirmed=bool(days_ago))
     return len(ORDERS)
@@ -42,6 +41,7 @@ def _make_rep(env):
         "email": f"nadia.ferrand@{DOMAIN}",
         "lang": LANGUAGE,
         "tz": TIME_ZONE,
+        "odoobot_state": "disabled",  # no chat in front of the list on a telephone
         "group_ids": [(4, env.ref(group).id) for group in GROUPS],
     }
     return env["res.users"].with_context(no_reset_password=True).create(values)

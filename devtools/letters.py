@@ -1,6 +1,6 @@
 """`./dev letters DIR`: every letter for every class of debtor in French and English, as PDF files to look at.
 
-They are letters of real runs in a fresh database, of the firm of the demonstration and of debtors invented here.
+They are letters of real runs in a fresh database, to debtors of the demonstration's book, about their invoices in it.
 """
 
 from __future__ import annotations
@@ -11,43 +11,53 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
+from devtools.console import Failure
+
 CLASSES = ("business", "consumer", "public")
-LANGUAGES = ("fr_FR", "en_US")
-LATE = 50  # days
-# kind of letter: (phase, tone, day of the level, day on which the invoice falls due, counted from today)
+# kind of letter: (phase, tone, days after the due date from which on an invoice is on it)
 KINDS = {
-    "coming_dues": ("preventive", "1", -5, 3),
-    "reminder_1": ("amicable", "1", 3, -4),
-    "reminder_2": ("amicable", "2", 15, -16),
-    "last_reminder": ("amicable", "3", 30, -31),
-    "formal_notice": ("formal_notice", "4", 45, -LATE),
+    "coming_dues": ("preventive", "1", -30),
+    "reminder_1": ("amicable", "1", 1),
+    "reminder_2": ("amicable", "2", 1),
+    "last_reminder": ("amicable", "3", 1),
+    "formal_notice": ("formal_notice", "4", 1),
 }
 CASE_KINDS = ("attestation", "agency", "receipt", "declaration", "discharge")  # in the order in which they are true
-NAMES = {
-    "business": ("Menuiserie Dubois SARL", "12 rue des Lilas", "69003", "Lyon"),
-    "consumer": ("Madame Hélène Lefèvre", "3 allée des Tilleuls, bâtiment B", "35000", "Rennes"),
-    "public": ("Commune de Saint-Aubin", "Place de la Mairie", "49100", "Angers"),
+# what each of them is called in the names of the files: the debtor of the book who gets it
+WRITTEN_TO = {
+    "business-fr": "Hôtel des Ormeaux",
+    "business-en": "Thornbury Kitchens Ltd",
+    "business-en-usd": "Harbor & Pine Interiors LLC",
+    "consumer-fr": "Hélène Garnier",
+    "consumer-en": "Margaret Ellison",
+    "public-fr": "Mairie de Saint-Clair-des-Prés",
+    "public-en": "Lycée international de la Loire, English section",
+}
+PROFILED = {"business-fr": "bad_payer", "business-en": "cash_strapped"}  # whose letters have a sentence of their own
+AGENCY = "Transports Guéhenneuc"  # of the book too, though no agency there: only its address is printed
+SECURITY = {  # of declarations of claim: most are unsecured
+    "business-fr": ("retention", "article 7 de nos conditions générales de vente, acceptées avec la commande"),
+    "business-en": ("secured", "pledge of the business of 12 March 2025, registered in Angers"),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    from devtools.demo_company import make_company  # Odoo is needed from here on
+    from devtools.demo_company import make_company, make_second_collector  # Odoo is needed from here on
+    from devtools.demo_ledger import DemoLedger
     from devtools.odoo_env import environment
     from devtools.report_server import report_server
 
     options.folder.mkdir(parents=True, exist_ok=True)
     with environment(options.database) as env:
         make_company(env)
-        env.company.write(
-            {
-                "recovery_legal_form": "SAS",
-                "recovery_share_capital": 40000,
-                "recovery_register_city": "Angers",
-            }
-        )
-        with report_server(env):
-            count = write_letters(env, options.folder)
+        identity = {"recovery_legal_form": "SAS", "recovery_share_capital": 40000, "recovery_register_city": "Angers"}
+        env.company.write(identity)
+        ledger = DemoLedger(env, env.company._recovery_today(), make_second_collector(env))
+        ledger.load()
+        ledger.live(0)
+        with report_server(env):  # invoices and agreements fetch their styles
+            count = Letters(env, options.folder).write()
     print(f"{count} letters in {options.folder}")
     return 0
 
@@ -59,58 +69,112 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def write_letters(env, folder: Path) -> int:
-    """One run sends them all; returns how many files were written."""
-    env["res.lang"]._activate_lang("en_US")
-    env["recovery.procedure"].search([]).active = False
-    today = env.company._recovery_today()
-    names = {}
-    for kind, debtor_class in product(KINDS, CLASSES):
-        procedure = env["recovery.procedure"].create(_procedure(kind, debtor_class))
-        for language in LANGUAGES:
-            debtor = env["res.partner"].create(_debtor(env, debtor_class, language))
-            due = today + timedelta(days=KINDS[kind][3])
-            env["account.move"].create(_invoice(debtor, procedure, due)).action_post()
-            names[debtor] = f"{kind}-{debtor_class}-{language[:2]}.pdf"
-    run = env["recovery.run"].create({"company_id": env.company.id, "date": today})
-    run.action_propose()
-    run.notice_ids.filtered("registered").registered_number = "1A12345678901"
-    run.action_approve()
-    run.action_send()
-    for notice in run.notice_ids:
-        (folder / names[notice.partner_id]).write_bytes(notice.letter_id.raw)
-    formal = run.notice_ids.filtered("registered")
-    files = [_write_case_letter(notice, kind, folder) for kind in CASE_KINDS for notice in formal]
-    return len(run.notice_ids) + len(files)
+class Letters:
+    """Writes the letters of `WRITTEN_TO` into files of a folder."""
 
+    def __init__(self, env, folder: Path):
+        self.env = env
+        self.folder = folder
+        self.today = env.company._recovery_today()
+        found = env["res.partner"].search([("name", "in", [*WRITTEN_TO.values(), AGENCY])])
+        by_name = {partner.name: partner for partner in found}
+        self.debtors = {title: by_name[name] for title, name in WRITTEN_TO.items()}
+        self.titles = {debtor: title for title, debtor in self.debtors.items()}
+        self.agency = by_name[AGENCY]
+        self.count = 0
 
-def _write_case_letter(notice, kind: str, folder: Path) -> Path:
-    """A letter that no level sends, made possible first: paid, insolvent, with an agency."""
-    env, case = notice.env, notice.case_id
-    values = {"case_id": case.id, "kind": kind}
-    if kind in ("receipt", "discharge"):
-        values["payment_id"] = _pay(notice, part=0.5 if kind == "receipt" else 1.0).id
-    elif kind == "agency":
-        agency = {**_debtor(env, "business", "fr_FR"), "name": "Recouvrement de l'Ouest SAS"}
-        values["agency_id"] = env["res.partner"].create(agency).id
-    elif kind == "declaration":
-        case.write({"insolvency": "liquidation", "insolvency_date": notice.date})
-        values["recipient_id"] = case.partner_id.id
-    env["recovery.letter.wizard"].create(values).action_print()
-    letter = env["recovery.event"].search([("case_id", "=", case.id), ("channel", "=", "letter")], limit=1)
-    path = folder / f"{kind}-{notice.debtor_class}-{notice.partner_id.lang[:2]}.pdf"
-    path.write_bytes(letter.attachment_ids.raw)
-    return path
+    def write(self) -> int:
+        """All of them; returns how many files were written."""
+        for title, profile in PROFILED.items():
+            self.debtors[title].recovery_profile_id = self.env.ref(f"recovery_dunning.profile_{profile}")
+        self.env["recovery.hold"].search([]).action_end()
+        notices = self.env["recovery.notice"]
+        for kind in KINDS:
+            notices._undo()  # the same invoices are on the next letter
+            notices = self._send(kind)
+        for title, debtor in self.debtors.items():
+            self._write_agreement(title, debtor)
+            for kind in CASE_KINDS:
+                self._write_case_letter(title, debtor, kind)
+        return self.count
 
+    def _send(self, kind: str):
+        """One run with this letter for every debtor, about all that it fits; returns its notices."""
+        procedures = {
+            debtor_class: self.env["recovery.procedure"].create(_procedure(kind, debtor_class))
+            for debtor_class in CLASSES
+        }
+        for title, debtor in self.debtors.items():
+            self._lines(debtor).move_id.recovery_procedure_id = procedures[title.partition("-")[0]]
+        scope = self.env["recovery.procedure"].union(*procedures.values())
+        run = self.env["recovery.run"].create({"date": self.today, "procedure_ids": [(6, 0, scope.ids)]})
+        run.action_propose()
+        numbered = run.notice_ids.filtered("registered")
+        for number, notice in enumerate(numbered, start=1):
+            notice.registered_number = f"1A{20012345600 + number}"
+        run.action_approve()
+        run.action_send()
+        for notice in run.notice_ids:
+            if not notice.letter_id:
+                raise Failure(
+                    f"{kind} to {notice.partner_id.name}: {notice.state}, {notice.held_reason or 'no letter'}."
+                )
+            self._write(kind, self.titles[notice.partner_id], notice.letter_id.raw)
+        return run.notice_ids
 
-def _pay(notice, part: float):
-    invoice = notice.line_ids.move_id
-    wizard = notice.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
-    return wizard.create({"amount": notice.currency_id.round(invoice.amount_residual * part)})._create_payments()
+    def _write_agreement(self, title: str, debtor) -> None:
+        """A plan of three payments, proposed: with its acknowledgement of the debt."""
+        lines = self._overdue(debtor)
+        total, plans = sum(lines.mapped("amount_residual_currency")), self.env["recovery.plan"]
+        part = lines.currency_id.round(total / 3)
+        amounts = {0: part, 30: part, 60: lines.currency_id.round(total - 2 * part)}
+        schedule = [
+            (0, 0, {"date": self.today + timedelta(days=day), "amount": amount}) for day, amount in amounts.items()
+        ]
+        plan = plans.create({**plans._prepare_for(lines), "schedule_ids": schedule})
+        pdf, _kind = self.env["ir.actions.report"]._render_qweb_pdf("recovery_dunning.action_report_plan", plan.ids)
+        self._write("agreement", title, pdf)
+        plan.unlink()
+
+    def _write_case_letter(self, title: str, debtor, kind: str) -> None:
+        """A letter that no level sends, made possible first: paid, insolvent, with an agency."""
+        case = debtor.recovery_case_id
+        values = {"case_id": case.id, "kind": kind}
+        if kind == "receipt":
+            values["payment_id"] = self._pay(self._overdue(debtor)[:1].move_id, part=0.5)[:1].id
+        elif kind == "discharge":
+            for move in self._lines(debtor).move_id:
+                self._pay(move)
+        elif kind == "agency":
+            values["agency_id"] = self.agency.id
+        elif kind == "declaration":
+            case.write({"insolvency": "liquidation", "insolvency_date": self.today})
+            rank, security = SECURITY.get(title, ("unsecured", False))
+            values.update(recipient_id=debtor.id, rank=rank, security=security)
+        self.env["recovery.letter.wizard"].create(values).action_print()
+        letter = self.env["recovery.event"].search([("case_id", "=", case.id), ("channel", "=", "letter")], limit=1)
+        self._write(kind, title, letter.attachment_ids.raw)
+
+    def _pay(self, move, part: float = 1.0):
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        return wizard.create({"amount": move.currency_id.round(move.amount_residual * part)})._create_payments()
+
+    def _lines(self, debtor):
+        """What is open with him, the oldest first."""
+        domain = debtor.action_recovery_instalments()["domain"]
+        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        return lines
+
+    def _overdue(self, debtor):
+        return self._lines(debtor).filtered(lambda line: line.date_maturity < self.today)
+
+    def _write(self, kind: str, title: str, content: bytes) -> None:
+        (self.folder / f"{kind}-{title}.pdf").write_bytes(content)
+        self.count += 1
 
 
 def _procedure(kind: str, debtor_class: str) -> dict:
-    phase, tone, delay, _due = KINDS[kind]
+    phase, tone, delay = KINDS[kind]
     formal = phase == "formal_notice"
     claims = debtor_class != "consumer" and tone in ("3", "4")
     level = {
@@ -126,33 +190,16 @@ def _procedure(kind: str, debtor_class: str) -> dict:
         "claim_indemnity": claims,
         "response_days": (8 if debtor_class == "business" else 15) if tone in ("3", "4") else 0,
     }
-    return {"name": f"{kind} {debtor_class}", "debtor_class": debtor_class, "level_ids": [(0, 0, level)]}
-
-
-def _debtor(env, debtor_class: str, language: str) -> dict:
-    name, street, postcode, city = NAMES[debtor_class]
     return {
-        "name": name,
-        "is_company": debtor_class != "consumer",
-        "recovery_class": debtor_class,
-        "street": street,
-        "zip": postcode,
-        "city": city,
-        "country_id": env.ref("base.fr").id,
-        "lang": language,
+        **{"name": f"{kind} {debtor_class}", "debtor_class": debtor_class, "sequence": 99},
+        **{"quiet_days": 0, "max_contacts": 0, "level_ids": [(0, 0, level)]},
     }
 
 
-def _invoice(debtor, procedure, due) -> dict:
-    lines = [(0, 0, {"name": "Bureau droit en chêne massif", "quantity": 2, "price_unit": 890.0, "tax_ids": False})]
-    return {
-        "move_type": "out_invoice",
-        "partner_id": debtor.id,
-        "invoice_date": due - timedelta(days=30),
-        "invoice_date_due": due,
-        "recovery_procedure_id": procedure.id,
-        "invoice_line_ids": lines,
-    }
+def expected_files() -> set[str]:
+    """The names of all files that a run of this command writes."""
+    kinds = (*KINDS, "agreement", *CASE_KINDS)
+    return {f"{kind}-{title}.pdf" for kind, title in product(kinds, WRITTEN_TO)}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from engine.ladder import Contact, Debtor, Instalment, Ladder, Reason, Step, propose
+from engine.contact import Contact
+from engine.ladder import Debtor, Instalment, Ladder, Reason, Step, propose
 
 DAY = date(2026, 3, 2)
 PAYABLES = Contact(1, tone=1, mail=True)

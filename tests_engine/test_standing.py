@@ -12,6 +12,7 @@ from engine.standing import LIGHTS, Question, Standing, Words, question
 TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
 OWES = {"overdue": Decimal(100)}
+ALL = {"promised": Decimal(100)}
 cents = st.integers(0, 10_000_00).map(lambda number: Decimal(number) / 100)
 
 
@@ -45,15 +46,19 @@ def test_light(facts, light, sales):
         ({**OWES, "policies": {"none"}}, {}, Question.ASK_FOR_A_DAY),
         ({**OWES, "phase": "formal_notice"}, {}, Question.PAY_TODAY),
         ({**OWES, "policies": {"block"}}, {}, Question.PAY_BEFORE_ORDER),
-        ({**OWES, "policies": {"block"}}, {"promised_for": TOMORROW}, Question.THANK),
-        (OWES, {"promised_for": TODAY}, Question.TRANSFER_LEFT),
+        ({**OWES, "policies": {"block"}}, {"promised_for": TOMORROW, **ALL}, Question.THANK),
+        (OWES, {"promised_for": TODAY, **ALL}, Question.TRANSFER_LEFT),
         (OWES, {"promised_for": TODAY, "broke_promise": True}, Question.TRANSFER_LEFT),
         (OWES, {"broke_promise": True}, Question.PAY_NOW),
-        (OWES, {"planned": True, "broke_promise": True}, Question.NEXT_PAYMENT),
-        (OWES, {"disputed": Decimal(100), "promised_for": TOMORROW}, Question.LISTEN),
-        (OWES, {"disputed": Decimal("99.99"), "promised_for": TOMORROW}, Question.THANK),
-        ({**OWES, "insolvent": True}, {"promised_for": TOMORROW}, Question.STAY_AWAY),
-        ({**OWES, "phase": "agency"}, {"promised_for": TOMORROW}, Question.SEND_TO_AGENCY),
+        (OWES, {"promised_for": TODAY, "promised": Decimal(10)}, Question.TRANSFER_LEFT),
+        (OWES, {"promised_for": TOMORROW, "promised": Decimal(99)}, Question.ASK_FOR_THE_REST),
+        (OWES, {"planned": Decimal(60), "broke_promise": True}, Question.ASK_FOR_THE_REST),
+        (OWES, {"planned": Decimal(100), "broke_promise": True}, Question.NEXT_PAYMENT),
+        (OWES, {"disputed": Decimal(100), "promised_for": TOMORROW, **ALL}, Question.LISTEN),
+        (OWES, {"disputed": Decimal(40)}, Question.ASK_FOR_THE_REST),
+        (OWES, {"disputed": Decimal(40), "promised_for": TOMORROW, "promised": Decimal(60)}, Question.THANK),
+        ({**OWES, "insolvent": True}, {"promised_for": TOMORROW, **ALL}, Question.STAY_AWAY),
+        ({**OWES, "phase": "agency"}, {"promised_for": TOMORROW, **ALL}, Question.SEND_TO_AGENCY),
         ({"phase": "legal"}, {}, Question.SEND_TO_COURT),
         ({"insolvent": True, "phase": "agency"}, {}, Question.STAY_AWAY),
     ],

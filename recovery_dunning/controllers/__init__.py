@@ -1,1 +1,1 @@
-from . import portal, portal_payment, portal_waiver
+from . import handoff, portal, portal_payment, portal_waiver, sms_link

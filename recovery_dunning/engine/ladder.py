@@ -30,6 +30,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from .contact import Contact
+
 PHASES = ("preventive", "amicable", "formal_notice", "agency", "legal")
 BUDGET_DAYS = 30  # the window in which `Ladder.max_contacts` is counted
 ZERO = Decimal(0)
@@ -141,22 +143,6 @@ class Instalment:
     def undisputed(self) -> Decimal:
         """What may be asked for of the residual."""
         return max(self.residual - self.disputed, ZERO) if self.disputed else self.residual
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody at the debtor's who is written to from a `tone` on, and how he can be reached."""
-
-    id: int
-    tone: int
-    mail: bool = False
-    post: bool = False
-    phone: bool = False
-
-    def hears(self, step: Step) -> bool:
-        """Whether he is written to at `step`, and one of its channels reaches him."""
-        reached = (step.by_mail and self.mail) or (step.by_post and self.post) or (step.by_phone and self.phone)
-        return reached and self.tone <= step.tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Amounts are `Decimal` in the company's currency. The words themselves are the ad
 ('late', 'warn', ['0', '700', '200', '0'])
 >>> question(late, Words(), today=date(2026, 3, 2))
 <Question.ASK_FOR_A_DAY: 'ask_for_a_day'>
->>> question(late, Words(promised_for=date(2026, 3, 6)), today=date(2026, 3, 2))
+>>> question(late, Words(promised_for=date(2026, 3, 6), promised=Decimal(900)), today=date(2026, 3, 2))
 <Question.THANK: 'thank'>
 """
 
@@ -79,13 +79,19 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the debtor has said: the day of a promise that is open, whether he broke the last one, what he disputes,
-    whether he keeps a payment plan."""
+    """What the debtor has said: the day of the first promise that is open and what all of them come to, whether he
+    broke one, what he disputes, what is still to come of a payment plan that he keeps."""
 
     promised_for: date | None = None
+    promised: Decimal = ZERO
     broke_promise: bool = False
     disputed: Decimal = ZERO
-    planned: bool = False
+    planned: Decimal = ZERO
+
+    @property
+    def covered(self) -> Decimal:
+        """What he has said something of."""
+        return self.promised + self.disputed + self.planned
 
 
 class Question(Enum):
@@ -96,9 +102,10 @@ class Question(Enum):
     SEND_TO_AGENCY = "send_to_agency"
     SEND_TO_COURT = "send_to_court"
     LISTEN = "listen"  # all that is overdue is disputed
-    THANK = "thank"  # a promise is open
+    THANK = "thank"  # a promise is open, and nothing is left beside it
     TRANSFER_LEFT = "transfer_left"  # its day has come
     NEXT_PAYMENT = "next_payment"  # a plan is kept
+    ASK_FOR_THE_REST = "ask_for_the_rest"  # he has said something of a part alone
     PAY_NOW = "pay_now"  # he broke his word
     PAY_TODAY = "pay_today"  # formal notice
     PAY_BEFORE_ORDER = "pay_before_order"  # sales are stopped
@@ -120,11 +127,13 @@ def question(standing: Standing, words: Words, today: date) -> Question:
 def _by_words(standing: Standing, words: Words, today: date) -> Question | None:
     if words.disputed >= standing.overdue:
         return Question.LISTEN
-    if words.promised_for:
-        return Question.THANK if words.promised_for > today else Question.TRANSFER_LEFT
-    if words.planned:
-        return Question.NEXT_PAYMENT
-    return Question.PAY_NOW if words.broke_promise else None
+    if words.promised_for and words.promised_for <= today:
+        return Question.TRANSFER_LEFT
+    if not words.covered:
+        return Question.PAY_NOW if words.broke_promise else None
+    if words.covered < standing.overdue:
+        return Question.ASK_FOR_THE_REST
+    return Question.THANK if words.promised_for else Question.NEXT_PAYMENT
 
 
 def _by_lateness(standing: Standing) -> Question:

@@ -11,7 +11,7 @@ class AccountMove(models.Model):
 
     @api.depends("partner_id", "move_type", "company_id")
     def _compute_alerts(self):
-        super()._compute_alerts()
+        return super()._compute_alerts()
 
     def _get_alerts(self):
         alerts = super()._get_alerts()

@@ -49,7 +49,7 @@ class RecoveryBook(models.AbstractModel):
             rows = defaultdict(list)
             for row in self._instalment_rows(company, chunk, horizon, sending):
                 rows[row.debtor_id].append(row)
-            lapsed = self._time_barred(facts, rows, day)
+            lapsed = self._time_barred(company, facts, rows, day)
             yield [
                 self._debtor(
                     facts.get(debtor_id, NO_FACT),

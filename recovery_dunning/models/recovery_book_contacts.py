@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine import ladder
+from ..engine.contact import Contact
 
 
 class RecoveryBook(models.AbstractModel):
@@ -13,7 +13,7 @@ class RecoveryBook(models.AbstractModel):
 
     def _reached(self, alias):
         """{channel: condition} under which it reaches the contact that a query calls `alias`: a mail address that has
-        not come back, a complete postal address, a telephone number."""
+        not come back, a complete postal address, a telephone number that has not been refused."""
         filled = SQL("(%(c)s.street != '' AND %(c)s.zip != '' AND %(c)s.city != '')", c=SQL.identifier(alias))
         return {
             "mail": SQL(
@@ -21,11 +21,14 @@ class RecoveryBook(models.AbstractModel):
                 c=SQL.identifier(alias),
             ),
             "post": filled,
-            "phone": SQL("(%s.phone != '')", SQL.identifier(alias)),
+            "phone": SQL(
+                "(%(c)s.phone != '' AND %(c)s.phone IS DISTINCT FROM %(c)s.recovery_refused_phone)",
+                c=SQL.identifier(alias),
+            ),
         }
 
     def _people(self, debtor_ids):
-        """{debtor id: the `ladder.Contact` named for him}, those for the firmest tones first."""
+        """{debtor id: the `Contact` named for him}, those for the firmest tones first."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT named.partner_id, c.id, named.tone::int, %(mail)s, %(post)s, %(phone)s
@@ -38,5 +41,5 @@ class RecoveryBook(models.AbstractModel):
         )
         people = defaultdict(tuple)
         for debtor_id, contact_id, tone, mail, post, phone in rows:
-            people[debtor_id] += (ladder.Contact(contact_id, tone, bool(mail), bool(post), bool(phone)),)
+            people[debtor_id] += (Contact(contact_id, tone, bool(mail), bool(post), bool(phone)),)
         return people

@@ -26,6 +26,7 @@ COMPANY_TABLES = {
     "recovery_plan": SQL("state IN ('active', 'defaulted')"),
     "recovery_placement": SQL("date_ended IS NOT NULL"),
     "recovery_mediation": SQL("state != 'draft'"),
+    "recovery_interruption": SQL("counts"),
     "recovery_dispute": SQL("state NOT IN ('rejected', 'closed')"),
 }
 # links without a version of their own
@@ -36,6 +37,7 @@ LINK_TABLES = {
     "recovery_plan_instalment_rel": ("plan_id", "line_id"),
     "recovery_dispute_line_rel": ("dispute_id", "line_id"),
     "recovery_mediation_line_rel": ("mediation_id", "line_id"),
+    "recovery_interruption_line_rel": ("interruption_id", "line_id"),
     "recovery_procedure_res_country_rel": ("recovery_procedure_id", "res_country_id"),
     "recovery_procedure_res_partner_category_rel": ("recovery_procedure_id", "res_partner_category_id"),
 }

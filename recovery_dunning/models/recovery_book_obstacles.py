@@ -1,7 +1,5 @@
 """What the book says against dunning an instalment: holds, promises, plans, disputes, a debt that has lapsed."""
 
-from collections import defaultdict
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -68,52 +66,15 @@ class RecoveryBook(models.AbstractModel):
         )
         return Agreements(self.env.execute_query(query))
 
-    def _time_barred(self, facts, rows, day):
-        """The ids of the consumers' instalments that have lapsed on `day`. A part payment starts the time anew, and a
-        mediation suspends it; what else interrupts it is proved in court, not here."""
+    def _time_barred(self, company, facts, rows, day):
+        """The ids of the consumers' instalments that have lapsed on `day`."""
+        period = limitation.period_of(CONSUMER, company.recovery_debt_matter or None)
         old = {
-            row.id: row
+            row.id: (row.service_date, CONSUMER)
             for debtor_id, its_rows in rows.items()
             if facts.get(debtor_id, NO_FACT).debtor_class == CONSUMER
             for row in its_rows
-            if limitation.is_time_barred(day, row.service_date, CONSUMER)
+            if day > period.last_day(row.service_date)
         }
-        paid = defaultdict(list)
-        for line_id, paid_on in self._payment_days(old):
-            paid[line_id].append(paid_on)
-        mediated = defaultdict(list)
-        for line_id, first, last in self._suspensions(old, day):
-            mediated[line_id].append((first, last))
-        return {
-            line_id
-            for line_id, row in old.items()
-            if limitation.is_time_barred(day, row.service_date, CONSUMER, paid[line_id], mediated[line_id])
-        }
-
-    def _suspensions(self, line_ids, day):
-        """(instalment, first, last day) of the mediations that suspend the limitation of these instalments; one that
-        goes on lasts until `day`."""
-        if not line_ids:
-            return []
-        query = SQL(
-            """SELECT rel.line_id, m.date_agreed, COALESCE(m.date_ended, %(day)s)
-                 FROM recovery_mediation m JOIN recovery_mediation_line_rel rel ON rel.mediation_id = m.id
-                WHERE rel.line_id IN %(lines)s AND m.suspends AND m.state != 'draft' AND m.date_agreed <= %(day)s""",
-            day=day,
-            lines=tuple(line_ids),
-        )
-        return self.env.execute_query(query)
-
-    def _payment_days(self, line_ids):
-        """(instalment, day) of the payments that were matched with these instalments."""
-        if not line_ids:
-            return []
-        query = SQL(
-            """SELECT part.debit_move_id, c.date
-                 FROM account_partial_reconcile part
-                 JOIN account_move_line c ON c.id = part.credit_move_id
-                 JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
-                WHERE part.debit_move_id IN %s""",
-            tuple(line_ids),
-        )
-        return self.env.execute_query(query)
+        found = self.env["recovery.limitation"]._limitations(company, old, day)
+        return {line_id for line_id, its in found.items() if its.is_over(day)}

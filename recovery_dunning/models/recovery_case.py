@@ -35,10 +35,6 @@ class RecoveryCase(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Collector", tracking=True, domain="[('share', '=', False)]")
     formal_notice_date = fields.Date(tracking=True, copy=False, readonly=True)
-    outcome = fields.Selection(
-        [("paid", "Paid"), ("given_up", "Given up")], tracking=True, copy=False, help="How the case ended."
-    )
-    date_closed = fields.Date(copy=False, readonly=True)
     notice_ids = fields.One2many("recovery.notice", "case_id", string="Notices", readonly=True)
     event_ids = fields.One2many("recovery.event", "case_id", string="Events", readonly=True)
     event_head = fields.Char(
@@ -105,18 +101,21 @@ class RecoveryCase(models.Model):
         """A change of phase is an event; a closed case keeps the day of its end."""
         before = {case: case.phase for case in self}
         if vals.get("phase") == "closed":
-            vals = {"date_closed": fields.Date.context_today(self), **vals}
+            vals = {"date_closed": self.company_id[:1]._recovery_today(), **vals}
         result = super().write(vals)
         if "phase" in vals:
-            changed = self.filtered(lambda case: before[case] != case.phase)
-            labels = dict(self._fields["phase"]._description_selection(self.env))
-            changed._log(
-                "closing" if vals["phase"] == "closed" else "phase",
-                lambda case: self.env._(
-                    "From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]
-                ),
-            )
+            self.filtered(lambda case: before[case] != case.phase)._log_phase(before)
         return result
+
+    def _log_phase(self, before):
+        """Say in the record that the phase changed; `before`: {case: phase}."""
+        labels = dict(self._fields["phase"]._description_selection(self.env))
+        self._log(
+            "phase",
+            lambda case: self.env._(
+                "From %(before)s to %(after)s", before=labels[before[case]], after=labels[case.phase]
+            ),
+        )
 
     def _contact_budget(self):
         """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
@@ -135,9 +134,18 @@ class RecoveryCase(models.Model):
             "name": self.env._("Contact"),
             "res_model": "recovery.contact.wizard",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
-            "context": {"default_case_id": self.id, "default_contact_id": self.partner_id.id},
+            "context": {
+                **{"default_case_id": self.id, "default_contact_id": self._spoken_with().id},
+                "dialog_size": "extra-large",
+            },
         }
+
+    def _spoken_with(self):
+        """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
+        people = self.partner_id.sudo().recovery_contact_ids.contact_id  # whom to call, for whoever calls
+        return people.filtered("phone")[:1] or self.partner_id
 
     def _message_post_after_hook(self, message, msg_values):
         """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""
@@ -187,13 +195,6 @@ class RecoveryCase(models.Model):
             "partner_id": partner.id,
             "user_id": (partner.with_company(company).recovery_user_id or company.recovery_user_id).id,
         }
-
-    def _close_settled(self, company):
-        """Close the cases of `company` whose debtor owes nothing that is due."""
-        settled = self.search([("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))])
-        settled.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) <= 0).write(
-            {"phase": "closed", "outcome": "paid"}
-        )
 
     def _raise_to_formal_notice(self, date):
         """A formal notice left on `date`: the first one dates the case."""

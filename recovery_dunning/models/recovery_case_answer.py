@@ -15,11 +15,13 @@ class RecoveryCase(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         """A mail comes in by the gateway: a person's pauses the ladder, a machine's does not."""
-        author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
-        colleague = any(not user.share for user in author.sudo().user_ids)  # who it is, for the gateway
-        if not colleague and not self.env.context.get("recovery_automatic"):
+        if not self._is_colleague(msg_dict) and not self.env.context.get("recovery_automatic"):
             self.sudo()._hear(msg_dict.get("subject"))  # the gateway has no user with rights
         return super().message_update(msg_dict, update_vals)
+
+    def _is_colleague(self, msg_dict):
+        author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
+        return any(not user.share for user in author.sudo().user_ids)  # who it is, for the gateway
 
     def _hear(self, subject):
         """Stop the ladders of these debtors for some days, and ask somebody to read."""

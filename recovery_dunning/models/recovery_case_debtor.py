@@ -52,6 +52,12 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         return self.partner_id.with_company(self.company_id)
 
+    def _collector(self):
+        """Who follows the case, and looks at what comes in: its collector, otherwise whoever administers."""
+        self.ensure_one()
+        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
+        return user or self.env.ref("base.user_admin")
+
     @api.depends("partner_id.recovery_profile_id", "company_id")
     @api.depends_context("lang")
     def _compute_profile_id(self):

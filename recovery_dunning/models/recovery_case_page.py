@@ -7,7 +7,7 @@ for nobody else.
 import secrets
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
@@ -179,11 +179,7 @@ class RecoveryCase(models.Model):
         if amount:
             lines = self._cover(lines, amount)
             values["amount"] = amount
-        promise = promise.create({**promise._prepare_for(lines), "date": date, **values})
-        # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
-        asked = self.env._("He asks for time: %s", promise.display_name)
-        promise._log_recognition(asked, "portal", [promise.note] if promise.note else [])
-        return promise
+        return promise.create({**promise._prepare_for(lines), "date": date, **values})
 
     def _cover(self, lines, amount):
         """The oldest of the lines, as many as the amount needs; all of them where it is more than they are, which is
@@ -214,7 +210,7 @@ class RecoveryCase(models.Model):
                 "amount": amount or values["amount"],
                 "type_id": kind.id,
                 "claim": claim,
-                "owner_id": self._page_reader().id,
+                "owner_id": self._collector().id,
                 "attachment_ids": [(6, 0, attachments.ids)],
             }
         )
@@ -244,67 +240,13 @@ class RecoveryCase(models.Model):
         note = self._page_text(note)
         asked = self.env._("He asks for time: %s", plan.display_name)
         plan._log_recognition(asked, "portal", [note] if note else [])
-        plan._tell(self._page_reader(), self.env._("The debtor asks for a payment plan"))
+        plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
         return plan
 
-    def _page_proof(self, line_ids, files, note):
-        """The debtor shows that he has paid: a task for whoever keeps the account, and some days without a notice.
-
-        :raises UserError: there is no file, or one that is not taken
-        """
-        self._check_page("proof")
-        lines = self._page_chosen(line_ids)
-        attachments = self._page_attachments(files, self.env._("Proof of payment"))
-        if not attachments:
-            raise UserError(self.env._("Choose the file that shows your payment: a PDF or an image."))
-        invoices = ", ".join(lines.move_id.mapped("name"))
-        self._log(
-            "contact",
-            lambda case: case.env._("Proof of payment handed in: %s", invoices),
-            direction="in",
-            channel="portal",
-            contact=self.partner_id.display_name,
-            result=self._page_text(note) or False,
-            attachment_ids=[(6, 0, attachments.ids)],
-        )
-        task = self.with_context(mail_activity_quick_update=True).activity_schedule(
-            "recovery_dunning.activity_type_proof",
-            date_deadline=self.company_id._recovery_today(),
-            summary=self.env._("Proof of payment to check: %s", invoices),
-            user_id=self._page_reader().id,
-        )
-        task.attachment_ids = attachments
-        self._hold_for_proof(lines)
-        return attachments
-
-    def _hold_for_proof(self, lines):
-        """Keep notices back for some days; a debtor cannot put them off for ever with a proof a week."""
-        days, today = self.company_id.recovery_proof_days, self.company_id._recovery_today()
-        reason = self.env.ref("recovery_dunning.hold_reason_proof")
-        since = fields.Date.subtract(today, days=30)
-        holds = self.env["recovery.hold"].search(
-            [("reason_id", "=", reason.id), ("company_id", "=", self.company_id.id), ("date_from", ">", since)]
-        )
-        held = holds.filtered(lambda hold: hold.partner_id == self.partner_id).move_id
-        if days:
-            self.env["recovery.hold"].create(
-                [
-                    {
-                        "move_id": move.id,
-                        "company_id": self.company_id.id,
-                        "reason_id": reason.id,
-                        "user_id": self._page_reader().id,
-                        "date_from": today,
-                        "date_until": fields.Date.add(today, days=days),
-                    }
-                    for move in lines.move_id - held
-                ]
-            )
-
-    def _page_reader(self):
-        """Who looks at what comes in: the collector, otherwise whoever administers."""
-        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
-        return user or self.env.ref("base.user_admin")
+    def _as_the_firm(self):
+        """The case, for a task that comes from the page: it is Odoo's own, for who reads it may not see the user of
+        a visitor, who belongs to the first company."""
+        return self if self.env.user._is_internal() else self.with_user(SUPERUSER_ID)
 
     def _page_text(self, text):
         """What was typed, as plain text.

@@ -37,13 +37,13 @@ class RecoveryCase(models.Model):
         "debtor who waits for an answer.",
     )
     priority_facts = fields.Json(copy=False, readonly=True)
-    priority_explanation = fields.Char(string="Why", compute="_compute_priority_explanation")
+    priority_explanation = fields.Char(string="Reasons", compute="_compute_priority_explanation")
     ranked_amount = fields.Monetary(
         string="At stake", readonly=True, copy=False, help="What was overdue when the case was last ranked."
     )
     ranked_due = fields.Date(string="Oldest due date", readonly=True, copy=False)
     days_overdue = fields.Integer(string="Days late", compute="_compute_days_overdue", help="Of the oldest instalment.")
-    next_action = fields.Selection(ACTION_LABELS, readonly=True, copy=False, index=True)
+    next_action = fields.Selection(ACTION_LABELS, string="Next action", readonly=True, copy=False, index=True)
     next_action_date = fields.Date(string="To do on", readonly=True, copy=False)
 
     _worklist = models.Index("(company_id, priority DESC) WHERE phase != 'closed'")
@@ -116,7 +116,8 @@ class RecoveryCase(models.Model):
     def _rank(self):
         """Set priority and next action of these cases as of now; only what has changed is written. A case that somebody
         else is writing keeps the rank it has."""
-        cases = self.sudo()  # a rank is no secret, and nobody writes it by hand
+        # a rank is no secret, nobody writes it by hand, and nobody is told of it
+        cases = self.sudo().with_context(tracking_disable=True)
         cases = cases.filtered(lambda case: case.phase != "closed").try_lock_for_update(allow_referencing=True)
         for company, its_cases in cases.grouped("company_id").items():
             its_cases.with_company(company)._rank_in(company)

@@ -72,3 +72,13 @@ class RecoveryContact(models.Model):
                         debtor=contact.partner_id.display_name,
                     )
                 )
+
+    @api.model
+    def _join_contacts(self, partners, contact):
+        """Of the rows that will say the same once `partners` are `contact`, one stays."""
+        rows = self.search(["|", ("partner_id", "in", partners.ids), ("contact_id", "in", partners.ids)], order="id")
+        one = dict.fromkeys(partners, contact)
+        same = rows.grouped(
+            lambda row: (one.get(row.partner_id, row.partner_id), one.get(row.contact_id, row.contact_id))
+        )
+        self.union(*(its[1:] for its in same.values())).unlink()

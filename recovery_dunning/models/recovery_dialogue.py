@@ -35,6 +35,10 @@ class RecoveryDialogue(models.AbstractModel):
         string="Received since", compute="_compute_amount_received", help="Payments and credit notes since then."
     )
 
+    recognised_on = fields.Date(
+        readonly=True, copy=False, help="On that day the debtor recognised in writing that he owes these instalments."
+    )
+
     @api.depends("line_ids")
     def _compute_currency_id(self):
         for dialogue in self:
@@ -165,6 +169,10 @@ class RecoveryDialogue(models.AbstractModel):
     def _log_recognition(self, summary, channel, proof, documents=None):
         """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
         says by what, a line each."""
+        for company, dialogues in (
+            self.filtered(lambda dialogue: not dialogue.recognised_on).grouped("company_id").items()
+        ):
+            dialogues.sudo().recognised_on = company._recovery_today()  # what the record says, and nobody by hand
         self._record(
             "recognition",
             lambda dialogue: summary,
@@ -179,7 +187,7 @@ class RecoveryDialogue(models.AbstractModel):
         otherwise for whoever is at work."""
         self.ensure_one()
         at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
-        self._case().with_context(mail_activity_quick_update=True).activity_schedule(
+        self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=deadline or self.company_id._recovery_today(),
             summary=summary,

@@ -5,7 +5,8 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.http import request
 
 GENESIS = "0" * 64
 CHANNELS = [
@@ -43,6 +44,7 @@ class RecoveryEvent(models.Model):
             ("dispute", "Dispute"),
             ("settlement", "Settlement"),
             ("mediation", "Mediation"),
+            ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
             ("agency", "Agency"),
@@ -51,6 +53,7 @@ class RecoveryEvent(models.Model):
             ("undo", "Notice undone"),
             ("correction", "Correction sent"),
             ("phase", "Phase changed"),
+            ("joined", "Cases joined"),
             ("note", "Note"),
             ("release", "Order released"),
             ("closing", "Case closed"),
@@ -84,7 +87,7 @@ class RecoveryEvent(models.Model):
     def create(self, vals_list):
         """Append events to the chains of their cases, in the order given."""
         cases = self.env["recovery.case"].browse({vals["case_id"] for vals in vals_list}).sudo()  # the chain's head
-        cases.lock_for_update(allow_referencing=True)
+        self._take_turn(cases)
         heads = {case.id: case.event_head or GENESIS for case in cases}
         for vals in vals_list:
             vals.setdefault("date", fields.Datetime.now())
@@ -98,6 +101,18 @@ class RecoveryEvent(models.Model):
         for case in cases:
             case.event_head = heads[case.id]
         return events
+
+    def _take_turn(self, cases):
+        """Only one writes at the end of a chain. Whoever comes second waits: Odoo does his request once more.
+
+        :raises LockError: outside a request, where the caller decides what waits
+        """
+        try:
+            cases.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            if request:
+                raise ConcurrencyError(str(error)) from error
+            raise
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An event is never changed: add another one that corrects it."))

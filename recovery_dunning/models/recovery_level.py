@@ -49,6 +49,9 @@ class RecoveryLevel(models.Model):
         domain="[('res_model', 'in', (False, 'recovery.case'))]",
         help="A task of this type is planned on the case, for the collector.",
     )
+    call_script = fields.Html(
+        string="What to say", translate=True, help="For whoever calls at this step: what to say, and what to ask."
+    )
     require_approval = fields.Boolean(
         help="The daily run proposes this level and waits for a manager. Otherwise it sends by itself."
     )

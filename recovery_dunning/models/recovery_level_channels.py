@@ -20,6 +20,9 @@ class RecoveryLevel(models.Model):
     letter_without_mail = fields.Boolean(
         string="Letter if no mail", help="Debtors without a mail address get a letter instead."
     )
+    attach_letter = fields.Boolean(
+        string="Letter in the mail", help="The mail brings the letter that is posted, as PDF, whoever opens it first."
+    )
     letter_kind = fields.Selection(
         LETTER_KINDS,
         string="Words of the letter",

@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import SQL
 
 from ..engine import ladder
@@ -150,7 +150,7 @@ class RecoveryNotice(models.Model):
                 for notice in self:
                     notice._send_or_fail()
                 return
-            if isinstance(error, LockError):
+            if isinstance(error, (LockError, ConcurrencyError)):
                 _logger.info("recovery notice %s waits: its case is being written by somebody else", self.id)
                 return
             _logger.warning("recovery notice %s could not be written", self.id, exc_info=True)

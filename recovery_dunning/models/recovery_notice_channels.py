@@ -76,8 +76,8 @@ class RecoveryNotice(models.Model):
 
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
-        mails = self._write_mails()
         self._write_letters()
+        mails = self._write_mails()
         self._write_sms()
         self._plan_tasks(today)
         events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
@@ -90,10 +90,10 @@ class RecoveryNotice(models.Model):
         """One event for each channel that it left by, or one for its task."""
         if not self.level_id.speaks:
             return [self._prepare_event("task", "internal")]
-        events, documents = [], self.document_ids - self.letter_id
+        events = []
+        documents = self.document_ids if self.level_id.attach_letter else self.document_ids - self.letter_id
         if self.mail_id:
-            values = {"channel": "email", "contact": self.contact_id.email_formatted}
-            events.append(self._prepare_event("notice", "out", documents, **values))
+            events.append(self._prepare_mail_event(documents))
         if self.letter_id:
             events.append(self._prepare_letter_event())
         if self.sms_number:
@@ -101,18 +101,24 @@ class RecoveryNotice(models.Model):
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
         return events
 
+    def _prepare_mail_event(self, documents):
+        contact = self.contact_id.email_formatted
+        return self._prepare_event("notice", "out", documents, channel="email", contact=contact)
+
     def _prepare_letter_event(self):
         kept = self.letter_id if self.mail_id else self.document_ids
         address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
-        return self._prepare_event("notice", "out", kept, channel="letter", contact=address)
+        values = {"channel": "letter", "contact": address}
+        if self.level_id.registered:
+            values["cost"] = self.company_id._recovery_contact_cost("registered")
+        return self._prepare_event("notice", "out", kept, **values)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
-        summary = self.env._(
-            "%(level)s: %(count)s instalments, %(amount)s",
-            level=self.level_id.name,
-            count=len(self.line_ids),
-            amount=self.currency_id.format(self.amount_due),
-        )
+        asked = {"level": self.level_id.name, "amount": self.currency_id.format(self.amount_due)}
+        if len(self.line_ids) == 1:
+            summary = self.env._("%(level)s: one instalment, %(amount)s", **asked)
+        else:
+            summary = self.env._("%(level)s: %(count)s instalments, %(amount)s", count=len(self.line_ids), **asked)
         remarks = [
             said,
             self._claims_text(self.amount_interest, self.amount_indemnity),

@@ -83,11 +83,11 @@ class RecoveryNotice(models.Model):
 
     def _print_letters(self):
         """One call prints them all."""
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
-        letters = self.env["ir.attachment"].create(
-            [notice._prepare_letter(prints[notice.id]["stream"].getvalue()) for notice in self]
-        )
-        alone = self.filtered(lambda notice: not notice.mail_id)  # a mail has brought the invoices already
+        pages = {notice: (notice._letter_html(), notice._letter_foot()) for notice in self}
+        prints = self.env["recovery.press"]._print(LETTER, pages)
+        letters = self.env["ir.attachment"].create([notice._prepare_letter(prints[notice]) for notice in self])
+        # where a mail leaves, or has left, it is the mail that brings the invoices
+        alone = self.filtered(lambda notice: not (notice.mail_id or notice._goes_by_mail()))
         invoices = alone._invoice_documents()
         for notice, letter in zip(self, letters, strict=True):
             notice.letter_id = letter
@@ -151,6 +151,10 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         notice = self.with_context(lang=self._letter_lang())
         return notice.env["ir.qweb"]._render("recovery_dunning.report_letter_page", notice._prepare_letter_values())
+
+    def _letter_foot(self):
+        """What stands at the foot of each page: who the company is, by law."""
+        return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
 
     def _prepare_letter_values(self):
         """What the templates of the letter are told."""

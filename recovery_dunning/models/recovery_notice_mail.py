@@ -9,25 +9,31 @@ class RecoveryNotice(models.Model):
 
     def _write_mails(self):
         """One mail for each notice whose level sends one, in the outbox; what it says is frozen with the notice."""
-        speaking = self.filtered(lambda notice: notice._goes_by_mail())
-        invoices = speaking._invoice_documents()
-        rendered = speaking._render_mails(speaking.grouped(lambda notice: notice.level_id.mail_template_id))
+        return self.filtered(lambda notice: notice._goes_by_mail())._put_into_outbox()
+
+    def _put_into_outbox(self):
+        """The mails of these notices, kept as they will leave."""
+        invoices = self._invoice_documents()
+        rendered = self._render_mails(self.grouped(lambda notice: notice.level_id.mail_template_id))
         mails = self.env["mail.mail"].create(
-            [notice._prepare_mail(rendered[notice.id], invoices[notice]) for notice in speaking]
+            [notice._prepare_mail(rendered[notice.id], invoices[notice]) for notice in self]
         )
         frozen = self.env["ir.attachment"].create(
-            [notice._prepare_frozen(mail, notice) for notice, mail in zip(speaking, mails, strict=True)]
+            [notice._prepare_frozen(mail, notice) for notice, mail in zip(self, mails, strict=True)]
         )
-        for notice, mail in zip(speaking, mails, strict=True):
+        for notice, mail in zip(self, mails, strict=True):
             notice.mail_id = mail
-        speaking._keep_documents(
-            {notice: text | invoices[notice] for notice, text in zip(speaking, frozen, strict=True)}
-        )
+        self._keep_documents({notice: text | invoices[notice] for notice, text in zip(self, frozen, strict=True)})
         return mails
 
     def _thread(self):
         """Where the answer is looked for."""
         return self.case_id or self.partner_id
+
+    def _prepare_mail(self, rendered, documents):
+        """The mail brings the letter too, where the level says so."""
+        letter = self.letter_id if self.level_id.attach_letter else self.letter_id.browse()
+        return super()._prepare_mail(rendered, letter | documents)
 
     def _keep_documents(self, documents):
         """Link these fresh notices with their documents, in one statement."""

@@ -1,6 +1,13 @@
 """The way from a notice to the debtor's page, where he can answer by himself."""
 
+from datetime import timedelta
+
 from odoo import fields, models
+from odoo.tools import consteq
+from odoo.tools.misc import hmac
+
+SHORT_SCOPE = "recovery_dunning.sms"
+CODE_LENGTH = 16  # hexadecimal digits: 64 bits, and the door says nothing to whoever guesses
 
 
 class RecoveryNotice(models.Model):
@@ -18,3 +25,26 @@ class RecoveryNotice(models.Model):
                 notice.page_url = f"{notice.get_base_url()}/my/recovery" if shown else False
             else:
                 notice.page_url = case._page_url() if case and shown else False
+
+    # ---- the short link of an SMS -----------------------------------------------------------------------------------
+
+    def _short_url(self):
+        """The page's address in so few characters that an SMS takes it, or nothing where there is no page."""
+        self.ensure_one()
+        if self.env.context.get("recovery_preview") or not self.page_url:
+            return self.page_url
+        return f"{self.get_base_url()}/r/{self.id}/{self._short_code()}"
+
+    def _short_code(self):
+        """What opens the page: it changes when the links of the case are renewed."""
+        notice = self.sudo()  # the key of the link, which is signed and not shown
+        return hmac(notice.env, SHORT_SCOPE, (notice.id, notice.case_id.page_key or ""))[:CODE_LENGTH]
+
+    def _is_opened_by(self, code):
+        """Whether `code` was written for this notice, and has not expired with the other links of that day."""
+        self.ensure_one()
+        company = self.company_id
+        if not (self.sms_number and self.case_id and company.recovery_page and self.sent_date):
+            return False
+        expires = self.sent_date + timedelta(days=company.recovery_page_days)
+        return fields.Datetime.now() < expires and consteq(self._short_code(), code)

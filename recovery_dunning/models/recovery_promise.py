@@ -17,6 +17,7 @@ STATES = [
 ]
 NOT_KEPT = ("broken", "partial")
 COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
+IN_WRITING = ("portal", "email", "sms", "letter")
 COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
 REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
@@ -85,6 +86,10 @@ class RecoveryPromise(models.Model):
             promise._supersede()
             promise._check_limit()
             promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        for promise in promises.filtered(lambda promise: promise.channel in IN_WRITING):
+            # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
+            asked = self.env._("He asks for time: %s", promise.display_name)
+            promise._log_recognition(asked, promise.channel, [promise.note] if promise.note else [])
         for promise in promises.filtered("confirm"):
             promise._mail("mail_template_promise", "promise")
         return promises

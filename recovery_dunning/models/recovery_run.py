@@ -252,17 +252,19 @@ class RecoveryRun(models.Model):
         """
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
         for company in everything.env["res.company"].search([]):  # pylint: disable=no-search-all
-            if everything.env["recovery.procedure"]._for_company(company):
+            if company._recovery_has_started() and everything.env["recovery.procedure"]._for_company(company):
                 everything.with_company(company)._escalate(company)
 
     def _escalate(self, company):
         today = company._recovery_today()
-        self.env["recovery.case"]._close_settled(company)
         self.env["recovery.hold"]._end_expired(company)
         self.env["recovery.promise"]._judge(company)
         self.env["recovery.plan"]._judge(company)
         self.env["recovery.dispute"]._escalate_late(company)
         self.env["recovery.claim"]._settle(company)
+        self.env["recovery.case"]._close_settled(company)
+        self.env["recovery.limitation"]._alert(company)
+        self.env["recovery.route.result"]._measure(company)
         run = self._daily_run(company, today)
         if run.state == "draft":
             try:

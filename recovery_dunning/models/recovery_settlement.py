@@ -59,7 +59,11 @@ class RecoverySettlement(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for settlement in self:
-            settlement.display_name = f"{kinds[settlement.kind]}: {settlement.currency_id.format(settlement.amount)}"
+            settlement.display_name = self.env._(
+                "%(kind)s: %(amount)s",
+                kind=kinds[settlement.kind],
+                amount=settlement.currency_id.format(settlement.amount),
+            )
 
     @api.model
     def _prepare_for(self, lines):

@@ -24,6 +24,11 @@ class ResCompany(models.Model):
     recovery_share_capital = fields.Float(string="Share capital", digits=(16, 2))
     recovery_register_city = fields.Char(string="RCS of", help="The city of the trade register (C. com. R123-237).")
 
+    def _recovery_letter_foot(self):
+        """The foot of the pages of letters, in the language of the context."""
+        self.ensure_one()
+        return self.env["ir.qweb"]._render("recovery_dunning.letter_foot", {"company": self})
+
     def _recovery_legal_mentions(self):
         """What French law wants on every letter of a company (C. com. R123-237, R123-238), a line each."""
         self.ensure_one()
@@ -47,10 +52,20 @@ class ResCompany(models.Model):
         if self.company_registry:
             digits = "".join(filter(str.isdigit, self.company_registry))
             kind = {9: "SIREN", 14: "SIRET"}.get(len(digits), self.env._("Registration no."))
-            numbers.append(f"{kind} {self.company_registry}")
+            numbers.append(f"{kind} {_in_groups(digits) or self.company_registry}")
             if self.recovery_register_city and len(digits) in (9, 14):
-                siren = f"{digits[:3]} {digits[3:6]} {digits[6:9]}"
-                numbers.append(f"{siren} RCS {self.recovery_register_city}")
+                numbers.append(f"{_in_groups(digits[:9])} RCS {self.recovery_register_city}")
         if self.vat:
             numbers.append(self.env._("VAT no. %s", self.vat))
         return " – ".join(numbers)
+
+
+def _in_groups(digits):
+    """A SIREN or SIRET as the INSEE writes it, or nothing for another number.
+
+    >>> _in_groups("81204537500019").split()
+    ['812', '045', '375', '00019']
+    """
+    if len(digits) not in (9, 14):
+        return None
+    return " ".join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))

@@ -22,6 +22,20 @@ class ResPartner(models.Model):
         groups="recovery_dunning.group_recovery_user",
         help="Nothing is mailed to it any more; another address is used as soon as it is entered.",
     )
+    recovery_wrong_on = fields.Date(
+        string="Noted as the wrong contact",
+        copy=False,
+        readonly=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="The day on which he said, or somebody said of him, that he is not whom to speak with.",
+    )
+    recovery_refused_phone = fields.Char(
+        string="Number that the SMS service refused",
+        copy=False,
+        readonly=True,
+        groups="recovery_dunning.group_recovery_user",
+        help="No SMS goes to it any more; another number is used as soon as it is entered.",
+    )
 
     def _recovery_has_mail(self):
         """Whether a mail reaches this contact: he has an address, and it has not come back."""

@@ -76,7 +76,7 @@ class ResPartner(models.Model):
             return self.env._("Nothing is overdue.")
         late = self.env._("the oldest invoice is %s days late", standing.days_late(today))
         reached = self.env["recovery.level"].browse(standing.level_id).name or self.env._("Not reminded yet")
-        return f"{reached}: {late}."
+        return self.env._("%(level)s: %(late)s.", level=reached, late=late)
 
     def _recovery_standings(self):
         """{commercial partner id: `Standing`} in the current company, of all of them, read in one query."""

@@ -1,6 +1,8 @@
 """The visit card of a customer: what a sales rep should know before he goes in, and the one thing to ask for."""
 
+from collections import namedtuple
 from decimal import Decimal
+from textwrap import shorten
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
@@ -9,9 +11,12 @@ from ..engine.standing import Question, Standing, Words, question
 from .recovery_dialogue import DISPUTED
 from .recovery_promise import NOT_KEPT
 
+WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
 BROKEN_DAYS = 90  # for how long a promise that was not kept is held against him on a visit
 VIEWER = "recovery_dunning.group_recovery_viewer"
+
+Said = namedtuple("Said", "promises disputes plans")  # of one debtor; of the promises, those open and those not kept
 
 
 class ResPartner(models.Model):
@@ -44,9 +49,8 @@ class ResPartner(models.Model):
         for partner, known in zip(self, partners, strict=True):
             debtor = known.commercial_partner_id._origin
             standing = standings.get(debtor.id, Standing())
-            promises, disputes, plans = (of_all.get(debtor, of_all["none"]) for of_all in said)
-            partner.recovery_words = debtor._recovery_words(promises, disputes, plans, shown) or False
-            partner.recovery_question = debtor._recovery_sentence(standing, promises, disputes, plans, shown)
+            partner.recovery_words = debtor._recovery_words(said[debtor], shown) or False
+            partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
             partner.recovery_last_contact = contacts.get(debtor.id, False)
 
     @api.depends_context("company", "uid")
@@ -64,56 +68,55 @@ class ResPartner(models.Model):
     # ---- what he has said -------------------------------------------------------------------------------------------
 
     def _recovery_said(self):
-        """(promises, disputes, plans) of these debtors that still matter, each as {debtor: records} with the empty
-        recordset under "none"."""
+        """{debtor: `Said`}, in the current company: what these debtors have said that still matters."""
         company = self.env.company
         theirs = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
         since = fields.Date.subtract(company._recovery_today(), days=BROKEN_DAYS)
-        domains = {
-            "recovery.promise": ["|", ("state", "=", "open"), ("state", "in", NOT_KEPT), ("date", ">=", since)],
-            "recovery.dispute": [("state", "in", DISPUTED)],
-            "recovery.plan": [("state", "=", "active")],
+        standing = ["|", ("state", "=", "open"), "&", ("state", "in", NOT_KEPT), ("date", ">=", since)]
+        Promise, Dispute, Plan = (self.env[f"recovery.{name}"] for name in ("promise", "dispute", "plan"))
+        promises = Promise.search([*theirs, *standing], order="date, id")
+        promises = promises.filtered(lambda promise: promise.state == "open" or promise._residual() > 0)
+        promises = promises.grouped("partner_id")
+        disputes = Dispute.search([*theirs, ("state", "in", DISPUTED)]).grouped("partner_id")
+        plans = Plan.search([*theirs, ("state", "=", "active")]).grouped("partner_id")
+        return {
+            debtor: Said(promises.get(debtor, Promise), disputes.get(debtor, Dispute), plans.get(debtor, Plan))
+            for debtor in self
         }
-        said = []
-        for model, domain in domains.items():
-            records = self.env[model].search([*theirs, *domain])
-            said.append({"none": records.browse(), **records.grouped("partner_id")})
-        return said
 
-    def _recovery_words(self, promises, disputes, plans, shown):
+    def _recovery_words(self, said, shown):
         """What he says, a line each; without amounts unless they are `shown`."""
         lines = []
-        for promise in promises.sorted("date"):
+        for promise in said.promises:
             day = format_date(self.env, promise.date)
             if promise.state != "open":
                 lines.append(self.env._("Promise for %s not kept", day))
             else:
                 lines.append(promise.display_name if shown else self.env._("Promised to pay on %s", day))
-        for dispute in disputes:
+        for dispute in said.disputes:
             name = dispute.display_name if shown else dispute.type_id.name
             day = format_date(self.env, dispute.sla_date)
             lines.append(self.env._("Contests: %(what)s, answer due on %(day)s", what=name, day=day))
-        for plan in plans:
+        for plan in said.plans:
             day = format_date(self.env, plan.next_date)
             amount = plan.currency_id.format(plan.next_amount) if shown else ""
             lines.append(self.env._("Payment plan, next payment: %s", " – ".join(filter(None, [day, amount]))))
         return "\n".join(lines)
 
-    def _recovery_sentence(self, standing, promises, disputes, plans, shown):
+    def _recovery_sentence(self, standing, said, shown):
         """The one thing to ask for, in words. A profile has its own way of asking; what he has said comes before it."""
         self.ensure_one()
         company = self.env.company
         today = company._recovery_today()
-        open_promises = promises.filtered(lambda promise: promise.state == "open").sorted("date")
-        broken = (promises - open_promises).sorted("date")[-1:]
-        disputed = sum(
-            dispute.currency_id._convert(dispute.amount, company.currency_id, company, today) for dispute in disputes
-        )
+        promised = said.promises.filtered(lambda promise: promise.state == "open")
+        broken = (said.promises - promised)[-1:]
+        plan = said.plans[:1]
         words = Words(
-            promised_for=open_promises[:1].date or None,
+            promised_for=promised[:1].date or None,
+            promised=self._recovery_sum(promised, "amount", today),
             broke_promise=bool(broken),
-            disputed=Decimal(repr(float(disputed))),
-            planned=bool(plans),
+            disputed=self._recovery_sum(said.disputes, "amount", today),
+            planned=self._recovery_sum(said.plans, "amount_left", today),
         )
         asked = question(standing, words, today)
         if asked in (Question.ASK_FOR_A_DAY, Question.ASK_WHETHER_ARRIVED):
@@ -122,45 +125,49 @@ class ResPartner(models.Model):
                 return own_way
         amount, day = company.currency_id.format(float(standing.overdue)), None
         if asked in (Question.THANK, Question.TRANSFER_LEFT):
-            first = open_promises[:1]
-            amount, day = first.currency_id.format(first.amount), first.date
+            amount, day = promised[:1].currency_id.format(promised[:1].amount), promised[:1].date
         elif asked is Question.NEXT_PAYMENT:
-            amount, day = plans[:1].currency_id.format(plans[:1].next_amount), plans[:1].next_date
+            amount, day = plan.currency_id.format(plan.next_amount), plan.next_date
+        elif asked is Question.ASK_FOR_THE_REST:
+            amount = company.currency_id.format(float(standing.overdue - words.covered))
         elif asked is Question.PAY_NOW:
             day = broken.date
-        what = amount if shown else self.env._("what he owes")
-        return self._recovery_asking(asked, what, format_date(self.env, day))
+        if not shown:
+            amount = self.env._("the rest") if asked is Question.ASK_FOR_THE_REST else self.env._("what he owes")
+        return self._recovery_asking(asked, amount, format_date(self.env, day))
+
+    def _recovery_sum(self, records, name, today):
+        """The sum of an amount of these records, in the currency of the current company."""
+        company = self.env.company
+        amounts = (record.currency_id._convert(record[name], company.currency_id, company, today) for record in records)
+        return Decimal(repr(float(sum(amounts))))
 
     def _recovery_asking(self, asked, what, day):
         """The words of a question; `what` is an amount, or says that there is one."""
-        _ = self.env._
         return {
-            Question.NOTHING: lambda: _("He owes nothing that is due: speak of business."),
-            Question.STAY_AWAY: lambda: _("Ask for nothing: he is in insolvency proceedings. Sell for cash only."),
-            Question.SEND_TO_AGENCY: lambda: _(
-                "Do not speak of the debt: the agency does. If he wants to pay, call us."
+            Question.NOTHING: self.env._("He owes nothing that is due: speak of business."),
+            Question.STAY_AWAY: self.env._("Ask for nothing: he is in insolvency proceedings. Sell for cash only."),
+            Question.SEND_TO_AGENCY: self.env._("Do not speak of the debt: the agency does. If he pays, call us."),
+            Question.SEND_TO_COURT: self.env._("Do not speak of the debt: it is in court. If he pays, call us."),
+            Question.LISTEN: self.env._("He contests all that is overdue: listen, write it down, ask for nothing."),
+            Question.THANK: self.env._(
+                "Promised %(what)s for %(day)s: ask for nothing, thank him.", what=what, day=day
             ),
-            Question.SEND_TO_COURT: lambda: _("Do not speak of the debt: it is in court. If he wants to pay, call us."),
-            Question.LISTEN: lambda: _("He contests all that is overdue: listen, write it down, ask for nothing."),
-            Question.THANK: lambda: _("Promised %(what)s for %(day)s: ask for nothing, thank him.", what=what, day=day),
-            Question.TRANSFER_LEFT: lambda: _(
+            Question.TRANSFER_LEFT: self.env._(
                 "Promised %(what)s for %(day)s: ask whether the transfer has left.", what=what, day=day
             ),
-            Question.NEXT_PAYMENT: lambda: _(
+            Question.NEXT_PAYMENT: self.env._(
                 "He keeps to his plan, next %(what)s on %(day)s: ask for nothing more.", what=what, day=day
             ),
-            Question.PAY_NOW: lambda: _(
-                "He promised for %(day)s and did not pay: ask for %(what)s now, and for no new date.",
-                what=what,
-                day=day,
+            Question.ASK_FOR_THE_REST: self.env._("Ask when he pays %s: of that he has said nothing yet.", what),
+            Question.PAY_NOW: self.env._(
+                "He promised for %(day)s and did not pay: ask for %(what)s now, no new date.", what=what, day=day
             ),
-            Question.PAY_TODAY: lambda: _("Formal notice was given: ask for %s today, by transfer or cheque.", what),
-            Question.PAY_BEFORE_ORDER: lambda: _("Take no order before he has paid: ask for %s now.", what),
-            Question.ASK_FOR_A_DAY: lambda: _("Ask on which day he pays %s, and write down his promise.", what),
-            Question.ASK_WHETHER_ARRIVED: lambda: _(
-                "Ask whether the invoices have arrived, and when he pays %s.", what
-            ),
-        }[asked]()
+            Question.PAY_TODAY: self.env._("Formal notice was given: ask for %s today, by transfer or cheque.", what),
+            Question.PAY_BEFORE_ORDER: self.env._("Take no order before he has paid: ask for %s now.", what),
+            Question.ASK_FOR_A_DAY: self.env._("Ask on which day he pays %s, and write down his promise.", what),
+            Question.ASK_WHETHER_ARRIVED: self.env._("Ask whether the invoices arrived, and when he pays %s.", what),
+        }[asked]
 
     # ---- the last contact -------------------------------------------------------------------------------------------
 
@@ -186,9 +193,12 @@ class ResPartner(models.Model):
     def _recovery_contact(self, event):
         day = format_date(self.env, fields.Datetime.context_timestamp(event, event.date).date())
         kind = event._fields["channel" if event.channel else "kind"]._description_selection(self.env)
-        head = [day, dict(kind)[event.channel or event.kind], event.author_id.name]
-        said = [event.summary, event.result] if self.env.company._recovery_shows_amounts() else []
-        return "\n".join([" · ".join(head), *filter(None, said)])
+        author = event.author_id.name if event.author_id._is_internal() and event.author_id.active else None
+        head = " · ".join(filter(None, [day, dict(kind)[event.channel or event.kind], author]))
+        if not self.env.company._recovery_shows_amounts():
+            return head
+        words = event.result if event.kind != "notice" else None  # a notice lists instalments: they are the ledger's
+        return "\n".join(filter(None, [head, event.summary, words and shorten(words, WORDS, placeholder=" …")]))
 
     # ---- what he can do with it -------------------------------------------------------------------------------------
 

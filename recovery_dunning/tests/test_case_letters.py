@@ -2,8 +2,9 @@
 
 import hashlib
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .test_letters import ADDRESS, LetterStory
 
@@ -76,3 +77,40 @@ class TestCaseLetters(LetterStory):
         self.debtor.city = False
         with self.assertRaisesRegex(UserError, "postal address"):
             self.letter("discharge")
+
+    def test_a_collector_writes_a_receipt(self):
+        """He chooses among the payments of this debtor, though he keeps no books."""
+        payment = self.pay(self.move, amount=100)
+        collector = new_test_user(
+            self.env,
+            "collector",
+            groups="recovery_dunning.group_recovery_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+            lang="en_US",
+        )
+        context = self.case.action_letter()["context"]
+        wizard = self.env["recovery.letter.wizard"].with_user(collector).with_context(**context)
+        with Form(wizard) as form:
+            form.kind = "receipt"
+            form.payment_id = payment.with_user(collector)
+        form.record.action_print()
+        self.assertIn("one hundred dollars", self.text(self.last_event(self.case).attachment_ids))
+        with self.assertRaises(AccessError):
+            payment.with_user(collector).memo = "Mine"
+
+    def test_declaration_of_a_claim_with_a_security(self):
+        """What it rests on must be said (C. com. L622-25); an unsecured claim needs nothing."""
+        liquidator = self.customer("Maître Liquidateur", **ADDRESS)
+        self.debtor.write({"recovery_insolvency": "liquidation", "recovery_insolvency_date": self.on("+0d")})
+        self.case.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "rests on"):
+            self.letter("declaration", recipient_id=liquidator.id, rank="secured")
+        text = self.letter("declaration", recipient_id=liquidator.id, rank="secured", security="pledge of 12/03/2025")
+        self.assertIn("The claim is secured: pledge of 12/03/2025.", text)
+        self.assertNotIn("unsecured", text)
+        text = self.letter(
+            "declaration", recipient_id=liquidator.id, rank="retention", security="article 7 of our terms"
+        )
+        self.assertIn("L. 624-16", text)
+        self.assertIn("The claim is unsecured.", self.letter("declaration", recipient_id=liquidator.id))

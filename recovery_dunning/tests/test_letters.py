@@ -107,6 +107,17 @@ class TestLetters(LetterStory):
         self.assertEqual(set(events.mapped("channel")), {"email", "letter"})
         self.assertEqual(len(events), 2)
 
+    def test_a_mail_brings_its_letter(self):
+        """The very PDF that is posted; the invoices come once, with the mail."""
+        self.paper.write({"send_email": True, "attach_letter": True, "attach_invoices": True})
+        move = self.invoice(due="-4d")
+        notice = self.run_and_send().notice_ids
+        attached = notice.mail_id.attachment_ids
+        self.assertIn(notice.letter_id, attached)
+        self.assertEqual(len(attached), 2)
+        self.assertEqual(len(notice.document_ids), 3, "the mail, the letter, one invoice")
+        self.assertIn(move.name.replace("/", "_"), "".join(attached.mapped("name")))
+
     def test_a_mail_leaves_though_the_address_is_incomplete(self):
         self.paper.send_email = True
         self.debtor.city = False

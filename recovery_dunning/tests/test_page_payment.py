@@ -152,7 +152,7 @@ class TestPagePayment(PaymentStory):
         _response, form = self.pay_page(path=links[0])
         self.assertEqual(float(form["data-amount"]), 50)
         self.simulate(self.transact(form)["reference"])
-        self.assertEqual(plan.schedule_ids.mapped("amount_paid"), [50, 0])
+        self.assertEqual(plan.schedule_ids.mapped("paid"), [50, 0])
 
     def test_by_account(self):
         user = new_test_user(self.env, "portal_dubois", groups="base.group_portal")

@@ -21,6 +21,19 @@ class PageTours:
         self.tour("recovery_page_dispute")
         self.assertEqual(self.of_debtor("recovery.dispute").amount, 30)
 
+    def test_proof(self):
+        self.tour("recovery_page_proof")
+        self.assertEqual(self.case.activity_ids.filtered("attachment_ids").attachment_ids.mimetype, "application/pdf")
+
+    def test_waiver_signed(self):
+        self.company.recovery_write_off_account_id = self.company_data["default_account_expense"]
+        settlement = self.env["recovery.settlement"]
+        values = {"kind": "waiver", "to_sign": True, "reason": "To keep the customer", "amount": 40}
+        settlement = settlement.create({**settlement._prepare_for(self.instalments(self.old)), **values})
+        settlement.action_settle()
+        self.tour("recovery_page_waiver")
+        self.assertEqual((settlement.state, self.old.amount_residual), ("done", 20))
+
     def test_plan_asked_for_and_signed(self):
         self.tour("recovery_page_plan")
         plan = self.of_debtor("recovery.plan")
@@ -46,21 +59,53 @@ class TestPageOnADesk(PageTours, PageStory):
     allow_inherited_tests_method = True
     browser_size = "1366x768"
 
-    def test_the_accountant_answers_and_credits(self):
-        self.dispute(self.old, amount=30, claim="The table top is cracked.")
-        new_test_user(
-            self.env,
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.recovery_user_id = new_test_user(
+            cls.env,
             "accountant",
             groups="base.group_partner_manager,account.group_account_invoice,recovery_dunning.group_recovery_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
             lang="en_US",
         )
-        self.start_tour(
-            "/odoo/action-recovery_dunning.action_recovery_dispute", "recovery_dialogue_accountant", login="accountant"
-        )
+
+    def accountant(self, action, name):
+        """The accountant at his desk."""
+        self.start_tour(f"/odoo/action-recovery_dunning.{action}", name, login="accountant")
         self.env.invalidate_all()
+
+    def debtor_page(self, name):
+        """The debtor at his, who has no account."""
+        self.authenticate(None, None)
+        self.tour(name)
+
+    def test_the_accountant_answers_and_credits(self):
+        self.dispute(self.old, amount=30, claim="The table top is cracked.")
+        self.accountant("action_recovery_dispute", "recovery_dialogue_accountant")
         self.assertEqual(self.old.amount_residual, 30)
+
+    def test_a_plan_asked_for_proposed_and_signed(self):
+        self.tour("recovery_page_plan")
+        self.accountant("action_recovery_plan", "recovery_dialogue_propose")
+        plan = self.of_debtor("recovery.plan")
+        self.assertEqual(plan.state, "proposed")
+        self.debtor_page("recovery_page_sign")
+        self.accountant("action_recovery_plan", "recovery_dialogue_signed")
+        self.assertLeftOut(self.propose(), self.old, "plan")
+
+    def test_a_proof_is_refused_and_the_ladder_goes_on(self):
+        self.tour("recovery_page_proof")
+        self.assertEqual(self.of_debtor("recovery.hold").mapped("state"), ["active"] * 2)
+        self.accountant("action_recovery_case", "recovery_dialogue_refuse_proof")
+        self.assertEqual(self.of_debtor("recovery.hold").mapped("state"), ["ended"] * 2)
+        self.assertNotice(self.propose(), self.old, self.young)
+
+    def test_a_proof_is_accepted_and_notices_wait(self):
+        self.tour("recovery_page_proof")
+        self.accountant("action_recovery_case", "recovery_dialogue_accept_proof")
+        self.assertLeftOut(self.propose(), self.old, "hold")
 
 
 @tagged("post_install", "-at_install")

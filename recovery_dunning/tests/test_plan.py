@@ -158,6 +158,31 @@ class TestPlanLife(PromiseStory):
         self.assertEqual((self.agreement.state, self.agreement.cure_until), ("active", False))
         self.assertRecorded("Cured")
 
+    def test_paid_in_time_and_matched_later(self):
+        """The bank statement comes a week late: the default was none, and the plan goes on."""
+        self.day("+3d")
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+        self.day("+7d")
+        self.pay_on(self.move, "-7d", amount=30)
+        self.morning()
+        self.assertEqual((self.agreement.state, self.agreement.schedule_ids.mapped("paid")), ("active", [30, 0, 0]))
+        self.assertFalse(self.move.recovery_level_id)
+
+    def test_paid_in_another_currency(self):
+        """A plan in euros, paid in dollars: 15 dollars are 30 euros."""
+        euro = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
+        move = self.invoice(due="-20d", amount=60, currency_id=euro.id)
+        agreement = self.plan(move, schedule={"+0d": 30, "+31d": 30})
+        payment = self.payment_on_account(15)
+        (payment.move_id.line_ids + move.line_ids).filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).reconcile()
+        self.day("+3d")
+        self.morning()
+        self.assertEqual((agreement.currency_id, agreement.state), (euro, "active"))
+        self.assertEqual((agreement.schedule_ids.mapped("paid"), agreement.amount_left), ([30, 0], 30))
+
     def test_not_cured_the_whole_is_due_and_the_formal_notice_follows(self):
         for day in ("+3d", "+11d"):
             self.day(day)

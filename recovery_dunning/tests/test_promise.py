@@ -1,5 +1,7 @@
 """Stories of promises: whoever hears one, whatever becomes of the money, and when a manager must agree."""
 
+from datetime import datetime, time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -167,13 +169,13 @@ class TestPromiseGiven(PromiseStory):
         case = self.call(outcome="dispute", amount=30, dispute_type_id=kind.id, result="Cracked <b>top</b>")
         dispute = self.env["recovery.dispute"].search([("partner_id", "=", self.debtor.id)])
         self.assertEqual((dispute.amount, dispute.claim, dispute.state), (30, "Cracked <b>top</b>", "open"))
-        self.call(outcome="call_back", date=self.on("+3d"))
+        self.call(outcome="call_back", call_back_at=datetime.combine(self.on("+3d"), time(9)))
         self.call(outcome="wrong_contact", contact_id=self.debtor.id)
         self.call(outcome="no_answer")
-        tasks = {activity.summary: activity.date_deadline for activity in case.activity_ids}
+        tasks = {activity.summary.partition(":")[0]: activity.date_deadline for activity in case.activity_ids}
         self.assertEqual(tasks["Call back"], self.on("+3d"))
-        self.assertEqual(tasks["Call again: no answer"], self.on("+1d"))
-        self.assertIn("Find out who pays: Dubois Menuiserie is the wrong contact", tasks)
+        self.assertEqual(tasks["Call again"], self.on("+7d"), "not three times a week")
+        self.assertIn("Find out who pays", tasks)
         for values in ({"outcome": "promise"}, {"outcome": "call_back"}, {"outcome": "dispute", "result": "No"}):
             with self.subTest(**values), self.assertRaisesRegex(UserError, "Write down"):
                 self.call(**values)

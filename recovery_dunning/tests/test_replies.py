@@ -123,6 +123,53 @@ class TestReplies(LetterStory):
         self.answer(sender="lea@creditor.example.com")
         self.assertFalse(self.holds())
 
+    def statement(self):
+        """A statement of coming dues to somebody who is late with nothing: it opens no case."""
+        ladder = self.procedure("Coming dues", -5, 3)
+        self.other = self.customer("In time", email="in.time@example.com")
+        move = self.invoice(due="+4d", debtor=self.other, recovery_procedure_id=ladder.id)
+        self.notice = self.run_and_send().notice_ids
+        self.assertFalse(self.notice.case_id)
+        return move
+
+    def test_an_answer_to_a_statement_of_coming_dues(self):
+        """There is no case yet: one opens with the answer, and the ladder stands still."""
+        move = self.statement()
+        self.answer(sender="in.time@example.com")
+        case = self.other.recovery_case_id
+        hold = self.env["recovery.hold"].search([("partner_id", "=", self.other.id)])
+        self.assertEqual((hold.reason_id.name, hold.state), ("The debtor has answered", "active"))
+        self.assertTrue(case.answered_on)
+        self.assertIn("The debtor has answered", case.activity_ids.mapped("summary"))
+        said = case.event_ids.filtered(lambda event: event.direction == "in")
+        self.assertEqual((said.kind, said.contact), ("contact", "in.time@example.com"))
+        self.assertIn("We pay on Friday", said.result)
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(case.phase, "amicable", "a case with an answer that waits is not closed overnight")
+        self.day("+7d")
+        self.assertLeftOut(self.propose(), move, "hold")
+
+    def test_a_machine_answers_a_statement_of_coming_dues(self):
+        self.statement()
+        self.answer(sender="in.time@example.com", Auto_Submitted="auto-replied")
+        case = self.other.recovery_case_id
+        self.assertFalse(case.answered_on or self.env["recovery.hold"].search([("partner_id", "=", self.other.id)]))
+
+    def test_another_mail_to_the_debtors_thread_is_no_answer(self):
+        """What is written on his thread about something else leaves his ladder alone."""
+        self.statement()
+        message = self.other.message_post(body="Your order is ready", message_type="comment")
+        self.answer_to(message)
+        self.assertFalse(self.other.recovery_case_id)
+
+    def answer_to(self, parent):
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = "in.time@example.com", "x@example.com", "Re: order"
+        message["Message-Id"], message["In-Reply-To"] = "<order@debtor.example.com>", parent.message_id
+        message.set_content("Thank you.")
+        with mute_logger("odoo.addons.mail.models.mail_thread"):
+            self.env["mail.thread"].sudo().message_process(None, message.as_bytes())
+
     def test_a_mail_that_came_back_takes_its_step_back(self):
         """No other channel: the address is marked, somebody looks for another, and until then it is an exception."""
         self.bounce()

@@ -99,7 +99,39 @@ class TestScreens(RecoveryStory, HttpCase):
         printed = self.env["ir.attachment"].search([("res_model", "=", run._name), ("res_id", "=", run.id)])
         self.assertTrue(printed.raw.startswith(b"%PDF"))
 
+    def test_call_to_promise(self):
+        """From the task on the case: what to say, what he promised, and the task is done."""
+        self.level(3).write(
+            {
+                **{"send_email": False, "mail_template_id": False, "call_script": "<p>Has it arrived?</p>"},
+                "activity_type_id": self.env.ref("recovery_dunning.activity_type_call").id,
+            }
+        )
+        self.debtor.write({"phone": "+33 1 42 68 53 00"})
+        self.invoice(due="-4d", amount=1200)
+        case = self.run_and_send().notice_ids.case_id
+        self.tour("recovery_call", "recovery_dunning.action_recovery_case")
+        promise = self.env["recovery.promise"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual((promise.amount, promise.channel, promise.state), (1200, "phone", "open"))
+        self.assertFalse(case.activity_ids.filtered(lambda task: task.activity_category == "phonecall"))
+        contact = case.event_ids.filtered(lambda event: event.kind == "contact")
+        self.assertEqual((len(contact), contact.channel), (1, "phone"))
+        self.assertTrue(contact.minutes)
+
     def test_follow_a_registered_letter(self):
         notice = self.letter_run(phase="formal_notice", tone="4", response_days=8, registered=True).notice_ids
         self.tour("recovery_registered", "recovery_dunning.action_recovery_notice")
-        self.assertEqual(notice.registered_number, "1A123456")
+        self.assertEqual((notice.registered_number, notice.delivery), ("1A123456", "refused"))
+        self.assertEqual(notice.presented_date, self.company._recovery_today())
+        self.assertEqual(notice.case_id.formal_notice_date, notice.presented_date)
+
+    def test_a_case_from_its_instalments_to_its_end(self):
+        move = self.invoice(due="-60d", amount=500)
+        self.run_and_send()
+        promise = self.env["recovery.promise"]
+        promise.create({**promise._prepare_for(self.instalments(move)), "date": self.on("+5d")})
+        case = self.debtor.recovery_case_id
+        self.tour("recovery_case", "recovery_dunning.action_recovery_case")
+        self.assertEqual((case.phase, case.outcome), ("closed", "uncollectable"))
+        interruption = self.env["recovery.interruption"].search([("partner_id", "=", self.debtor.id)])
+        self.assertEqual((interruption.line_ids, interruption.counts), (self.instalments(move), False))

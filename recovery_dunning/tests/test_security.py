@@ -20,8 +20,13 @@ COMPANY_MODELS = [
     "recovery.dispute",
     "recovery.settlement",
     "recovery.mediation",
+    "recovery.interruption",
     "recovery.claim",
     "recovery.clause",
+    "recovery.handoff",
+    "recovery.placement",
+    "recovery.check",
+    "recovery.piece",
 ]
 MODELS = [
     "recovery.procedure",
@@ -31,7 +36,11 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.rate",
     "recovery.contact",
-    "recovery.placement",
+    "recovery.export.layout",
+    "recovery.export.column",
+    "recovery.route",
+    "recovery.route.chance",
+    "recovery.route.result",
     "recovery.payment.advice",
     "recovery.agency.term",
     "recovery.agency.proof",
@@ -93,6 +102,7 @@ class TestViewer(RightsStory):
         "recovery.dispute": "r",
         "recovery.settlement": "r",
         "recovery.mediation": "r",
+        "recovery.interruption": "r",
         "recovery.dispute.type": "r",
     }
 
@@ -130,12 +140,21 @@ class TestCollector(RightsStory):
         "recovery.dispute": "rwc",
         "recovery.settlement": "rwc",
         "recovery.mediation": "rwc",
+        "recovery.interruption": "rwc",
         "recovery.dispute.type": "r",
         "recovery.rate": "r",
         "recovery.claim": "r",
         "recovery.clause": "r",
         "recovery.contact": "rwcu",
+        "recovery.handoff": "r",
         "recovery.placement": "r",
+        "recovery.check": "r",
+        "recovery.piece": "rwcu",
+        "recovery.export.layout": "r",
+        "recovery.export.column": "r",
+        "recovery.route": "r",
+        "recovery.route.chance": "r",
+        "recovery.route.result": "r",
         "recovery.payment.advice": "r",
         "recovery.agency.term": "r",
         "recovery.agency.proof": "r",
@@ -224,7 +243,12 @@ class TestManager(RightsStory):
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
+        "recovery.handoff": "rwcu",
         "recovery.placement": "rwcu",
+        "recovery.export.layout": "rwcu",
+        "recovery.export.column": "rwcu",
+        "recovery.route": "rwcu",
+        "recovery.route.chance": "rwcu",
         "recovery.agency.term": "rwcu",
         "recovery.agency.proof": "rwcu",
     }
@@ -273,6 +297,8 @@ class TestCompaniesApart(RightsStory):
         settlement, mediation = self.env["recovery.settlement"], self.env["recovery.mediation"]
         settlement.create({**settlement._prepare_for(lines), "reason": "None"}).action_cancel()
         mediation.create(mediation._prepare_for(lines))
+        interruption = self.env["recovery.interruption"]
+        interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(

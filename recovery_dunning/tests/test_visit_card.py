@@ -100,6 +100,12 @@ class TestVisitCard(RepStory):
         self.assertIn("write down his promise", card.recovery_question)
         self.assertIn("03/02/2026 · Mail", card.recovery_last_contact)
 
+    def test_a_notice_tells_no_ledger_line(self):
+        move = self.invoice(due="-4d")
+        self.run_and_send()
+        self.assertIn(move.name, self.last_event(self.debtor.recovery_case_id).result)
+        self.assertNotIn(move.name, self.card().recovery_last_contact)
+
     def test_a_profile_has_its_own_question(self):
         self.debtor.recovery_profile_id = self.env.ref("recovery_dunning.profile_dissatisfied")
         self.invoice(due="-4d")
@@ -132,6 +138,22 @@ class TestVisitCard(RepStory):
         self.env["recovery.promise"]._judge(self.company)
         self.assertIn("ask for $\N{NO-BREAK SPACE}120.00 now", self.card().recovery_question)
         self.assertEqual(self.card().recovery_words, "Promise for 03/06/2026 not kept")
+
+    def test_a_broken_promise_is_over_once_paid(self):
+        move = self.invoice(due="-4d", amount=120)
+        self.promise(120, "+4d")
+        self.day("+14d")
+        self.env["recovery.promise"]._judge(self.company)
+        self.pay(move)
+        self.invoice(due="-1d", amount=50)
+        self.assertFalse(self.card().recovery_words)
+        self.assertIn("Ask whether the invoices arrived", self.card().recovery_question)
+
+    def test_promised_in_part(self):
+        self.invoice(due="-9d", amount=120)
+        self.invoice(due="-4d", amount=30)
+        self.promise(120, "+4d")
+        self.assertIn("Ask when he pays $\N{NO-BREAK SPACE}30.00", self.card().recovery_question)
 
     def test_disputed_in_full(self):
         self.invoice(due="-4d", amount=100)
@@ -442,11 +464,14 @@ class TestVisitDigest(RepStory):
 
     def test_in_his_language_and_without_hidden_amounts(self):
         self.rep.lang = "fr_FR"
+        template = self.env.ref("recovery_dunning.mail_template_visit_digest").sudo()
+        template.with_context(lang="fr_FR").subject = "Vos clients à voir"
         self.company.recovery_hide_amounts = True
         self.invoice(due="-40d", amount=777)
         self.send()
         mail = self.mails_to(self.rep)
-        self.assertEqual(mail.mail_message_id.model, "recovery.visit.digest")
+        self.assertEqual(mail.subject, "Vos clients à voir")
+        self.assertIn("Dubois", mail.body_html)
         self.assertNotIn("777", mail.body_html)
 
     def test_each_company_apart(self):

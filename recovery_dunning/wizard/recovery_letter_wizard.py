@@ -1,6 +1,7 @@
 """The letters that no level sends: a receipt, a discharge, the end of the amicable phase, the way to an agency, the
 declaration of a claim in insolvency proceedings."""
 
+from collections import namedtuple
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -18,6 +19,14 @@ KINDS = [
     ("declaration", "Declaration of claim (insolvency)"),
 ]
 PAID = ("in_process", "paid")
+RANKS = [
+    ("unsecured", "Unsecured"),
+    ("retention", "Retention of title"),
+    ("privileged", "Privileged by law"),
+    ("secured", "Secured: pledge, mortgage, guarantee"),
+]
+
+Received = namedtuple("Received", "date amount currency means memo invoices")
 
 
 class RecoveryLetterWizard(models.TransientModel):
@@ -43,7 +52,20 @@ class RecoveryLetterWizard(models.TransientModel):
         domain="[('partner_id', 'child_of', partner_id), ('payment_type', '=', 'inbound'), "
         "('company_id', '=', company_id), ('state', 'in', ('in_process', 'paid'))]",
     )
+    receipt_line_id = fields.Many2one(
+        "account.move.line",
+        string="Received",
+        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id), ('balance', '<', 0), "
+        "('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('move_type', '=', 'entry')]",
+        help="The money as it is on the account, where no payment was registered: a line of the bank statement.",
+    )
     agency_id = fields.Many2one("res.partner")
+    rank = fields.Selection(
+        RANKS, string="Nature of the claim", default="unsecured", required=True, help="C. com. L622-25, R622-23."
+    )
+    security = fields.Char(
+        string="Basis", help="The article, or the deed with its day and its registration, on which it rests."
+    )
 
     @api.depends("kind", "case_id")
     def _compute_recipient_id(self):
@@ -73,12 +95,12 @@ class RecoveryLetterWizard(models.TransientModel):
 
     def _freeze(self):
         """The letter as an attachment of the case, with its hash in the record (rule 9)."""
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=self.ids)
+        pages = {self: (self._letter_html(), self._letter_foot())}
         title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         letter = self.env["ir.attachment"].create(
             {
                 "name": f"{self.date}-{title}-{self.case_id.name}.pdf".replace("/", "-"),
-                "raw": prints[self.id]["stream"].getvalue(),
+                "raw": self.env["recovery.press"]._print(LETTER, pages)[self],
                 "mimetype": "application/pdf",
                 "res_model": "recovery.case",
                 "res_id": self.case_id.id,
@@ -97,9 +119,21 @@ class RecoveryLetterWizard(models.TransientModel):
     # ---- what must be true ----------------------------------------------------------------------------------------
 
     def _check_receipt(self):
-        payment = self.payment_id
-        if not payment or payment.state not in PAID or payment.partner_id.commercial_partner_id != self.partner_id:
+        payment, line = self.payment_id, self.receipt_line_id
+        posted = payment.state in PAID or (line.parent_state == "posted" and line.balance < 0)
+        if not posted or (payment or line).partner_id.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose a payment of this debtor that has been posted."))
+
+    def _received(self):
+        """The money that a receipt is written for."""
+        # of this debtor, as checked; what it was matched with goes on the receipt
+        payment, line = self.payment_id.sudo(), self.receipt_line_id.sudo()
+        if payment:
+            invoices = payment.reconciled_invoice_ids
+            means = payment.payment_method_line_id.name
+            return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
+        invoices = line.matched_debit_ids.debit_move_id.move_id
+        return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):
         if self.currency_id.compare_amounts(self.case_id.amount_open, 0) > 0:
@@ -107,6 +141,14 @@ class RecoveryLetterWizard(models.TransientModel):
                 self.env._(
                     "%s are still open: a discharge can be given once all is paid.",
                     self.currency_id.format(self.case_id.amount_open),
+                )
+            )
+
+        if self.case_id._with_standing_claims():
+            raise UserError(
+                self.env._(
+                    "Interest, indemnities or costs are still claimed, and a discharge gives them up: invoice them, "
+                    "or waive them, first."
                 )
             )
 
@@ -121,6 +163,8 @@ class RecoveryLetterWizard(models.TransientModel):
     def _check_declaration(self):
         if not self.case_id.insolvency_date:
             raise UserError(self.env._("Enter the insolvency of the debtor and the day of the judgment first."))
+        if self.rank != "unsecured" and not self.security:
+            raise UserError(self.env._("Write down what the privilege or the security rests on."))
         self._statement()._invoices()  # a missing rate is said now, not in the middle of a page
 
     # ---- what it says ---------------------------------------------------------------------------------------------
@@ -128,15 +172,21 @@ class RecoveryLetterWizard(models.TransientModel):
     def _letter_html(self):
         """The whole letter, in the language of whom it goes to."""
         self.ensure_one()
-        lang = self.recipient_id.lang or self.partner_id.lang or self.env.lang
-        wizard = self.with_context(lang=lang)
+        wizard = self.with_context(lang=self._letter_lang())
         return wizard.env["ir.qweb"]._render("recovery_dunning.case_letter_page", wizard._prepare_letter_values())
 
+    def _letter_lang(self):
+        return self.recipient_id.lang or self.partner_id.lang or self.env.lang
+
+    def _letter_foot(self):
+        return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
+
     def _prepare_letter_values(self):
-        payment = self.payment_id
-        amount = payment.amount if self.kind == "receipt" else max(self.case_id.amount_open, 0.0)
-        currency = payment.currency_id if self.kind == "receipt" else self.currency_id
+        received = self._received() if self.kind == "receipt" else None
+        amount = received.amount if received else max(self.case_id.amount_open, 0.0)
+        currency = received.currency if received else self.currency_id
         return {
+            "received": received,
             "doc": self,
             "wizard": self,
             "case": self.case_id,

@@ -20,6 +20,8 @@ class RecoveryStatement(models.TransientModel):
     partner_id = fields.Many2one("res.partner", string="Debtor", required=True, readonly=True)
     date = fields.Date(required=True, readonly=True, help="Interest runs up to this day, included.")
     line_ids = fields.Many2many("account.move.line", readonly=True)
+    deducted = fields.Json(readonly=True, help="{instalment: what of it the debtor contests}: it is not claimed here.")
+    whole = fields.Boolean(readonly=True, help="All that the debtor owes: the costs that belong to no invoice too.")
     body = fields.Html(compute="_compute_body", sanitize=False)
 
     @api.depends("partner_id", "date")
@@ -103,7 +105,7 @@ class RecoveryStatement(models.TransientModel):
         """
         Interest, Claim = self.env["recovery.interest"], self.env["recovery.claim"].sudo()  # of lines that are read
         table = self.env["recovery.rate"]._rate_table()
-        debts = Interest._debts(self.line_ids)
+        debts = Interest._debts(self.line_ids, self._deducted())
         moves = defaultdict(list)
         for move in Interest._balance_moves(self.line_ids):
             if move.date <= self.date:
@@ -136,7 +138,8 @@ class RecoveryStatement(models.TransientModel):
             segments = interest.late_interest(debt, table, day).segments if debt else ()
             return [*segments_after(segments, settled_to, rounding)]
 
-        principal, paid_interest, movements = Decimal(repr(line.amount_currency)), Decimal(0), []
+        deducted = self._deducted().get(line.id, Decimal(0))
+        principal, paid_interest, movements = Decimal(repr(line.amount_currency)) - deducted, Decimal(0), []
         for move in moves:
             gross = sum((segment.amount for segment in accrued(move.date)), Decimal(0))
             if move.is_payment and move.amount > 0:
@@ -155,6 +158,7 @@ class RecoveryStatement(models.TransientModel):
             line=line,
             due=line.date_maturity or line.date,
             amount=line.amount_currency,
+            deducted=float(deducted),
             movements=movements,
             segments=segments,
             settled_to=settled_to,
@@ -165,6 +169,9 @@ class RecoveryStatement(models.TransientModel):
             paid_interest=float(paid_interest),
             interest=float(total - paid_interest),
         )
+
+    def _deducted(self):
+        return {int(line_id): Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
 
     def _indemnities(self):
         """{invoice: what is owed of the fixed indemnity}: as claimed, otherwise as it would be claimed."""
@@ -181,9 +188,11 @@ class RecoveryStatement(models.TransientModel):
         return {**owed, **shown}
 
     def _costs(self):
-        """The costs on proof that are claimed, of these invoices."""
+        """The costs on proof that are claimed, of these invoices; of the debtor, if this is all he owes."""
+        of_debtor = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
+        of_invoices = [("move_id", "in", self.line_ids.move_id.ids)]
         return self.env["recovery.claim"].search(
-            [("kind", "=", "cost"), ("state", "=", "shown"), ("move_id", "in", self.line_ids.move_id.ids)]
+            [("kind", "=", "cost"), ("state", "=", "shown"), *(of_debtor if self.whole else of_invoices)]
         )
 
     def _sums(self, invoices, costs):

@@ -44,9 +44,9 @@ class RecoveryRelease(models.Model):
         """Whether one of these lets the order through as it now is: same customer, same currency, no higher total."""
         return any(
             release.state == "released"
-            and release.order_id == order
-            and release.partner_id == order.partner_id.commercial_partner_id
-            and release.currency_id == order.currency_id
+            and release.order_id._origin == order._origin
+            and release.partner_id._origin == order.partner_id.commercial_partner_id._origin
+            and release.currency_id._origin == order.currency_id._origin
             and order.currency_id.compare_amounts(order.amount_total, release.amount) <= 0
             for release in self
         )
@@ -102,7 +102,7 @@ class RecoveryRelease(models.Model):
         self.ensure_one()
         label = dict(self._fields["state"]._description_selection(self.env))[self.state]
         self.order_id.message_post(
-            body=f"{label}: {self.answer}",
+            body=self.env._("%(decision)s: %(reason)s", decision=label, reason=self.answer),
             partner_ids=(self.asked_by - self.decided_by).partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )

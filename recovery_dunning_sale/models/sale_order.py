@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
     @api.depends_context("lang")
     def _compute_recovery_warning(self):
         """The banner: shown to whoever reads the order, and without amounts."""
-        labels = dict(self._fields["recovery_light"]._description_selection(self.env))
+        labels = dict(self.env["res.partner"]._fields["recovery_status"]._description_selection(self.env))
         for company, orders in self.grouped("company_id").items():
             customers = orders.partner_id.with_company(company)
             standings, today = customers._recovery_standings(), company._recovery_today()
@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
     def _recovery_release(self):
         """(whether the order may go through, in whose words), of an order whose customer may buy nothing."""
         releases = self.recovery_release_ids.sorted("id", reverse=True)
-        if releases._covers(self._origin):
+        if releases._covers(self):
             return "released", self._recovery_last_answer(
                 releases.filtered(lambda release: release.state == "released")
             )

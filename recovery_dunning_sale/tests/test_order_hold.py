@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -134,7 +134,10 @@ class TestRelease(SalesStory):
         self.assertIn("has grown", self.order.recovery_answer)
         with self.assertRaises(UserError):
             self.confirm()
-        self.order.order_line.product_uom_qty = 1
+        with Form(self.order) as form:
+            with form.order_line.edit(0) as line:
+                line.product_uom_qty = 1
+            self.assertEqual(form.recovery_hold, "released")  # said while it is typed
         self.confirm()
         self.assertEqual(self.order.state, "sale")
 

@@ -19,6 +19,19 @@ registry.category("web_tour.tours").add("recovery_print_batch", {
     ],
 });
 
+function onToday(name) {
+    return [
+        {
+            trigger: `.modal div[name=${name}] input, .modal div[name=${name}] button`,
+            run: "click",
+        },
+        {
+            trigger: `.modal div[name=${name}] input`,
+            run: "edit +0d && press Tab",
+        },
+    ];
+}
+
 registry.category("web_tour.tours").add("recovery_registered", {
     steps: () => [
         {
@@ -35,9 +48,16 @@ registry.category("web_tour.tours").add("recovery_registered", {
             trigger: ".modal div[name=registered_number] input",
             run: "edit 1A 123 456",
         },
+        ...onToday("posted_date"),
+        ...onToday("presented_date"),
         {
-            content: "Refused",
-            trigger: ".modal div[name=delivery] input, .modal div[name=delivery] select",
+            content: "The post says that it was refused",
+            trigger: ".modal div[name=delivery] input",
+            run: "click",
+        },
+        {
+            trigger: ".o_select_menu_item:contains(Refused)",
+            run: "click",
         },
         {
             content: "Record it",
@@ -47,6 +67,10 @@ registry.category("web_tour.tours").add("recovery_registered", {
         {
             content: "The number is on the notice",
             trigger: "body:not(:has(.modal)) .o_form_view div[name=registered_number]:contains(1A123456)",
+        },
+        {
+            content: "What became of it, too",
+            trigger: ".o_form_view div[name=delivery]:contains(Refused)",
         },
     ],
 });

@@ -41,6 +41,33 @@ tours.add("recovery_page_dispute", {
     ],
 });
 
+const attach = ({ anchor }) => {
+    const files = new DataTransfer();
+    const content = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF";
+    files.items.add(new File([content], "transfer.pdf", { type: "application/pdf" }));
+    anchor.files = files.files;
+};
+
+tours.add("recovery_page_proof", {
+    steps: () => [
+        open("proof"),
+        { trigger: "#proof_file", run: attach },
+        { trigger: "#proof_note", run: "edit Transfer of Monday" },
+        send("proof"),
+        { trigger: ".o_recovery_done:contains(look at your proof)" },
+    ],
+});
+
+tours.add("recovery_page_waiver", {
+    steps: () => [
+        { trigger: ".o_recovery_to_sign", run: "click", expectUnloadPage: true },
+        { trigger: ".o_recovery_page:contains(concerns this amount alone)" },
+        { trigger: ".o_web_sign_name_and_signature input", run: "edit Paul Dubois" },
+        { trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true },
+        { trigger: ".o_recovery_done:contains(the waiver is signed)" },
+    ],
+});
+
 tours.add("recovery_page_plan", {
     steps: () => [
         open("plan"),
@@ -115,5 +142,42 @@ tours.add("recovery_dialogue_accountant", {
         { trigger: ".modal button[name=action_settle]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current:contains(Closed)" },
         { trigger: "div[name=credit_note_id]" },
+    ],
+});
+
+tours.add("recovery_dialogue_propose", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Dubois) td[name=partner_id]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Draft)" },
+        { content: "What he asked for", trigger: "div[name=schedule_ids] .o_data_row:eq(2)" },
+        { trigger: "button[name=action_send_proposal]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Proposed)" },
+    ],
+});
+
+tours.add("recovery_dialogue_signed", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Active) td[name=partner_id]", run: "click" },
+        { trigger: ".o_notebook a[name=signature]", run: "click" },
+        { content: "In his own words", trigger: "div[name=acknowledged_words]:contains(one hundred)" },
+        { trigger: "div[name=signed_by]:contains(Paul Dubois)" },
+    ],
+});
+
+tours.add("recovery_dialogue_refuse_proof", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Dubois) td[name=partner_id]", run: "click" },
+        { content: "The task, and his file", trigger: ".o-mail-Activity:contains(Proof of payment to check)" },
+        { trigger: ".alert:contains(says that he has paid)" },
+        { trigger: "button[name=action_refuse_proof]", run: "click" },
+        { trigger: "body:not(:has(button[name=action_refuse_proof])) .o_form_view" },
+    ],
+});
+
+tours.add("recovery_dialogue_accept_proof", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Dubois) td[name=partner_id]", run: "click" },
+        { trigger: "button[name=action_accept_proof]", run: "click" },
+        { trigger: "body:not(:has(button[name=action_accept_proof])) .o_form_view" },
     ],
 });

@@ -1,0 +1,88 @@
+"""The satisfaction call: some days after an invoice somebody asks the customer whether all is well, before he has a
+reason not to pay."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+LATEST_DAYS = 30  # older invoices are left alone: the calls may just have been turned on
+CALLS_A_DAY = 500  # planned in one night, the oldest first
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    recovery_satisfaction_days = fields.Integer(
+        string="Days after the invoice", help="The satisfaction call is planned then; 0 plans none."
+    )
+    recovery_satisfaction_amount = fields.Monetary(string="For invoices of", help="Or more; smaller ones get no call.")
+
+    _recovery_satisfaction_positive = models.Constraint(
+        "CHECK (recovery_satisfaction_days >= 0 AND recovery_satisfaction_amount >= 0)",
+        "The days and the amount of satisfaction calls cannot be negative.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    recovery_satisfaction_days = fields.Integer(related="company_id.recovery_satisfaction_days", readonly=False)
+    recovery_satisfaction_amount = fields.Monetary(
+        related="company_id.recovery_satisfaction_amount", readonly=False, currency_field="currency_id"
+    )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    recovery_satisfaction_date = fields.Date(
+        string="Satisfaction call planned on", readonly=True, copy=False, prefetch="recovery"
+    )
+
+    @api.model
+    def _cron_plan_satisfaction_calls(self):
+        """Every day: one call for each invoice that is as old as its company wants, once for each invoice."""
+        everything = self.sudo()  # the scheduled action works for every company, whoever starts it
+        for company in everything.env["res.company"].search([("recovery_satisfaction_days", ">", 0)]):
+            everything.with_company(company)._plan_satisfaction_calls(company)
+            self.env["recovery.run"]._commit_progress(1)
+
+    def _plan_satisfaction_calls(self, company):
+        today = company._recovery_today()
+        last = today - timedelta(days=company.recovery_satisfaction_days)
+        domain = Domain(
+            [
+                *(("company_id", "=", company.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted")),
+                *(("invoice_date", "<=", last), ("invoice_date", ">", last - timedelta(days=LATEST_DAYS))),
+                *(("amount_total_signed", ">=", company.recovery_satisfaction_amount),),
+                *(("recovery_satisfaction_date", "=", False), ("payment_state", "!=", "reversed")),
+            ]
+        )
+        moves = self.search(domain, order="invoice_date, id", limit=CALLS_A_DAY)
+        if not moves:
+            return
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [move._prepare_satisfaction_call(today) for move in moves]
+        )
+        # past the ledger's own checks, for this column is ours and changes no accounting
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE account_move SET recovery_satisfaction_date = %s WHERE id IN %s", today, tuple(moves.ids))
+        )
+        moves.invalidate_recordset(["recovery_satisfaction_date"])
+
+    def _prepare_satisfaction_call(self, today):
+        """The salesperson knows the customer best, otherwise his collector calls."""
+        debtor = self.commercial_partner_id.with_company(self.company_id)
+        user = self.invoice_user_id.filtered(lambda user: user.active and not user.share and user.id > 1)
+        user = user or debtor.recovery_user_id or self.company_id.recovery_user_id or self.env.ref("base.user_admin")
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+            "summary": self.env._("Satisfaction call: all received, nothing to object?"),
+            "date_deadline": today,
+            "user_id": user.id,
+        }

@@ -1,0 +1,135 @@
+"""A binder: pieces of any kind bound into one PDF with numbered pages. No model, no database: bytes in, bytes out."""
+
+import io
+
+from odoo.tools.pdf import ArrayObject, NameObject, PdfReader, PdfWriter
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
+
+MARGIN = 42  # points
+FOOT = 18
+LONGEST_SIDE = 2000  # pixels of a photograph: enough to read on paper
+
+
+class UnreadableError(Exception):
+    """A file that cannot be turned into pages."""
+
+
+class Binder:
+    """Documents in their order; each page says at its foot which document it is of, and its number in the whole."""
+
+    def __init__(self, title, page_word):
+        self._writer = PdfWriter()
+        self._title, self._page_word = title, page_word
+        self._feet = []
+
+    def add(self, label, content):
+        """Append a PDF that `check` has accepted."""
+        first = len(self._feet)
+        pages = PdfReader(io.BytesIO(content), strict=False).pages
+        for number, page in enumerate(pages, 1):
+            self._writer.add_page(page)
+            self._feet.append(f"{label}  {number}/{len(pages)}")
+        self._writer.add_outline_item(label, first)
+
+    def finish(self):
+        """The whole as one PDF."""
+        stamps = PdfReader(io.BytesIO(self._stamps())).pages
+        for page, stamp in zip(self._writer.pages, stamps, strict=True):
+            _drop_links(page)
+            page.merge_page(stamp)
+        self._writer.add_metadata({"/Title": self._title})
+        out = io.BytesIO()
+        self._writer.write(out)
+        return out.getvalue()
+
+    def _stamps(self):
+        """The foot of every page, as a PDF of as many pages."""
+        out = io.BytesIO()
+        sheet = canvas.Canvas(out)
+        for number, (page, foot) in enumerate(zip(self._writer.pages, self._feet, strict=True), 1):
+            box = page.mediabox
+            left, bottom = float(box.left), float(box.bottom)
+            width, height = float(box.width), float(box.height)
+            sheet.setPageSize((left + width, bottom + height))
+            sheet.setFont("Helvetica", 7.5)
+            sheet.setFillGray(0.35)
+            sheet.drawString(left + MARGIN, bottom + FOOT, _latin(foot))
+            whole = f"{self._title}  {self._page_word} {number}/{len(self._feet)}"
+            sheet.drawRightString(left + width - MARGIN, bottom + FOOT, _latin(whole))
+            sheet.showPage()
+        sheet.save()
+        return out.getvalue()
+
+
+def check(content):
+    """The number of pages of a PDF that can be bound.
+
+    :raises UnreadableError: it is damaged, encrypted, or no PDF
+    """
+    try:
+        reader, trial = PdfReader(io.BytesIO(content), strict=False), PdfWriter()
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableError
+        for page in reader.pages:
+            trial.add_page(page)
+            page.extract_text()  # reads the content, which may be what is damaged
+        trial.write(io.BytesIO())
+    except Exception as error:  # a damaged file may raise anything at all
+        raise UnreadableError from error
+    if not trial.pages:
+        raise UnreadableError
+    return len(trial.pages)
+
+
+def from_image(content):
+    """A photograph or a scan on an A4 sheet.
+
+    :raises UnreadableError: it is no image, or a damaged one
+    """
+    try:
+        image = Image.open(io.BytesIO(content))
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        image = image.convert("RGB")
+    except Exception as error:  # as above
+        raise UnreadableError from error
+    out, (width, height) = io.BytesIO(), A4
+    sheet = canvas.Canvas(out, pagesize=A4)
+    room = (width - 2 * MARGIN, height - 2 * MARGIN)
+    scale = min(room[0] / image.width, room[1] / image.height, 1.0)
+    size = (image.width * scale, image.height * scale)
+    sheet.drawImage(ImageReader(image), (width - size[0]) / 2, height - MARGIN - size[1], *size)
+    sheet.save()
+    return out.getvalue()
+
+
+def split(content, marks):
+    """Cut a print of several documents where their marks stand: {mark: PDF}. A document whose mark is not found is not
+    among them."""
+    reader, starts = PdfReader(io.BytesIO(content), strict=False), {}
+    for number, page in enumerate(reader.pages):
+        text = page.extract_text() or ""
+        starts.update({mark: number for mark in marks if mark not in starts and mark in text})
+    parts, ends = {}, [*sorted(starts.values())[1:], len(reader.pages)]
+    for (mark, start), end in zip(sorted(starts.items(), key=lambda item: item[1]), ends, strict=True):
+        writer, out = PdfWriter(), io.BytesIO()
+        for page in reader.pages[start:end]:
+            writer.add_page(page)
+        writer.write(out)
+        parts[mark] = out.getvalue()
+    return parts
+
+
+def _drop_links(page):
+    """What is bound is read, not clicked: the links of a debtor's page would let its reader act for him."""
+    notes = page.get("/Annots")
+    if notes is not None:
+        kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]
+        page[NameObject("/Annots")] = ArrayObject(kept)
+
+
+def _latin(text):
+    """The letters that the fonts of every PDF reader have."""
+    return text.encode("cp1252", "replace").decode("cp1252")

@@ -1,0 +1,85 @@
+"""A piece of a case that only a person can supply: the order, the signed delivery note, the terms, the extract of the
+register. It goes into the package with its number."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("contract", "Order, quotation or contract"),
+    ("delivery", "Delivery note or acceptance"),
+    ("terms", "Terms of sale, accepted"),
+    ("invoices", "Copy of an invoice"),
+    ("answers", "Answer of the debtor"),
+    ("disputes", "Paper of a dispute"),
+    ("registry", "Extract of the register (Kbis)"),
+    ("bank", "Our bank details"),
+    ("other", "Other"),
+]
+
+
+class RecoveryPiece(models.Model):
+    _name = "recovery.piece"
+    _description = "Piece of a Case"
+    _order = "case_id, kind, date, id"
+
+    case_id = fields.Many2one("recovery.case", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    kind = fields.Selection(KINDS, required=True, default="contract")
+    name = fields.Char(string="What it is", help="e.g. Order 4711 of 3 May, signed")
+    date = fields.Date(help="Of the document.")
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
+        " ('state', '=', 'posted')]",
+        help="To which it belongs.",
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Documents", required=True)
+
+    @api.depends("kind", "name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for piece in self:
+            piece.display_name = piece.name or kinds.get(piece.kind)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pieces = super().create(vals_list)
+        pieces._own_documents()
+        return pieces
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._own_documents()
+        return result
+
+    def _own_documents(self):
+        """Whoever reads the case reads its pieces."""
+        for piece in self:
+            if not piece.attachment_ids:
+                raise UserError(self.env._("Attach the document: a piece without one proves nothing."))
+            # what was uploaded with the piece belongs to nothing else yet
+            piece.attachment_ids.sudo().filtered(lambda document: not document.res_id).write(
+                {"res_model": piece._name, "res_id": piece.id}
+            )
+
+    @api.model
+    def _by_case(self, cases):
+        """{case: its pieces}"""
+        return self.search([("case_id", "in", cases.ids)]).grouped("case_id")
+
+    @api.model
+    def _action_add(self, case, kind="contract"):
+        """The dialog that adds one."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add a piece"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_case_id": case.id, "default_kind": kind},
+        }

@@ -1,0 +1,92 @@
+"""The press: prints many letters by one process, without a server to fetch their styles from, and cuts the sheets."""
+
+import base64
+import io
+from functools import cache
+
+from markupsafe import Markup
+from odoo import models
+from odoo.tools import file_open, split_every
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+FONT = "Letter"  # Lato, which comes with Odoo: it is part of the page, so that every server prints the same
+FONT_FILES = (("Reg", "normal", "normal"), ("Bol", "bold", "normal"), ("RegIta", "normal", "italic"))
+AT_ONCE = 250  # letters of one process
+
+
+@cache
+def font_faces():
+    """The font of the letters as a style sheet that fetches nothing."""
+    faces = []
+    for name, weight, style in FONT_FILES:
+        with file_open(f"web/static/fonts/lato/Lato-{name}-webfont.woff", "rb") as file:
+            data = base64.b64encode(file.read()).decode()
+        faces.append(
+            f"@font-face {{ font-family: {FONT}; font-weight: {weight}; font-style: {style};"
+            f" src: url(data:font/woff;base64,{data}) format('woff'); }}"
+        )
+    return Markup("\n".join(faces))  # a style sheet of ours
+
+
+class RecoveryPress(models.AbstractModel):
+    _name = "recovery.press"
+    _description = "Press of the Letters"
+
+    def _print(self, report_ref, letters):
+        """{record: its PDF} of letters that are written.
+
+        :param report_ref: the report on whose paper they are printed
+        :param letters: {record: (its text, the foot of its pages)}, both as HTML
+        """
+        prints = {}
+        for foot in dict.fromkeys(foot for _text, foot in letters.values()):  # a process has one foot for all
+            alike = [record for record, letter in letters.items() if letter[1] == foot]
+            for records in split_every(AT_ONCE, alike):
+                texts = [letters[record][0] for record in records]
+                prints.update(zip(records, self._print_alike(report_ref, texts, foot), strict=True))
+        return {record: prints[record] for record in letters}
+
+    def _print_alike(self, report_ref, texts, foot):
+        """The PDF of each of these texts; one process prints them all, unless nobody can tell where each ends."""
+        footer = self._page(foot, is_foot=True)
+
+        def run(bodies):
+            return self.env["ir.actions.report"]._run_wkhtmltopdf(bodies, report_ref=report_ref, footer=footer)
+
+        bodies = [self._page(text) for text in texts]
+        together = run(bodies)
+        return _cut(together, len(bodies)) or [run([body]) for body in bodies]
+
+    def _page(self, content, is_foot=False):
+        values = {"content": content, "is_foot": is_foot, "font_faces": font_faces(), "font": FONT}
+        return str(self.env["ir.qweb"]._render("recovery_dunning.letter_layout", values))
+
+
+def _cut(pdf, count):
+    """The parts of a PDF, each from one heading of the first order to the next, or None if they are not `count`."""
+    if count == 1:
+        return [pdf]
+    reader = PdfFileReader(io.BytesIO(pdf))
+    starts = _first_pages(reader)
+    if len(starts) != count or starts[0] != 0:
+        return None
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(reader.pages)], strict=True):
+        writer, part = PdfFileWriter(), io.BytesIO()
+        for number in range(start, end):
+            writer.add_page(reader.pages[number])
+        writer.write(part)
+        parts.append(part.getvalue())
+    return parts
+
+
+def _first_pages(reader):
+    """The numbers of the pages on which a heading of the first order stands."""
+    root = reader.trailer["/Root"]
+    node = root.get("/Outlines", {}).get("/First")
+    pages = set()
+    while node:
+        node = node.get_object()
+        pages.add(root["/Dests"][node["/Dest"]][0])
+        node = node.get("/Next")
+    return sorted(pages)

@@ -1,0 +1,38 @@
+"""The workbook: what it holds is typed, totalled and never executed."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import load_workbook
+
+from engine.dossier import CLAIMS, TABLES
+from engine.workbook import Workbook
+
+
+def make(tmp_path, *rows):
+    path = tmp_path / "book.xlsx"
+    book = Workbook(str(path), TABLES, "Title")
+    for row in rows:
+        book.add({CLAIMS.name: [row]})
+    book.close()
+    return load_workbook(path), load_workbook(path, data_only=True)
+
+
+def test_types_and_totals(tmp_path):
+    row = {"dossier_ref": "R1", "number": "=1+1", "due_date": date(2026, 3, 2), "balance": Decimal("10.10")}
+    book, values = make(tmp_path, row, {**row, "balance": 0.2, "number": "FAC/2"})
+    sheet = book[CLAIMS.title]
+    place = {key: number for number, key in enumerate(CLAIMS.keys)}
+    cells = list(sheet.iter_rows())
+    assert (cells[1][place["number"]].value, cells[1][place["number"]].data_type) == ("=1+1", "s")
+    assert cells[1][place["due_date"]].value == datetime(2026, 3, 2)
+    assert cells[1][place["balance"]].number_format == "#,##0.00"
+    assert cells[4][place["balance"]].value.startswith("=SUBTOTAL(9,")
+    assert list(values[CLAIMS.title].iter_rows(values_only=True))[4][place["balance"]] == 10.3
+    assert (sheet.freeze_panes, sheet.auto_filter.ref[:3]) == ("B2", "A1:")
+
+
+def test_an_empty_book(tmp_path):
+    book, _values = make(tmp_path)
+    assert book.sheetnames == [table.title for table in TABLES]
+    assert book[CLAIMS.title].max_row == 1
