@@ -114,6 +114,16 @@ class TestRemittance(RemittanceStory):
         with self.assertRaisesRegex(UserError, "is matched with this remittance"):
             remittance.action_undo()
 
+    def test_a_month_that_is_closed_stays_closed(self):
+        move = self.invoice(due="-60d", amount=300)
+        placement = self.place()
+        self.day("+40d")
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        remittance = self.remittance(self.line(placement, 100, day="10/03/2026"))
+        remittance.action_book()
+        self.assertEqual(move.amount_residual, 200)
+        self.assertEqual(min(remittance._moves().mapped("date")).month, 4)
+
     def test_the_invoice_that_is_named_is_paid_first(self):
         old, new = self.invoice(due="-60d", amount=300), self.invoice(due="-20d", amount=500)
         self.place()
