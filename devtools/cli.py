@@ -152,7 +152,7 @@ def translate(arguments: list[str]) -> int:
     """The terms of a database of their own, dropped afterwards."""
     _expect(arguments, 1, "translate [FILE.json]", at_least=0)
     options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
-    with _scratch_database("recovery_translate", platform.ADDONS, platform.SALES_MODULES) as (machine, database):
+    with _scratch_database("recovery_translate", platform.ADDONS, platform.COMPANY_MODULES) as (machine, database):
         return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 
 
