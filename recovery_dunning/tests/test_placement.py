@@ -286,6 +286,8 @@ class TestPlacement(AgencyStory):
     def test_paying_costs_no_query_more(self):
         """Nothing of ours is asked when a payment is registered, placed or not."""
         moves = [self.invoice(due="-60d", debtor=self.customer(name)) for name in ("Warm", "Apart", "Placed")]
+        debtors = self.env["res.partner"].union(*(move.partner_id for move in moves))
+        self.env["recovery.case"]._open_for(self.company, debtors, overdue=debtors)
         counts = []
         for move in moves:
             if move.partner_id.name == "Placed":
