@@ -64,7 +64,7 @@ class RecoveryRemittanceLine(models.Model):
     gross = fields.Monetary(string="Collected", help="What the debtor paid to the agency.")
     fee = fields.Monetary(help="Without VAT.")
     vat = fields.Monetary(string="VAT on fee")
-    net = fields.Monetary(string="Net", help="What the agency pays over.")
+    net = fields.Monetary(help="What the agency pays over.")
     fee_expected = fields.Monetary(string="Fee by the terms", readonly=True)
     fee_differs = fields.Boolean(compute="_compute_fee_differs")
     payment_reference = fields.Char(help="The agency's own number of the payment.")
