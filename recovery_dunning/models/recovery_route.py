@@ -47,7 +47,7 @@ class RecoveryRoute(models.Model):
     court_cost = fields.Monetary(string="Court")
     officer_cost = fields.Monetary(string="Judicial officer")
     cost = fields.Monetary(string="Costs", compute="_compute_cost", help="Spent whether it succeeds or not.")
-    days = fields.Integer(string="Days", help="Until the money is there.")
+    days = fields.Integer(help="Until the money is there.")
     chance_ids = fields.One2many("recovery.route.chance", "route_id", string="Chances", copy=True)
     note = fields.Text(string="Where the figures come from", translate=True)
 
