@@ -58,7 +58,7 @@ class RecoveryRemittanceLine(models.Model):
     case_id = fields.Many2one(related="placement_id.case_id", store=True)
     partner_id = fields.Many2one(related="placement_id.partner_id", string="Debtor", store=True)
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", check_company=True, ondelete="restrict", help="Paid first, where it is named."
+        "account.move", check_company=True, ondelete="restrict", help="Paid first, where it is named."
     )
     date = fields.Date(string="Collected on")
     gross = fields.Monetary(string="Collected", help="What the debtor paid to the agency.")
