@@ -15,7 +15,8 @@ from engine.tabular import EXECUTABLE, Style, cell, clean, harmless, write
 @given(st.text(max_size=40))
 def test_no_text_begins_like_a_formula(text):
     written = harmless(text)
-    assert not written.lstrip(" \u00a0").startswith(EXECUTABLE)
+    begin = written.lstrip(" \u00a0")
+    assert not begin.startswith(EXECUTABLE) or begin.lstrip("+-").replace(" ", "").isdigit()
     assert written.removeprefix("'").strip() == clean(text).removeprefix("'").strip()
 
 

@@ -19,8 +19,7 @@ from dataclasses import dataclass, replace  # noqa: F401 (the doctest replaces)
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stdnum.fr import siren, siret
-
+from . import identity
 from .plan import month_later
 
 BLOCK, WARN, OFFER = "block", "warn", "offer"
@@ -78,12 +77,11 @@ def registration_of(text: str, vat: str = "") -> str:
     >>> registration_of("732 829 320 00074"), registration_of("", "FR44732829320"), registration_of("732829321")
     ('732829320', '732829320', '')
     """
-    digits = "".join(filter(str.isdigit, text or ""))
-    number = (vat or "").replace(" ", "").upper()
-    candidates = [digits[:9]] if len(digits) == 9 or (len(digits) == 14 and siret.is_valid(digits)) else []
-    if not digits and number.startswith("FR"):
-        candidates.append(number[-9:])
-    return next((candidate for candidate in candidates if siren.is_valid(candidate)), "")
+    number = identity.compact(text)
+    if not number:
+        french = identity.compact(vat).upper()
+        number = french[-9:] if french.startswith("FR") else ""
+    return identity.siren(number) or ""
 
 
 def is_french(country: str) -> bool:

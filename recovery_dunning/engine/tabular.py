@@ -5,7 +5,7 @@ come from outside. Such a cell is written with an apostrophe before it, which a 
 days are written by us and stay as they are.
 
 >>> cell("=HYPERLINK(1)"), cell("@SUM"), cell("-5 rue du Port"), cell("+33 4 72 00 00 00")
-("'=HYPERLINK(1)", "'@SUM", "'-5 rue du Port", "'+33 4 72 00 00 00")
+("'=HYPERLINK(1)", "'@SUM", "'-5 rue du Port", '+33 4 72 00 00 00')
 >>> cell(Decimal("-1234.5"), "amount"), cell(date(2026, 3, 2), "date", Style(days="%d/%m/%Y"))
 ('-1234,50', '02/03/2026')
 >>> write([("number", "balance"), ("FAC/1", Decimal("9.9"))], ("text", "amount")).decode("utf-8-sig")
@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 EXECUTABLE = ("=", "+", "-", "@", "\t", "\r", "\n")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+PLAIN_NUMBER = re.compile(r"[+-]?\d[\d ]*")  # a telephone number is a number to a spreadsheet, and executes nothing
 HUNDREDTH = Decimal("0.01")
 
 
@@ -56,7 +57,8 @@ def is_executable(text: str) -> bool:
     >>> [is_executable(text) for text in ("=1+1", " @a", "FAC/1", "")]
     [True, True, False, False]
     """
-    return text.lstrip(" \u00a0").startswith(EXECUTABLE)
+    text = text.lstrip(" \u00a0")
+    return text.startswith(EXECUTABLE) and not PLAIN_NUMBER.fullmatch(text)
 
 
 def harmless(text) -> str:

@@ -6,7 +6,7 @@ from odoo.tools import format_amount, format_date
 from ..engine import readiness
 from .recovery_dialogue import DISPUTED
 
-SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Also possible")]
+SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Option")]
 # which button mends it
 MENDING = {
     "partner": (

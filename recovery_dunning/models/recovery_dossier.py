@@ -136,9 +136,12 @@ class RecoveryDossier(models.AbstractModel):
         """(invoices of the statement, costs on proof) of all these accounts."""
         lines = self.env["account.move.line"].union(*(account.lines for account in accounts))
         deducted = {line_id: str(amount) for a in accounts for line_id, amount in a.disputed_of.items()}
+        left_out = [name for name in CLAIMS if name not in accounts[0].claims]
         values = {"company_id": company.id, "date": day, "line_ids": [(6, 0, lines.ids)], "deducted": deducted}
         # the debtor is only printed, and this one never is
-        statement = self.env["recovery.statement"].create({**values, "partner_id": accounts[0].case.partner_id.id})
+        statement = self.env["recovery.statement"].create(
+            {**values, "left_out": left_out, "partner_id": accounts[0].case.partner_id.id}
+        )
         debtors = self.env["res.partner"].union(*(account.case.partner_id for account in accounts))
         costs = self.env["recovery.claim"].search(
             [
@@ -151,7 +154,7 @@ class RecoveryDossier(models.AbstractModel):
         return statement._invoices() if lines else [], costs
 
     def _sum_account(self, account, invoices, day):
-        claims, company, home = account.claims, account.case.company_id, account.case.currency_id
+        company, home = account.case.company_id, account.case.currency_id
         sums = defaultdict(float)
         for invoice in invoices:
 
@@ -160,15 +163,12 @@ class RecoveryDossier(models.AbstractModel):
 
             for part in invoice.instalments:
                 account.parts.append((invoice, part))
-                imputed = part.paid_interest if "interest" in claims else 0.0
-                add("principal", part.principal - (part.paid_interest - imputed))
-                add("imputed", imputed)
-                if "interest" in claims:
-                    add("interest", part.interest)
+                add("principal", part.principal)
+                add("imputed", part.paid_interest)
+                add("interest", part.interest)
                 paid = float(sum(move.amount for move in part.movements))
                 add("difference", part.amount - paid - part.line.amount_residual_currency)
-            if "indemnity" in claims:
-                add("indemnity", invoice.indemnity)
+            add("indemnity", invoice.indemnity)
         for cost in account.cost_claims:
             sums["costs"] += cost.currency_id._convert(cost.amount, home, company, day)
         for name, amount in sums.items():

@@ -60,7 +60,7 @@ class RecoveryDossier(models.AbstractModel):
 
     def _debtor_columns(self, case):
         debtor = case.partner_id.with_company(case.company_id)
-        manager = debtor.recovery_contact_ids.filtered(lambda c: c.role == "legal").contact_id[:1]
+        named = debtor.recovery_contact_ids.filtered(lambda c: c.role == "legal").contact_id[:1]
         insolvency = dict(INSOLVENCIES).get(debtor.recovery_insolvency)
         is_firm = debtor._recovery_kind() != "consumer"
         return {
@@ -73,13 +73,16 @@ class RecoveryDossier(models.AbstractModel):
             "debtor_address_line": self._address_line(debtor),
             **{name: debtor[name] for name in ("street", "street2", "zip", "city", "email", "phone")},
             "country_iso2": debtor.country_id.code,
-            "debtor_manager_name": manager.name,
+            "debtor_legal_form": debtor.recovery_legal_form,
+            "debtor_rcs_city": debtor.recovery_register_city,
+            "debtor_manager_name": debtor.recovery_manager or named.name,
             "language": (debtor.lang or "")[:2],
             "known_bank": ", ".join(debtor.bank_ids.mapped("sanitized_acc_number")) or None,
             "legal_status": insolvency or ("in bonis" if is_firm else None),
             "legal_status_date": debtor.recovery_insolvency_date or None,
             "legal_basis": self._legal_basis(case),
             "payment_profile": debtor.recovery_profile_id.name,
+            "insurer_cover": debtor.recovery_cover or None,
             "requested_service": "amicable",
         }
 
@@ -102,7 +105,6 @@ class RecoveryDossier(models.AbstractModel):
             return home.round(total)
 
         segments = [segment for _invoice, part in account.parts for segment in part.segments]
-        segments = segments if "interest" in account.claims else []
         words = self.env["recovery.statement"]._words()
         return {
             "currency": home.name,

@@ -108,7 +108,12 @@ class RecoveryDossier(models.AbstractModel):
     # ---- what was added, sent and answered ------------------------------------------------------------------------
 
     def _added_pieces(self, case):
-        return [
+        debtor = case.partner_id.with_company(case.company_id)
+        agreement, signed_on = self.env._("Account-opening agreement"), debtor.recovery_agreement_date
+        found = [
+            self._piece("contract", paper, agreement, signed_on, debtor) for paper in debtor.recovery_agreement_ids
+        ]
+        return found + [
             self._piece(piece.kind, paper, piece.display_name, piece.date or paper.create_date.date(), piece)
             for piece in case.piece_ids
             for paper in piece.attachment_ids

@@ -41,10 +41,7 @@ class RecoveryDossier(models.AbstractModel):
             indemnified = set()
             for invoice, part in account.parts:
                 row = self._instalment_row(case, invoice, part, day, files)
-                if "interest" not in account.claims:  # then payments count on the principal alone
-                    row["balance"] -= row["imputed_on_interest"]
-                    row |= {"imputed_on_interest": 0.0, "interest_amount": 0.0, "interest_rate": None}
-                if invoice.move not in indemnified and "indemnity" in account.claims:
+                if invoice.move not in indemnified:
                     indemnified.add(invoice.move)
                     row["indemnity_40"] = invoice.indemnity
                 row["dispute_type"] = disputes.get(part.line.id)
@@ -122,7 +119,6 @@ class RecoveryDossier(models.AbstractModel):
                 "currency": invoice.currency.name,
             }
             for case, account in accounts.items()
-            if "interest" in account.claims
             for invoice, part in account.parts
             for segment in part.segments
         ]

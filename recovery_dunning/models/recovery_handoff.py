@@ -62,7 +62,7 @@ class RecoveryHandoff(models.Model):
         """Of the cases, as long as they can be mended."""
         for handoff in self:
             checks = handoff.case_ids.check_ids if handoff.state in PREPARED else self.env["recovery.check"]
-            handoff.check_ids = checks
+            handoff.check_ids = checks.sorted("severity_order")  # what blocks first
             handoff.block_count = len(checks.filtered(lambda check: check.severity == "block"))
 
     @api.depends("agency_id", "company_id")
@@ -209,7 +209,6 @@ class RecoveryHandoff(models.Model):
         for placement in self.placement_ids:
             placement._place(today)
         self._write_mandate()
-        self._write_bank_details()
         for placement in self.placement_ids:
             placement.case_id._log(
                 "agency",

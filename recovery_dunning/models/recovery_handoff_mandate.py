@@ -9,8 +9,7 @@ from odoo.tools.image import image_data_uri
 
 from ..engine.words import in_words
 
-MANDATE = "recovery_dunning.action_report_mandate"
-BANK_DETAILS = "recovery_dunning.action_report_bank_details"
+PAPER = "recovery_dunning.action_report_mandate"  # on which all pages for an agency are printed
 REMITTANCE_DAYS = 30  # one month at most unless agreed otherwise (CPCE R124-6)
 
 
@@ -81,34 +80,35 @@ class RecoveryHandoff(models.Model):
         return self.agency_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _write_mandate(self):
-        """The mandate as a PDF, kept with the handoff."""
-        self.mandate_id = self._print(MANDATE, self.with_context(lang=self._mandate_lang()).env._("Mandate"))
-
-    def _write_bank_details(self):
-        """Where the funds are paid over to, as a piece of each package; nothing where no account is known."""
-        if self.company_id.partner_id.bank_ids:
-            title = self.with_context(lang=self._mandate_lang()).env._("Bank details")
-            self.bank_details_id = self._print(BANK_DETAILS, title)
-
-    def _print(self, report, title):
+        """The mandate, and where the funds are paid over to, as PDF files that are kept with the handoff."""
         self.ensure_one()
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(report, {}, res_ids=self.ids)
-        return self.env["ir.attachment"].create(
-            {
-                "name": f"{self._day()}-{title}-{self.name}.pdf".replace("/", "-"),
-                "raw": prints[self.id]["stream"].getvalue(),
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        words = self.with_context(lang=self._mandate_lang()).env
+        titles = {"mandate": words._("Mandate")}
+        if self.company_id.partner_id.bank_ids:
+            titles["bank_details"] = words._("Bank details")
+        foot = self._page_foot()
+        prints = self.env["recovery.press"]._print(PAPER, {page: (self._page_html(page), foot) for page in titles})
+        for page, title in titles.items():
+            self[f"{page}_id"] = self.env["ir.attachment"].create(
+                {
+                    "name": f"{self._day()}-{title}-{self.name}.pdf".replace("/", "-"),
+                    "raw": prints[page],
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+
+    def _page_foot(self):
+        """The foot of the pages for the agency."""
+        return self.company_id.with_context(lang=self._mandate_lang())._recovery_letter_foot()
 
     def action_print_mandate(self):
         """The mandate: as it was handed over, or as it would be."""
         self.ensure_one()
         if self.mandate_id:
             return {"type": "ir.actions.act_url", "url": f"/web/content/{self.mandate_id.id}?download=true"}
-        return self.env.ref(MANDATE).report_action(self, config=False)
+        return self.env.ref(PAPER).report_action(self, config=False)
 
     def _page_html(self, page):
         """A page, the mandate or the bank details, in the language of the agency."""

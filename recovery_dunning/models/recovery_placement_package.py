@@ -15,16 +15,11 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..engine import dossier, pieces, tabular
 from ..engine.workbook import Workbook
+from .recovery_handoff_mandate import PAPER
 
 _logger = logging.getLogger(__name__)
 
 PACKAGE_STATES = [("waiting", "To make"), ("done", "Made"), ("failed", "Failed")]
-LIST = "recovery_dunning.action_report_piece_list"
-PRINTS = {
-    "summary": "recovery_dunning.action_report_summary",
-    "account": "recovery_dunning.action_report_account",
-}
-STATEMENT = "recovery_dunning.action_report_statement"
 WORKBOOK = "dossier.xlsx"
 MANIFEST = "manifest.json"
 COMPRESSED = (".pdf", ".png", ".jpg", ".jpeg", ".xlsx")  # packing them again wins nothing
@@ -99,32 +94,27 @@ class RecoveryPlacement(models.Model):
                 gathered.append(Dossier._piece(kind, paper, title, self.date, self.handoff_id))
         numbered = pieces.number(gathered)
         self._keep_list(numbered)
-        (listed,) = pieces.number([self._print("list", LIST, self, self.env._("List of pieces"))])
-        return [listed, *numbered]
+        return [*pieces.number(self._print({"list": self.env._("List of pieces")})), *numbered]
 
     def _printed_pieces(self):
         """What is printed for the package: the summary, the statement, the account, the proof of what was done."""
-        statement = self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": self.handoff_id._day(),
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "deducted": self.deducted,
-                "whole": True,
-            }
-        )
-        titles = {"summary": self.env._("Summary"), "account": self.env._("Statement of account")}
-        printed = [self._print(kind, report, self, titles[kind]) for kind, report in PRINTS.items()]
-        printed.append(self._print("statement", STATEMENT, statement, self.env._("Principal, interest, indemnities")))
+        titles = {
+            "summary": self.env._("Summary"),
+            "statement": self.env._("Principal, interest, indemnities"),
+            "account": self.env._("Statement of account"),
+        }
         title, source = self.env._("Proof file"), f"recovery.case,{self.case_id.id}"
-        printed.append(pieces.Piece("proof", f"{title}.pdf", self.case_id._proof_file(), title, self.date, source))
-        return printed
+        proof = pieces.Piece("proof", f"{title}.pdf", self.case_id._proof_file(), title, self.date, source)
+        return [*self._print(titles), proof]
 
-    def _print(self, kind, report, record, title):
-        streams = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(report, {}, res_ids=record.ids)
-        content = streams[record.id]["stream"].getvalue()
-        return pieces.Piece(kind, f"{title}.pdf", content, title, self.date, f"{self._name},{self.id}")
+    def _print(self, titles):
+        """Pages of the package as pieces, {kind: title}: one process prints them all."""
+        foot = self.handoff_id._page_foot()
+        prints = self.env["recovery.press"]._print(PAPER, {kind: (self._page_html(kind), foot) for kind in titles})
+        source = f"{self._name},{self.id}"
+        return [
+            pieces.Piece(kind, f"{title}.pdf", prints[kind], title, self.date, source) for kind, title in titles.items()
+        ]
 
     def _keep_list(self, numbered):
         """What the list of pieces prints, and what is missing on it."""

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from odoo import models
 from odoo.tools.image import image_data_uri
 
+from .recovery_dossier import CLAIMS
+
 STORY_LENGTH = 10  # steps that the summary tells
 
 
@@ -41,7 +43,8 @@ class RecoveryPlacement(models.Model):
         debtor = self.partner_id.with_company(self.company_id)
         return {
             "siren": debtor._recovery_siren(),
-            "manager": debtor.recovery_contact_ids.filtered(lambda c: c.role == "legal").contact_id[:1],
+            "manager": debtor.recovery_manager
+            or debtor.recovery_contact_ids.filtered(lambda contact: contact.role == "legal").contact_id[:1].name,
             "limitation": self.env["recovery.readiness"]._limitations({self.case_id: self.line_ids})[self.case_id],
             "lines": self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)),
             "story": self._story(),
@@ -100,7 +103,23 @@ class RecoveryPlacement(models.Model):
             total += invoice.currency._convert(left, company.currency_id, company, day)
         return company.currency_id.round(total)
 
+    # ---- principal, interest, indemnities -------------------------------------------------------------------------
+
+    def _prepare_statement_values(self):
+        statement = self.env["recovery.statement"].create(
+            {
+                "company_id": self.company_id.id,
+                "partner_id": self.partner_id.id,
+                "date": self.handoff_id._day(),
+                "line_ids": [(6, 0, self.line_ids.ids)],
+                "deducted": self.deducted,
+                "left_out": [name for name in CLAIMS if name not in self.handoff_id._claims()],
+                "whole": True,
+            }
+        )
+        return {"statement": statement}
+
     # ---- list of pieces -------------------------------------------------------------------------------------------
 
-    def _prepare_piece_list_values(self):
+    def _prepare_list_values(self):
         return {"pieces": self.piece_list or [], "missing": self._missing_labels()}

@@ -65,7 +65,9 @@ class RecoveryReadiness(models.AbstractModel):
             currencies=len(lines.currency_id),
             without_due_date=tuple((line.move_id.id, line.move_id.name) for line in lines if not line.date_maturity),
             without_document=self._without_document(lines.move_id - printed, pieces),
-            has_contract=bool(pieces.filtered(lambda piece: piece.kind in ("contract", "delivery"))),
+            has_contract=bool(
+                debtor.recovery_agreement_ids or pieces.filtered(lambda piece: piece.kind in ("contract", "delivery"))
+            ),
             formal_notice_on=(notice and notice._formal_date()) or case.formal_notice_date or None,
             formal_notice_proved=bool(notice and (notice.receipt_ids or notice.registered_number)),
             answer_waits=bool(case.answered_on),

@@ -71,7 +71,7 @@ class TestExportLayout(HandoffStory):
         self.assertEqual(self.written(layout, case), f"{move.name},{self.on('-50d')},123450\r\n".encode())
 
     def test_what_could_be_executed_is_harmless(self):
-        for name in ("=cmd|'/c calc'!A1", "+1", "@SUM(1)", "-2"):
+        for name in ("=cmd|'/c calc'!A1", "+1+A1", "@SUM(1)", "-2+A1"):
             with self.subTest(name=name):
                 self.debtor.name = name
                 case = self.ready_case() if not self.debtor.recovery_case_id else self.debtor.recovery_case_id

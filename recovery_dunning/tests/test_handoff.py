@@ -21,6 +21,10 @@ def print_quickly(report, report_ref, data, res_ids=None):
     return {res_id: {"stream": io.BytesIO(b"%PDF-1.4 " + page), "attachment": None} for res_id, page in pages.items()}
 
 
+def press_quickly(press, report_ref, letters):
+    return {record: b"%PDF-1.4 " + str(text).encode() for record, (text, _foot) in letters.items()}
+
+
 class HandoffStory(LetterStory):
     """Debtors who were reminded in vain, an agency, and the way from the one to the other."""
 
@@ -43,6 +47,7 @@ class HandoffStory(LetterStory):
         if not self.printing:
             for model, method, quick in (
                 ("ir.actions.report", PRINT, print_quickly),
+                ("recovery.press", "_print", press_quickly),
                 ("recovery.case", "_proof_file", lambda case: b"%PDF-1.4 proof of " + case.name.encode()),
             ):
                 patched = patch.object(type(self.env[model]), method, quick)

@@ -60,8 +60,9 @@ class RecoveryHandoffWizard(models.TransientModel):
     @api.depends("case_ids.check_ids")
     def _compute_checks(self):
         for wizard in self:
-            blocks = wizard.case_ids.check_ids.filtered(lambda check: check.severity == "block")
-            wizard.check_ids = wizard.case_ids.check_ids
+            checks = wizard.case_ids.check_ids
+            blocks = checks.filtered(lambda check: check.severity == "block")
+            wizard.check_ids = checks.sorted("severity_order")  # what blocks first
             wizard.case_count = len(wizard.case_ids)
             wizard.block_count = len(blocks)
             wizard.ready_count = len(wizard.case_ids - blocks.case_id)

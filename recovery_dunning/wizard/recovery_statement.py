@@ -21,6 +21,7 @@ class RecoveryStatement(models.TransientModel):
     date = fields.Date(required=True, readonly=True, help="Interest runs up to this day, included.")
     line_ids = fields.Many2many("account.move.line", readonly=True)
     deducted = fields.Json(readonly=True, help="{instalment: what of it the debtor contests}: it is not claimed here.")
+    left_out = fields.Json(readonly=True, help="Which of interest, indemnity and costs are not claimed here.")
     whole = fields.Boolean(readonly=True, help="All that the debtor owes: the costs that belong to no invoice too.")
     body = fields.Html(compute="_compute_body", sanitize=False)
 
@@ -135,7 +136,9 @@ class RecoveryStatement(models.TransientModel):
         rounding = Decimal(repr(line.currency_id.rounding))
 
         def accrued(day):
-            segments = interest.late_interest(debt, table, day).segments if debt else ()
+            if not debt or "interest" in (self.left_out or ()):
+                return []
+            segments = interest.late_interest(debt, table, day).segments
             return [*segments_after(segments, settled_to, rounding)]
 
         deducted = self._deducted().get(line.id, Decimal(0))
@@ -175,6 +178,8 @@ class RecoveryStatement(models.TransientModel):
 
     def _indemnities(self):
         """{invoice: what is owed of the fixed indemnity}: as claimed, otherwise as it would be claimed."""
+        if "indemnity" in (self.left_out or ()):
+            return {}
         moves = self.line_ids.move_id
         claims = self.env["recovery.claim"].sudo()  # of invoices that are read
         known = {
@@ -189,6 +194,8 @@ class RecoveryStatement(models.TransientModel):
 
     def _costs(self):
         """The costs on proof that are claimed, of these invoices; of the debtor, if this is all he owes."""
+        if "costs" in (self.left_out or ()):
+            return self.env["recovery.claim"]
         of_debtor = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
         of_invoices = [("move_id", "in", self.line_ids.move_id.ids)]
         return self.env["recovery.claim"].search(
