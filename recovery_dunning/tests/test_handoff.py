@@ -330,6 +330,8 @@ class TestHandoffRights(HandoffStory):
                 getattr(handoff.with_user(collector), action)()
         manager = self.person("manager")
         handoff = handoff.with_user(manager)
+        with self.assertRaises(AccessError):
+            handoff.state = "handed"
         handoff.action_ready()
         handoff.action_hand_over()
         self.assertEqual((handoff.state, handoff.placement_ids.package_state), ("handed", "done"))
