@@ -64,12 +64,16 @@ class DemoLedger:
 
     def live(self, day: int) -> None:
         """Book what was paid until `day`, and let happen what happens then."""
-        for due_day in sorted(number for number in self._receipts if number <= day):
-            lines = self.env["account.move.line"].browse(self._receipts.pop(due_day))
-            book_receipts(self.env, self.date(due_day), [(line, None) for line in lines])
+        self.receive(day)
         for due_day in sorted(number for number in self._happenings if number <= day):
             for happen in self._happenings.pop(due_day):
                 happen()
+
+    def receive(self, day: int) -> None:
+        """Book what was paid until `day`."""
+        for due_day in sorted(number for number in self._receipts if number <= day):
+            lines = self.env["account.move.line"].browse(self._receipts.pop(due_day))
+            book_receipts(self.env, self.date(due_day), [(line, None) for line in lines])
 
     def date(self, day: int) -> date:
         """The date of a day counted from today."""

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         env.company.write(identity)
         ledger = DemoLedger(env, env.company._recovery_today(), make_second_collector(env))
         ledger.load()
-        ledger.live(0)
+        ledger.receive(0)
         with report_server(env):  # invoices and agreements fetch their styles
             count = Letters(env, options.folder).write()
     print(f"{count} letters in {options.folder}")
@@ -87,7 +87,6 @@ class Letters:
         """All of them; returns how many files were written."""
         for title, profile in PROFILED.items():
             self.debtors[title].recovery_profile_id = self.env.ref(f"recovery_dunning.profile_{profile}")
-        self.env["recovery.hold"].search([]).action_end()
         notices = self.env["recovery.notice"]
         for kind in KINDS:
             notices._undo()  # the same invoices are on the next letter
@@ -145,6 +144,8 @@ class Letters:
         elif kind == "discharge":
             for move in self._lines(debtor).move_id:
                 self._pay(move)
+            claims = self.env["recovery.claim"].search([("partner_id", "=", debtor.id), ("state", "=", "shown")])
+            claims._waive("Geste commercial", self.env.user)  # a discharge gives up nothing that is still claimed
         elif kind == "agency":
             values["agency_id"] = self.agency.id
         elif kind == "declaration":

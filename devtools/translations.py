@@ -25,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from devtools.odoo_env import environment
 
-    new = json.loads(options.translations.read_text()) if options.translations else {}
-    missing = {}
+    new, missing = french_of(options.addons), {}  # what one of them says in French, the others say too
+    if options.translations:
+        new |= json.loads(options.translations.read_text())
     with environment(options.database) as env:
         for addon in options.addons:
             buffer = io.BytesIO()
@@ -42,6 +43,13 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--translations", type=Path, metavar="FILE.json")
     parser.add_argument("addons", nargs="+")
     return parser
+
+
+def french_of(addons: Sequence[str]) -> dict[str, str]:
+    """{English: French} of all that these add-ons have; the first of them has the last word."""
+    files = [REPOSITORY / addon / "i18n" / f"{LANGUAGE}.po" for addon in reversed(addons)]
+    entries = [entry for file in files if file.exists() for entry in polib.pofile(str(file))]
+    return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr}
 
 
 def write_terms(folder: Path, addon: str, exported: str, new: Mapping[str, str]) -> dict[str, str]:

@@ -9,5 +9,5 @@ class RecoverySmsLink(http.Controller):
     def recovery_short_link(self, notice_id, code):
         notice = request.env["recovery.notice"].sudo().browse(notice_id)  # the code is checked before anything is shown
         if not notice.exists() or not notice._is_opened_by(code):
-            return request.not_found()
+            raise request.not_found()
         return request.redirect(notice.case_id._page_url(), local=False)

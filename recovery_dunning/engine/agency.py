@@ -9,7 +9,7 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 # the last day of each age, and its name; what is older is in the last one
-AGE_BANDS = ((30, "days_30"), (60, "days_60"), (90, "days_90"), (180, "days_180"), (365, "days_365"))
+AGE_BANDS = ((30, "days_030"), (60, "days_060"), (90, "days_090"), (180, "days_180"), (365, "days_365"))
 OLDEST = "older"
 
 
@@ -57,6 +57,6 @@ def age_band(age: int) -> str:
     """The name of the ages to which `age` days belong.
 
     >>> age_band(30), age_band(31), age_band(366)
-    ('days_30', 'days_60', 'older')
+    ('days_030', 'days_060', 'older')
     """
     return next((name for last, name in AGE_BANDS if age <= last), OLDEST)

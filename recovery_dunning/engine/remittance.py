@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from .spreadsheet import Cell, Row
 
@@ -64,6 +65,12 @@ STATUS_WORDS = {
     "uncollectable": "uncollectable|irrecouvrable|insolvable|clos sans resultat|non recouvre|npai",
 }
 STATUS_OF_WORD = {word: status for status, words in STATUS_WORDS.items() for word in words.split("|")}
+OUTSIDE_DIGITS = re.compile(r"[\s'€$£]|EUR|USD|GBP|CHF")
+# an amount by its decimal mark: digits, in groups of three or not, and what follows the mark
+WRITTEN = {
+    ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII),
+    ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
+}
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d.%m.%y")
 
 
@@ -206,8 +213,8 @@ def read(rows: Sequence[Row], layout: Layout) -> Reading:
 def _line(number: int, cells: Sequence[Cell], places: Mapping[str, int], mark: str) -> Line:
     texts = ("case", "reference", "invoice", "debtor", "currency", "payment")
     line = Line(number, **{column: _words(_at(cells, places.get(column))) for column in texts})
-    word = plain(_words(_at(cells, places.get("status"))))
-    values = {"status": STATUS_OF_WORD.get(word, "")}
+    status = _words(_at(cells, places.get("status")))
+    values = {"status": STATUS_OF_WORD.get(plain(status), "") if status else ""}
     for column in (*AMOUNTS, "day"):
         cell = _at(cells, places.get(column))
         try:
@@ -278,14 +285,12 @@ def parse_amount(cell: Cell, mark: str = ",") -> Decimal | None:
 
 
 def _digits(text: str, mark: str) -> str:
-    thousands = "." if mark == "," else ","
-    bare = re.sub(r"[\s'€$£]|EUR|USD|GBP|CHF", "", text.replace("−", "-"))
+    bare = OUTSIDE_DIGITS.sub("", text.replace("−", "-"))
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"
-    whole = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+"
-    if not re.fullmatch(rf"[+-]?(?:{whole})(?:{re.escape(mark)}\d+)?", bare, re.ASCII):
+    if not WRITTEN[mark].fullmatch(bare):
         raise ValueError(text)
-    return bare.replace(thousands, "").replace(mark, ".")
+    return bare.replace("." if mark == "," else ",", "").replace(mark, ".")
 
 
 def parse_day(cell: Cell) -> date | None:
@@ -298,15 +303,21 @@ def parse_day(cell: Cell) -> date | None:
     """
     if cell is None or (isinstance(cell, date) and 2000 <= cell.year < 2100):
         return cell
+    return _day_of(str(cell))
+
+
+@lru_cache(1000)
+def _day_of(text: str) -> date:
+    """A file has many lines and few days."""
     for form in DAY_FORMS:
-        for text in (str(cell), str(cell)[:10]):
+        for part in (text, text[:10]):
             try:
-                day = datetime.strptime(text, form).date()
+                day = datetime.strptime(part, form).date()
             except ValueError:
                 continue
             if 2000 <= day.year < 2100:
                 return day
-    raise ValueError(str(cell))
+    raise ValueError(text)
 
 
 # ---- amounts --------------------------------------------------------------------------------------------------------

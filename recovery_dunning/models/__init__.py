@@ -9,7 +9,6 @@ from . import (
     account_move_satisfaction,
     account_move_timetable,
     account_move_warning,
-    base_partner_merge,
     mail_activity,
     mail_mail,
     mail_thread,

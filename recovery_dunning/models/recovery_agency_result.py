@@ -7,9 +7,9 @@ from ..engine.agency import AGE_BANDS, OLDEST
 from .recovery_placement import STATUSES
 
 BANDS = [
-    ("days_30", "Up to 30 days"),
-    ("days_60", "31 to 60 days"),
-    ("days_90", "61 to 90 days"),
+    ("days_030", "Up to 30 days"),
+    ("days_060", "31 to 60 days"),
+    ("days_090", "61 to 90 days"),
     ("days_180", "91 to 180 days"),
     ("days_365", "181 to 365 days"),
     ("older", "Over a year"),

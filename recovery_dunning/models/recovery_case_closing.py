@@ -211,16 +211,18 @@ class RecoveryCase(models.Model):
         """A closed case keeps its outcome and its figures; an open one has none.
 
         :raises UserError: a case with something overdue is closed without saying how
+        :raises AccessError: it is closed so, and not by a manager
         """
         phase = vals.get("phase")
-        if phase == "closed" and not vals.get("outcome"):
-            going_on = self.filtered(lambda case: case.phase != "closed")
-            going_on._check_settled()
-            for case, outcome in going_on._likely_outcomes().items():
+        closing = self.filtered(lambda case: case.phase != "closed") if phase == "closed" else self.browse()
+        if closing and not vals.get("outcome"):
+            closing._check_settled()
+            for case, outcome in closing._likely_outcomes().items():
                 case.outcome = outcome
+        elif closing and not self.env.su and closing._owing():
+            self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
         if phase and phase != "closed":
             vals = {"outcome": False, "close_reason": False, "date_closed": False, "duration": 0, **vals}
-        closing = self.filtered(lambda case: case.phase != "closed") if phase == "closed" else self.browse()
         result = super().write(vals)
         if closing:
             closing._conclude()
@@ -242,7 +244,7 @@ class RecoveryCase(models.Model):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         for case in ended:
             case._log("closing", lambda case: outcomes[case.outcome], result=case.close_reason or False)
-        super(RecoveryCase, self - ended)._log_phase(before)
+        return super(RecoveryCase, self - ended)._log_phase(before)
 
     def _conclude(self):
         """The figures of the end, and the tasks that have become pointless."""

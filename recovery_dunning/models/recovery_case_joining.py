@@ -10,7 +10,12 @@ from odoo import api, fields, models
 from .recovery_case import PHASES
 
 RANK = {phase: rank for rank, (phase, _label) in enumerate(PHASES)}
-MOVED = ("recovery.notice", "recovery.claim", "recovery.placement")  # what goes on with the case that goes on
+MOVED = (
+    "recovery.notice",
+    "recovery.claim",
+    "recovery.placement",
+    "recovery.piece",
+)  # what goes on with the case that goes on
 
 
 class RecoveryCase(models.Model):
@@ -44,10 +49,11 @@ class RecoveryCase(models.Model):
 
     def _compute_chain_state(self):
         """The chains of the joined cases count too."""
-        super()._compute_chain_state()
+        result = super()._compute_chain_state()
         for case in self.filtered("joined_ids"):
             if any(joined._broken_events() is not None for joined in case._whole()):
                 case.chain_state = "broken"
+        return result
 
     @api.model
     def _join_debtors(self, partners, debtor):

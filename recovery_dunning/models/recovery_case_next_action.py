@@ -125,6 +125,9 @@ class RecoveryCase(models.Model):
         return self._open_task("proof")
 
     def _next_hand_over(self):
+        """A manager prepares the handoff; a collector reads what he is asked."""
+        if self.env.user.has_group("recovery_dunning.group_recovery_manager") and self._first_task("hand_over"):
+            return self.action_hand_over()
         return self._open_task("hand_over")
 
     def _next_task(self):
@@ -142,9 +145,8 @@ class RecoveryCase(models.Model):
 
     def _call(self, summary, task=None):
         """The dialog of a call; the task that asked for it ends with it."""
-        action = self.action_contact()
-        context = {**action["context"], "default_channel": "phone", "default_summary": summary}
-        return {**action, "context": {**context, "default_task_id": task.id if task else False}}
+        action = self.action_call(task_id=task.id if task else False)
+        return {**action, "context": {**action["context"], "default_summary": summary}}
 
     def _first_task(self, kind):
         kinds = self.env["recovery.ranking"]._task_kinds()

@@ -86,12 +86,16 @@ class RecoveryCase(models.Model):
             case.contact_ids = case.partner_id | case.partner_id.child_ids
 
     def _compute_receipt_ids(self):
-        """What the debtor has paid, as it is on his account: payments and lines of the bank."""
+        """What the debtor has paid, as it is on his account: payments and lines of the bank, and what an agency has
+        collected of him."""
+        # which entries they are, for whoever sees the account
+        collected = self.env["recovery.remittance.line"].sudo().search([("partner_id", "in", self.partner_id.ids)])
         lines = self.env["account.move.line"].search(
             [
                 *(("company_id", "in", self.company_id.ids), ("partner_id", "child_of", self.partner_id.ids)),
                 *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("balance", "<", 0)),
-                *(("move_type", "=", "entry"), ("journal_id.type", "in", ("bank", "cash"))),
+                ("move_type", "=", "entry"),
+                *("|", ("journal_id.type", "in", ("bank", "cash")), ("move_id", "in", collected.entry_id.ids)),
             ],
             order="date desc, id desc",
         )

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine import limitation
+from .recovery_remittance_line import MONEY
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
 
@@ -89,7 +90,7 @@ class RecoveryLimitation(models.AbstractModel):
                  FROM account_partial_reconcile part
                  JOIN account_move_line c ON c.id = part.credit_move_id
                  JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
-                 JOIN account_journal j ON j.id = m.journal_id AND j.type IN ('bank', 'cash')
+                 JOIN account_journal j ON j.id = m.journal_id AND %(money)s
                 WHERE part.debit_move_id = ANY(%(lines)s)
             UNION ALL
                SELECT rel.line_id, 'recognition', own.day, NULL
@@ -113,6 +114,7 @@ class RecoveryLimitation(models.AbstractModel):
                  FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id AND n.state = 'sent'
                  JOIN recovery_level level ON level.id = n.level_id AND level.phase != 'preventive'
                 WHERE nl.move_line_id = ANY(%(public)s)""",
+            money=MONEY,
             lines=list(line_ids),
             public=list(public_ids),
             day=day,

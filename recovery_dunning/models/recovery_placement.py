@@ -54,7 +54,9 @@ class RecoveryPlacement(models.Model):
     age = fields.Integer(
         string="Age at placement", readonly=True, help="Days from the oldest due date to the placement."
     )
-    agency_reference = fields.Char(copy=False, index="btree_not_null", help="The agency's own number of the case.")
+    agency_reference = fields.Char(
+        string="Agency's reference", copy=False, index="btree_not_null", help="The agency's own number of the case."
+    )
     status = fields.Selection(STATUSES, required=True, default="placed", readonly=True, copy=False, tracking=True)
     phase_before = fields.Char(readonly=True, copy=False, help="Where the case goes back to when it is recalled.")
     last_match = fields.Integer(
@@ -122,7 +124,7 @@ class RecoveryPlacement(models.Model):
             vals.setdefault("age", self._age_of(lines, vals.get("date") or case.company_id._recovery_today()))
             vals.setdefault("phase_before", self._phase_of(case))
             vals["last_match"] = last_match
-        return super().create(vals_list)
+        return super(RecoveryPlacement, self.with_context(mail_create_nolog=True)).create(vals_list)
 
     def write(self, vals):
         """The day of the handoff: from then on payments are reported."""

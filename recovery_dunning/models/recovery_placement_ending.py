@@ -58,11 +58,13 @@ class RecoveryPlacement(models.Model):
         """What the agency says of these cases. A recall is ours to say, and has its own button.
 
         :param certificate: the attachment with its certificate of non-recovery
-        :raises UserError: a placement has ended already, or `status` is a recall
+        :raises UserError: a placement has ended already, or `status` is a recall, or a payment that is not there yet
         """
         self.check_access("read")
         if status == "recalled":
             raise UserError(self.env._("A case is recalled by its button, with a reason."))
+        if status == "paid":
+            raise UserError(self.env._("It is paid once the agency has paid over: import its remittance."))
         self._check_with_agency()
         placements = self.sudo()  # a collector writes down what he hears; what was placed stays as it is
         if certificate or certificate_date:

@@ -163,7 +163,7 @@ class RecoveryRemittance(models.Model):
         return {
             "empty": self.env._("The file is empty: choose the one that the agency sent."),
             "too_big": self.env._("The file is larger than 20 MB: ask the agency for it in parts."),
-            "too_long": self.env._("The file has more than 100,000 lines: ask the agency for it in parts."),
+            "too_long": self.env._("The file has more than 20,000 lines: ask the agency for it in parts."),
             "old_excel": self.env._("The file is of an old Excel (.xls): save it as .xlsx or CSV, and choose that."),
             "bomb": self.env._("The workbook unpacks to more than any remittance needs: it is not opened."),
             "unreadable": self.env._("The file is neither CSV nor XLSX: ask the agency for one of these."),

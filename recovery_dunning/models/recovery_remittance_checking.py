@@ -5,6 +5,7 @@ from collections import Counter
 from odoo import models
 from odoo.tools import format_date
 
+from ..engine.agency import Decimal, tier_for
 from .recovery_placement import GIVEN_BACK
 from .recovery_remittance_line import ACCEPTABLE, OPEN
 
@@ -50,8 +51,8 @@ class _Judge:
         self._left = {placement: placement.total - placement.amount_recovered for placement in placements}
         self._recovered = {placement: placement.amount_recovered for placement in placements}
         self._booked = self._booked_elsewhere(placements)
-        tiers = remittance.agency_id.recovery_term_ids._of(self.company)
-        self._has_terms = bool(tiers)
+        tiers = remittance.agency_id.recovery_term_ids._of(self.company)._tiers()
+        self._tiers = {p: tier_for(tiers, Decimal(repr(p.total)), p.age) for p in placements} if tiers else {}
 
     def _booked_elsewhere(self, placements):
         """{key: its remittance} of the lines that are booked."""
@@ -92,14 +93,11 @@ class _Judge:
 
     def fee_expected(self, line):
         """The fee by the terms, in the remittance's currency; 0 where they do not say."""
-        placement = line.placement_id
-        if not (self._has_terms and placement and self.currency == self.company.currency_id):
+        tier = self._tiers.get(line.placement_id)
+        if tier is None or self.currency != self.company.currency_id:
             return 0.0
-        before = self._recovered[placement]
-        expected = line.agency_id._recovery_expected_fee(
-            self.company, line.gross, placement.age, placement.total, before
-        )
-        return expected or 0.0
+        before = Decimal(repr(self._recovered[line.placement_id]))
+        return self.currency.round(float(tier.fee(Decimal(repr(line.gross)), before)))
 
     # ---- the verdict ----------------------------------------------------------------------------------------------
 
@@ -125,10 +123,9 @@ class _Judge:
     def _unknown(self, line):
         if line.placement_id:
             return None
-        said = line.case_reference or line.agency_reference or line.invoice_reference
-        if not said:
+        if not line.reference:
             return "unknown", self.env._("It names no case: choose it.")
-        return "unknown", self.env._("No case that was placed with this agency has the reference “%s”.", said)
+        return "unknown", self.env._("No case placed with this agency has the reference “%s”.", line.reference)
 
     def _wrong_currency(self, line):
         said = (line.said_currency or "").strip().upper()

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..engine import remittance as rules
 from .recovery_placement import STATUSES
@@ -28,6 +29,8 @@ PROBLEMS = [
     ("duplicate", "Booked already"),
 ]
 ACCEPTABLE = ("vat", "ended", "over", "duplicate")  # a manager may say that it is right all the same
+# what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
+MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
 CORRECTED = {"placement_id", "invoice_id", "date", "gross", "fee", "vat", "net", "payment_reference"}
 
 
@@ -38,14 +41,16 @@ class RecoveryRemittanceLine(models.Model):
     _check_company_auto = True
 
     remittance_id = fields.Many2one("recovery.remittance", required=True, index=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one(related="remittance_id.company_id", store=True, index=True)
+    # of the remittance, which does not change any more; written with each line, for there may be very many
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
-    agency_id = fields.Many2one(related="remittance_id.agency_id", store=True, index=True)
-    currency_id = fields.Many2one(related="remittance_id.currency_id")
+    agency_id = fields.Many2one("res.partner", required=True, index=True, readonly=True, ondelete="restrict")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     number = fields.Integer(string="Line", readonly=True, help="In the file.")
     case_reference = fields.Char(string="Our reference", readonly=True)
-    agency_reference = fields.Char(readonly=True)
+    agency_reference = fields.Char(string="Agency's reference", readonly=True)
     invoice_reference = fields.Char(string="Invoice number", readonly=True)
+    reference = fields.Char(compute="_compute_reference", help="The first that the line gives.")
     debtor = fields.Char(string="Debtor in the file", readonly=True)
     placement_id = fields.Many2one(
         "recovery.placement", index="btree_not_null", ondelete="restrict", domain="[('agency_id', '=', agency_id)]"
@@ -69,7 +74,7 @@ class RecoveryRemittanceLine(models.Model):
     said = fields.Char(string="What stands there", readonly=True)
     state = fields.Selection(STATES, required=True, default="ready", readonly=True, index=True)
     problem = fields.Selection(PROBLEMS, readonly=True)
-    explanation = fields.Char(string="Why it is kept aside", readonly=True)
+    explanation = fields.Text(string="Why it is kept aside", readonly=True)
     accepted_by_id = fields.Many2one("res.users", string="Accepted by", readonly=True)
     key = fields.Char(readonly=True, help="What makes it the same line in another file.")
     entry_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", ondelete="restrict")
@@ -87,6 +92,11 @@ class RecoveryRemittanceLine(models.Model):
             line.display_name = self.env._(
                 "%(remittance)s, line %(number)s", remittance=line.remittance_id.name, number=line.number
             )
+
+    @api.depends("case_reference", "agency_reference", "invoice_reference")
+    def _compute_reference(self):
+        for line in self:
+            line.reference = line.case_reference or line.agency_reference or line.invoice_reference
 
     @api.depends("fee", "fee_expected")
     def _compute_fee_differs(self):
@@ -144,6 +154,9 @@ class RecoveryRemittanceLine(models.Model):
             shares = rules.Shares(fee, vat, line.net if line.net is not None else gross - fee - vat)
         return {
             "remittance_id": remittance.id,
+            "company_id": remittance.company_id.id,
+            "agency_id": remittance.agency_id.id,
+            "currency_id": remittance.currency_id.id,
             "number": line.number,
             "case_reference": line.case or False,
             "agency_reference": line.reference or False,

@@ -11,6 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine import route as rules
+from .recovery_remittance_line import MONEY
 
 ROUTES = [
     ("amicable", "Go on by ourselves"),
@@ -46,7 +47,7 @@ class RecoveryRoute(models.Model):
     court_cost = fields.Monetary(string="Court")
     officer_cost = fields.Monetary(string="Judicial officer")
     cost = fields.Monetary(string="Costs", compute="_compute_cost", help="Spent whether it succeeds or not.")
-    days = fields.Integer(string="Days", help="Until the money is there.")
+    days = fields.Integer(help="Until the money is there.")
     chance_ids = fields.One2many("recovery.route.chance", "route_id", string="Chances", copy=True)
     note = fields.Text(string="Where the figures come from", translate=True)
 
@@ -181,7 +182,7 @@ class RecoveryRouteResult(models.Model):
                                        WHERE pl.company_id = %(company)s AND pl.partner_id = p.commercial_partner_id)
                ), reduction AS (
                    SELECT part.debit_move_id AS id, c.date, part.amount,
-                          m.move_type = 'entry' AND j.type IN ('bank', 'cash') AS is_payment,
+                          m.move_type = 'entry' AND %(money)s AS is_payment,
                           m.move_type = 'out_refund' AS is_credit
                      FROM account_partial_reconcile part
                      JOIN account_move_line c ON c.id = part.credit_move_id
@@ -204,6 +205,7 @@ class RecoveryRouteResult(models.Model):
             first=fields.Date.subtract(today, days=LOOKED_BACK),
             last=fields.Date.subtract(today, days=YEAR),
             today=today,
+            money=MONEY,
             ages=list(AGES),
         )
         return [(age, count, float(percent)) for age, count, percent in self.env.execute_query(query)]
@@ -222,12 +224,13 @@ class RecoveryRouteResult(models.Model):
                         JOIN account_move_line c ON c.id = part.credit_move_id AND c.date > pl.date
                              AND c.date <= pl.date + 365
                         JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
-                        JOIN account_journal j ON j.id = m.journal_id AND j.type IN ('bank', 'cash')
+                        JOIN account_journal j ON j.id = m.journal_id AND %(money)s
                        WHERE l.company_id = pl.company_id AND l.date_maturity <= pl.date) paid
                 WHERE pl.company_id = %(company)s AND pl.date <= %(last)s AND pl.principal > 0
              GROUP BY 1""",
             company=company.id,
             last=fields.Date.subtract(today, days=YEAR),
+            money=MONEY,
             ages=list(AGES),
         )
         rows = self.env.execute_query(query)

@@ -8,7 +8,8 @@ class ResCompany(models.Model):
 
     recovery_hide_amounts = fields.Boolean(
         string="Hide amounts from viewers",
-        help="Sales reps who only view recovery see how a customer stands and why, and no amount.",
+        help="Sales reps who only view recovery see how a customer stands and why, and no amount. Odoo's own rights of "
+        "the sales team, to read the invoices of their customers, are another matter.",
     )
     recovery_visit_digest = fields.Boolean(
         string="Weekly mail to sales reps",

@@ -60,16 +60,12 @@ class ResPartner(models.Model):
     @api.depends("recovery_placement_ids.status")
     @api.depends_context("company")
     def _compute_recovery_results(self):
-        """Measured in the current company."""
-        company = self.env.company
-        results = self.env["recovery.placement"]._results(company, self._origin)
-        open_counts = dict(
-            self.env["recovery.placement"]._read_group(
-                [("company_id", "=", company.id), ("agency_id", "in", self.ids), ("date_ended", "=", False)],
-                ["agency_id"],
-                ["__count"],
-            )
-        )
+        """Measured in the current company; nothing is asked of other partners."""
+        agencies = self._origin.filtered("is_recovery_agency")
+        Placement, company = self.env["recovery.placement"], self.env.company
+        results = Placement._results(company, agencies) if agencies else {}
+        its_open = [("company_id", "=", company.id), ("agency_id", "in", agencies.ids), ("date_ended", "=", False)]
+        open_counts = dict(Placement._read_group(its_open, ["agency_id"], ["__count"])) if agencies else {}
         for agency in self:
             its = [result for (its_agency, _band), result in results.items() if its_agency == agency._origin]
             placed = sum(result["placed"] for result in its)

@@ -95,7 +95,7 @@ class TestAgency(AgencyStory):
             results[self.agency, "older"],
             {"placed": 500, "recovered": 250, "rate": 50, "days": 10, "fees": 0, "count": 1},
         )
-        self.assertEqual(results[self.agency, "days_30"]["rate"], 0)
+        self.assertEqual(results[self.agency, "days_030"]["rate"], 0)
         agency = self.agency.with_company(self.company)
         self.assertEqual((agency.recovery_open_placements, agency.recovery_amount_recovered), (2, 250))
         self.assertAlmostEqual(agency.recovery_success, 100 * 250 / 1500)

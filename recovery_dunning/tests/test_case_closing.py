@@ -127,6 +127,8 @@ class TestClosing(ClosingStory):
     def test_only_a_manager_gives_up(self):
         with self.assertRaises(AccessError):
             self.case.with_user(self.collector)._close("given_up", "Too small")
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.collector).write({"phase": "closed", "outcome": "given_up"})
         self.pay(self.move)
         self.case.invalidate_recordset()
         self.case.with_user(self.collector)._close("paid")
@@ -223,8 +225,11 @@ class TestJoining(ClosingStory):
     def test_the_farther_one_goes_on(self):
         self.joined._raise_to_formal_notice(self.on("-1d"))
         claim = self.claim()
+        paper = self.env["ir.attachment"].create({"name": "order.txt", "raw": b"Order 4711"})
+        piece = self.env["recovery.piece"].create({"case_id": self.case.id, "attachment_ids": [(6, 0, paper.ids)]})
         self.merge()
         self.assertEqual(self.debtor.recovery_case_id, self.joined)
+        self.assertEqual(piece.case_id, self.joined)
         self.assertEqual((self.joined.partner_id, self.joined.phase), (self.debtor, "formal_notice"))
         self.assertEqual((self.case.joined_into_id, claim.case_id), (self.joined, self.joined))
 

@@ -180,8 +180,9 @@ class TestPlacement(AgencyStory):
         self.assertEqual(event.author_id, self.collector)
         history = placement.message_ids.sudo().tracking_value_ids.mapped("new_value_char")
         self.assertEqual(history, ["Promise", "In contact"])
-        with self.assertRaisesRegex(UserError, "recalled by its button"):
-            placement.with_user(self.collector)._report("recalled")
+        for status, words in (("recalled", "recalled by its button"), ("paid", "import its remittance")):
+            with self.assertRaisesRegex(UserError, words):
+                placement.with_user(self.collector)._report(status)
 
     def end_of_request(self):
         """What is tracked is written down before the commit."""

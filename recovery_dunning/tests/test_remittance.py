@@ -8,6 +8,8 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .test_handoff import SIREN, HandoffStory
+from .test_letters import ADDRESS
 from .test_placement import AgencyStory
 
 TITLES = "Votre référence;N° dossier;Date;Encaissé;Honoraires HT;TVA;Net reversé"
@@ -80,6 +82,17 @@ class TestRemittance(RemittanceStory):
         self.follow()
         self.assertFalse(placement.advice_ids)  # it knows what it collected itself
 
+    def test_what_the_agency_collected_is_a_payment(self):
+        """It interrupts the limitation, stands among the receipts of the case, and counts for the route."""
+        move = self.invoice(due="-60d", amount=300)
+        placement = self.place()
+        self.remittance(self.line(placement, 100)).action_book()
+        line = self.instalments(move)
+        acts = self.env["recovery.limitation"]._acts(line.ids, [], self.on("+0d"))
+        self.assertEqual([(act.kind, act.on) for act in acts[line.id]], [("payment", self.on("+0d"))])
+        self.assertEqual(placement.case_id.receipt_ids.mapped("balance"), [-100])
+        self.assertEqual(placement.case_id._results()[placement.case_id].recovered, 100)
+
     def test_the_net_is_matched_with_the_bank(self):
         self.invoice(due="-60d", amount=300)
         placement = self.place()
@@ -100,6 +113,16 @@ class TestRemittance(RemittanceStory):
         self.assertEqual(self.balance(self.clearing), 0)
         with self.assertRaisesRegex(UserError, "is matched with this remittance"):
             remittance.action_undo()
+
+    def test_a_month_that_is_closed_stays_closed(self):
+        move = self.invoice(due="-60d", amount=300)
+        placement = self.place()
+        self.day("+40d")
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        remittance = self.remittance(self.line(placement, 100, day="10/03/2026"))
+        remittance.action_book()
+        self.assertEqual(move.amount_residual, 200)
+        self.assertEqual(min(remittance._moves().mapped("date")).month, 4)
 
     def test_the_invoice_that_is_named_is_paid_first(self):
         old, new = self.invoice(due="-60d", amount=300), self.invoice(due="-20d", amount=500)
@@ -377,7 +400,7 @@ class TestRemittance(RemittanceStory):
             (entities.getvalue(), "unpacks to more"),
             (b"Date;Gross\n2026-03-02;10\n", "No column holds a reference"),
             (b"Reference;Date\nA;2026-03-02\n", "No column holds the amount"),
-            (b"Reference;Gross\n" + b"A;1\n" * 100_001, "more than 100,000 lines"),
+            (b"Reference;Gross\n" + b"A;1\n" * 100_001, "more than 20,000 lines"),
         ):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
                 self.remittance(content=content)
@@ -441,3 +464,30 @@ class TestRemittance(RemittanceStory):
             self.agency.recovery_term_ids,
         ):
             self.assertFalse(records.with_user(stranger).search([("id", "in", records.ids)]), records._name)
+
+
+@tagged("post_install", "-at_install")
+class TestRoundTrip(RemittanceStory, HandoffStory):
+    """From the checks to the money, through the handoff of every day."""
+
+    def test_three_cases_go_out_and_come_back(self):
+        firm = {"company_registry": SIREN, "phone": "+33 4 72 00 00 01", "country_id": self.france.id, **ADDRESS}
+        self.agency.write({"company_registry": "552081317", **ADDRESS})
+        debtors = [self.customer(name, **firm) for name in ("Alpha", "Bravo", "Charlie")]
+        cases = self.env["recovery.case"].union(*(self.ready_case(debtor=debtor) for debtor in debtors))
+        handoff = self.hand_over(cases)
+        self.assertEqual((handoff.state, set(cases.mapped("phase"))), ("handed", {"agency"}))
+        alpha, bravo, charlie = (handoff.placement_ids.filtered(lambda p, d=d: p.partner_id == d) for d in debtors)
+        self.assertEqual(alpha.line_ids.move_id.amount_residual, 300)
+        self.recall(charlie)
+        self.pay(bravo.line_ids.move_id, amount=100)
+        self.follow()
+        bravo.action_tell_agency()
+        remittance = self.remittance(self.line(alpha, 300), self.line(bravo, 250), self.line(charlie, 10, "01/03/2026"))
+        self.assertAside(remittance, "over", "day")
+        remittance.action_book()
+        self.assertBalanced(remittance)
+        self.assertEqual((alpha.amount_recovered, bravo.amount_recovered), (300, 100))
+        self.assertEqual((charlie.status, charlie.case_id.phase), ("recalled", "amicable"))
+        self.assertEqual(handoff.state, "handed")  # Bravo is still there
+        self.assertEqual({case.chain_state for case in cases}, {"intact"})

@@ -299,6 +299,18 @@ class TestCompaniesApart(RightsStory):
         mediation.create(mediation._prepare_for(lines))
         interruption = self.env["recovery.interruption"]
         interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
+        self._hand_over()
+
+    def _hand_over(self):
+        """A placement being prepared, with a piece of its case, and what is checked before."""
+        case, agency = self.debtor.recovery_case_id, self.customer("Agency", is_recovery_agency=True)
+        placement = Command.create({"case_id": case.id, "principal": 100})
+        self.env["recovery.handoff"].create(
+            {"agency_id": agency.id, "company_id": self.company.id, "placement_ids": [placement]}
+        )
+        paper = self.env["ir.attachment"].create({"name": "order.txt", "raw": b"Order 4711"})
+        self.env["recovery.piece"].create({"case_id": case.id, "attachment_ids": [(6, 0, paper.ids)]})
+        self.env["recovery.check"]._check(case)
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import RecoveryStory
@@ -266,6 +266,12 @@ class TestVisitRights(RepStory):
             self.env["recovery.word.wizard"].with_user(stranger).with_context(**forged).create(
                 {"partner_id": self.debtor.id, "kind": "promise", "date": self.on("+5d")}
             )
+        named = {"partner_id": self.debtor.id, "company_id": self.company.id, "kind": "promise", "date": self.on("+5d")}
+        for context in ({}, forged):
+            wizard = self.env["recovery.word.wizard"].with_user(stranger).with_context(**context).create(named)
+            self.assertFalse(wizard.amount or wizard.amount_overdue)
+            with self.assertRaises((AccessError, UserError)):
+                wizard.action_write_down()
 
     def test_private_words_stay_private(self):
         self.case._log("contact", lambda case: "Told me of his divorce", channel="phone", is_private=True)

@@ -285,6 +285,14 @@ class TestNextAction(WorklistStory):
         self.assertTrue(case.is_due)
         self.assertEqual(self.listed(), case)
 
+    def test_a_manager_prepares_the_handoff(self):
+        case = self.case()
+        case.activity_schedule("recovery_dunning.activity_type_handover", user_id=self.alice.id)
+        self.assertEqual(self.next(case), ("hand_over", self.on("+0d")))
+        self.assertEqual(case.with_user(self.alice).action_next()["res_model"], "mail.activity")
+        boss = self.colleague("boss", group="manager")
+        self.assertEqual(case.with_user(boss).action_next()["res_model"], "recovery.handoff.wizard")
+
     def test_every_action_has_its_method(self):
         for action, _label in self.Case._fields["next_action"].selection:
             self.assertTrue(hasattr(self.Case, f"_next_{action}"), action)

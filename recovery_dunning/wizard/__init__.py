@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     recovery_claim_waive_wizard,
     recovery_close_wizard,
     recovery_contact_outcome,

@@ -132,7 +132,8 @@ class RecoveryLetterWizard(models.TransientModel):
             invoices = payment.reconciled_invoice_ids
             means = payment.payment_method_line_id.name
             return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
-        invoices = line.matched_debit_ids.debit_move_id.move_id
+        matched = line.sudo().matched_debit_ids  # which invoices, of a line that the reader may read
+        invoices = matched.debit_move_id.move_id.with_env(self.env)
         return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):

@@ -4,14 +4,22 @@ from odoo import fields, models
 
 from ..models.recovery_placement import STATUSES
 
+OURS = ("placed", "paid", "recalled")  # what we say ourselves, or the ledger
+
 
 class RecoveryPlacementWizard(models.TransientModel):
     _name = "recovery.placement.wizard"
     _description = "News of an Agency"
 
     placement_ids = fields.Many2many("recovery.placement", required=True, readonly=True)
-    status = fields.Selection([s for s in STATUSES if s[0] not in ("placed", "recalled")], required=True)
-    agency_reference = fields.Char(help="The agency's own number of the case, where it is new.")
+    status = fields.Selection(
+        [status for status in STATUSES if status[0] not in OURS],
+        required=True,
+        help="Paid it is once the agency has paid over: import its remittance.",
+    )
+    agency_reference = fields.Char(
+        string="Agency's reference", help="The agency's own number of the case, where it is new."
+    )
     note = fields.Text(string="What it says")
     certificate = fields.Binary(string="Certificate of non-recovery")
     certificate_name = fields.Char()

@@ -142,20 +142,30 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        """Whatever confirms an order, a button or a program, does it past no release."""
+        """Whatever confirms an order, a button or a program, does it past no release, and what is added to a confirmed
+        order goes past none either."""
         if vals.get("state") == "sale":
             for order in self.filtered(lambda order: order.state in UNCONFIRMED):
                 if objection := order._recovery_objection():
                     raise UserError(objection)
-        return super().write(vals)
+        confirmed = self.filtered(lambda order: order.state == "sale") if "order_line" in vals else self.browse()
+        totals = {order: order.amount_total for order in confirmed}
+        result = super().write(vals)
+        grown = confirmed.filtered(
+            lambda order: order.currency_id.compare_amounts(order.amount_total, totals[order]) > 0
+        )
+        grown._recovery_check_confirmed()
+        return result
 
     def _recovery_check_confirmed(self):
+        """:raises UserError: sales to the customer are stopped, and no release covers the order as it now is"""
         for order in self:
             customer = order.sudo().partner_id.with_company(order.company_id)  # whether he may buy is no secret
-            if customer.recovery_status == "stop":
+            if customer.recovery_status == "stop" and not order.sudo().recovery_release_ids._covers(order):
                 raise UserError(
                     self.env._(
-                        "Sales to %s are stopped: make a quotation, and ask for its release.", customer.display_name
+                        "Sales to %s are stopped: make a quotation of what is to be sold, and ask for its release.",
+                        customer.display_name,
                     )
                 )
 

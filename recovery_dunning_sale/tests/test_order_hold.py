@@ -204,6 +204,18 @@ class TestPastTheRelease(SalesStory):
         with self.assertRaisesRegex(UserError, "make a quotation"):
             self.env["sale.order"].with_user(self.rep).create({"partner_id": self.debtor.id, "state": "sale"})
 
+    def test_by_adding_to_a_confirmed_order(self):
+        """It was confirmed before sales were stopped, or released for less: it does not grow, but it may shrink."""
+        release = self.ask(self.order)
+        self.decide(release)
+        self.order.action_confirm()
+        line = self.order.order_line
+        with self.assertRaisesRegex(UserError, "make a quotation"):
+            self.order.order_line = [Command.update(line.id, {"product_uom_qty": 30})]
+        self.order.order_line = [Command.update(line.id, {"product_uom_qty": 1})]
+        self.order.order_line = [Command.update(line.id, {"product_uom_qty": 2})]
+        self.assertEqual(self.order.amount_total, 200)
+
     def test_among_others(self):
         fine = self.quotation(debtor=self.customer("Fine"))
         with self.assertRaises(UserError):
@@ -283,6 +295,10 @@ class TestReleaseRights(SalesStory):
         self.assertFalse(self.env["recovery.release"].with_user(stranger).search([]))
         with self.assertRaises(AccessError):
             self.decide(self.release, user=stranger)
+        wizard = self.env["recovery.release.wizard"].with_user(stranger)
+        wizard = wizard.create({"release_id": self.release.id, "reason": "Curious"})
+        with self.assertRaises(AccessError):
+            wizard.read(["asked"])
 
     def test_a_viewer_without_sales_reads_none(self):
         viewer = self.make_user("viewer", "recovery_dunning.group_recovery_viewer")

@@ -9,7 +9,7 @@ class RecoveryReleaseWizard(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", readonly=True)
     release_id = fields.Many2one("recovery.release", readonly=True)
-    asked = fields.Text(string="Why", related="release_id.reason")
+    asked = fields.Text(string="Why", related="release_id.reason", related_sudo=False)
     is_manager = fields.Boolean(compute="_compute_is_manager")
     reason = fields.Text(required=True)
 

@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("recovery_worklist", {
         },
         {
             content: "Nobody answers",
-            trigger: ".modal div[name=outcome] .o_radio_item:contains(No answer) input",
+            trigger: ".modal div[name=outcome] .o_selection_badge:contains(No answer)",
             run: "click",
         },
         {
