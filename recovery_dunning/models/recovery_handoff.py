@@ -218,7 +218,6 @@ class RecoveryHandoff(models.Model):
                 lambda case: self.env._("Handed over to %s", self.agency_id.name),
                 contact=self.agency_id.display_name,
                 result=placement._record(),
-                attachment_ids=[(6, 0, self.mandate_id.ids)],
             )
         self.case_ids.check_ids.sudo().unlink()  # they are of before; the case says that it is placed
         self.case_ids.phase = "agency"

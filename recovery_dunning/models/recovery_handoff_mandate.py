@@ -115,9 +115,14 @@ class RecoveryHandoff(models.Model):
         handoff = self.with_context(lang=self._mandate_lang())
         return handoff.env["ir.qweb"]._render(f"recovery_dunning.{page}_page", handoff._prepare_mandate_values())
 
-    def _prepare_mandate_values(self):
+    def _prepare_mandate_values(self, extract=None):
+        """What the mandate says.
+
+        :param extract: the one placement that it speaks of; a debtor's package tells nothing of the others
+        """
         company, agency = self.company_id, self.agency_id
-        total = self.amount_total
+        placements = extract or self.placement_ids
+        total = self.currency_id.round(sum(placements.mapped("total")))
         return {
             "doc": self,
             "handoff": self,
@@ -126,10 +131,10 @@ class RecoveryHandoff(models.Model):
             "lang": self.env.lang,
             "date": self._day(),
             "address": agency._recovery_postal_lines(company),
-            "placements": self.placement_ids.sorted(lambda placement: placement.partner_id.name or ""),
+            "extract": extract,
+            "placements": placements.sorted(lambda placement: placement.partner_id.name or ""),
             "sums": {
-                name: sum(self.placement_ids.mapped(name))
-                for name in ("principal", "interest", "indemnity", "costs", "total")
+                name: sum(placements.mapped(name)) for name in ("principal", "interest", "indemnity", "costs", "total")
             },
             "total": self.currency_id.format(total),
             "words": in_words(Decimal(repr(total)), self.currency_id.name, self.env.lang),
