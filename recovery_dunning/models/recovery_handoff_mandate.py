@@ -33,7 +33,7 @@ class RecoveryHandoff(models.Model):
     remittance_days = fields.Integer(
         string="Funds are paid over within", default=REMITTANCE_DAYS, help="Days from cashing (CPCE R124-6)."
     )
-    mandate_id = fields.Many2one("ir.attachment", string="Mandate", readonly=True, copy=False, ondelete="restrict")
+    mandate_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="restrict")
     bank_details_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
     _remittance_positive = models.Constraint(

@@ -21,7 +21,7 @@ class RecoveryHandoff(models.Model):
     progress = fields.Integer(compute="_compute_progress", help="Percent of the packages that are made.")
     package_done = fields.Integer(string="Packages made", compute="_compute_progress")
     package_failed = fields.Integer(string="Packages that failed", compute="_compute_progress")
-    workbook_id = fields.Many2one("ir.attachment", string="Workbook", readonly=True, copy=False, ondelete="set null")
+    workbook_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     layout_id = fields.Many2one(
         "recovery.export.layout",
         string="Layout of the list",
@@ -30,7 +30,7 @@ class RecoveryHandoff(models.Model):
         readonly=False,
         help="The columns in which the agency takes the cases.",
     )
-    list_id = fields.Many2one("ir.attachment", string="List", readonly=True, copy=False, ondelete="set null")
+    list_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
     @api.depends("placement_ids.package_state")
     def _compute_progress(self):
