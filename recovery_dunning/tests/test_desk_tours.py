@@ -85,4 +85,4 @@ class TestDeskTours(DeskStory):
     def test_debtor_file(self):
         self.debtor.country_id = self.france
         self.tour("recovery_debtor_file", f"/odoo/res.partner/{self.debtor.id}")
-        self.assertEqual((self.debtor.company_registry, self.debtor.recovery_legal_form), ("732829320", "SARL"))
+        self.assertEqual((self.debtor.company_registry, self.debtor.recovery_legal_form), ("73282932000074", "SARL"))

@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("recovery_debtor_file", {
         },
         {
             trigger: ".tab-pane.active div[name=company_registry] input",
-            run: "edit 732829320 && press Tab",
+            run: "edit 73282932000074 && press Tab",
         },
         {
             trigger: "div[name=recovery_siren]:contains(732829320)",
