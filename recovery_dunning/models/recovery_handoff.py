@@ -30,7 +30,9 @@ class RecoveryHandoff(models.Model):
         "res.partner", required=True, ondelete="restrict", domain="[('is_recovery_agency', '=', True)]", tracking=True
     )
     placement_ids = fields.One2many("recovery.placement", "handoff_id", string="Placements")
-    case_ids = fields.Many2many("recovery.case", compute="_compute_case_ids", string="Cases")
+    case_ids = fields.Many2many(
+        "recovery.case", compute="_compute_case_ids", inverse="_inverse_case_ids", string="Cases"
+    )
     case_count = fields.Integer(compute="_compute_case_ids")
     date = fields.Date(string="Handed over on", readonly=True, copy=False)
     user_id = fields.Many2one("res.users", string="Handed over by", readonly=True, copy=False)
@@ -51,6 +53,18 @@ class RecoveryHandoff(models.Model):
         for handoff in self:
             handoff.case_ids = handoff.placement_ids.case_id
             handoff.case_count = len(handoff.case_ids)
+
+    def _inverse_case_ids(self):
+        """A case that is added gets its placement; one that is taken out loses it, until it is handed over.
+
+        :raises UserError: these have been handed over
+        """
+        for handoff in self:
+            cases, placements = handoff.case_ids, handoff.placement_ids
+            if handoff.state not in PREPARED and cases != placements.case_id:
+                raise UserError(self.env._("This has been handed over: it is kept. Recall its cases instead."))
+            placements.filtered(lambda placement, cases=cases: placement.case_id not in cases).unlink()
+            handoff.placement_ids = [(0, 0, {"case_id": case.id}) for case in cases - placements.case_id]
 
     @api.depends("placement_ids.total")
     def _compute_amount_total(self):
@@ -75,7 +89,13 @@ class RecoveryHandoff(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """It begins by being prepared.
+
+        :raises AccessError: somebody makes one that is handed over already
+        """
         for vals in vals_list:
+            if vals.get("state", "draft") != "draft" and not self.env.su:
+                raise AccessError(self.env._("A handoff is handed over by its button: it is checked then."))
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
                 vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code(self._name) or "/"

@@ -333,12 +333,27 @@ class TestHandoffRights(HandoffStory):
         handoff = handoff.with_user(manager)
         with self.assertRaises(AccessError):
             handoff.state = "handed"
+        with self.assertRaises(AccessError):
+            handoff.create({"agency_id": self.agency.id, "state": "handed"})
         handoff.action_ready()
         handoff.action_hand_over()
         self.assertEqual((handoff.state, handoff.placement_ids.package_state), ("handed", "done"))
         self.assertTrue(handoff.with_user(collector).mandate_id.raw, "a collector reads the mandate")
         with self.assertRaises(AccessError):
             handoff.with_user(collector).action_send()
+
+    def test_cases_come_and_go_until_they_are_handed_over(self):
+        case = self.ready_case()
+        handoff = self.env["recovery.handoff"].create({"agency_id": self.agency.id, "case_ids": [(6, 0, case.ids)]})
+        self.assertEqual(handoff.placement_ids.case_id, case)
+        handoff.case_ids = False
+        self.assertFalse(handoff.placement_ids)
+        handoff.case_ids = case
+        handoff.action_check()
+        handoff.action_ready()
+        handoff.action_hand_over()
+        with self.assertRaises(UserError):
+            handoff.case_ids = False
 
     def test_a_viewer_sees_no_handoff(self):
         handoff = self.handoff(self.ready_case())

@@ -61,20 +61,26 @@ class AgencyStory(RecoveryStory):
         """The overdue debts of these debtors are with the agency."""
         debtors = self.env["res.partner"].union(*debtors) if debtors else self.debtor
         cases = self.env["recovery.case"]._open_for(self.company, debtors, overdue=debtors)
-        handoff = self.env["recovery.handoff"].create(
-            {
-                "agency_id": (agency or self.agency).id,
-                "company_id": self.company.id,
-                "state": "handed",
-                "date": self.company._recovery_today(),
-                "placement_ids": [
-                    Command.create({"case_id": cases[debtor.id].id, "date": self.company._recovery_today(), **values})
-                    for debtor in debtors
-                ],
-            }
+        handoff = (
+            self.env["recovery.handoff"]
+            .sudo()
+            .create(  # the checks of handing over have their own stories
+                {
+                    "agency_id": (agency or self.agency).id,
+                    "company_id": self.company.id,
+                    "state": "handed",
+                    "date": self.company._recovery_today(),
+                    "placement_ids": [
+                        Command.create(
+                            {"case_id": cases[debtor.id].id, "date": self.company._recovery_today(), **values}
+                        )
+                        for debtor in debtors
+                    ],
+                }
+            )
         )
         handoff.case_ids.phase = "agency"
-        return handoff.placement_ids.sorted("id")
+        return handoff.with_env(self.env).placement_ids.sorted("id")
 
     def recall(self, placements, reason="Agreed with us"):
         placements.with_user(self.manager)._recall(reason)
