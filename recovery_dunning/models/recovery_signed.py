@@ -35,6 +35,7 @@ class RecoverySigned(models.AbstractModel):
         if not name:
             raise UserError(self.env._("Write your name."))
         content = self._read_signature(signature)
+        self.env["recovery.event"]._take_turn(self.sudo())  # signed twice at once, it is signed once
         self.sudo().write(  # the debtor's own hand, which nobody else writes
             {
                 "signed_by": name,
