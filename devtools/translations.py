@@ -67,7 +67,7 @@ def merge(template: polib.POFile, known: polib.POFile, new: Mapping[str, str]) -
     translations = {entry.msgid: entry.msgstr for entry in known if entry.msgstr} | dict(new)
     merged = polib.POFile(wrapwidth=78)
     merged.header = known.header or template.header
-    merged.metadata = {**template.metadata, **known.metadata}
+    merged.metadata = {**template.metadata, **known.metadata, "Language": LANGUAGE}
     for name in ("POT-Creation-Date", "PO-Revision-Date"):
         if name in template.metadata:
             merged.metadata[name] = template.metadata[name]

@@ -51,7 +51,7 @@ class Workbook:
         """Append rows, given by the name of their table; each is a value by column."""
         for name, its_rows in rows.items():
             for row in its_rows:
-                self._tabs[name].write(row)
+                self._tabs[name].add(row)
 
     def close(self) -> None:
         """Write the totals, and the file."""
@@ -78,7 +78,7 @@ class _Tab:
         self._sheet.set_paper(9)  # A4
         self._sheet.repeat_rows(0)
 
-    def write(self, row: Mapping) -> None:
+    def add(self, row: Mapping) -> None:
         """:raises ValueError: the tab is full"""
         if self._next >= LAST_ROW:
             raise ValueError(f"{self.table.title}: a tab holds no more than {LAST_ROW} rows")

@@ -15,7 +15,7 @@ class RecoveryAgencyTerm(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     age_from = fields.Integer(string="From days", help="Age of the debt when it is placed, from its oldest due date.")
     amount_from = fields.Monetary(string="From amount", help="What is placed, all of it counted at these terms.")
-    percent = fields.Float(string="Percent", digits=(5, 2), help="Of what it collects, without VAT.")
+    percent = fields.Float(digits=(5, 2), help="Of what it collects, without VAT.")
     flat = fields.Monetary(string="Flat fee", help="Once for each case, with the first payment, without VAT.")
     minimum = fields.Monetary(string="At least", help="For each case in which something is collected, without VAT.")
 

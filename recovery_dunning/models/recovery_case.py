@@ -12,6 +12,12 @@ PHASES = [
     ("legal", "Court"),
     ("closed", "Closed"),
 ]
+ELSEWHERE = ("agency", "legal")  # the ladder stands still, and its tasks are pointless
+OF_THE_LADDER = [
+    "recovery_dunning.activity_type_call",
+    "recovery_dunning.activity_type_registered_letter",
+    "recovery_dunning.activity_type_handover",
+]
 
 
 class RecoveryCase(models.Model):
@@ -105,6 +111,8 @@ class RecoveryCase(models.Model):
         result = super().write(vals)
         if "phase" in vals:
             self.filtered(lambda case: before[case] != case.phase)._log_phase(before)
+        if vals.get("phase") in ELSEWHERE:
+            self.sudo().activity_unlink(OF_THE_LADDER)  # whose ever they are: nobody calls for an agency or a court
         return result
 
     def _log_phase(self, before):

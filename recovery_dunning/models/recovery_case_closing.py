@@ -10,6 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .recovery_case import OF_THE_LADDER
+
 OUTCOMES = [
     ("paid", "Paid"),
     ("partly", "Paid in part, the rest given up"),
@@ -27,9 +29,7 @@ SETTLED_INVOICE = ("paid", "in_payment", "reversed")
 COLLECTOR = "recovery_dunning.group_recovery_user"
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
-    "recovery_dunning.activity_type_call",
-    "recovery_dunning.activity_type_registered_letter",
-    "recovery_dunning.activity_type_handover",
+    *OF_THE_LADDER,
     "recovery_dunning.activity_type_limitation",
     "recovery_dunning.activity_type_claims",
 ]

@@ -83,7 +83,8 @@ class RecoveryCase(models.Model):
         if best.route.price:
             return self.env._("%(way)s: %(amount)s at once, and the debt is off the books.", way=label, amount=amount)
         return self.env._(
-            "%(way)s: a chance of %(chance)s %%, so %(amount)s are expected, and %(net)s are left of them.",
+            "%(way)s: a chance of %(chance)s %%, so %(amount)s are expected: %(net)s net, after fees, costs and "
+            "waiting, and with the VAT of what is lost.",
             way=label,
             chance=f"{best.chance * 100:.0f}",
             amount=amount,

@@ -56,36 +56,33 @@ class RecoveryCheck(models.Model):
         """
         # whoever may read a case may know what it lacks; the checks are nobody's to write
         self.sudo().search([("case_id", "in", cases.ids)]).unlink()
-        values = []
+        values, sentences = [], self._sentences()
         for company, its_cases in cases.grouped("company_id").items():
             today = company._recovery_today()
             accounts = accounts_of or self.env["recovery.dossier"]._accounts(its_cases, today)
             for case, facts in self.env["recovery.readiness"]._facts(its_cases, accounts, today).items():
-                values += [self._prepare_check(case, found) for found in readiness.findings(facts, today)]
+                values += [self._prepare_check(case, found, sentences) for found in readiness.findings(facts, today)]
         return self.sudo().create(values).sudo(self.env.su)
 
-    def _prepare_check(self, case, found):
+    def _prepare_check(self, case, found, sentences):
         return {
             "case_id": case.id,
             "code": found.code,
             "severity": found.severity,
             "severity_order": [code for code, _label in SEVERITIES].index(found.severity),
-            "text": self._sentence(case, found),
+            "text": sentences[found.code] % {name: self._word(case, name, v) for name, v in found.values.items()},
             "items": [item_id for item_id, _name in found.values.get("items", ())] or False,
         }
 
-    def _sentence(self, case, found):
-        """What is wrong, and what to do about it."""
-        values = {name: self._word(case, name, value) for name, value in found.values.items()}
-        return (self._sentences_of_debtor() | self._sentences_of_claim() | self._sentences_of_papers())[
-            found.code
-        ] % values
+    def _sentences(self):
+        """What is wrong, and what to do about it, by the code of the check."""
+        return self._sentences_of_debtor() | self._sentences_of_claim() | self._sentences_of_papers()
 
     def _word(self, case, name, value):
         if name == "amount":
             return format_amount(self.env, float(value), case.currency_id)
         if name == "limit":
-            return format_amount(self.env, float(value), self.env.ref("base.EUR"))
+            return f"{value:,.0f} EUR".replace(",", "\u202f")  # of the law, in euros everywhere
         if name == "day":
             return format_date(self.env, value)
         if name == "items":

@@ -86,6 +86,8 @@ class RecoveryHandoff(models.Model):
         frozen = {"agency_id", "claim_interest", "claim_indemnity", "claim_costs", "company_id"} & vals.keys()
         if frozen and any(handoff.state not in PREPARED for handoff in self):
             raise UserError(self.env._("This has been handed over: recall the cases, and prepare another handoff."))
+        if vals.get("state") == "handed" and not self.env.su and any(handoff.state in PREPARED for handoff in self):
+            raise AccessError(self.env._("A handoff is handed over by its button: it is checked then."))
         result = super().write(vals)
         if frozen:
             self.filtered(lambda handoff: handoff.state == "ready").state = "draft"  # to be looked at again
@@ -205,7 +207,8 @@ class RecoveryHandoff(models.Model):
 
     def _hand_over(self):
         today = self.company_id._recovery_today()
-        self.write({"state": "handed", "date": today, "user_id": self.env.uid})
+        # a state that nobody writes by hand; rights and checks were looked at before
+        self.sudo().write({"state": "handed", "date": today, "user_id": self.env.uid})
         for placement in self.placement_ids:
             placement._place(today)
         self._write_mandate()
@@ -215,7 +218,6 @@ class RecoveryHandoff(models.Model):
                 lambda case: self.env._("Handed over to %s", self.agency_id.name),
                 contact=self.agency_id.display_name,
                 result=placement._record(),
-                attachment_ids=[(6, 0, self.mandate_id.ids)],
             )
         self.case_ids.check_ids.sudo().unlink()  # they are of before; the case says that it is placed
         self.case_ids.phase = "agency"

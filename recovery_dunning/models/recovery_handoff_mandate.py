@@ -33,7 +33,7 @@ class RecoveryHandoff(models.Model):
     remittance_days = fields.Integer(
         string="Funds are paid over within", default=REMITTANCE_DAYS, help="Days from cashing (CPCE R124-6)."
     )
-    mandate_id = fields.Many2one("ir.attachment", string="Mandate", readonly=True, copy=False, ondelete="restrict")
+    mandate_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="restrict")
     bank_details_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
     _remittance_positive = models.Constraint(
@@ -115,9 +115,14 @@ class RecoveryHandoff(models.Model):
         handoff = self.with_context(lang=self._mandate_lang())
         return handoff.env["ir.qweb"]._render(f"recovery_dunning.{page}_page", handoff._prepare_mandate_values())
 
-    def _prepare_mandate_values(self):
+    def _prepare_mandate_values(self, extract=None):
+        """What the mandate says.
+
+        :param extract: the one placement that it speaks of; a debtor's package tells nothing of the others
+        """
         company, agency = self.company_id, self.agency_id
-        total = self.amount_total
+        placements = extract or self.placement_ids
+        total = self.currency_id.round(sum(placements.mapped("total")))
         return {
             "doc": self,
             "handoff": self,
@@ -126,10 +131,10 @@ class RecoveryHandoff(models.Model):
             "lang": self.env.lang,
             "date": self._day(),
             "address": agency._recovery_postal_lines(company),
-            "placements": self.placement_ids.sorted(lambda placement: placement.partner_id.name or ""),
+            "extract": extract,
+            "placements": placements.sorted(lambda placement: placement.partner_id.name or ""),
             "sums": {
-                name: sum(self.placement_ids.mapped(name))
-                for name in ("principal", "interest", "indemnity", "costs", "total")
+                name: sum(placements.mapped(name)) for name in ("principal", "interest", "indemnity", "costs", "total")
             },
             "total": self.currency_id.format(total),
             "words": in_words(Decimal(repr(total)), self.currency_id.name, self.env.lang),

@@ -12,6 +12,7 @@ from ..engine.workbook import Workbook
 
 PACK_AT_ONCE = 3  # more of them are made in the background
 READ_AT_ONCE = 25  # cases whose tables are read together
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RecoveryHandoff(models.Model):
@@ -20,7 +21,7 @@ class RecoveryHandoff(models.Model):
     progress = fields.Integer(compute="_compute_progress", help="Percent of the packages that are made.")
     package_done = fields.Integer(string="Packages made", compute="_compute_progress")
     package_failed = fields.Integer(string="Packages that failed", compute="_compute_progress")
-    workbook_id = fields.Many2one("ir.attachment", string="Workbook", readonly=True, copy=False, ondelete="set null")
+    workbook_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     layout_id = fields.Many2one(
         "recovery.export.layout",
         string="Layout of the list",
@@ -29,7 +30,7 @@ class RecoveryHandoff(models.Model):
         readonly=False,
         help="The columns in which the agency takes the cases.",
     )
-    list_id = fields.Many2one("ir.attachment", string="List", readonly=True, copy=False, ondelete="set null")
+    list_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
     @api.depends("placement_ids.package_state")
     def _compute_progress(self):
@@ -120,41 +121,51 @@ class RecoveryHandoff(models.Model):
             waiting = handoff.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
             if waiting or not handoff.placement_ids:
                 continue
-            handoff._write_workbook()
-            handoff._write_list()
+            handoff._write_workbook_and_list()
 
-    def _tables_in_chunks(self):
-        """The tables of the cases, some at a time: (placements, rows by table)."""
-        Dossier = self.env["recovery.dossier"].with_context(lang=self._mandate_lang())
-        for ids in split_every(READ_AT_ONCE, self.placement_ids.sorted("id").ids):
-            placements = self.env["recovery.placement"].with_context(lang=self._mandate_lang()).browse(ids)
-            yield placements, Dossier._tables(Dossier._placed(placements), self._day())
-            placements.invalidate_recordset()
-
-    def _write_workbook(self):
+    def _write_workbook_and_list(self):
+        """The cases are read once, some at a time, for the workbook and for the agency's own list."""
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as path:
             book = Workbook(path.name, dossier.TABLES, self.name, self.company_id.name)
-            for _placements, rows in self._tables_in_chunks():
-                book.add(rows)
+            chunks = self._tables_in_chunks(book)
+            self._write_list(chunks)
+            for _rest in chunks:  # where there is no list
+                pass
             book.close()
-            values = {
-                "raw": path.read(),
-                "mimetype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            }
-        self._keep("workbook_id", f"CONTENTIEUX_{self.name}_{self._day()}.xlsx", values)
+            self._keep("workbook_id", f"CONTENTIEUX_{self.name}_{self._day()}.xlsx", path.read(), XLSX)
 
-    def _write_list(self):
-        """The list in the agency's own columns, where it has any."""
-        if not self.layout_id:
-            self.list_id = False
-            return
-        rows = (rows for _placements, rows in self._tables_in_chunks())
-        values = {"raw": self.layout_id._write(rows), "mimetype": "text/csv"}
-        self._keep("list_id", f"{self.layout_id.name}_{self.name}_{self._day()}.csv", values)
+    def _write_list(self, chunks):
+        """The list in the columns of the layout; none without a layout, or without columns."""
+        self.list_id.unlink()
+        if self.layout_id.column_ids:
+            name = f"{self.layout_id.name}_{self.name}_{self._day()}.csv"
+            self._keep("list_id", name, self.layout_id._write(chunks), "text/csv")
 
-    def _keep(self, field, name, values):
+    def action_list(self):
+        """Write the list anew, in the columns that are chosen now, and open it.
+
+        :raises UserError: nothing was handed over yet, or the layout has no column
+        """
+        self.ensure_one()
+        self._check_manager()
+        if self.state in ("draft", "ready") or not self.layout_id.column_ids:
+            raise UserError(self.env._("Hand the cases over, and choose a layout with columns first."))
+        self._write_list(self._tables_in_chunks())
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.list_id.id}?download=true"}
+
+    def _tables_in_chunks(self, book=None):
+        """The tables of some cases at a time; they go into the workbook as they come."""
+        Placement = self.env["recovery.placement"].with_context(lang=self._mandate_lang())
+        Dossier = self.env["recovery.dossier"].with_context(lang=self._mandate_lang())
+        for ids in split_every(READ_AT_ONCE, self.placement_ids.sorted("id").ids):
+            placements = Placement.browse(ids)
+            rows = Dossier._tables(Dossier._placed(placements), self._day())
+            if book:
+                book.add(rows)
+            yield rows
+            self.env.invalidate_all()  # what these cases read is not carried along
+
+    def _keep(self, field, name, content, mimetype):
         self[field].unlink()
-        name = name.replace("/", "-")
-        self[field] = self.env["ir.attachment"].create(
-            {"name": name, "res_model": self._name, "res_id": self.id, **values}
-        )
+        values = {"name": name.replace("/", "-"), "raw": content, "mimetype": mimetype}
+        self[field] = self.env["ir.attachment"].create({"res_model": self._name, "res_id": self.id, **values})

@@ -4,11 +4,16 @@ of what it collects, CPCE R124-5).
 They are found by a scheduled action in the matches of the ledger, so that registering a payment costs nothing more.
 """
 
+import logging
+
+import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .recovery_placement import ENDED
 from .res_partner_agency import ALERT_DAYS
+
+_logger = logging.getLogger(__name__)
 
 TELL = [("task", "A task; the mail leaves by its button"), ("send", "The mail leaves by itself")]
 
@@ -49,10 +54,22 @@ class RecoveryPaymentAdvice(models.Model):
             [("date", "!=", False), ("status", "not in", ENDED)], ["company_id"]
         )
         for (company,) in groups:
-            everything.with_company(company)._follow(company)
+            everything.with_company(company)._follow_safely(company)
             self.env["recovery.run"]._commit_progress(1)
         for company in everything.env["res.company"].search([]):  # pylint: disable=no-search-all
             everything.env["recovery.agency.proof"].with_company(company)._alert(company, ALERT_DAYS)
+
+    @api.model
+    def _follow_safely(self, company):
+        """What cannot be written (a broken template) is left for the next time, and stops no other company."""
+        try:
+            with self.env.cr.savepoint():
+                self._follow(company)
+        except psycopg2.Error:
+            raise  # another worker, or the database: tried again later
+        except Exception:
+            self.env.invalidate_all()
+            _logger.warning("the agencies of company %s could not be told of payments", company.id, exc_info=True)
 
     @api.model
     def _follow(self, company):

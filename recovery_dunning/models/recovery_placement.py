@@ -66,7 +66,7 @@ class RecoveryPlacement(models.Model):
     certificate_date = fields.Date(
         string="Certificate of", readonly=True, copy=False, help="Of non-recovery: it helps to get the VAT back."
     )
-    certificate_id = fields.Many2one("ir.attachment", string="Certificate", readonly=True, copy=False)
+    certificate_id = fields.Many2one("ir.attachment", readonly=True, copy=False)
     remittance_line_ids = fields.One2many("recovery.remittance.line", "placement_id", string="Paid over")
     advice_ids = fields.One2many("recovery.payment.advice", "placement_id", string="Payments to us")
     amount_recovered = fields.Monetary(string="Recovered", compute="_compute_recovered")

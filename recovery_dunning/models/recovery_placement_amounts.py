@@ -7,7 +7,7 @@ from odoo import fields, models
 class RecoveryPlacement(models.Model):
     _inherit = "recovery.placement"
 
-    disputed = fields.Monetary(string="Disputed", readonly=True, help="What the debtor contests: it is not placed.")
+    disputed = fields.Monetary(readonly=True, help="What the debtor contests: it is not placed.")
     deducted = fields.Json(readonly=True, help="{instalment: what of it is disputed, in its currency}")
 
     def _take_amounts(self, account):

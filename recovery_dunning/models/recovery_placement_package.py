@@ -86,12 +86,9 @@ class RecoveryPlacement(models.Model):
         Dossier = self.env["recovery.dossier"]
         gathered = Dossier._pieces(self.case_id, self.line_ids)
         gathered += self._printed_pieces()
-        for kind, paper, title in (
-            ("mandate", self.handoff_id.mandate_id, self.env._("Mandate")),
-            ("bank", self.handoff_id.bank_details_id, self.env._("Bank details of the creditor")),
-        ):
-            if paper:
-                gathered.append(Dossier._piece(kind, paper, title, self.date, self.handoff_id))
+        if bank := self.handoff_id.bank_details_id:
+            title = self.env._("Bank details of the creditor")
+            gathered.append(Dossier._piece("bank", bank, title, self.date, self.handoff_id))
         numbered = pieces.number(gathered)
         self._keep_list(numbered)
         return [*pieces.number(self._print({"list": self.env._("List of pieces")})), *numbered]
@@ -102,6 +99,7 @@ class RecoveryPlacement(models.Model):
             "summary": self.env._("Summary"),
             "statement": self.env._("Principal, interest, indemnities"),
             "account": self.env._("Statement of account"),
+            "mandate": self.env._("Mandate, extract for this debtor"),
         }
         title, source = self.env._("Proof file"), f"recovery.case,{self.case_id.id}"
         proof = pieces.Piece("proof", f"{title}.pdf", self.case_id._proof_file(), title, self.date, source)

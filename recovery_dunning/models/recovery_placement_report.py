@@ -37,6 +37,10 @@ class RecoveryPlacement(models.Model):
             **getattr(self, f"_prepare_{page}_values")(),
         }
 
+    def _prepare_mandate_values(self):
+        """The mandate as far as it speaks of this debtor."""
+        return self.handoff_id._prepare_mandate_values(extract=self)
+
     # ---- summary --------------------------------------------------------------------------------------------------
 
     def _prepare_summary_values(self):

@@ -65,14 +65,19 @@ class RecoveryReadiness(models.AbstractModel):
             currencies=len(lines.currency_id),
             without_due_date=tuple((line.move_id.id, line.move_id.name) for line in lines if not line.date_maturity),
             without_document=self._without_document(lines.move_id - printed, pieces),
-            has_contract=bool(
-                debtor.recovery_agreement_ids or pieces.filtered(lambda piece: piece.kind in ("contract", "delivery"))
-            ),
+            has_contract=self._has_contract(account, pieces),
             formal_notice_on=(notice and notice._formal_date()) or case.formal_notice_date or None,
             formal_notice_proved=bool(notice and (notice.receipt_ids or notice.registered_number)),
             answer_waits=bool(case.answered_on),
             rate_missing=account.rate_missing,
             **known,
+        )
+
+    def _has_contract(self, account, pieces):
+        """Whether the debtor's signature is under an order, a contract or a delivery note."""
+        debtor = account.case.partner_id.with_company(account.case.company_id).sudo()  # asked for, not shown
+        return bool(
+            debtor.recovery_agreement_ids or pieces.filtered(lambda piece: piece.kind in ("contract", "delivery"))
         )
 
     def _registration(self, debtor):

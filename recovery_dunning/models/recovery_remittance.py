@@ -176,12 +176,20 @@ class RecoveryRemittance(models.Model):
             return rules.detect(rows, known)
         except rules.NoColumns as error:
             titles = ", ".join(str(cell) for cell in rows[0][1] if cell is not None)[:200]
-            if error.missing == "gross":
-                text = self.env._("No column holds the amount collected.")
-            else:
-                text = self.env._("No column holds a reference of the case or an invoice number.")
-            advice = self.env._("Give it a usual title, such as “Reference”, “Date”, “Collected”, “Fee”, “VAT”, “Net”.")
-            raise UserError(f"{text} {advice}\n{self.env._('The file says: %s', titles)}") from error
+            raise UserError(self._sentence_of_missing(error.missing, titles)) from error
+
+    def _sentence_of_missing(self, missing, titles):
+        if missing == "gross":
+            return self.env._(
+                "No column holds the amount collected: give it a usual title, such as “Collected” or “Montant "
+                "encaissé”.\nThe file says: %s",
+                titles,
+            )
+        return self.env._(
+            "No column holds a reference of the case or an invoice number: give it a usual title, such as “Reference”, "
+            "“N° dossier” or “Invoice”.\nThe file says: %s",
+            titles,
+        )
 
     def _keep_columns(self, layout, rows):
         """The columns as they were understood: the user sees them, the agency's next file is read likewise."""

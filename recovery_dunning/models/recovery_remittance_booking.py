@@ -53,7 +53,7 @@ class RecoveryRemittance(models.Model):
         self.env["recovery.placement"]._take_news(
             {line.placement_id: line.news for line in lines.filtered("news") if line.placement_id}
         )
-        self.message_post(body=self.env._("%s lines were booked.", len(lines)))
+        self.message_post(body=self.env._("Lines booked: %s", len(lines)))
 
     def _company_amounts(self, line):
         """What was collected and its fee, in the company's currency."""

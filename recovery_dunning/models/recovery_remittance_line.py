@@ -58,13 +58,13 @@ class RecoveryRemittanceLine(models.Model):
     case_id = fields.Many2one(related="placement_id.case_id", store=True)
     partner_id = fields.Many2one(related="placement_id.partner_id", string="Debtor", store=True)
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", check_company=True, ondelete="restrict", help="Paid first, where it is named."
+        "account.move", check_company=True, ondelete="restrict", help="Paid first, where it is named."
     )
     date = fields.Date(string="Collected on")
     gross = fields.Monetary(string="Collected", help="What the debtor paid to the agency.")
     fee = fields.Monetary(help="Without VAT.")
     vat = fields.Monetary(string="VAT on fee")
-    net = fields.Monetary(string="Net", help="What the agency pays over.")
+    net = fields.Monetary(help="What the agency pays over.")
     fee_expected = fields.Monetary(string="Fee by the terms", readonly=True)
     fee_differs = fields.Boolean(compute="_compute_fee_differs")
     payment_reference = fields.Char(help="The agency's own number of the payment.")

@@ -67,6 +67,12 @@ class TestCaseRecord(RecoveryStory):
         with self.assertRaisesRegex(UserError, "never deleted"):
             event.sudo().unlink()
 
+    def test_tasks_of_the_ladder_end_with_an_agency_or_in_court(self):
+        for kind in ("recovery_dunning.activity_type_call", "recovery_dunning.activity_type_proof"):
+            self.case.activity_schedule(kind, user_id=self.env.uid)
+        self.case.phase = "legal"
+        self.assertEqual(self.case.activity_ids.activity_type_id, self.env.ref("recovery_dunning.activity_type_proof"))
+
     def test_phase_by_hand_is_recorded(self):
         self.case.phase = "legal"
         event = self.last_event(self.case)

@@ -82,6 +82,15 @@ class TestExportLayout(HandoffStory):
                 (row,) = csv.reader(io.StringIO(layout._write([tables]).decode()), delimiter=";")
                 self.assertEqual(row, [f"'{name}"])
 
+    def test_another_layout_after_the_handoff(self):
+        handoff = self.hand_over(self.ready_case())
+        self.assertFalse(handoff.list_id)
+        with self.assertRaisesRegex(UserError, "choose a layout"):
+            handoff.action_list()
+        handoff.layout_id = self.layout(("Nom", "file.debtor_name", False))
+        handoff.action_list()
+        self.assertEqual(handoff.list_id.raw.decode("utf-8-sig").splitlines(), ["Nom", "Dubois Menuiserie"])
+
     def test_a_debtor_has_no_single_invoice(self):
         with self.assertRaisesRegex(ValidationError, "each of his invoices"):
             self.layout(("no", "claim.number", False), row_per="debtor")

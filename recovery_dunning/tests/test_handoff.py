@@ -223,7 +223,8 @@ class TestHandoff(HandoffStory):
         self.assertGreater(placement.interest, 0)
         self.assertEqual(placement.line_ids.move_id.amount_total, 300)
         event = case.event_ids.filtered(lambda event: event.kind == "agency")
-        self.assertEqual(event.attachment_ids, handoff.mandate_id)
+        self.assertIn("300", event.result)
+        self.assertFalse(event.attachment_ids, "the mandate names other debtors")
         self.assertIn("Recouvrement Rhône SA", event.summary)
         self.assertEqual(case.chain_state, "intact")
 
@@ -330,6 +331,8 @@ class TestHandoffRights(HandoffStory):
                 getattr(handoff.with_user(collector), action)()
         manager = self.person("manager")
         handoff = handoff.with_user(manager)
+        with self.assertRaises(AccessError):
+            handoff.state = "handed"
         handoff.action_ready()
         handoff.action_hand_over()
         self.assertEqual((handoff.state, handoff.placement_ids.package_state), ("handed", "done"))

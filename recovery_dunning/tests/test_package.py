@@ -124,6 +124,16 @@ class TestPackage(PackageStory):
         for part in ("Order 4711", "Not in this file", "Terms of sale, accepted", "SHA-256"):
             self.assertIn(part, text)
 
+    def test_a_package_tells_nothing_of_other_debtors(self):
+        for placement in self.handoff_.placement_ids:
+            others = (self.handoff_.placement_ids - placement).mapped("partner_id.name")
+            package = self.zip_of(placement)
+            for path in package.namelist():
+                content = package.read(path).decode(errors="replace")
+                for name in others:
+                    self.assertNotIn(name, content, path)
+        self.assertIn("Extract for one debtor", self.page(package.read("80_mandat_ou_pouvoir.pdf")))
+
     # ---- the sums -------------------------------------------------------------------------------------------------
 
     def test_the_claims_are_what_was_placed(self):

@@ -259,6 +259,21 @@ class TestPlacement(AgencyStory):
         self.env["recovery.case"]._close_settled(self.company)
         self.assertEqual(set(placements.case_id.mapped("phase")), {"closed"})
 
+    def test_a_broken_template_loses_no_payment(self):
+        self.company.recovery_tell_agency = "send"
+        template = self.env.ref("recovery_dunning.mail_template_agency_payment")
+        whole = template.body_html
+        template.body_html = '<p t-out="object.nonsense"/>'
+        move = self.invoice(due="-60d")
+        placement = self.place()
+        self.pay(move, amount=10)
+        with mute_logger("odoo.addons.recovery_dunning.models.recovery_payment_advice"):
+            self.env["recovery.payment.advice"]._cron_tell()
+        self.assertFalse(self.mails_to(self.agency))
+        template.body_html = whole
+        self.env["recovery.payment.advice"]._cron_tell()
+        self.assertEqual((len(self.mails_to(self.agency)), placement.advice_ids.state), (1, "told"))
+
     def test_an_agency_without_a_mail_address_becomes_a_task(self):
         self.company.recovery_tell_agency = "send"
         self.agency.email = False
@@ -286,6 +301,8 @@ class TestPlacement(AgencyStory):
     def test_paying_costs_no_query_more(self):
         """Nothing of ours is asked when a payment is registered, placed or not."""
         moves = [self.invoice(due="-60d", debtor=self.customer(name)) for name in ("Warm", "Apart", "Placed")]
+        debtors = self.env["res.partner"].union(*(move.partner_id for move in moves))
+        self.env["recovery.case"]._open_for(self.company, debtors, overdue=debtors)
         counts = []
         for move in moves:
             if move.partner_id.name == "Placed":

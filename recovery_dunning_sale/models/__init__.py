@@ -1,4 +1,5 @@
 from . import (
+    recovery_dossier,
     recovery_release,
     res_partner,
     sale_order,
