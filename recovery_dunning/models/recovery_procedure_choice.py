@@ -23,10 +23,10 @@ class RecoveryProcedure(models.Model):
         """The procedures that may apply in `company`, kept until one of them is changed (`_forget_rules`)."""
         everything = self.sudo()  # which rules there are, not what they are called
         procedures = everything._for_company(company)
-        levels = everything.with_context(active_test=False).search([]).level_ids
+        every_procedure = everything.with_context(active_test=False).search([])  # pylint: disable=no-search-all
         return Rules(
             ladders=procedures._ladders(),
-            steps={level.id: level._step() for level in levels},
+            steps={level.id: level._step() for level in every_procedure.level_ids},
             conditions=tuple(procedure._conditions() for procedure in procedures),
             profile_procedures={p.id: p.procedure_id.id for p in self.env["recovery.profile"].sudo().search([])},
             default_id=company.sudo().recovery_procedure_id.id,

@@ -92,9 +92,8 @@ class ResPartner(models.Model):
             debtor = partner if itself else partner.commercial_partner_id
             missing = debtor._recovery_missing_pieces()
             items = Markup().join(Markup("<li class='col-lg-4'>☐ %s</li>") % escape(sentence) for sentence in missing)
-            partner.recovery_missing = (
-                Markup("<ul class='list-unstyled row mb-0'>%s</ul>") % items if missing else False
-            )
+            checklist = Markup("<ul class='list-unstyled row mb-0'>%s</ul>") % items
+            partner.recovery_missing = checklist if missing else False
             partner.recovery_missing_count = len(missing)
 
     def _recovery_missing_pieces(self):

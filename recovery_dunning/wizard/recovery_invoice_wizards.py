@@ -24,8 +24,9 @@ class RecoveryTakeOutWizard(models.TransientModel):
         moves = moves.filtered(lambda move: move.no_followup != (self.action == "out"))
         moves.no_followup = self.action == "out"
         text = self.env._("Taken out of the recovery") if self.action == "out" else self.env._("Back in the recovery")
+        body = f"{text}: {self.reason}"
         for move in moves:
-            move.message_post(body=f"{text}: {self.reason}")
+            move.message_post(body=body)
         for company, its_moves in moves.grouped("company_id").items():
             debtors = its_moves.commercial_partner_id
             cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors.browse())
