@@ -63,8 +63,10 @@ class RecoveryHandoff(models.Model):
             cases, placements = handoff.case_ids, handoff.placement_ids
             if handoff.state not in PREPARED and cases != placements.case_id:
                 raise UserError(self.env._("This has been handed over: it is kept. Recall its cases instead."))
-            placements.filtered(lambda placement, cases=cases: placement.case_id not in cases).unlink()
-            handoff.placement_ids = [(0, 0, {"case_id": case.id}) for case in cases - placements.case_id]
+            kept = placements.filtered(lambda placement, cases=cases: placement.case_id in cases)
+            missing = cases - kept.case_id
+            (placements - kept).unlink()
+            handoff.placement_ids = [(0, 0, {"case_id": case.id}) for case in missing]
 
     @api.depends("placement_ids.total")
     def _compute_amount_total(self):

@@ -344,7 +344,10 @@ class TestHandoffRights(HandoffStory):
 
     def test_cases_come_and_go_until_they_are_handed_over(self):
         case = self.ready_case()
-        handoff = self.env["recovery.handoff"].create({"agency_id": self.agency.id, "case_ids": [(6, 0, case.ids)]})
+        terms = {"fee_terms": "12 % of what is recovered", "guarantee": "Mutuelle des Ports, policy 4711"}
+        handoff = self.env["recovery.handoff"].create(
+            {"agency_id": self.agency.id, "case_ids": [(6, 0, case.ids)], **terms}
+        )
         self.assertEqual(handoff.placement_ids.case_id, case)
         handoff.case_ids = False
         self.assertFalse(handoff.placement_ids)
