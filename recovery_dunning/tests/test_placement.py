@@ -309,10 +309,9 @@ class TestPlacement(AgencyStory):
         moves = [self.invoice(due="-60d", debtor=self.customer(name)) for name in ("Warm", "Apart", "Placed")]
         debtors = self.env["res.partner"].union(*(move.partner_id for move in moves))
         self.env["recovery.case"]._open_for(self.company, debtors, overdue=debtors)
+        self.place(debtors.filtered(lambda debtor: debtor.name == "Placed"))
         counts = []
         for move in moves:
-            if move.partner_id.name == "Placed":
-                self.place(move.partner_id)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

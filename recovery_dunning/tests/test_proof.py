@@ -17,6 +17,7 @@ class TestProofFile(LetterStory):
     def setUp(self):
         super().setUp()
         self.enterContext(mute_logger("odoo.addons.recovery_dunning.models.recovery_proof"))
+        self.company.partner_id.lang = "en_US"  # the proof file speaks the creditor's language
         self.level(15).send_email = True
         self.move = self.invoice(due="-4d", amount=300)
         self.run_and_send()  # a letter

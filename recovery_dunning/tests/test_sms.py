@@ -93,7 +93,7 @@ class TestSms(SmsStory):
 
     def test_french_fits_into_one_message(self):
         """The no-break spaces of an amount, an apostrophe, an ê would make three messages of it."""
-        self.template_sms.body = (
+        self.template_sms.with_context(lang="fr_FR").body = (
             "Reçu d’août : {{ object.currency_id.format(object.amount_due) }}, peut-être oublié…" + " x" * 40
         )
         self.debtor.lang = "fr_FR"
