@@ -22,7 +22,12 @@ KINDS = {
     "last_reminder": ("amicable", "3", 1),
     "formal_notice": ("formal_notice", "4", 1),
 }
-CASE_KINDS = ("attestation", "agency", "receipt", "declaration", "discharge")  # in the order in which they are true
+# in the order in which they are true
+CASE_KINDS = ("promise", "answer", "attestation", "agency", "receipt", "declaration", "discharge")
+SAID = {  # by a debtor who contests, and to him
+    "fr": ("Il manquait deux chaises à la livraison du mois dernier.", "Les deux chaises vous ont été livrées le 12."),
+    "en": ("Two chairs were missing in last month's delivery.", "The two chairs were delivered to you on the 12th."),
+}
 # what each of them is called in the names of the files: the debtor of the book who gets it
 WRITTEN_TO = {
     "business-fr": "Hôtel des Ormeaux",
@@ -146,6 +151,18 @@ class Letters:
                 self._pay(move)
             claims = self.env["recovery.claim"].search([("partner_id", "=", debtor.id), ("state", "=", "shown")])
             claims._waive("Geste commercial", self.env.user)  # a discharge gives up nothing that is still claimed
+        elif kind == "promise":
+            promises, lines = self.env["recovery.promise"], self._overdue(debtor)
+            values["promise_id"] = promises.create(
+                {**promises._prepare_for(lines), "date": self.today + timedelta(days=9), "confirm": False}
+            ).id
+        elif kind == "answer":
+            disputes, lines = self.env["recovery.dispute"], self._overdue(debtor)[:1]
+            claim, answer = SAID[title.split("-")[1]]
+            amount = lines.currency_id.round(lines.amount_residual_currency / 4)
+            dispute = {**disputes._prepare_for(lines), "claim": claim, "answer": answer, "amount": amount}
+            kind_of_dispute = self.env.ref("recovery_dunning.dispute_type_not_received")
+            values["dispute_id"] = disputes.create({**dispute, "type_id": kind_of_dispute.id}).id
         elif kind == "agency":
             values["agency_id"] = self.agency.id
         elif kind == "declaration":

@@ -202,9 +202,7 @@ class RecoveryPlanLine(models.Model):
     date = fields.Date(required=True)
     amount = fields.Monetary(required=True)
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the reminder before the payment.")
-    paid = fields.Monetary(
-        string="Paid", compute="_compute_paid", help="What came in fills the payments in their order."
-    )
+    paid = fields.Monetary(compute="_compute_paid", help="What came in fills the payments in their order.")
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "Each payment of a plan is more than 0.")
 

@@ -72,6 +72,34 @@ class TestCaseLetters(LetterStory):
         for part in ("Maître Liquidateur", "L. 622-24", self.move.name, "300.00", "sincere"):
             self.assertIn(part, text)
 
+    def test_confirmation_of_a_promise(self):
+        with self.assertRaisesRegex(UserError, "Choose a promise"):
+            self.letter("promise")
+        promises = self.env["recovery.promise"]
+        values = {**promises._prepare_for(self.instalments(self.move)), "date": self.on("+5d"), "amount": 120}
+        promise = promises.create(values)
+        text = self.letter("promise")
+        for part in ("120.00", "one hundred and twenty dollars", self.move.name, "no reminder"):
+            self.assertIn(part, text)
+        promise.action_cancel()
+        with self.assertRaisesRegex(UserError, "Choose a promise"):
+            self.letter("promise", promise_id=promise.id)
+
+    def test_answer_to_a_dispute_point_by_point(self):
+        disputes = self.env["recovery.dispute"]
+        values = {
+            **disputes._prepare_for(self.instalments(self.move)),
+            **{"amount": 40, "claim": "<b>Two</b> boxes were missing"},
+            "type_id": self.env.ref("recovery_dunning.dispute_type_not_received").id,
+        }
+        dispute = disputes.create(values)
+        with self.assertRaisesRegex(UserError, "write the answer"):
+            self.letter("answer")
+        dispute.answer = "1. They came on the 12th."
+        text = self.letter("answer")
+        for part in ("40.00", self.move.name, "<b>Two</b> boxes were missing", "They came on the 12th", "remains due"):
+            self.assertIn(part, text)
+
     def test_incomplete_address(self):
         self.pay(self.move)
         self.debtor.city = False

@@ -45,6 +45,8 @@ CONSUMER_NEVER = (
     r"(?i)40 (euros|EUR|€)|40,00|indemni|L\. ?441-10|D\. ?441-5|pénalités|recovery costs|frais de recouvrement"
 )
 CASE_LETTERS = {
+    "promise": ("you will pay", "vous paierez"),
+    "answer": ("point by point", "point par point"),
     "attestation": ("We attest that", "Nous attestons"),
     "agency": ("entrust the amicable recovery", "confions le recouvrement amiable"),
     "receipt": ("no discharge of what remains", "ne vaut pas décharge"),
@@ -145,6 +147,17 @@ class TestLetterTexts(TextStory):
         values = {"kind": kind, "date": self.on("+0d"), "agency_id": agency.id, "recipient_id": debtor.id}
         if kind == "receipt":
             values["payment_id"] = self.pay(move, amount=100).id
+        elif kind == "promise":
+            promises = self.env["recovery.promise"]
+            promises.create({**promises._prepare_for(self.instalments(move)), "date": self.on("+9d")})
+        elif kind == "answer":
+            disputes = self.env["recovery.dispute"]
+            disputes.create(
+                {
+                    **{**disputes._prepare_for(self.instalments(move)), "amount": 10, "claim": "Claim", "answer": "No"},
+                    "type_id": self.env.ref("recovery_dunning.dispute_type_price").id,
+                }
+            )
         elif kind == "declaration":
             debtor.write({"recovery_insolvency": "liquidation", "recovery_insolvency_date": self.on("+0d")})
         elif kind == "discharge":

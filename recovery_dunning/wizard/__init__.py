@@ -13,6 +13,7 @@ from . import (
     recovery_hold_wizard,
     recovery_invoice_wizards,
     recovery_letter_wizard,
+    recovery_letter_wizard_dialogue,
     recovery_notice_preview,
     recovery_notice_wizard,
     recovery_placement_wizard,

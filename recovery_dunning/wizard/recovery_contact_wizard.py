@@ -22,7 +22,7 @@ class RecoveryContactWizard(models.TransientModel):
     case_id = fields.Many2one("recovery.case", required=True, readonly=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
     company_id = fields.Many2one(related="case_id.company_id")
-    task_id = fields.Many2one("mail.activity", string="Task", readonly=True, ondelete="set null")
+    task_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
     channel = fields.Selection(CONTACT_CHANNELS, required=True, default="phone")
     direction = fields.Selection(
         [("out", "We contacted the debtor"), ("in", "The debtor contacted us")], required=True, default="out"

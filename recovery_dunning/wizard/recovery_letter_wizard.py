@@ -182,12 +182,17 @@ class RecoveryLetterWizard(models.TransientModel):
     def _letter_foot(self):
         return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
 
+    def _sum(self):
+        """(amount, currency) that the letter is about: what came in, otherwise what is open."""
+        if self.kind == "receipt":
+            received = self._received()
+            return received.amount, received.currency
+        return max(self.case_id.amount_open, 0.0), self.currency_id
+
     def _prepare_letter_values(self):
-        received = self._received() if self.kind == "receipt" else None
-        amount = received.amount if received else max(self.case_id.amount_open, 0.0)
-        currency = received.currency if received else self.currency_id
+        amount, currency = self._sum()
         return {
-            "received": received,
+            "received": self._received() if self.kind == "receipt" else None,
             "doc": self,
             "wizard": self,
             "case": self.case_id,
