@@ -79,6 +79,7 @@ class RecoveryHandoffFiles(http.Controller):
         if known := request.env["res.lang"]._get_data(code=lang):
             request.update_context(lang=lang)
             request.lang = known
+        # whoever holds the link, or works on it: checked above
         return request.env["recovery.handoff"].sudo().with_company(handoff.company_id).browse(handoff_id)
 
     def _works_here(self, handoff_id):

@@ -112,6 +112,7 @@ class RecoveryPage(CustomerPortal):
     def _own_cases(self):
         """The open cases of whoever is logged in, in the companies that have a page."""
         debtor = request.env.user.partner_id.commercial_partner_id
+        # which companies have a page is no secret to their debtors
         companies = request.env["res.company"].sudo().search([("recovery_page", "=", True)])
         return request.env["recovery.case"].sudo()._of(companies, debtor)  # those of the user himself, and no others
 

@@ -104,7 +104,7 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
     def _payer(self, case):
         """Whose means of payment are offered and kept: whoever is logged in, otherwise the debtor."""
         user = request.env.user
-        return case.partner_id if user._is_public() else user.partner_id.sudo()
+        return case.partner_id if user._is_public() else user.partner_id.sudo()  # himself
 
     def _method(self, posted):
         """Which means of payment was chosen, as a text."""

@@ -57,6 +57,7 @@ class RecoveryCase(models.Model):
         pairs = [("id", "=", False)]
         for company_id, partner_ids in debtors.items():
             pairs = ["|", *pairs, "&", ("company_id", "=", company_id), ("partner_id", "in", list(partner_ids))]
+        # which cases there are; the search itself keeps the rights
         cases = self.with_context(active_test=False).sudo()._search(pairs)
         return [("id", "in" if operator in ("<", "<=") else "not in", cases)]
 

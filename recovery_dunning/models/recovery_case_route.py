@@ -51,6 +51,7 @@ class RecoveryCase(models.Model):
         barred, lines = bool(lines) and not living, living or lines
         residual = sum(lines.mapped("amount_residual"))
         credit = max(residual - self.amount_overdue, 0.0) if lines == living else 0.0
+        # sums that whoever may compare the ways may know
         claims = self.sudo().amount_interest + self.sudo().amount_indemnity + self.sudo().amount_costs
         due = [line.date_maturity for line in lines if line.date_maturity]
         return rules.Debt(

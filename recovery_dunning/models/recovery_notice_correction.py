@@ -11,6 +11,7 @@ class RecoveryNotice(models.Model):
 
         The message is threaded on the case and goes into its record.
         """
+        # whether it left, which whoever undoes may know
         mailed = self.filtered(lambda notice: notice.state == "undone" and notice.sudo().mail_id.state == "sent")
         template = self.env.ref("recovery_dunning.mail_template_correction")
         if not mailed:
