@@ -130,7 +130,7 @@ class RecoveryLetterWizard(models.TransientModel):
         payment, line = self.payment_id.sudo(), self.receipt_line_id.sudo()
         if payment:
             invoices = payment.reconciled_invoice_ids
-            means = payment.payment_method_line_id.name
+            means = payment.journal_id.name  # that of the method is in English whatever the language
             return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
         matched = line.sudo().matched_debit_ids  # which invoices, of a line that the reader may read
         invoices = matched.debit_move_id.move_id.with_env(self.env)
