@@ -27,10 +27,12 @@ README = Path(__file__).with_name("README.md")
 Figures = dict[str, float]
 
 
-def run(quick: bool = False, write: bool = False, profile: bool = False, letters: bool = False) -> int:
+def run(
+    quick: bool = False, write: bool = False, profile: bool = False, letters: bool = False, packages: bool = False
+) -> int:
     """Measure and print. `quick`: small books only, without what the peer does slowly. `write`: the table becomes
-    `bench/README.md`. `profile`: nothing but where our time goes. `letters`: the letters alone. Returns 0 whether bars
-    are met or not."""
+    `bench/README.md`. `profile`: nothing but where our time goes. `letters`, `packages`: these alone. Returns 0 whether
+    bars are met or not."""
     machine = platform.setup()
     machine.require_addons([platform.ADDON])
     with Workshop.opened(machine) as workshop:
@@ -41,7 +43,9 @@ def run(quick: bool = False, write: bool = False, profile: bool = False, letters
         bench = Bench(workshop, report, quick)
         if letters:
             bench.measure_letters()
-        else:
+        if packages:
+            bench.measure_packages()
+        if not (letters or packages):
             bench.measure_all()
     print(f"\n{report.table()}\n\n{report.summary()}")
     if write:
@@ -84,7 +88,7 @@ class Bench:
             self._book(size)
         if not self.quick:
             self._large_book()
-            self._packages()
+            self.measure_packages()
         self.report.add_chunks()
         self._ordinary_work()
         self.measure_letters()
@@ -187,7 +191,7 @@ class Bench:
         self.workshop.drop(base)
         self.workshop.drop(large)
 
-    def _packages(self) -> None:
+    def measure_packages(self) -> None:
         """Handing over many cases, and few: what a case takes, and whether the memory grows with their number."""
         source = self.workshop.fill("ours", SIZES[0])
         figures = {}

@@ -30,10 +30,10 @@ Usage: ./dev COMMAND
   translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick] [--write] [--profile] [--letters]
+  bench [--quick] [--write] [--profile] [--letters] [--packages]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
-                          where proposing and sending spend their time instead, --letters measures letters alone
+                          where proposing and sending spend their time instead, --letters and --packages measure these alone
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -157,9 +157,9 @@ def translate(arguments: list[str]) -> int:
 
 
 def run_bench(arguments: list[str]) -> int:
-    options = {"--quick", "--write", "--profile", "--letters"}
+    options = {"--quick", "--write", "--profile", "--letters", "--packages"}
     if not options.issuperset(arguments):
-        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile] [--letters]")
+        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile] [--letters] [--packages]")
     return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
 
 
