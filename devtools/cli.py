@@ -33,7 +33,7 @@ Usage: ./dev COMMAND
   bench [--quick] [--write] [--profile] [--letters] [--packages]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
-                          where proposing and sending spend their time instead, --letters and --packages measure these alone
+                          where our time goes instead, --letters and --packages take these alone
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
