@@ -475,10 +475,24 @@ class TestWorklistCost(WorklistStory):
         self.read_queries(self.cases[:1], spec)
         self.assertLessEqual(self.read_queries(self.cases, spec), self.read_queries(self.cases[:1], spec) + 1)
 
-    def test_the_form_of_a_small_and_of_a_large_book(self):
+    def test_the_form_in_a_large_book(self):
         spec = {name: {} for name in ("priority_explanation", "next_action", "is_due", "expected_date", "is_mine")}
         self.read_queries(self.cases[:1], spec)
         self.assertLessEqual(self.read_queries(self.cases, spec), self.read_queries(self.cases[:1], spec) + 1)
+
+    def test_the_form_of_a_small_and_of_a_large_case(self):
+        """All that the form shows, of a debtor with one invoice and of one with eighty."""
+        large = self.customer("Large")
+        for number in range(80):
+            self.invoice(due=f"-{5 + number}d", amount=100 + number, debtor=large)
+        case = self.Case._open_for(self.company, large, overdue=large)[large.id]
+        case._rank()
+        spec = self.spec("recovery_case_view_form", "form")
+        self.assertIn("route_reason", spec)
+        self.read_queries(self.cases[:1], spec)
+        small, big = (self.read_queries(one, spec) for one in (self.cases[:1], case))
+        self.assertLessEqual(big, small + 2)
+        self.assertLess(big, 150)
 
     def test_opening_it(self):
         """Ranking what is due anew costs the same for one case and for eighty."""
