@@ -306,10 +306,11 @@ class TestPlacement(AgencyStory):
 
     def test_paying_costs_no_query_more(self):
         """Nothing of ours is asked when a payment is registered, placed or not."""
-        moves = [self.invoice(due="-60d", debtor=self.customer(name)) for name in ("Warm", "Apart", "Placed")]
+        names = ("Warm", "Apart 1", "Placed 1", "Apart 2", "Placed 2", "Apart 3", "Placed 3")
+        moves = [self.invoice(due="-60d", debtor=self.customer(name)) for name in names]
         debtors = self.env["res.partner"].union(*(move.partner_id for move in moves))
         self.env["recovery.case"]._open_for(self.company, debtors, overdue=debtors)
-        self.place(debtors.filtered(lambda debtor: debtor.name == "Placed"))
+        self.place(*debtors.filtered(lambda debtor: debtor.name.startswith("Placed")))
         counts = []
         for move in moves:
             self.env.flush_all()
@@ -318,4 +319,5 @@ class TestPlacement(AgencyStory):
             self.pay(move)
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[1], counts[2])
+        # what Odoo itself reads now and then, of sequences or caches, is in none of the least
+        self.assertEqual(min(counts[1::2]), min(counts[2::2]))
