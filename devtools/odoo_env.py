@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.sql_db import close_db
 from odoo.tools import config
 
 
@@ -28,3 +29,13 @@ def environment(database: str, log_level: str = "warn", **context):
     with registry.cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {})
         yield env(context={**env["res.users"].context_get(), **context})
+
+
+@contextmanager
+def passing_environment(database: str):
+    """An environment of the database, committed at the end; nothing of it stays open afterwards: it can be dropped."""
+    try:
+        with environment(database, log_level="error") as env:
+            yield env
+    finally:
+        close_db(database)

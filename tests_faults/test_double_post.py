@@ -16,7 +16,6 @@ from threading import Barrier
 import pytest
 import requests
 from lxml import html
-from odoo.sql_db import close_db
 from PIL import Image
 
 from devtools import platform
@@ -24,22 +23,12 @@ from devtools.console import Console
 from devtools.demo_server import terminated, wait_for
 from devtools.french_company import make_french
 from devtools.network import HOST, free_port
-from devtools.odoo_env import environment
+from devtools.odoo_env import passing_environment
 from devtools.recovery_database import send_at_any_hour
 
 AT_ONCE = 4
 PATIENCE = 120  # seconds
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
-
-
-@contextmanager
-def opened(database: str):
-    """An environment of the database, committed at the end; nothing of it stays open afterwards."""
-    try:
-        with environment(database, log_level="error") as env:
-            yield env
-    finally:
-        close_db(database)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +37,7 @@ def site():
     machine = platform.setup(Console())
     name, url = f"recovery_double_{os.getpid()}", f"http://{HOST}:{free_port()}"
     machine.install(name, [platform.ADDON, platform.PAYMENT])
-    with opened(name) as env:
+    with passing_environment(name) as env:
         make_french(env, {"name": "Deux Ouvriers", "email": "compta@example.com"})
         send_at_any_hour(env)
         env["ir.config_parameter"].set_param("web.base.url", url)
@@ -70,7 +59,7 @@ class Debtor:
 
     def __init__(self, site, name: str):
         self.database, self.url = site
-        with opened(self.database) as env:
+        with passing_environment(self.database) as env:
             partner = env["res.partner"].create({"name": name, "email": "debiteur@example.com", "lang": "fr_FR"})
             due = date.today() - timedelta(days=20)
             values = {"name": "Table", "price_unit": 100, "tax_ids": False}
@@ -139,7 +128,7 @@ class Debtor:
     @contextmanager
     def records(self):
         """(his records of a model, the events of his case with some text)."""
-        with opened(self.database) as env:
+        with passing_environment(self.database) as env:
 
             def of(model):
                 return env[model].search([("partner_id", "=", self.partner_id)])
@@ -163,7 +152,7 @@ def test_a_promise(site):
 
 def test_a_dispute(site):
     debtor = Debtor(site, "Conteste")
-    with opened(debtor.database) as env:
+    with passing_environment(debtor.database) as env:
         kind = env.ref("recovery_dunning.dispute_type_quality").id
     debtor.post("dispute", type=kind, claim="Rayé", files={"file": ("photo.pdf", PDF, "application/pdf")})
     with debtor.records() as (of, events):
@@ -196,7 +185,7 @@ def test_a_plan_asked_for_and_signed(site):
 
 def test_a_waiver_signed(site):
     debtor = Debtor(site, "Remise")
-    with opened(debtor.database) as env:
+    with passing_environment(debtor.database) as env:
         settlement = env["recovery.settlement"]
         lines = env["account.move.line"].browse(debtor.line_id)
         values = {"kind": "waiver", "to_sign": True, "reason": "Geste commercial", "amount": 30}

@@ -7,19 +7,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from odoo.sql_db import close_db
 
 from devtools import platform
 from devtools.book_csv import Invoice
 from devtools.book_loader import LoadedBook
 from devtools.console import Console
 from devtools.french_company import make_french
-from devtools.odoo_env import environment
+from devtools.odoo_env import passing_environment
 from devtools.recovery_database import send_at_any_hour, send_mail_to
 from devtools.smtp_sink import SmtpSink
 
@@ -33,16 +31,6 @@ with environment(sys.argv[1], log_level="critical") as env:
     sys.stdin.readline()
     {work}
 """
-
-
-@contextmanager
-def opened(database: str):
-    """An environment of the database; nothing of it stays open afterwards, so that it can be copied and dropped."""
-    try:
-        with environment(database, log_level="error") as env:
-            yield env
-    finally:
-        close_db(database)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +52,7 @@ def installed():
         )
         for number in range(DEBTORS)
     ]
-    with opened(name) as env:
+    with passing_environment(name) as env:
         make_french(env, {"name": "Deux Ouvriers", "email": "compta@example.com"})
         send_at_any_hour(env)
         LoadedBook(invoices).load(env)
@@ -80,7 +68,7 @@ def book(installed, tmp_path):
     machine.drop_database(name)
     machine.create_database(name, template)
     with SmtpSink(tmp_path / "mail") as sink:
-        with opened(name) as env:
+        with passing_environment(name) as env:
             send_mail_to(env, sink.port)
         yield name, sink
     machine.drop_database(name)
@@ -112,7 +100,7 @@ def finish(*workers: subprocess.Popen) -> list[str]:
 
 def ask_to_send(database: str) -> None:
     """A run of all debtors, approved and on its way."""
-    with opened(database) as env:
+    with passing_environment(database) as env:
         run = env["recovery.run"].create({})
         run.action_propose()
         run.action_approve()
@@ -125,7 +113,7 @@ def messages_by_debtor(sink: SmtpSink) -> Counter:
 
 def levels(database: str) -> Counter:
     """How many instalments are at each level's number of days."""
-    with opened(database) as env:
+    with passing_environment(database) as env:
         lines = env["account.move.line"].search([("account_type", "=", "asset_receivable"), ("debit", ">", 0)])
         return Counter(line.recovery_level_id.delay for line in lines)
 
@@ -175,7 +163,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(book):
     assert finish(restarted) == [""]
     received = messages_by_debtor(sink)
     assert set(received.values()) == {1}, "no message left twice"
-    with opened(database) as env:
+    with passing_environment(database) as env:
         sent = env["recovery.notice"].search([("state", "=", "sent")])
         assert len(sent) == DEBTORS
         doubtful = len(sent.filtered("is_doubtful"))

@@ -52,7 +52,7 @@ class RecoveryDialogue(models.AbstractModel):
         # the text is ours, and who may make an agreement may confirm it; nobody sees more than the debtor gets
         agreement = self.sudo()
         if not agreement.contact_id:
-            return self.env["mail.mail"].sudo()
+            return agreement.env["mail.mail"]
         case = agreement._case()
         documents = attachments or agreement.env["ir.attachment"]
         rendered = agreement._render_mails({agreement.env.ref(f"recovery_dunning.{template}"): agreement})

@@ -32,12 +32,12 @@ class RecoveryPlacement(models.Model):
         reached = self.sudo().filtered("contact_id")
         (self - reached)._tell_collectors(self.env._("Tell the agency: it has no mail address"))
         if not reached:
-            return self.env["mail.mail"].sudo()
-        rendered = reached._render_mails({self.env.ref(f"recovery_dunning.{template}").sudo(): reached})
+            return reached.env["mail.mail"]
+        rendered = reached._render_mails({reached.env.ref(f"recovery_dunning.{template}"): reached})
         nothing = self.env["ir.attachment"]
-        mails = self.env["mail.mail"].sudo().create([p._prepare_mail(rendered[p.id], nothing) for p in reached])
+        mails = reached.env["mail.mail"].create([p._prepare_mail(rendered[p.id], nothing) for p in reached])
         frozen = [p._prepare_frozen(mail, p.case_id) for p, mail in zip(reached, mails, strict=True)]
-        kept = self.env["ir.attachment"].sudo().create(frozen)
+        kept = reached.env["ir.attachment"].create(frozen)
         self.env["recovery.event"].sudo().create(  # the author stays himself
             [
                 {

@@ -28,8 +28,8 @@ class RecoveryProcedure(models.Model):
             ladders=procedures._ladders(),
             steps={level.id: level._step() for level in every_procedure.level_ids},
             conditions=tuple(procedure._conditions() for procedure in procedures),
-            profile_procedures={p.id: p.procedure_id.id for p in self.env["recovery.profile"].sudo().search([])},
-            default_id=company.sudo().recovery_procedure_id.id,
+            profile_procedures={p.id: p.procedure_id.id for p in everything.env["recovery.profile"].search([])},
+            default_id=company.with_env(everything.env).recovery_procedure_id.id,
         )
 
     def _conditions(self):
