@@ -115,8 +115,7 @@ class TestScreens(RecoveryStory, HttpCase):
         self.assertEqual((promise.amount, promise.channel, promise.state), (1200, "phone", "open"))
         self.assertFalse(case.activity_ids.filtered(lambda task: task.activity_category == "phonecall"))
         contact = case.event_ids.filtered(lambda event: event.kind == "contact")
-        self.assertEqual((len(contact), contact.channel), (1, "phone"))
-        self.assertTrue(contact.minutes)
+        self.assertEqual((len(contact), contact.channel, contact.minutes), (1, "phone", 4))
 
     def test_follow_a_registered_letter(self):
         notice = self.letter_run(phase="formal_notice", tone="4", response_days=8, registered=True).notice_ids

@@ -44,6 +44,10 @@ registry.category("web_tour.tours").add("recovery_call", {
             run: "edit The cheque is signed, it leaves on Friday.",
         },
         {
+            trigger: ".modal div[name=minutes] input",
+            run: "edit 4",
+        },
+        {
             content: "Save it",
             trigger: ".modal button[name=action_record]",
             run: "click",
