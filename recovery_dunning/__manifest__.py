@@ -87,5 +87,6 @@
     "assets": {
         "web.assets_backend": ["recovery_dunning/static/src/**/*"],
         "web.assets_tests": ["recovery_dunning/static/tests/tours/*.js"],
+        "web.assets_unit_tests": ["recovery_dunning/static/tests/*.test.js"],
     },
 }

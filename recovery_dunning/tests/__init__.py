@@ -21,6 +21,7 @@ from . import (
     test_handoff,
     test_handoff_tours,
     test_hold,
+    test_hoot,
     test_interest,
     test_invoice_list,
     test_letter_texts,

@@ -4,12 +4,20 @@ import { formView } from "@web/views/form/form_view";
 import { FormController } from "@web/views/form/form_controller";
 
 export class RecoveryCaseFormController extends FormController {
-    /** After the last case of the list, the list again. */
-    async afterExecuteActionButton(clickParams) {
-        await super.afterExecuteActionButton(clickParams);
-        if (clickParams.name !== "action_done_next") {
-            return;
+    /** The button is ours from here on: Odoo tells nobody after it whether the server took it. */
+    async beforeExecuteActionButton(clickParams) {
+        const saved = await super.beforeExecuteActionButton(clickParams);
+        if (clickParams.name !== "action_done_next" || saved === false) {
+            return saved;
         }
+        const { resModel, resId } = this.model.root;
+        await this.orm.call(resModel, clickParams.name, [[resId]]);
+        await this.goToNextCase();
+        return false;
+    }
+
+    /** After the last case of the list, the list again. */
+    async goToNextCase() {
         const { resId, resIds } = this.model.root;
         const offset = resIds.indexOf(resId) + 1;
         if (offset < resIds.length) {
