@@ -89,8 +89,10 @@ test("the dialog is that of the case and the task, and what it changed is shown 
     await waitForSteps(["dialog"]);
     pyEnv["mail.activity"].unlink([id]);
     pyEnv["recovery.case"].write([2], { name: "Promised" });
+    pyEnv["mail.message"].create({ body: "Pays on Friday", model: "recovery.case", res_id: 2 });
     await contains(CALL); // until the dialog closes
     close();
     await contains(".o-mail-Activity", { count: 0 });
     await contains(".o_field_widget[name=name]", { text: "Promised" });
+    await contains(".o-mail-Message", { text: "Pays on Friday" });
 });

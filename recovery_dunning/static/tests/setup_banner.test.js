@@ -59,7 +59,7 @@ test("it is not shown again where the manager does not want it", async () => {
         return true;
     });
     await openRuns(["Enter the IBAN."]);
-    await contains(`${BANNER} .btn-link`).click();
+    await contains(`${BANNER} .btn-secondary`).click();
     expect.verifySteps(["dismissed"]);
     expect(BANNER).toHaveCount(0);
 });
