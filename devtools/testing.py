@@ -17,9 +17,12 @@ from devtools.network import free_port
 TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
 REUSED_DATABASE = "recovery_dev"
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
-# Odoo's provider for trials comes along: with it the tests pay on the debtor's page
-INSTALL = ("-i", ",".join([*platform.ADDONS, platform.PAYMENT]))
-UPDATE = ("-u", ",".join(platform.ADDONS), "-i", platform.PAYMENT)
+# Odoo's provider for trials comes along: with it the tests pay on the debtor's page. So does its stock: the visit card
+# tells what was delivered.
+STOCK = "sale_stock"
+MODULES = (*platform.COMPANY_MODULES, STOCK)
+INSTALL = ("-i", ",".join([*platform.ADDONS, platform.PAYMENT, STOCK]))
+UPDATE = ("-u", ",".join(platform.ADDONS), "-i", f"{platform.PAYMENT},{STOCK}")
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
 START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")
 SUMMARY = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
@@ -148,7 +151,7 @@ def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> t
 @contextmanager
 def test_database(machine: platform.Platform, reuse: bool):
     """A database to test in, made anew and dropped, or kept; and the options that bring the add-ons into it."""
-    template = machine.template(platform.COMPANY_MODULES)
+    template = machine.template(MODULES)
     if reuse:
         known = machine.server.exists(REUSED_DATABASE)
         if not known:

@@ -1,4 +1,4 @@
-"""The orders and deliveries on the visit card."""
+"""The orders on the visit card."""
 
 from odoo.tests import tagged
 
@@ -41,10 +41,9 @@ class TestVisitOrders(SalesStory):
         for debtor in debtors:
             self.quotation(debtor=debtor).action_confirm()
         counts = []
-        debtors.with_user(self.rep).read(["recovery_orders", "recovery_deliveries"])
-        for some in (debtors[:2], debtors):
+        for some in (debtors, debtors[:2], debtors):  # the first time for what the server keeps
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             some.with_user(self.rep).read(["recovery_orders", "recovery_deliveries"])
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
