@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 
 from freezegun import freeze_time
-from odoo import Command, fields
+from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -72,7 +72,7 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
 
     def on(self, offset):
         """The date `offset` ('+15d', '-8d') away from the day the story has reached."""
-        return fields.Date.today() + timedelta(days=int(offset.rstrip("d")))
+        return self.company._recovery_today() + timedelta(days=int(offset.rstrip("d")))
 
     def invoice(self, due="-8d", amount=100.0, debtor=None, terms=None, move_type="out_invoice", **values):
         """A posted invoice whose payment falls due on `due`, or in the given payment terms."""
