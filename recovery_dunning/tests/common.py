@@ -119,6 +119,14 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
             {"name": "Always", "hour_from": 0, "hour_to": 24, "public_holidays": True, **dict.fromkeys(days, True)}
         )
 
+    @classmethod
+    def know_the_rates(cls):
+        """Interest rates are entered until today, whenever the tests run."""
+        rates, today = cls.env["recovery.rate"].sudo(), cls.company._recovery_today()
+        last = rates.search([("date_from", "=", max(rates.search([]).mapped("date_from")))])
+        while (semester := rates._next_semester()) <= today:
+            last.copy({"date_from": semester})
+
     # ---- time and runs ----------------------------------------------------------------------------------------------
 
     def day(self, offset):
