@@ -111,6 +111,18 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
         payment.action_post()
         return payment
 
+    def bank_line(self, amount, label="Transfer", debtor=None):
+        """Money that came in on the bank and is not reconciled yet."""
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": self.on("+0d"),
+                "payment_ref": label,
+                "amount": amount,
+                "partner_id": debtor.id if debtor else False,
+            }
+        )
+
     @classmethod
     def send_at_any_hour(cls):
         """Messages leave by themselves at any hour, on any day."""
