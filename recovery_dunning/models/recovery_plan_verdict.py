@@ -102,7 +102,10 @@ class RecoveryPlan(models.Model):
 
     def _is_covered(self, unmatched):
         """Whether all that is late may have been paid; whoever keeps the account is asked to match it."""
-        late = sum((filled.open for filled in rules.late(self._terms(), self._received(), self.company_id._recovery_today())), rules.ZERO)
+        late = sum(
+            (filled.open for filled in rules.late(self._terms(), self._received(), self.company_id._recovery_today())),
+            rules.ZERO,
+        )
         if unmatched < late:
             return False
         task = self.env._("Money of a debtor whose plan is late is to be matched")
