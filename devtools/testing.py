@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from devtools import platform, system
 from devtools.network import free_port
 
-TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults")
+TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults", "tests_demo")
 REUSED_DATABASE = "recovery_dev"
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
 # Odoo's provider for trials comes along: with it the tests pay on the debtor's page
@@ -85,7 +85,7 @@ def run(tags: str | None, reuse: bool) -> int:
 
 
 def run_pytest(machine: platform.Platform) -> Tally:
-    """What needs no database: the engine's rules, and these tools."""
+    """Rules and tools, then what makes databases of its own: faults, and the demonstration's book."""
     folders = [folder for folder in TEST_FOLDERS if (platform.REPOSITORY / folder).is_dir()]
     machine.console.say(f"pytest: {', '.join(folders)}")
     with tempfile.TemporaryDirectory() as temporary:

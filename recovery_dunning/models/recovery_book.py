@@ -300,6 +300,22 @@ class RecoveryBook(models.AbstractModel):
                 credits[debtor_id][currency_id] += Decimal(repr(amount))
         return credits
 
+    @api.model
+    def _unmatched(self, company, partners):
+        """Money of these debtors that no invoice has yet, {debtor id: {currency id: Decimal}}: open credits, payments
+        under way, lines of the bank."""
+        if not partners:
+            return {}
+        self.env.flush_all()  # the queries read tables
+        amounts, bank = self._credits(company, partners.ids), self._bank_lines(company)
+        rows = defaultdict(list)
+        for row in self._instalment_rows(company, partners.ids, None, None):
+            rows[row.debtor_id].append(row)
+        for partner in partners:
+            for currency_id, amount in bank.of(partner.id, rows[partner.id]).items():
+                amounts[partner.id][currency_id] += amount
+        return amounts
+
     def _bank_lines(self, company):
         """Money that came in and is not reconciled yet, in its own currency."""
         query = SQL(

@@ -59,6 +59,24 @@ class RecoveryCase(models.Model):
             "date_until": fields.Date.add(today, days=reason.days or ANSWER_DAYS),
         }
 
+    def _compose(self, name, template=None):
+        """Odoo's composer with a mail to the debtor: what a person writes there is kept in the record of the case."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_partner_ids": self.partner_id.ids,
+                "default_composition_mode": "comment",
+                **({"default_template_id": self.env.ref(template).id, "force_email": True} if template else {}),
+            },
+        }
+
     def action_answered(self):
         """The answer has been dealt with: the ladder goes on, with a fresh gap."""
         self.check_access("write")

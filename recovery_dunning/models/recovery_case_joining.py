@@ -6,8 +6,11 @@ be verified, and are shown with it.
 """
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .recovery_case import PHASES
+from .recovery_handoff import PREPARED
+from .recovery_placement import ENDED
 
 RANK = {phase: rank for rank, (phase, _label) in enumerate(PHASES)}
 MOVED = (
@@ -65,7 +68,11 @@ class RecoveryCase(models.Model):
             first.partner_id = debtor
 
     def _join(self, case):
-        """End these cases: what they have under way goes on with `case`, which says so in its record."""
+        """End these cases: what they have under way goes on with `case`, which says so in its record.
+
+        :raises UserError: more than one of them is with an agency
+        """
+        (self | case)._keep_one_placement()
         for joined in self:
             case._log(
                 "joined",
@@ -85,3 +92,21 @@ class RecoveryCase(models.Model):
         )
         if self:
             self.write({"phase": "closed", "outcome": "merged", "joined_into_id": case.id})
+
+    def _keep_one_placement(self):
+        """One agency at most acts against a debtor: what is only being prepared is prepared anew after the merge.
+
+        :raises UserError: more than one of these cases is with an agency
+        """
+        under_way = self.env["recovery.placement"].search([("case_id", "in", self.ids), ("status", "not in", ENDED)])
+        if len(under_way) < 2:
+            return
+        prepared = under_way.filtered(lambda placement: placement.handoff_id.state in PREPARED)
+        if len(placed := under_way - prepared) > 1:
+            raise UserError(
+                self.env._(
+                    "These debtors cannot be merged, because each is with an agency:\n%s\nRecall all but one first.",
+                    "\n".join(placed.mapped("display_name")),
+                )
+            )
+        prepared.unlink()

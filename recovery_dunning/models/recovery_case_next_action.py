@@ -68,19 +68,7 @@ class RecoveryCase(models.Model):
     # ---- one method for each kind of action -------------------------------------------------------------------------
 
     def _next_answer(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Answer the debtor"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_partner_ids": self.partner_id.ids,
-                "default_composition_mode": "comment",
-            },
-        }
+        return self._compose(self.env._("Answer the debtor"))
 
     def _next_dispute(self):
         return self._open_first("recovery.dispute", ("open",), "sla_date, id")

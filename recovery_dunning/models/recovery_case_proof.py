@@ -87,10 +87,14 @@ class RecoveryCase(models.Model):
         self._answer_proof(self.env._("Proof of payment accepted"))
 
     def action_refuse_proof(self):
-        """It shows no payment: notices wait no longer."""
+        """It shows no payment: notices wait no longer, and the debtor is told what is missing, in words that whoever
+        refuses can make his own."""
         for case in self:
             case._proof_holds([("state", "=", "active")]).action_end()
         self._answer_proof(self.env._("Proof of payment refused"))
+        if len(self) == 1 and self.partner_id.email:
+            return self._compose(self.env._("Tell the debtor"), "recovery_dunning.mail_template_proof_refused")
+        return None
 
     def _answer_proof(self, answer):
         self.check_access("write")

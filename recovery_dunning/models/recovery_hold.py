@@ -24,7 +24,7 @@ class RecoveryHold(models.Model):
     reason_id = fields.Many2one("recovery.hold.reason", required=True, ondelete="restrict")
     note = fields.Char()
     user_id = fields.Many2one("res.users", string="Owner", required=True, default=lambda self: self.env.user)
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    date_from = fields.Date(required=True, default=lambda self: self.env.company._recovery_today())
     date_until = fields.Date(string="Until", help="The last day of the hold. Without it somebody has to end the hold.")
     state = fields.Selection([("active", "Active"), ("ended", "Ended")], required=True, default="active", readonly=True)
 

@@ -1,6 +1,6 @@
 """What becomes of a placement: the news of the agency, its refusal or certificate, the recall, the money that came."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .recovery_placement import ENDED
@@ -71,7 +71,7 @@ class RecoveryPlacement(models.Model):
             placements.write(
                 {
                     "certificate_id": certificate.id if certificate else False,
-                    "certificate_date": certificate_date or fields.Date.context_today(self),
+                    "certificate_date": certificate_date or self.env.company._recovery_today(),
                 }
             )
         documents = {"attachment_ids": [(6, 0, certificate.ids)]} if certificate else {}

@@ -2,6 +2,7 @@
 is due again if it is not cured. All of it by the scheduled action, each once."""
 
 import logging
+import math
 
 import psycopg2
 from odoo import api, fields, models
@@ -43,16 +44,22 @@ class RecoveryPlan(models.Model):
         )
         # of an insolvent debtor nothing is asked any more (rule 6)
         plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
+        stale = bool(company._recovery_stale_bank(today))
+        unmatched = self.env["recovery.book"]._unmatched(company, plans.partner_id)
         for plan in plans:
-            plan._live_through(today)
+            coming = unmatched.get(plan.partner_id.id, {}).get(plan.currency_id.id, rules.ZERO)
+            plan._live_through(today, math.inf if stale else coming)
 
-    def _live_through(self, today):
+    def _live_through(self, today, unmatched):
         """What the day brings for this plan. What cannot be written (a broken template) is left for the next day, and
-        stops no other plan."""
+        stops no other plan.
+
+        :param unmatched: what the debtor may have paid besides, in the currency of the plan (rule 1)
+        """
         try:
             with self.env.cr.savepoint():
-                self._follow(rules.judge(self._terms(), self._standing(), self._received(), today), today)
-                self._remind(today)
+                self._follow(rules.judge(self._terms(), self._standing(), self._received(), today), today, unmatched)
+                self._remind(today, unmatched)
         except psycopg2.Error:
             raise  # another worker, or the database: tried again later
         except Exception:
@@ -70,11 +77,13 @@ class RecoveryPlan(models.Model):
             return rules.Standing("default", self.cure_until)
         return rules.Standing("active")
 
-    def _follow(self, standing, today):
-        """Do what the new standing asks for, once. What is written to the debtor waits for the sending window (rule 7):
-        until it opens, the plan stands as it did."""
+    def _follow(self, standing, today, unmatched):
+        """Do what the new standing asks for, once. What is written to the debtor waits for the sending window (rule 7),
+        and for money of his to be matched (rule 1): until then, the plan stands as it did."""
         before = self._standing()
-        if standing == before or (standing.state in ("default", "accelerated") and not self._may_write()):
+        if standing == before:
+            return
+        if standing.state in ("default", "accelerated") and (self._is_covered(unmatched) or not self._may_write()):
             return
         state = {"default": "defaulted", "accelerated": "defaulted"}.get(standing.state, standing.state)
         fallen_on = standing.accelerated_on or False
@@ -91,6 +100,19 @@ class RecoveryPlan(models.Model):
         elif standing.accelerated_on and not before.accelerated_on:
             self._accelerate(today)
 
+    def _is_covered(self, unmatched):
+        """Whether all that is late may have been paid; whoever keeps the account is asked to match it."""
+        late = sum(
+            (filled.open for filled in rules.late(self._terms(), self._received(), self.company_id._recovery_today())),
+            rules.ZERO,
+        )
+        if unmatched < late:
+            return False
+        task = self.env._("Money of a debtor whose plan is late is to be matched")
+        if unmatched != math.inf and task not in self._case().activity_ids.mapped("summary"):
+            self._tell(self._collector(), task)
+        return True
+
     def _may_write(self):
         return self.env["recovery.calendar"]._may_write(self.partner_id, self.company_id)
 
@@ -99,8 +121,8 @@ class RecoveryPlan(models.Model):
 
     # ---- before a payment ---------------------------------------------------------------------------------------
 
-    def _remind(self, today):
-        """A word before each payment that is not there yet, once."""
+    def _remind(self, today, unmatched):
+        """A word before each payment that is not there yet, once; none while it may be on its way."""
         for plan in self.filtered(lambda plan: plan.state == "active" and plan._may_write()):
             until = fields.Date.add(today, days=REMINDED_DAYS)
             coming = plan.schedule_ids.filtered(
@@ -111,7 +133,7 @@ class RecoveryPlan(models.Model):
                     and plan.currency_id.compare_amounts(line.paid, line.amount) < 0
                 )
             )
-            if coming:
+            if coming and unmatched < plan._decimal(sum(line.amount - line.paid for line in coming)):
                 coming.reminded_on = today
                 plan._mail("mail_template_plan_reminder", "plan")
 

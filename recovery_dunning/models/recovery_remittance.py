@@ -32,7 +32,9 @@ class RecoveryRemittance(models.Model):
         "res.partner", required=True, index=True, ondelete="restrict", domain="[('is_recovery_agency', '=', True)]"
     )
     date = fields.Date(
-        required=True, default=fields.Date.context_today, help="Of the remittance, and of the bill of its fees."
+        required=True,
+        default=lambda self: self.env.company._recovery_today(),
+        help="Of the remittance, and of the bill of its fees.",
     )
     currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     reference = fields.Char(string="Bill number", copy=False, help="That of the agency's bill for its fees.")

@@ -23,7 +23,9 @@ class RecoveryRun(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
-        required=True, default=fields.Date.context_today, help="The day as of which debts are looked at."
+        required=True,
+        default=lambda self: self.env.company._recovery_today(),
+        help="The day as of which debts are looked at.",
     )
     procedure_ids = fields.Many2many("recovery.procedure", string="Procedures", help="Leave empty for all.")
     move_ids = fields.Many2many("account.move", string="Invoices", help="Only these; leave empty for all.", copy=False)

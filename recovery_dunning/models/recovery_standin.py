@@ -28,7 +28,7 @@ class RecoveryStandin(models.Model):
         domain="[('share', '=', False), ('id', '!=', user_id)]",
         help="Finds the cases of the collector among his own, on these days.",
     )
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="From", required=True, default=lambda self: self.env.company._recovery_today())
     date_until = fields.Date(string="Until", required=True, help="The last day.")
 
     _days_in_order = models.Constraint("CHECK (date_from <= date_until)", "The last day comes before the first one.")

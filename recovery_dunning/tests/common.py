@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 
 from freezegun import freeze_time
-from odoo import Command, fields
+from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -72,7 +72,7 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
 
     def on(self, offset):
         """The date `offset` ('+15d', '-8d') away from the day the story has reached."""
-        return fields.Date.today() + timedelta(days=int(offset.rstrip("d")))
+        return self.company._recovery_today() + timedelta(days=int(offset.rstrip("d")))
 
     def invoice(self, due="-8d", amount=100.0, debtor=None, terms=None, move_type="out_invoice", **values):
         """A posted invoice whose payment falls due on `due`, or in the given payment terms."""
@@ -111,6 +111,18 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
         payment.action_post()
         return payment
 
+    def bank_line(self, amount, label="Transfer", debtor=None):
+        """Money that came in on the bank and is not reconciled yet."""
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": self.on("+0d"),
+                "payment_ref": label,
+                "amount": amount,
+                "partner_id": debtor.id if debtor else False,
+            }
+        )
+
     @classmethod
     def send_at_any_hour(cls):
         """Messages leave by themselves at any hour, on any day."""
@@ -118,6 +130,14 @@ class RecoveryStory(AccountTestInvoicingCommon, MockEmail):
         cls.company.recovery_window_id = cls.env["recovery.window"].create(
             {"name": "Always", "hour_from": 0, "hour_to": 24, "public_holidays": True, **dict.fromkeys(days, True)}
         )
+
+    @classmethod
+    def know_the_rates(cls):
+        """Interest rates are entered until today, whenever the tests run."""
+        rates, today = cls.env["recovery.rate"].sudo(), cls.company._recovery_today()
+        last = rates.search([("date_from", "=", max(rates.search([]).mapped("date_from")))])
+        while (semester := rates._next_semester()) <= today:
+            last.copy({"date_from": semester})
 
     # ---- time and runs ----------------------------------------------------------------------------------------------
 

@@ -146,17 +146,6 @@ class TestEscalation(RecoveryStory):
         run = self.run_and_send()
         self.assertFalse(run.notice_ids)
 
-    def bank_line(self, amount, label="Transfer", debtor=None):
-        return self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": self.company_data["default_journal_bank"].id,
-                "date": self.on("+0d"),
-                "payment_ref": label,
-                "amount": amount,
-                "partner_id": debtor.id if debtor else False,
-            }
-        )
-
     def test_money_on_the_bank_counts_before_it_is_reconciled(self):
         """By the customer on the statement line, or by the invoice number in its label, however it is written."""
         named, numbered = self.customer("Named"), self.customer("Numbered")

@@ -10,6 +10,7 @@ class TestHandoffTour(HandoffStory, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.know_the_rates()
         new_test_user(
             cls.env,
             "handing-over",

@@ -132,6 +132,16 @@ class TestPageActions(PageStory):
         self.post("proof", files={"file": ("again.pdf", PDF, "application/pdf")})
         self.assertEqual(len(self.of_debtor("recovery.hold")), 1)  # a second proof is read, and puts nothing off
 
+    def test_who_refuses_a_proof_says_what_is_missing(self):
+        self.post("proof", files={"file": ("p.pdf", PDF, "application/pdf")})
+        composer = self.case.action_refuse_proof()
+        self.env[composer["res_model"]].with_context(**composer["context"]).create({}).action_send_mail()
+        event = self.last_event(self.case)
+        self.assertEqual((event.kind, event.direction, event.channel), ("contact", "out", "email"))
+        self.assertIn("a document of your bank", event.result)
+        self.assertIn(self.debtor.email, event.contact)
+        self.assertEqual(self.case.chain_state, "intact")
+
     def test_proof_accepted_or_refused(self):
         for name, reason in (("action_accept_proof", "hold"), ("action_refuse_proof", False)):
             with self.subTest(name):

@@ -69,6 +69,7 @@ class TestPageOnADesk(PageTours, PageStory):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
             lang="en_US",
+            tz="Europe/Paris",
         )
 
     def accountant(self, action, name):
@@ -99,6 +100,7 @@ class TestPageOnADesk(PageTours, PageStory):
         self.tour("recovery_page_proof")
         self.assertEqual(self.of_debtor("recovery.hold").mapped("state"), ["active"] * 2)
         self.accountant("action_recovery_case", "recovery_dialogue_refuse_proof")
+        self.assertIn("a document of your bank", self.last_event(self.case).result)
         self.assertEqual(self.of_debtor("recovery.hold").mapped("state"), ["ended"] * 2)
         self.assertNotice(self.propose(), self.old, self.young)
 

@@ -308,6 +308,36 @@ class TestPlacement(AgencyStory):
         placement.action_tell_agency()
         self.assertIn("told before", self.mails_to(self.agency)[-1].body_html)
 
+    def merge(self, debtor):
+        """Odoo's own merge of contacts: this one into ours."""
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((self.debtor | debtor).ids, self.debtor)
+        self.env.invalidate_all()
+
+    def test_debtors_with_two_agencies_are_not_merged(self):
+        other = self.customer("Double SARL")
+        self.invoice(due="-60d")
+        self.invoice(due="-60d", debtor=other)
+        self.place(self.debtor)
+        second = self.place(other, agency=self.make_agency("Recouvrement du Sud"))
+        with self.assertRaisesRegex(UserError, "(?s)Double SARL – Recouvrement du Sud.*Recall all but one"):
+            self.merge(other)
+        self.recall(second)
+        self.merge(other)
+        self.assertFalse(other.exists())
+        self.assertEqual(self.debtor.recovery_case_id.phase, "agency")
+
+    def test_what_is_prepared_gives_way_to_what_is_placed(self):
+        other = self.customer("Double SARL")
+        self.invoice(due="-60d")
+        self.invoice(due="-60d", debtor=other)
+        placed = self.place(self.debtor)
+        prepared = self.env["recovery.handoff"]._prepare_with(
+            self.agency, self.env["recovery.case"]._open_for(self.company, other, overdue=other)[other.id]
+        )
+        self.merge(other)
+        self.assertEqual(self.debtor.recovery_case_id.placement_ids, placed)
+        self.assertFalse(prepared.placement_ids)
+
     def test_paying_asks_nothing_of_ours(self):
         """No statement on a table of ours when a payment is registered, placed or not: we look at night."""
         apart, placed = (self.invoice(due="-60d", debtor=self.customer(name)) for name in ("Apart", "Placed"))

@@ -169,6 +169,36 @@ class TestPlanLife(PromiseStory):
         self.assertEqual((self.agreement.state, self.agreement.schedule_ids.mapped("paid")), ("active", [30, 0, 0]))
         self.assertFalse(self.move.recovery_level_id)
 
+    def test_money_that_is_not_matched_yet_counts(self):
+        """It is on the account, or on the bank's statement: no default, and a task to match it (rule 1)."""
+        self.payment_on_account(20)
+        self.bank_line(10, label=f"VIR {self.move.name}")
+        for day in ("+3d", "+4d"):
+            self.day(day)
+            self.morning()
+        self.assertEqual((self.agreement.state, self.subjects()), ("active", []))
+        self.assertEqual(self.kinds(), ["Money of a debtor whose plan is late is to be matched"])
+
+    def test_money_that_does_not_suffice_cures_nothing(self):
+        self.payment_on_account(29.99)
+        self.day("+3d")
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+
+    def test_nothing_falls_while_the_bank_is_unknown(self):
+        """What came in meanwhile nobody knows: the plan does not fall before the statements are there."""
+        self.day("+3d")
+        self.morning()
+        self.assertEqual(self.agreement.state, "defaulted")
+        self.company.recovery_bank_days = 5
+        self.bank_line(1, debtor=self.customer("Somebody else"))
+        self.day("+14d")
+        self.morning()
+        self.assertFalse(self.agreement.acceleration_date)
+        self.bank_line(1, debtor=self.customer("Somebody else"))
+        self.morning()
+        self.assertEqual(self.agreement.acceleration_date, self.on("+0d"))
+
     def test_paid_in_another_currency(self):
         """A plan in euros, paid in dollars: 15 dollars are 30 euros."""
         euro = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])

@@ -1,5 +1,6 @@
 """Stories of a run: proposed, approved, sent, undone, by hand and every day."""
 
+from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -24,6 +25,19 @@ class TestRun(RecoveryStory):
         notice = self.assertNotice(first, move)
         self.assertIsNone(first.action_propose())
         self.assertEqual(first.notice_ids, notice)
+
+    def test_the_day_is_the_companys(self):
+        """Half past midnight in Paris: whoever sits in London proposes for the day that has begun there."""
+        move = self.invoice(due="-20d")
+        self.env.user.tz = "Europe/London"
+        with freeze_time("2026-03-02 23:30:00"):
+            hold = self.env["recovery.hold"].create(
+                {"move_id": move.id, "reason_id": self.env.ref("recovery_dunning.hold_reason_payment_announced").id}
+            )
+            run = self.propose()
+            self.assertEqual((hold.date_from, run.date), (self.on("+0d"), self.on("+0d")))
+        self.assertEqual(str(run.date), "2026-03-03")
+        self.assertLeftOut(run, move, "hold")
 
     def test_whatever_changes_makes_a_new_proposal(self):
         """Each of these is read by a proposal, and must not leave an old one standing."""

@@ -20,6 +20,7 @@ class TestScreens(RecoveryStory, HttpCase):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
             lang="en_US",
+            tz="Europe/Paris",
         )
 
     def day(self, offset):

@@ -26,7 +26,7 @@ class RecoveryHoldWizard(models.TransientModel):
 
     @api.depends("reason_id")
     def _compute_date_until(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._recovery_today()
         for wizard in self:
             days = wizard.reason_id.days
             wizard.date_until = fields.Date.add(today, days=days) if days else False

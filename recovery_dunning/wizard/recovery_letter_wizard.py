@@ -38,7 +38,7 @@ class RecoveryLetterWizard(models.TransientModel):
     partner_id = fields.Many2one(related="case_id.partner_id")
     currency_id = fields.Many2one(related="case_id.currency_id")
     kind = fields.Selection(KINDS, required=True, default="discharge")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._recovery_today())
     recipient_id = fields.Many2one(
         "res.partner",
         string="To",

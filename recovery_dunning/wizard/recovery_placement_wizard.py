@@ -23,7 +23,7 @@ class RecoveryPlacementWizard(models.TransientModel):
     note = fields.Text(string="What it says")
     certificate = fields.Binary(string="Certificate of non-recovery")
     certificate_name = fields.Char()
-    certificate_date = fields.Date(string="Certificate of", default=fields.Date.context_today)
+    certificate_date = fields.Date(string="Certificate of", default=lambda self: self.env.company._recovery_today())
 
     def action_report(self):
         """Write it down; what ends the placement gives the case back."""

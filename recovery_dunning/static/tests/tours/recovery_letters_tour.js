@@ -19,7 +19,9 @@ registry.category("web_tour.tours").add("recovery_print_batch", {
     ],
 });
 
+/** The creditor's day, wherever the browser is. */
 function onToday(name) {
+    const today = luxon.DateTime.now().setZone("Europe/Paris").toFormat("MM/dd/yyyy");
     return [
         {
             trigger: `.modal div[name=${name}] input, .modal div[name=${name}] button`,
@@ -27,7 +29,7 @@ function onToday(name) {
         },
         {
             trigger: `.modal div[name=${name}] input`,
-            run: "edit +0d && press Tab",
+            run: `edit ${today} && press Tab`,
         },
     ];
 }

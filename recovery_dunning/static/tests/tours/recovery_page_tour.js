@@ -170,6 +170,8 @@ tours.add("recovery_dialogue_refuse_proof", {
         { content: "The task, and his file", trigger: ".o-mail-Activity:contains(Proof of payment to check)" },
         { trigger: ".alert:contains(says that he has paid)" },
         { trigger: "button[name=action_refuse_proof]", run: "click" },
+        { content: "What he is told", trigger: ".modal .o_field_html:contains(a document of your bank)" },
+        { trigger: ".modal button[name=action_send_mail]:contains(Send):enabled", run: "click" },
         { trigger: "body:not(:has(button[name=action_refuse_proof])) .o_form_view" },
     ],
 });
