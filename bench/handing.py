@@ -1,4 +1,4 @@
-"""Handing over, measured: the checks of many cases, then their packages, made one by one in the background."""
+"""Handing over, measured: the checks of many cases, then their packages, made some at a time in the background."""
 
 from __future__ import annotations
 

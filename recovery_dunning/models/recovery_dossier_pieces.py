@@ -51,10 +51,8 @@ class RecoveryDossier(models.AbstractModel):
     # ---- invoices -------------------------------------------------------------------------------------------------
 
     def _invoice_pieces(self, case, moves):
-        invoices = moves.filtered(lambda move: move.is_invoice())
-        self._print_invoices(invoices.filtered(lambda move: not move.invoice_pdf_report_id))
-        credits = self._credit_notes(moves)
-        self._print_invoices(credits.filtered(lambda move: not move.invoice_pdf_report_id))
+        self._print_unsent(moves)
+        invoices, credits = moves.filtered(lambda move: move.is_invoice()), self._credit_notes(moves)
         found = [
             self._piece(kind, move.invoice_pdf_report_id, move.name, move.invoice_date or move.date, move)
             for kind, its in (("invoices", invoices), ("credit_notes", credits))
@@ -83,6 +81,11 @@ class RecoveryDossier(models.AbstractModel):
         partials = moves.sudo().line_ids.matched_credit_ids  # what was matched with invoices that are read
         credits = partials.credit_move_id.move_id.filtered(lambda move: move.move_type == "out_refund")
         return self.env["account.move"].browse(credits.ids)
+
+    def _print_unsent(self, moves):
+        """Print the invoices among these entries, and their credit notes, that were never sent."""
+        documents = moves.filtered(lambda move: move.is_invoice()) | self._credit_notes(moves)
+        self._print_invoices(documents.filtered(lambda move: not move.invoice_pdf_report_id))
 
     def _print_invoices(self, moves):
         """Print invoices that were never sent, in one go, as Odoo keeps the ones that were."""

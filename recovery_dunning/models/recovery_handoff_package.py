@@ -1,5 +1,5 @@
-"""The files of a handoff: a package for each case, made one by one in the background; one workbook and one list in the
-agency's own columns for all of them."""
+"""The files of a handoff: a package for each case, made some at a time in the background; one workbook and one list in
+the agency's own columns for all of them."""
 
 import tempfile
 
@@ -11,6 +11,7 @@ from ..engine import dossier
 from ..engine.workbook import Workbook
 
 PACK_AT_ONCE = 3  # more of them are made in the background
+PACKED_TOGETHER = 10  # packages of a transaction: what is printed for them is printed together
 READ_AT_ONCE = 25  # cases whose tables are read together
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,8 +62,8 @@ class RecoveryHandoff(models.Model):
         if len(waiting) > PACK_AT_ONCE and not modules.module.current_test:
             self.env.ref("recovery_dunning.ir_cron_package")._trigger()
             return self._told(self.env._("%s packages are being made in the background.", len(waiting)))
-        for placement in waiting:
-            placement._pack_or_fail()
+        for placements in self._packed_together(waiting):
+            placements._pack_or_fail()
         self._write_batch()
         return None
 
@@ -75,27 +76,33 @@ class RecoveryHandoff(models.Model):
 
     @api.model
     def _cron_package(self):
-        """Make what waits, case by case: an interruption loses the case that it falls on, and that one is made anew."""
+        """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew."""
         placements = self.env["recovery.placement"].search(
             [("package_state", "=", "waiting"), ("handoff_id.state", "=", "handed")], order="handoff_id, id"
         )
         for handoff, its_placements in placements.grouped("handoff_id").items():
-            for placement in its_placements:
-                if not self._pack_next(placement):
+            for some in self._packed_together(its_placements):
+                if not self._pack_next(some):
                     return
             handoff._write_batch()
             if not self._commit_progress(0):
                 return
 
-    def _pack_next(self, placement):
-        """Make one package in a transaction of its own; returns the seconds that are left."""
-        mine = placement.try_lock_for_update()
-        if mine and mine.package_state == "waiting":  # no other worker has it
+    def _packed_together(self, placements):
+        """Placements some at a time; those of a handoff go together, in its language, for the one who handed over."""
+        for its_placements in placements.grouped("handoff_id").values():
+            for ids in split_every(PACKED_TOGETHER, its_placements.ids):
+                yield placements.browse(ids)
+
+    def _pack_next(self, placements):
+        """Make these packages in a transaction of their own; returns the seconds that are left."""
+        mine = placements.try_lock_for_update().filtered(lambda placement: placement.package_state == "waiting")
+        if mine:  # no other worker has them
             user = mine.handoff_id.user_id or self.env.user
             # what the one who handed over may read, and nothing else
             mine.with_user(user).with_company(mine.company_id)._pack_or_fail()
-        left = self._commit_progress(1)
-        self.env.invalidate_all()  # what the last package read is not carried along
+        left = self._commit_progress(len(placements))
+        self.env.invalidate_all()  # what these packages read is not carried along
         return left
 
     def _commit_progress(self, processed):

@@ -39,12 +39,11 @@ class RecoveryPlacement(models.Model):
         "ir.attachment", string="Letter to the debtor", readonly=True, copy=False, ondelete="restrict"
     )
 
-    def _write_notice(self):
-        """The letter to the debtor, once, frozen in the record of his case."""
-        self.ensure_one()
-        if self.notice_letter_id or not self.handoff_id.notify_debtors:
-            return
-        wizard = self.env["recovery.letter.wizard"].create(
-            {"case_id": self.case_id.id, "kind": "agency", "agency_id": self.agency_id.id, "date": self.date}
+    def _write_notices(self):
+        """The letter to each debtor, once, frozen in the record of his case."""
+        untold = self.filtered(lambda p: p.handoff_id.notify_debtors and not p.notice_letter_id)
+        wizards = self.env["recovery.letter.wizard"].create(
+            [{"case_id": p.case_id.id, "kind": "agency", "agency_id": p.agency_id.id, "date": p.date} for p in untold]
         )
-        self.notice_letter_id = wizard._freeze()
+        for placement, letter in zip(untold, wizards._freeze(), strict=True):
+            placement.notice_letter_id = letter

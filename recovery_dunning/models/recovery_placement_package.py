@@ -1,7 +1,7 @@
 """The package of one placement: one ZIP with the numbered pieces, the tables, the workbook and a manifest of hashes.
 
-It is made alone, in a file on disk, so that a batch takes the memory of its largest case; a package that cannot be made
-says why, and stops no other.
+Packages of a handoff are made some at a time: the printing program takes longer to start than to print, so what can be
+printed together is. A package that cannot be made says why, and stops no other.
 """
 
 import io
@@ -38,28 +38,38 @@ class RecoveryPlacement(models.Model):
     missing_pieces = fields.Json(readonly=True, copy=False, help="The kinds of piece that the package lacks.")
 
     def _pack_or_fail(self):
-        """Make the package; one that cannot be made says why."""
-        self.ensure_one()
+        """Make these packages, which are of one handoff. Where one of them cannot be made, their halves are made apart,
+        down to the one that says why."""
         try:
             with self.env.cr.savepoint():
                 self._pack()
         except psycopg2.OperationalError:
             raise  # another worker, or the database: tried again later
         except Exception as error:  # a broken print, a document that is gone: named, and the others go on
-            _logger.warning("recovery placement %s: its package could not be made", self.id, exc_info=True)
             self.env.invalidate_all()
+            if half := len(self) // 2:
+                self[:half]._pack_or_fail()
+                self[half:]._pack_or_fail()
+                return
+            _logger.warning("recovery placement %s: its package could not be made", self.id, exc_info=True)
             self.write({"package_state": "failed", "problem": str(error) or type(error).__name__})
 
     def _pack(self):
-        lang = self.handoff_id._mandate_lang()
-        placement = self.with_context(lang=lang)
-        account = placement.env["recovery.dossier"]._placed(placement)[placement.case_id]
-        placement._check_unchanged(account)
-        placement._write_notice()
-        numbered = placement._number_pieces(account)
-        files = placement._table_files(account, numbered)
+        placements = self.with_context(lang=self.handoff_id._mandate_lang())
+        accounts = placements.env["recovery.dossier"]._placed(placements)
+        for placement in placements:
+            placement._check_unchanged(accounts[placement.case_id])
+        placements._write_notices()
+        numbered = placements._number_pieces()
+        lists = placements._print({"list": placements.env._("List of pieces")})
+        for placement in placements:
+            its_pieces = [*pieces.number(lists[placement]), *numbered.pop(placement)]  # let go of once it is written
+            placement._write_package(accounts[placement.case_id], its_pieces)
+
+    def _write_package(self, account, numbered):
+        files = self._table_files(account, numbered)
         with tempfile.TemporaryFile() as package:
-            placement._write_zip(package, numbered, files)
+            self._write_zip(package, numbered, files)
             package.seek(0)
             attachment = self.env["ir.attachment"].create(self._prepare_package(package.read()))
         self.package_id.unlink()
@@ -81,38 +91,49 @@ class RecoveryPlacement(models.Model):
 
     # ---- pieces ---------------------------------------------------------------------------------------------------
 
-    def _number_pieces(self, account):
-        """All pieces in their order, the list of them first."""
+    def _number_pieces(self):
+        """{placement: all its pieces in their order, but the list of them}"""
         Dossier = self.env["recovery.dossier"]
-        gathered = Dossier._pieces(self.case_id, self.line_ids)
-        gathered += self._printed_pieces()
-        if bank := self.handoff_id.bank_details_id:
-            title = self.env._("Bank details of the creditor")
-            gathered.append(Dossier._piece("bank", bank, title, self.date, self.handoff_id))
-        numbered = pieces.number(gathered)
-        self._keep_list(numbered)
-        return [*pieces.number(self._print({"list": self.env._("List of pieces")})), *numbered]
+        Dossier._print_unsent(self.line_ids.move_id)
+        printed, numbered = self._printed_pieces(), {}
+        for placement in self:
+            gathered = [*Dossier._pieces(placement.case_id, placement.line_ids), *printed[placement]]
+            if bank := placement.handoff_id.bank_details_id:
+                title = self.env._("Bank details of the creditor")
+                gathered.append(Dossier._piece("bank", bank, title, placement.date, placement.handoff_id))
+            numbered[placement] = pieces.number(gathered)
+            placement._keep_list(numbered[placement])
+        return numbered
 
     def _printed_pieces(self):
-        """What is printed for the package: the summary, the statement, the account, the proof of what was done."""
+        """{placement: what is printed for its package}: the summary, the statement, the account, the mandate, the proof
+        of what was done."""
         titles = {
             "summary": self.env._("Summary"),
             "statement": self.env._("Principal, interest, indemnities"),
             "account": self.env._("Statement of account"),
             "mandate": self.env._("Mandate, extract for this debtor"),
         }
-        title, source = self.env._("Proof file"), f"recovery.case,{self.case_id.id}"
-        proof = pieces.Piece("proof", f"{title}.pdf", self.case_id._proof_file(), title, self.date, source)
-        return [*self._print(titles), proof]
+        printed, proofs = self._print(titles), self.case_id._proof_files()
+        title = self.env._("Proof file")
+        for placement in self:
+            case = placement.case_id
+            proof = (f"{title}.pdf", proofs[case], title, placement.date, f"recovery.case,{case.id}")
+            printed[placement].append(pieces.Piece("proof", *proof))
+        return printed
 
     def _print(self, titles):
-        """Pages of the package as pieces, {kind: title}: one process prints them all."""
+        """{placement: these pages of its package as pieces}; one process prints them all.
+
+        :param titles: {kind of page: its title}
+        """
         foot = self.handoff_id._page_foot()
-        prints = self.env["recovery.press"]._print(PAPER, {kind: (self._page_html(kind), foot) for kind in titles})
-        source = f"{self._name},{self.id}"
-        return [
-            pieces.Piece(kind, f"{title}.pdf", prints[kind], title, self.date, source) for kind, title in titles.items()
-        ]
+        pages = {(placement, kind): (placement._page_html(kind), foot) for placement in self for kind in titles}
+        printed = {placement: [] for placement in self}
+        for (placement, kind), content in self.env["recovery.press"]._print(PAPER, pages).items():
+            title, source = titles[kind], f"{self._name},{placement.id}"
+            printed[placement].append(pieces.Piece(kind, f"{title}.pdf", content, title, placement.date, source))
+        return printed
 
     def _keep_list(self, numbered):
         """What the list of pieces prints, and what is missing on it."""

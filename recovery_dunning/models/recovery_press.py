@@ -47,15 +47,18 @@ class RecoveryPress(models.AbstractModel):
         return {record: prints[record] for record in letters}
 
     def _print_alike(self, report_ref, texts, foot):
-        """The PDF of each of these texts; one process prints them all, unless nobody can tell where each ends."""
-        footer = self._page(foot, is_foot=True)
+        """The PDF of each of these texts, which have the same foot."""
+        pages = [self._page(text) for text in texts]
+        return self._print_pages(report_ref, pages, footer=self._page(foot, is_foot=True))
 
-        def run(bodies):
-            return self.env["ir.actions.report"]._run_wkhtmltopdf(bodies, report_ref=report_ref, footer=footer)
+    def _print_pages(self, report_ref, pages, **options):
+        """The PDF of each of these HTML documents, which begin with their one heading of the first order; one process
+        prints them all, unless nobody can tell where each ends."""
 
-        bodies = [self._page(text) for text in texts]
-        together = run(bodies)
-        return _cut(together, len(bodies)) or [run([body]) for body in bodies]
+        def run(some):
+            return self.env["ir.actions.report"]._run_wkhtmltopdf(some, report_ref=report_ref, **options)
+
+        return _cut(run(pages), len(pages)) or [run([page]) for page in pages]
 
     def _page(self, content, is_foot=False):
         values = {"content": content, "is_foot": is_foot, "font_faces": font_faces(), "font": FONT}

@@ -36,34 +36,55 @@ class Piece:
     remark: str = ""
 
 
+@dataclass
+class Record:
+    """What was done in a case: its events, the pieces of them, and {event: numbers of its pieces}."""
+
+    case: models.BaseModel
+    events: models.BaseModel
+    pieces: list[Piece]
+    of_event: dict
+
+
 class RecoveryProof(models.AbstractModel):
     _name = "recovery.proof"
     _description = "Proof File"
 
     @api.model
-    def _file(self, case):
-        """The proof file of a case as bytes of a PDF, in the language of the creditor."""
-        case.ensure_one()
-        case.check_access("read")
+    def _files(self, cases):
+        """{case: its proof file as bytes of a PDF}, in the language of its creditor."""
+        cases.check_access("read")
         self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_user")
-        proof = self.with_context(
-            lang=case.company_id.partner_id.lang or self.env.lang, tz=case.company_id._recovery_zone()
-        )
-        # read whole, for whoever may read the case: what the record shows is part of it
-        return proof.sudo()._bind(case.with_env(proof.env).sudo())
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            raise UserError(self.env._("Wkhtmltopdf is missing on this server: no PDF can be printed."))
+        files = {}
+        for company, its_cases in cases.grouped("company_id").items():
+            proof = self.with_context(lang=company.partner_id.lang or self.env.lang, tz=company._recovery_zone())
+            # read whole, for whoever may read the case: what the record shows is part of it
+            files.update(proof.sudo()._bind(its_cases.with_env(proof.env).sudo()))
+        return files
 
-    def _bind(self, case):
+    def _bind(self, cases):
+        """{case: its proof file}; what is printed is printed for all of them together."""
+        records = [self._record(case) for case in cases]
+        self._turn_into_pages([piece for record in records for piece in record.pieces])
+        attestations = self._attestations(cases)
+        bodies = self._print_bodies(records, attestations)
+        files = {}
+        for record, body in zip(records, bodies, strict=True):
+            files[record.case] = self._bind_one(record, body, attestations.get(record.case))
+        return files
+
+    def _record(self, case):
         events = self.env["recovery.event"].search([("case_id", "in", case._whole().ids)], order="date, id")
-        pieces, of_event = self._pieces(events)
-        self._turn_into_pages(pieces)
-        attestation = self._attestation(case)
-        body = self._print([self._body(case, events, pieces, of_event, bool(attestation))])
-        title = self.env._("Proof file %s", case.name)
-        bound = binder.Binder(title, self.env._("page"))
+        return Record(case, events, *self._pieces(events))
+
+    def _bind_one(self, record, body, attestation):
+        bound = binder.Binder(self.env._("Proof file %s", record.case.name), self.env._("page"))
         bound.add(self.env._("Record"), body)
         if attestation:
             bound.add(self.env._("Attestation"), attestation)
-        for piece in pieces:
+        for piece in record.pieces:
             if piece.pages:
                 bound.add(self.env._("Piece %s", piece.number), piece.pages)
         return bound.finish()
@@ -114,10 +135,21 @@ class RecoveryProof(models.AbstractModel):
         raise binder.UnreadableError
 
     def _print_texts(self, pieces):
-        """Mails and notes: printed together, and cut apart by a mark that nobody can guess."""
+        """Mails and notes: printed together, and cut apart by a mark that nobody can guess. Where a mark isn't found,
+        the halves are printed apart: nothing may run over into a piece of another debtor."""
         marks = {secrets.token_hex(12): piece for piece in pieces}
-        pages = self._print([self._text_page(piece, mark) for mark, piece in marks.items()])
-        for mark, content in binder.split(pages, marks).items():
+        texts = [_document(self._text_page(piece, mark)) for mark, piece in marks.items()]
+        pages = self.env["ir.actions.report"]._run_wkhtmltopdf(texts, report_ref=REPORT)
+        if len(pieces) == 1:
+            pieces[0].pages = pages
+            return
+        parts = binder.split(pages, marks)
+        if len(parts) < len(marks):
+            half = len(pieces) // 2
+            self._print_texts(pieces[:half])
+            self._print_texts(pieces[half:])
+            return
+        for mark, content in parts.items():
             marks[mark].pages = content
 
     def _text_page(self, piece, mark):
@@ -127,27 +159,26 @@ class RecoveryProof(models.AbstractModel):
             "recovery_dunning.proof_text", {"piece": piece, "mark": mark, "body": body, "lang": self.env.lang}
         )
 
-    def _print(self, pages):
-        """HTML documents as one PDF."""
-        bodies = [Markup("<!DOCTYPE html>") + page for page in pages]
-        report = self.env["ir.actions.report"]
-        if report.get_wkhtmltopdf_state() == "install":
-            raise UserError(self.env._("Wkhtmltopdf is missing on this server: no PDF can be printed."))
-        return report._run_wkhtmltopdf(bodies, report_ref=REPORT, specific_paperformat_args={})
-
-    def _attestation(self, case):
-        """The attestation that the amicable phase is over, where it is and something is still owed."""
-        if not case.formal_notice_date or case.currency_id.compare_amounts(case.amount_open, 0) <= 0:
-            return b""
-        letter = self.env["recovery.letter.wizard"].create(
-            {"case_id": case.id, "kind": "attestation", "date": case.company_id._recovery_today()}
+    def _attestations(self, cases):
+        """{case: the attestation that the amicable phase is over}, where it is and something is still owed."""
+        over = cases.filtered(
+            lambda case: case.formal_notice_date and case.currency_id.compare_amounts(case.amount_open, 0) > 0
         )
-        prints = self.env["ir.actions.report"]._render_qweb_pdf_prepare_streams(LETTER, {}, res_ids=letter.ids)
-        return prints[letter.id]["stream"].getvalue()
+        letters = self.env["recovery.letter.wizard"].create(
+            [{"case_id": case.id, "kind": "attestation", "date": case.company_id._recovery_today()} for case in over]
+        )
+        pages = {letter.case_id: (letter._letter_html(), letter._letter_foot()) for letter in letters}
+        return self.env["recovery.press"]._print(LETTER, pages)
 
     # ---- what it says ---------------------------------------------------------------------------------------------
 
-    def _body(self, case, events, pieces, of_event, attested):
+    def _print_bodies(self, records, attested):
+        """The first part of each file: the parties, what is owed, the events, the list of pieces."""
+        pages = [_document(self._body(record, record.case in attested)) for record in records]
+        return self.env["recovery.press"]._print_pages(REPORT, pages)
+
+    def _body(self, record, attested):
+        case = record.case
         return self.env["ir.qweb"]._render(
             "recovery_dunning.proof_file",
             {
@@ -158,8 +189,8 @@ class RecoveryProof(models.AbstractModel):
                 "debtor": case.partner_id,
                 "today": fields.Datetime.now(),
                 "instalments": case.instalment_ids.filtered(lambda line: line.amount_residual > 0),
-                "rows": [self._row(event, of_event.get(event, ())) for event in events],
-                "pieces": pieces,
+                "rows": [self._row(event, record.of_event.get(event, ())) for event in record.events],
+                "pieces": record.pieces,
                 "attested": attested,
                 "checks": [self._check(one) for one in case._whole()],
             },
@@ -205,9 +236,14 @@ class RecoveryProof(models.AbstractModel):
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
+    def _proof_files(self):
+        """{case: its proof file}, the bytes of one PDF each."""
+        return self.env["recovery.proof"]._files(self)
+
     def _proof_file(self):
         """The proof file of this case: the bytes of one PDF."""
-        return self.env["recovery.proof"]._file(self)
+        self.ensure_one()
+        return self._proof_files()[self]
 
     def action_proof_file(self):
         """Print the proof file, keep it with the case in the place of the one before, and open it."""
@@ -220,6 +256,10 @@ class RecoveryCase(models.Model):
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
         proof = self.env["ir.attachment"].create({**values, "raw": content})
         return {"type": "ir.actions.act_url", "url": f"/web/content/{proof.id}?download=true", "target": "new"}
+
+
+def _document(page):
+    return Markup("<!DOCTYPE html>") + page
 
 
 def _harmless(text):

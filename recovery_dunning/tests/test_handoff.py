@@ -25,6 +25,10 @@ def press_quickly(press, report_ref, letters):
     return {record: b"%PDF-1.4 " + str(text).encode() for record, (text, _foot) in letters.items()}
 
 
+def prove_quickly(cases):
+    return {case: b"%PDF-1.4 proof of " + case.name.encode() for case in cases}
+
+
 class HandoffStory(LetterStory):
     """Debtors who were reminded in vain, an agency, and the way from the one to the other."""
 
@@ -48,7 +52,7 @@ class HandoffStory(LetterStory):
             for model, method, quick in (
                 ("ir.actions.report", PRINT, print_quickly),
                 ("recovery.press", "_print", press_quickly),
-                ("recovery.case", "_proof_file", lambda case: b"%PDF-1.4 proof of " + case.name.encode()),
+                ("recovery.case", "_proof_files", prove_quickly),
             ):
                 patched = patch.object(type(self.env[model]), method, quick)
                 patched.start()

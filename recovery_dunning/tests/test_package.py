@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import datetime
 from unittest.mock import patch
@@ -11,9 +12,11 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
+from stdnum import luhn
 
 from ..engine import dossier
 from .test_handoff import HandoffStory
+from .test_letters import ADDRESS
 
 HEADERS = {table.title: list(table.keys) for table in dossier.TABLES}
 
@@ -263,10 +266,10 @@ class TestPackage(PackageStory):
         Placement = type(self.env["recovery.placement"])
         pack = Placement._pack
 
-        def pack_but_one(placement):
-            if placement.id == bad.id:
+        def pack_but_one(placements):
+            if bad in placements:
                 raise OSError("the disk is full")
-            return pack(placement)
+            return pack(placements)
 
         with (
             patch.object(Placement, "_pack", pack_but_one),
@@ -288,16 +291,65 @@ class TestPackage(PackageStory):
         self.assertEqual(self.placement.package_state, "failed")
         self.assertIn("place it again", self.placement.problem)
 
+    def test_a_page_that_cannot_be_written_stops_no_other(self):
+        first, bad, last = self.handoff_.placement_ids
+        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        before = {placement: placement.package_id for placement in self.handoff_.placement_ids}
+        Placement = type(self.env["recovery.placement"])
+        write = Placement._page_html
+
+        def write_but_one(placement, page):
+            if (placement.id, page) == (bad.id, "list"):  # the last page of all: the rest was printed
+                raise ZeroDivisionError("no rate for the yen")
+            return write(placement, page)
+
+        with (
+            patch.object(Placement, "_page_html", write_but_one),
+            mute_logger("odoo.addons.recovery_dunning.models.recovery_placement_package"),
+        ):
+            self.env["recovery.handoff"]._cron_package()
+        self.assertEqual((bad.package_state, bad.problem), ("failed", "no rate for the yen"))
+        self.assertEqual(bad.package_id, before[bad], "the package of before is kept")
+        for placement in first | last:
+            self.assertEqual(placement.package_state, "done")
+            self.assertNotEqual(placement.package_id, before[placement])
+        self.assertEqual(self.handoff_.progress, 100)
+
+    def pack_two_together(self, left):
+        """Run the background, which has `left` seconds after each two packages; what it kept: (packages, progress)."""
+        kept, seconds = [], iter(left)
+
+        def commit(_handoff, packages):
+            self.handoff_.invalidate_recordset()
+            kept.append((packages, self.handoff_.progress))
+            return next(seconds)
+
+        with (
+            patch("odoo.addons.recovery_dunning.models.recovery_handoff_package.PACKED_TOGETHER", 2),
+            patch.object(type(self.env["recovery.handoff"]), "_commit_progress", commit),
+        ):
+            self.env["recovery.handoff"]._cron_package()
+        return kept
+
+    def test_progress_is_kept_after_each_few(self):
+        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.assertEqual(self.pack_two_together([9.0, 9.0, 9.0]), [(2, 67), (1, 100), (0, 100)])
+
     def test_a_restart_makes_what_is_left(self):
         self.handoff_.placement_ids.write({"package_state": "waiting"})
-        left = iter([1.0, 0.0])
-        Handoff = type(self.env["recovery.handoff"])
-        with patch.object(Handoff, "_commit_progress", lambda handoff, done: next(left, 0.0)):
-            self.env["recovery.handoff"]._cron_package()
+        self.assertEqual(self.pack_two_together([0.0]), [(2, 67)])
         self.assertEqual(self.handoff_.placement_ids.mapped("package_state").count("waiting"), 1)
-        self.assertEqual(self.handoff_.progress, 67)
-        self.env["recovery.handoff"]._cron_package()
-        self.assertEqual(self.handoff_.progress, 100)
+        made = self.handoff_.placement_ids.filtered(lambda p: p.package_state == "done").package_id
+        self.assertEqual(self.pack_two_together([9.0, 9.0]), [(1, 100), (0, 100)])
+        self.assertLessEqual(made, self.handoff_.placement_ids.package_id, "what was made is not made again")
+
+    def test_what_another_worker_has_is_left_to_it(self):
+        theirs = self.handoff_.placement_ids[1]
+        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        Placement = type(self.env["recovery.placement"])
+        with patch.object(Placement, "try_lock_for_update", lambda placements, **_options: placements - theirs):
+            self.env["recovery.handoff"]._cron_package()
+        self.assertEqual(self.handoff_.placement_ids.mapped("package_state"), ["done", "waiting", "done"])
 
 
 @tagged("post_install", "-at_install")
@@ -321,3 +373,78 @@ class TestPackagePrinted(PackageStory):
                 self.assertIn(part, self.text(document))
         pages = {piece["path"]: piece["pages"] for piece in placement.piece_list}
         self.assertEqual(pages["80_mandat_ou_pouvoir.pdf"], 2)
+
+    def told_case(self, name):
+        """A case with all that is printed for a package: a mail, the attestation after the formal notice."""
+        stem = f"61000{name[-3:]}"
+        registry = stem + luhn.calc_check_digit(stem)
+        case = self.ready_case(debtor=self.customer(name, **{**ADDRESS, "company_registry": registry}))
+        mail = self.env["ir.attachment"].create(
+            {"name": "mail.html", "raw": f"<h1>We owe</h1><p>Yours, {name}</p>".encode(), "mimetype": "text/html"}
+        )
+        case._log("contact", lambda _case: "A mail", direction="in", channel="email", attachment_ids=[(6, 0, mail.ids)])
+        case.formal_notice_date = self.on("-20d")
+        return case
+
+    def told_cases(self, first, count):
+        cases = [self.told_case(f"Debtor-{number:03}") for number in range(first, first + count)]
+        return self.env["recovery.case"].union(*cases)
+
+    def hand_over_counted(self, cases):
+        """The handoff with letters to the debtors, and how often the printing program was started for it."""
+        Report, starts = type(self.env["ir.actions.report"]), []
+        run = Report._run_wkhtmltopdf
+
+        def count(report, bodies, **options):
+            starts.append(len(bodies))
+            return run(report, bodies, **options)
+
+        handoff = self.handoff(cases)
+        handoff.notify_debtors = True
+        handoff.action_ready()
+        with patch.object(Report, "_run_wkhtmltopdf", count):
+            handoff.action_hand_over()
+        self.assertEqual(set(handoff.placement_ids.mapped("package_state")), {"done"})
+        return handoff, len(starts)
+
+    def test_the_printing_program_starts_as_often_for_ten_as_for_one(self):
+        _one, starts = self.hand_over_counted(self.told_cases(0, 1))
+        ten, starts_of_ten = self.hand_over_counted(self.told_cases(1, 10))
+        self.assertEqual(starts_of_ten, starts)
+        for placement in ten.placement_ids:
+            self.assert_tells_of_one(placement)
+
+    def assert_tells_of_one(self, placement):
+        """Each page of the package was cut where it ends: it names its debtor, and none of the others."""
+        package, name = self.zip_of(placement), placement.partner_id.name
+        for path in package.namelist():
+            if not path.endswith(".pdf") or "/" in path:
+                continue
+            text = self.text(self.env["ir.attachment"].new({"raw": package.read(path)}))
+            if path != "81_rib_creancier.pdf":
+                self.assertEqual(set(re.findall(r"Debtor-\d{3}", text)), {name}, path)
+        proof = self.text(self.env["ir.attachment"].new({"raw": package.read("95_dossier_de_preuve.pdf")}))
+        for part in (placement.case_id.name, "We attest", f"Yours, {name}"):
+            self.assertIn(part, proof)
+        self.assertIn(name, self.text(placement.notice_letter_id))
+
+    def test_a_page_on_which_the_printing_program_fails_stops_no_other(self):
+        cases = self.told_cases(0, 3)
+        bad = cases[1]
+        Report = type(self.env["ir.actions.report"])
+        run = Report._run_wkhtmltopdf
+
+        def fail_on_one(report, bodies, **options):
+            if any(bad.partner_id.name in body and "Summary of the file" in body for body in bodies):
+                raise RuntimeError("error code: -11")
+            return run(report, bodies, **options)
+
+        with (
+            patch.object(Report, "_run_wkhtmltopdf", fail_on_one),
+            mute_logger("odoo.addons.recovery_dunning.models.recovery_placement_package"),
+        ):
+            placements = self.hand_over(cases).placement_ids.sorted("partner_id")
+        failed = placements.filtered(lambda placement: placement.case_id == bad)
+        self.assertEqual((failed.package_state, failed.problem), ("failed", "error code: -11"))
+        for placement in placements - failed:
+            self.assertEqual(placement.package_state, "done")

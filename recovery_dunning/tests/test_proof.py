@@ -1,6 +1,7 @@
 """Stories of the proof file: every contact in order, every piece on paper, and what the check of the record says."""
 
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -141,6 +142,34 @@ class TestProofFile(LetterStory):
         self.debtor.write(ADDRESS)
         pages = self.pages()
         self.assertTrue(any("We attest" in page and "Attestation 1/" in page for page in pages))
+
+    def test_files_of_several_debtors_are_printed_together_and_hold_their_own(self):
+        """Where nobody can tell where a mail ends, it is printed apart: it never runs over into another's file."""
+        debtor = self.customer("Martin Toitures")
+        self.invoice(due="-30d", debtor=debtor)
+        cases = self.case | self.env["recovery.case"]._open_for(self.company, debtor, overdue=debtor)[debtor.id]
+        self.note("A mail", dubois_html=b"<h1>Hello</h1><p>Ours is the oak</p>")
+        text = b"<h1>Hello</h1><p>Ours is the slate</p>"
+        mail = self.env["ir.attachment"].create({"name": "martin.html", "raw": text})
+        cases[1]._log("contact", lambda case: "A mail", attachment_ids=[(6, 0, mail.ids)])
+        Proof = type(self.env["recovery.proof"])
+        page = Proof._text_page
+
+        def page_without_a_mark(proof, piece, mark):
+            return page(proof, piece, "" if piece.name == "martin.html" else mark)
+
+        for name, writer in (("cut by marks", page), ("a mark is lost", page_without_a_mark)):
+            with self.subTest(name), patch.object(Proof, "_text_page", writer):
+                files = cases._proof_files()
+                texts = {}
+                for case in cases:
+                    pages = PdfReader(io.BytesIO(files[case])).pages
+                    texts[case] = " ".join(" ".join(page.extract_text() for page in pages).split())
+                for case, (its, others) in zip(cases, (("oak", "slate"), ("slate", "oak")), strict=True):
+                    self.assertIn(f"Ours is the {its}", texts[case])
+                    self.assertNotIn(others, texts[case])
+                    self.assertEqual(texts[case].count("Every contact, in order"), 1)
+                    self.assertNotIn((cases - case).partner_id.name, texts[case])
 
     def test_in_the_language_of_the_creditor(self):
         self.company.partner_id.lang = "fr_FR"

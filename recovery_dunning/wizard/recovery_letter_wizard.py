@@ -94,27 +94,33 @@ class RecoveryLetterWizard(models.TransientModel):
         return {"type": "ir.actions.act_url", "url": f"/web/content/{letter.id}?download=true", "target": "new"}
 
     def _freeze(self):
-        """The letter as an attachment of the case, with its hash in the record (rule 9)."""
-        pages = {self: (self._letter_html(), self._letter_foot())}
-        title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        letter = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.date}-{title}-{self.case_id.name}.pdf".replace("/", "-"),
-                "raw": self.env["recovery.press"]._print(LETTER, pages)[self],
-                "mimetype": "application/pdf",
-                "res_model": "recovery.case",
-                "res_id": self.case_id.id,
-            }
-        )
-        self.case_id._log(
-            "note",
-            lambda case: title,
-            direction="out",
-            channel="letter",
-            contact=", ".join(self.recipient_id._recovery_postal_lines(self.company_id)),
-            attachment_ids=[(6, 0, letter.ids)],
-        )
-        return letter
+        """The letters as attachments of their cases, each with its hash in the record (rule 9)."""
+        pages = {wizard: (wizard._letter_html(), wizard._letter_foot()) for wizard in self}
+        prints = self.env["recovery.press"]._print(LETTER, pages)
+        letters = self.env["ir.attachment"].create([wizard._prepare_letter(prints[wizard]) for wizard in self])
+        for wizard, letter in zip(self, letters, strict=True):
+            title = wizard._title()
+            wizard.case_id._log(
+                "note",
+                lambda case, title=title: title,
+                direction="out",
+                channel="letter",
+                contact=", ".join(wizard.recipient_id._recovery_postal_lines(wizard.company_id)),
+                attachment_ids=[(6, 0, letter.ids)],
+            )
+        return letters
+
+    def _title(self):
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    def _prepare_letter(self, content):
+        return {
+            "name": f"{self.date}-{self._title()}-{self.case_id.name}.pdf".replace("/", "-"),
+            "raw": content,
+            "mimetype": "application/pdf",
+            "res_model": "recovery.case",
+            "res_id": self.case_id.id,
+        }
 
     # ---- what must be true ----------------------------------------------------------------------------------------
 
