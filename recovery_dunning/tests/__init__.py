@@ -29,6 +29,7 @@ from . import (
     test_limitation,
     test_outcome,
     test_package,
+    test_package_printed,
     test_page,
     test_page_attacked,
     test_page_payment,
