@@ -1,4 +1,4 @@
-"""Stories of packages as they are printed: many cases by few starts of the printing program, each with its own pages."""
+"""Packages as they are printed: many cases by few starts of the printing program, each with its own pages."""
 
 import re
 from unittest.mock import patch
