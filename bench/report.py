@@ -67,7 +67,7 @@ Measured on {day}{commit}: {machine}.
   both sides, with Odoo serving the styles that it fetches. Each mail is checked for its PDF.
 - *Letters of one print batch*: approving and sending a run that goes by post alone, which prints, cuts and keeps its
   letters, then making the one file for the printer.
-- *Handing over*: cases with four invoices each are checked and placed, then their packages are made one by one, as
+- *Handing over*: cases with four invoices each are checked and placed, then their packages are made ten at a time, as
   the scheduled action does, each with its summary, statements, list of pieces and proof file printed; the prints of
   the invoices are there before. *Memory* is the peak of the process.
 - *Posting and paying* is done in two databases that differ by the add-on alone, {at_once} invoices at a time, in turn,
