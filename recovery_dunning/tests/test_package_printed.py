@@ -66,11 +66,11 @@ class TestPackagePrinted(PackageStory):
         self.assertEqual(set(handoff.placement_ids.mapped("package_state")), {"done"})
         return handoff, len(starts)
 
-    def test_the_printing_program_starts_as_often_for_ten_as_for_one(self):
+    def test_the_printing_program_starts_as_often_for_four_as_for_one(self):
         _one, starts = self.hand_over_counted(self.told_cases(0, 1))
-        ten, starts_of_ten = self.hand_over_counted(self.told_cases(1, 10))
-        self.assertEqual(starts_of_ten, starts)
-        for placement in ten.placement_ids:
+        four, starts_of_four = self.hand_over_counted(self.told_cases(1, 4))
+        self.assertEqual(starts_of_four, starts)
+        for placement in four.placement_ids:
             self.assert_tells_of_one(placement)
 
     def assert_tells_of_one(self, placement):
