@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .composer import open_composer
+
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
 
 
@@ -61,21 +63,8 @@ class RecoveryCase(models.Model):
 
     def _compose(self, name, template=None):
         """Odoo's composer with a mail to the debtor: what a person writes there is kept in the record of the case."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_partner_ids": self.partner_id.ids,
-                "default_composition_mode": "comment",
-                **({"default_template_id": self.env.ref(template).id, "force_email": True} if template else {}),
-            },
-        }
+        prepared = {"default_template_id": self.env.ref(template).id, "force_email": True} if template else {}
+        return open_composer(self, name, default_partner_ids=self.partner_id.ids, **prepared)
 
     def action_answered(self):
         """The answer has been dealt with: the ladder goes on, with a fresh gap."""

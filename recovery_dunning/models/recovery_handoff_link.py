@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from .composer import open_composer
+
 SCOPE = "recovery_dunning.handoff"
 LINK_DAYS = 30
 TEMPLATE = "recovery_dunning.mail_template_handoff"
@@ -97,22 +99,14 @@ class RecoveryHandoff(models.Model):
             raise UserError(self.env._("The packages are still being made: wait for the end."))
         if not self.agency_id.email:
             raise UserError(self.env._("%s has no mail address: enter one first.", self.agency_id.display_name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send to the agency"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": self.env.ref(TEMPLATE).id,
-                "default_composition_mode": "comment",
-                "default_attachment_ids": self.mandate_id.ids,
-                "force_email": True,
-                "mark_handoff_sent": True,
-            },
-        }
+        return open_composer(
+            self,
+            self.env._("Send to the agency"),
+            default_template_id=self.env.ref(TEMPLATE).id,
+            default_attachment_ids=self.mandate_id.ids,
+            force_email=True,
+            mark_handoff_sent=True,
+        )
 
     def _message_post_after_hook(self, message, msg_values):
         if self.env.context.get("mark_handoff_sent"):

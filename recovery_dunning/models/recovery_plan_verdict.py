@@ -24,8 +24,11 @@ class RecoveryPlan(models.Model):
     @api.depends("schedule_ids.amount", "schedule_ids.date", "amount_received", "state")
     def _compute_amount_late(self):
         for plan in self:
-            late = rules.late(plan._terms(), plan._received(), plan.company_id._recovery_today())
-            plan.amount_late = float(sum((filled.open for filled in late), rules.ZERO))
+            plan.amount_late = float(sum((filled.open for filled in plan._late()), rules.ZERO))
+
+    def _late(self):
+        """The payments that are missing today, as the engine fills them."""
+        return rules.late(self._terms(), self._received(), self.company_id._recovery_today())
 
     @api.model
     def _judge(self, company):
@@ -102,10 +105,7 @@ class RecoveryPlan(models.Model):
 
     def _is_covered(self, unmatched):
         """Whether all that is late may have been paid; whoever keeps the account is asked to match it."""
-        late = sum(
-            (filled.open for filled in rules.late(self._terms(), self._received(), self.company_id._recovery_today())),
-            rules.ZERO,
-        )
+        late = sum((filled.open for filled in self._late()), rules.ZERO)
         if unmatched < late:
             return False
         task = self.env._("Money of a debtor whose plan is late is to be matched")
@@ -141,14 +141,13 @@ class RecoveryPlan(models.Model):
 
     def _late_texts(self):
         """The payments that are missing, a line each."""
-        late = rules.late(self._terms(), self._received(), self.company_id._recovery_today())
         return [
             self.env._(
                 "%(amount)s of %(day)s",
                 amount=self.currency_id.format(float(filled.open)),
                 day=format_date(self.env, filled.payment.due),
             )
-            for filled in late
+            for filled in self._late()
         ]
 
     def _give_notice(self):
