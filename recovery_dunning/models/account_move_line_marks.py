@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 COLLECTOR = "recovery_dunning.group_recovery_user"
 

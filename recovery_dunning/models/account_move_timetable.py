@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 MARKS = [("dispute", "Disputed"), ("plan", "Payment plan"), ("promise", "Promise to pay"), ("hold", "On hold")]
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
-UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
-PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
+from .recovery_book_online import PAID_LATER, UNDER_WAY_DAYS
 
 
 class PaymentTransaction(models.Model):

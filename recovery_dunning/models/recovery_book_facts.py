@@ -6,7 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from odoo.tools import SQL
+
 NOBODY = 0  # the debtor of an entry without a partner
+DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
+NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no entry yet that could be matched
+# what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
+MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
 NOTHING = MappingProxyType({})
 
 DebtorFact = namedtuple(

@@ -4,8 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import limitation
-from .recovery_book_facts import NO_FACT, Agreements, Holds
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED, NO_FACT, Agreements, Holds
 
 CONSUMER = "consumer"
 

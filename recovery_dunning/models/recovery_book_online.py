@@ -5,7 +5,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .payment_transaction import PAID_LATER, UNDER_WAY_DAYS
+UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
+PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
 
 
 class RecoveryBook(models.AbstractModel):

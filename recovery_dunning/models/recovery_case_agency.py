@@ -30,11 +30,11 @@ class RecoveryCase(models.Model):
             case.placement_id = (open_one or case.placement_ids.sorted("id", reverse=True))[:1]
             case.placement_agency_id = case.placement_id.agency_id
 
-    def write(self, vals):
+    def _check_phase(self, phase):
         """:raises UserError: the case is with an agency, and is taken back behind its back"""
-        if vals.get("phase") in ("amicable", "formal_notice", "closed"):
+        if phase in ("amicable", "formal_notice", "closed"):
             self._check_not_with_agency()
-        return super().write(vals)
+        return super()._check_phase(phase)
 
     def _check_not_with_agency(self):
         # asked of the placements, whoever writes: a viewer's sudo too

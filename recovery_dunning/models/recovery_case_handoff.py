@@ -1,6 +1,10 @@
 """A case on its way to an agency: its checks, its pieces, where it was placed."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .recovery_handoff import PREPARED
+from .recovery_placement import ENDED
 
 
 class RecoveryCase(models.Model):
@@ -41,3 +45,22 @@ class RecoveryCase(models.Model):
             case: self.env._("(%s)", ", ".join(its.agency_id.mapped("name")))
             for case, its in placements.grouped("case_id").items()
         }
+
+    def _prepare_merge(self):
+        """One agency at most acts against a debtor: what is only being prepared is prepared anew after the merge.
+
+        :raises UserError: more than one of these cases is with an agency
+        """
+        super()._prepare_merge()
+        under_way = self.env["recovery.placement"].search([("case_id", "in", self.ids), ("status", "not in", ENDED)])
+        if len(under_way) < 2:
+            return
+        prepared = under_way.filtered(lambda placement: placement.handoff_id.state in PREPARED)
+        if len(placed := under_way - prepared) > 1:
+            raise UserError(
+                self.env._(
+                    "These debtors cannot be merged, because each is with an agency:\n%s\nRecall all but one first.",
+                    "\n".join(placed.mapped("display_name")),
+                )
+            )
+        prepared.unlink()

@@ -6,11 +6,8 @@ be verified, and are shown with it.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .recovery_case import PHASES
-from .recovery_handoff import PREPARED
-from .recovery_placement import ENDED
 
 RANK = {phase: rank for rank, (phase, _label) in enumerate(PHASES)}
 MOVED = (
@@ -93,20 +90,8 @@ class RecoveryCase(models.Model):
         if self:
             self.write({"phase": "closed", "outcome": "merged", "joined_into_id": case.id})
 
-    def _keep_one_placement(self):
-        """One agency at most acts against a debtor: what is only being prepared is prepared anew after the merge.
+    def _prepare_merge(self):
+        """What these cases have under way with others, before they become one: nothing is known of it here.
 
-        :raises UserError: more than one of these cases is with an agency
+        :raises UserError: they cannot become one
         """
-        under_way = self.env["recovery.placement"].search([("case_id", "in", self.ids), ("status", "not in", ENDED)])
-        if len(under_way) < 2:
-            return
-        prepared = under_way.filtered(lambda placement: placement.handoff_id.state in PREPARED)
-        if len(placed := under_way - prepared) > 1:
-            raise UserError(
-                self.env._(
-                    "These debtors cannot be merged, because each is with an agency:\n%s\nRecall all but one first.",
-                    "\n".join(placed.mapped("display_name")),
-                )
-            )
-        prepared.unlink()

@@ -13,12 +13,10 @@ from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
-from .recovery_dialogue import NO_PAYMENT_STATES
+from .recovery_book_facts import NO_PAYMENT_STATES
+from .recovery_piece import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
 
 SCOPE = "recovery_dunning.page"
-MEGABYTE = 1024 * 1024
-PROOF_MEGABYTES = 10
-PROOF_TYPES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 TEXT_LENGTH = 5000
 
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from ..engine import route as rules
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 from .recovery_route import ROUTES
 
 COLLECTOR = "recovery_dunning.group_recovery_user"

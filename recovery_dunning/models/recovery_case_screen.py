@@ -8,7 +8,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 COLLECTOR = "recovery_dunning.group_recovery_user"
 # what a debtor says, by the field of the case that shows it

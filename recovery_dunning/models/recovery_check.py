@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..engine import readiness
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Option")]
 # which button mends it

@@ -2,7 +2,27 @@
 
 from odoo import fields, models
 
-from .recovery_exception import REASONS
+REASONS = [
+    ("not_due", "Next step not due yet"),
+    ("quiet", "Too soon after the last contact"),
+    ("budget", "Contact budget used up"),
+    ("below_minimum", "Below the minimum amount"),
+    ("no_contact", "Nobody to write to"),
+    ("no_procedure", "No procedure applies"),
+    ("no_followup", "Excluded from follow-up"),
+    ("hold", "On hold"),
+    ("promise", "Promised"),
+    ("plan", "On a payment plan"),
+    ("dispute", "Disputed"),
+    ("covered_by_credit", "Covered by an open credit"),
+    ("bank_match", "Paid on the bank, not reconciled yet"),
+    ("agency", "With an agency"),
+    ("legal", "In the court phase"),
+    ("insolvency", "Insolvent debtor"),
+    ("time_barred", "Time-barred"),
+    ("last_level", "End of the ladder"),
+    ("taken_out", "Taken out by hand"),
+]
 
 
 class RecoveryClimber(models.AbstractModel):

@@ -5,8 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html_escape
 
-DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
-NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no entry yet that could be matched
+from .recovery_book_facts import NO_PAYMENT_STATES
 
 
 class RecoveryDialogue(models.AbstractModel):

@@ -3,7 +3,7 @@
 from odoo import models
 
 from ..engine import dossier
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 from .res_partner import INSOLVENCIES
 
 LAST = -1

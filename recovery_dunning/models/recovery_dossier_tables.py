@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import fields, models
 
 from ..engine import dossier
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 NOTHING = (None, "")
 

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 
 
 class RecoveryException(models.Model):

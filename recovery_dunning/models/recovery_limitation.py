@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine import limitation
-from .recovery_remittance_line import MONEY
+from .recovery_book_facts import MONEY
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
 

@@ -15,6 +15,10 @@ KINDS = [
     ("bank", "Our bank details"),
     ("other", "Other"),
 ]
+# what people hand in: on the debtor's page, or as a scan of what he signed
+MEGABYTE = 1024 * 1024
+PROOF_MEGABYTES = 10
+PROOF_TYPES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 class RecoveryPiece(models.Model):

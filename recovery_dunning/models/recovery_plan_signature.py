@@ -13,7 +13,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
-from .recovery_case_page import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
+from .recovery_piece import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
 
 REPORT = "recovery_dunning.action_report_plan"
 FIGURES = re.compile(r"\d{1,12}(?:[.,]\d{1,3})?")

@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ..engine import remittance as rules
 from .recovery_placement import STATUSES
@@ -29,8 +28,6 @@ PROBLEMS = [
     ("duplicate", "Booked already"),
 ]
 ACCEPTABLE = ("vat", "ended", "over", "duplicate")  # a manager may say that it is right all the same
-# what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
-MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
 CORRECTED = {"placement_id", "invoice_id", "date", "gross", "fee", "vat", "net", "payment_reference"}
 
 

@@ -11,7 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine import route as rules
-from .recovery_remittance_line import MONEY
+from .recovery_book_facts import MONEY
 
 ROUTES = [
     ("amicable", "Go on by ourselves"),

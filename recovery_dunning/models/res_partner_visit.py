@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine.standing import Question, Standing, Words, question
-from .recovery_dialogue import DISPUTED
+from .recovery_book_facts import DISPUTED
 from .recovery_promise import NOT_KEPT
 
 WORDS = 400  # letters of what was said: a card is read at a glance
