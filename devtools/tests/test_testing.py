@@ -15,8 +15,8 @@ def read(*lines):
 def test_a_class_is_named_once_and_the_rest_is_silent():
     log, shown = read(
         HEAD.format("INFO", "modules.loading", "Loading module recovery_dunning (49/49)"),
-        HEAD.format("INFO", "addons.recovery_dunning.tests.test_run", "Starting TestRun.test_propose ... "),
-        HEAD.format("INFO", "addons.recovery_dunning.tests.test_run", "Starting TestRun.test_undo ... "),
+        HEAD.format("INFO", "addons.recovery_dunning.tests.run.test_run", "Starting TestRun.test_propose ... "),
+        HEAD.format("INFO", "addons.recovery_dunning.tests.run.test_run", "Starting TestRun.test_undo ... "),
         HEAD.format("INFO", "addons.recovery_dunning.tests.test_case", "Starting TestCase.test_phase ... "),
         HEAD.format("INFO", "tests.result", "0 failed, 0 error(s) of 3 tests when loading database 'recovery_test_42'"),
     )
@@ -26,7 +26,7 @@ def test_a_class_is_named_once_and_the_rest_is_silent():
 
 
 def test_an_error_is_shown_with_its_traceback_and_counted():
-    error = HEAD.format("ERROR", "addons.recovery_dunning.tests.test_run", "FAIL: TestRun.test_undo")
+    error = HEAD.format("ERROR", "addons.recovery_dunning.tests.run.test_run", "FAIL: TestRun.test_undo")
     log, shown = read(
         error,
         "Traceback (most recent call last):",

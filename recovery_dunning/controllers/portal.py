@@ -10,7 +10,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from ..models.recovery_plan_signature import read_amount
+from ..models.arrangement.plan_signature import read_amount
 
 PAGE = "/my/recovery/<int:case_id>"
 ACTIONS = ("promise", "dispute", "plan", "proof")

@@ -1,60 +1,41 @@
-from . import (
-    test_agency,
-    test_agency_screens,
+"""The stories, in the rooms of their nouns. Odoo runs the modules that are named here."""
+
+from .agency import test_agency, test_agency_screens, test_remittance
+from .arrangement import test_arrangement, test_plan, test_promise
+from .case import (
     test_call,
     test_case_closing,
     test_case_letters,
-    test_case_record,
     test_case_screen,
-    test_choice,
-    test_claim,
-    test_clause,
-    test_contacts,
-    test_debtor_file,
     test_desk_tours,
-    test_dialogue,
-    test_editing,
-    test_escalation,
+    test_visit,
+    test_worklist,
+)
+from .claim import test_claim, test_clause, test_interest
+from .debtor import test_debtor_file, test_visit_card, test_visit_tours
+from .handoff import (
     test_export_layout,
-    test_forecast,
-    test_go_live,
     test_handoff,
     test_handoff_tours,
-    test_hold,
-    test_hoot,
-    test_interest,
-    test_invoice_list,
-    test_letter_texts,
-    test_letters,
-    test_limitation,
-    test_outcome,
     test_package,
     test_package_printed,
-    test_page,
-    test_page_attacked,
-    test_page_payment,
-    test_page_tours,
     test_placement,
-    test_plan,
-    test_promise,
-    test_proof,
+)
+from .limitation import test_limitation
+from .notice import test_editing, test_letter_texts, test_letters, test_registered, test_sms
+from .open_items import test_invoice_list
+from .outbox import test_replies, test_sending
+from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
+from .procedure import test_choice, test_contacts, test_window
+from .record import test_case_record, test_evidence_file
+from .route import test_route
+from .run import test_escalation, test_forecast, test_go_live, test_hold, test_run, test_setup
+from .settlement import test_outcome, test_settlement
+from .whole import (
+    test_hoot,
     test_random_history,
-    test_registered,
-    test_remittance,
-    test_replies,
-    test_route,
-    test_run,
     test_screens,
     test_security,
-    test_sending,
-    test_settlement,
-    test_setup,
-    test_sms,
     test_ten_rules,
     test_translations,
-    test_visit,
-    test_visit_card,
-    test_visit_tours,
-    test_window,
-    test_worklist,
 )

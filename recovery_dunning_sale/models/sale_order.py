@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.addons.recovery_dunning.engine.standing import Standing
-from odoo.addons.recovery_dunning.models.res_partner_standing import LIGHTS
+from odoo.addons.recovery_dunning.models.debtor.credit_status import LIGHTS
 from odoo.exceptions import UserError
 
 UNCONFIRMED = ("draft", "sent")

@@ -1,0 +1,20 @@
+"""The agencies: their terms and credentials, what they report and pay over, what they achieved.
+What they were given is in `handoff`.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    terms,
+    credentials,
+    res_partner,
+    results,
+    remittance,
+    column,
+    line,
+    checking,
+    booking,
+    undo,
+    direct_payment,
+    case,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,195 @@
+"""What a debtor says of some of his instalments: a promise, a plan, a dispute. It changes what happens next on exactly
+these, and goes into the record of his case."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import html_escape
+
+from ..open_items.facts import NO_PAYMENT_STATES
+
+
+class RecoveryDialogue(models.AbstractModel):
+    _name = "recovery.dialogue"
+    _inherit = "recovery.correspondence"
+    _description = "What a Debtor Says of Some Instalments"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, help="That of the instalments."
+    )
+    line_ids = fields.Many2many(
+        "account.move.line",
+        string="Instalments",
+        required=True,
+        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id),"
+        " ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
+        " ('amount_residual', '>', 0)]",
+    )
+    amount_open = fields.Monetary(
+        string="Open at that time", readonly=True, help="The balance of these instalments when this was written."
+    )
+    amount_received = fields.Monetary(
+        string="Received since", compute="_compute_amount_received", help="Payments and credit notes since then."
+    )
+
+    recognised_on = fields.Date(
+        readonly=True, copy=False, help="On that day the debtor recognised in writing that he owes these instalments."
+    )
+
+    @api.depends("line_ids")
+    def _compute_currency_id(self):
+        for dialogue in self:
+            dialogue.currency_id = dialogue.line_ids.currency_id[:1] or dialogue.company_id.currency_id
+
+    @api.depends("amount_open", "line_ids.amount_residual_currency")
+    def _compute_amount_received(self):
+        for dialogue in self:
+            dialogue.amount_received = max(dialogue.amount_open - dialogue._residual(), 0.0)
+
+    def _residual(self):
+        """What is open of the instalments now, in their currency; what a payment under way covers is not."""
+        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+        return sum(lines.mapped("amount_residual_currency"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The debtor is the commercial entity; what is open is kept as it was on that day."""
+        for vals in vals_list:
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+        dialogues = super().create(vals_list)
+        for dialogue in dialogues:
+            dialogue.sudo().amount_open = dialogue._residual()  # nobody writes it by hand
+        return dialogues
+
+    @api.constrains("partner_id", "line_ids", "company_id")
+    def _check_lines(self):
+        """:raises ValidationError: no instalment, or one of another debtor, company or currency"""
+        for dialogue in self:
+            if not dialogue.line_ids:
+                raise ValidationError(self.env._("Choose at least one instalment."))
+            strange = dialogue.line_ids.filtered(
+                lambda line, dialogue=dialogue: (
+                    line.account_type != "asset_receivable"
+                    or line.partner_id.commercial_partner_id != dialogue.partner_id
+                    or line.company_id != dialogue.company_id
+                )
+            )
+            if strange:
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s is no instalment of %(debtor)s in this company: choose among those listed.",
+                        item=strange[0].move_id.name,
+                        debtor=dialogue.partner_id.display_name,
+                    )
+                )
+            if len(dialogue.line_ids.currency_id) > 1:
+                raise ValidationError(self.env._("The instalments are in several currencies: make one for each."))
+
+    def _check_amount(self, amount):
+        """:raises ValidationError: the amount is not above 0, or more than is open"""
+        self.ensure_one()
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            raise ValidationError(self.env._("The amount must be more than 0."))
+        if self.currency_id.compare_amounts(amount, self._residual()) > 0:
+            if not self.company_id._recovery_shows_amounts():
+                raise ValidationError(self.env._("The amount is more than what is open: correct it."))
+            raise ValidationError(
+                self.env._(
+                    "The amount is more than what is open on these instalments (%s): choose more of them, or correct "
+                    "the amount.",
+                    self.currency_id.format(self._residual()),
+                )
+            )
+
+    @api.model
+    def _prepare_for(self, lines):
+        """The values that a new one takes from open instalments of one debtor."""
+        return {
+            "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+            "company_id": (lines.company_id[:1] or self.env.company).id,
+            "line_ids": [(6, 0, lines.ids)],
+        }
+
+    @api.model
+    def _action_new(self, lines, name):
+        """The dialog that makes one on these instalments.
+
+        :raises ValidationError: nothing is open
+        """
+        lines = lines.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.amount_residual > 0
+        )
+        if not lines:
+            raise ValidationError(self.env._("Nothing is open here: there is nothing to agree on."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                **{f"default_{name}": value for name, value in self._prepare_for(lines).items()},
+                "default_confirm": True,  # a person in front of a screen confirms what he has heard
+            },
+        }
+
+    @api.model
+    def _oldest_first(self, company, partner, amount=None):
+        """The overdue instalments of a debtor, the oldest first, as many as `amount` needs; where nothing is overdue,
+        those to come. Of several currencies, that of the oldest."""
+        domain = partner.with_company(company).action_recovery_instalments()["domain"]
+        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        today = company._recovery_today()
+        lines = lines.filtered(lambda line: line.date_maturity < today) or lines
+        lines = lines.filtered(lambda line: line.currency_id == lines[:1].currency_id)
+        if amount is None:
+            return lines
+        taken, left = lines.browse(), amount
+        for line in lines:
+            if lines.currency_id.compare_amounts(left, 0) <= 0:
+                break
+            taken |= line
+            left -= line.amount_residual_currency
+        return taken
+
+    def _record(self, kind, summary, direction="in", **values):
+        """Write it into the record of the debtor's case, which opens with it where there is none."""
+        for company, dialogues in self.grouped("company_id").items():
+            # whoever listens to the debtor opens his case; the author of the event stays himself
+            Case = self.env["recovery.case"].sudo()
+            cases = Case._open_for(company, dialogues.partner_id, overdue=dialogues.partner_id)
+            for dialogue in dialogues:
+                cases[dialogue.partner_id.id]._log(
+                    kind, lambda case, dialogue=dialogue: summary(dialogue), direction=direction, **values
+                )
+
+    def _log_recognition(self, summary, channel, proof, documents=None):
+        """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
+        says by what, a line each."""
+        for company, dialogues in (
+            self.filtered(lambda dialogue: not dialogue.recognised_on).grouped("company_id").items()
+        ):
+            dialogues.sudo().recognised_on = company._recovery_today()  # what the record says, and nobody by hand
+        self._record(
+            "recognition",
+            lambda dialogue: summary,
+            channel=channel,
+            contact=self.partner_id.display_name,
+            result="\n".join([", ".join(self.line_ids.move_id.mapped("name")), *proof]),
+            attachment_ids=[(6, 0, documents.ids if documents else [])],
+        )
+
+    def _tell(self, user, summary, deadline=None):
+        """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
+        otherwise for whoever is at work."""
+        self.ensure_one()
+        at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
+        self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=deadline or self.company_id._recovery_today(),
+            summary=summary,
+            note=html_escape(self.display_name),
+            user_id=(user or self._collector() or at_work).id,
+        )

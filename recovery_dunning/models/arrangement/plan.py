@@ -1,0 +1,227 @@
+"""A payment plan: the dates and amounts agreed with a debtor for some instalments, and whether he keeps to them.
+
+Odoo's own entries are left alone: the plan is an agreement, no rewriting of the invoices (no novation, C. civ. 1330).
+"""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine import plan as rules
+from .signature import SIGNED
+
+ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
+LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
+
+
+class RecoveryPlan(models.Model):
+    _name = "recovery.plan"
+    _description = "Payment Plan"
+    _inherit = ["recovery.dialogue", "recovery.signed"]
+    _order = "id desc"
+    _concluded = SIGNED | {"cure_until", "acceleration_date", "activation_date", "agreement_ids", *ACKNOWLEDGED}
+
+    line_ids = fields.Many2many(relation="recovery_plan_instalment_rel", column1="plan_id", column2="line_id")
+    schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Payments of the plan", copy=True)
+    total = fields.Monetary(compute="_compute_total", store=True, help="The sum of the schedule.")
+    down_payment = fields.Monetary(
+        string="First payment", compute="_compute_total", store=True, help="What is to be paid first."
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "Proposed"),
+            ("active", "Active"),
+            ("defaulted", "In default"),
+            ("done", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    name = fields.Char(string="Number", readonly=True, copy=False, default="/")
+    cure_days = fields.Integer(
+        string="Days to cure",
+        compute="_compute_cure_days",
+        store=True,
+        readonly=False,
+        help="To pay what is missing, from the notice of default on; after them the whole is due again.",
+    )
+    cure_until = fields.Date(string="To cure until", readonly=True, copy=False)
+    acceleration_date = fields.Date(
+        string="Whole due again since", readonly=True, copy=False, help="The default was not cured in time."
+    )
+    activation_date = fields.Date(string="Agreed on", readonly=True, copy=False)
+    next_date = fields.Date(string="Next payment", compute="_compute_next")
+    next_amount = fields.Monetary(string="Amount of the next payment", compute="_compute_next")
+    amount_left = fields.Monetary(string="Still to pay", compute="_compute_next")
+
+    _cure_positive = models.Constraint("CHECK (cure_days > 0)", "The days to cure a default are one at least.")
+
+    @api.depends("partner_id", "total", "currency_id", "schedule_ids")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for plan in self:
+            plan.display_name = self.env._(
+                "Plan of %(amount)s in %(count)s payments",
+                amount=plan.currency_id.format(plan.total),
+                count=len(plan.schedule_ids),
+            )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_cure_days(self):
+        """By the class of the debtor: a consumer has longer."""
+        for plan in self:
+            plan.cure_days = plan.company_id._recovery_cure_days(plan._debtor_class())
+
+    def _debtor_class(self):
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id)._recovery_kind()
+
+    @api.depends("schedule_ids.amount", "schedule_ids.date")
+    def _compute_total(self):
+        for plan in self:
+            plan.total = sum(plan.schedule_ids.mapped("amount"))
+            plan.down_payment = plan.schedule_ids.filtered("date").sorted("date")[:1].amount
+
+    @api.depends("schedule_ids.amount", "schedule_ids.date", "amount_received", "state")
+    def _compute_next(self):
+        for plan in self:
+            received = plan._received() if plan.state in LIVE else rules.ZERO
+            payments = plan._terms().payments
+            following = rules.next_payment(payments, received)
+            plan.next_date = following and following.payment.due
+            plan.next_amount = float(following.open) if following else 0.0
+            plan.amount_left = float(sum((filled.open for filled in rules.fill(payments, received)), rules.ZERO))
+
+    def _terms(self):
+        """What was agreed, in the values of the engine."""
+        self.ensure_one()
+        lines = self.schedule_ids.filtered("date").sorted("date")
+        place = self.company_id.partner_id._recovery_place(self.company_id)
+        payments = tuple(rules.Payment(line.date, self._decimal(line.amount)) for line in lines)
+        return rules.Terms(payments, place, self.cure_days or rules.GENERAL_CURE_DAYS)
+
+    def _received(self):
+        return self._decimal(self.amount_received)
+
+    def _decimal(self, amount):
+        return Decimal(repr(self.currency_id.round(amount)))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company_id = vals.get("company_id") or self.env.company.id
+                sequence = self.env["ir.sequence"].sudo().with_company(company_id)  # a number is no secret
+                vals["name"] = sequence.next_by_code("recovery.plan") or "/"
+        return super().create(vals_list)
+
+    @api.model
+    def _action_propose(self, lines):
+        """The dialog that proposes the payments of a plan for these instalments."""
+        action = self._action_new(lines, self.env._("Payment plan"))
+        return {**action, "res_model": "recovery.plan.wizard"}
+
+    def action_propose(self):
+        """The plan is laid before the debtor; nothing is suspended yet.
+
+        :raises UserError: it does not add up to what is open
+        """
+        self._check_schedule()
+        plans = self.filtered(lambda plan: plan.state == "draft")
+        plans._become("proposed")
+        plans._record("plan", lambda plan: self.env._("Proposed: %s", plan.display_name), direction="out")
+
+    def action_activate(self):
+        """The debtor has agreed: his instalments are left in peace as long as he keeps to the plan.
+
+        :raises UserError: the plan does not add up to what is open
+        """
+        self._check_schedule()
+        plans = self.filtered(lambda plan: plan.state in ("draft", "proposed"))
+        for plan in plans:
+            plan._become("active", amount_open=plan._residual(), activation_date=plan.company_id._recovery_today())
+        plans._record("plan", lambda plan: plan.display_name)
+        plans._supersede_promises()
+
+    def _supersede_promises(self):
+        """What was promised before is now in the plan."""
+        promises = self.env["recovery.promise"].search(
+            [("state", "=", "open"), ("line_ids", "in", self.line_ids.ids), ("company_id", "in", self.company_id.ids)]
+        )
+        promises._become("superseded")
+
+    def action_cancel(self):
+        """The plan ends by agreement, or was never agreed on: the ladder goes on."""
+        plans = self.filtered(lambda plan: plan.state in ("draft", "proposed", "active", "defaulted"))
+        plans._become("cancelled")
+        plans._record("plan", lambda plan: self.env._("Cancelled: %s", plan.display_name), direction="internal")
+
+    def _check_schedule(self):
+        for plan in self:
+            if not plan.schedule_ids:
+                raise UserError(self.env._("Add the dates and amounts of the plan."))
+            if plan.currency_id.compare_amounts(plan.total, plan._residual()):
+                raise UserError(
+                    self.env._(
+                        "The payments of the plan add up to %(total)s, but %(open)s are open: change one of them.",
+                        total=plan.currency_id.format(plan.total),
+                        open=plan.currency_id.format(plan._residual()),
+                    )
+                )
+            if min(plan.schedule_ids.mapped("date")) < plan.company_id._recovery_today():
+                raise UserError(self.env._("A payment of the plan lies in the past: choose a later day."))
+            if other := plan._other_plan():
+                raise UserError(
+                    self.env._("These instalments are on another plan already (%s): cancel it first.", other.name)
+                )
+
+    def _other_plan(self):
+        """An agreement that is kept, or may still be cured, on the same instalments."""
+        return self.search(
+            [
+                *(("line_ids", "in", self.line_ids.ids), ("id", "!=", self.id)),
+                *("|", ("state", "=", "active"), "&", ("state", "=", "defaulted"), ("acceleration_date", "=", False)),
+            ],
+            limit=1,
+        )
+
+
+class RecoveryPlanLine(models.Model):
+    _name = "recovery.plan.line"
+    _description = "Payment of a Plan"
+    _order = "plan_id, date, id"
+
+    plan_id = fields.Many2one("recovery.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id")
+    currency_id = fields.Many2one(related="plan_id.currency_id")
+    date = fields.Date(required=True)
+    amount = fields.Monetary(required=True)
+    reminded_on = fields.Date(readonly=True, copy=False, help="The day of the reminder before the payment.")
+    paid = fields.Monetary(compute="_compute_paid", help="What came in fills the payments in their order.")
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "Each payment of a plan is more than 0.")
+
+    @api.depends("amount", "date", "plan_id.amount_received", "plan_id.state")
+    def _compute_paid(self):
+        self.paid = 0.0
+        for plan in self.plan_id.filtered(lambda plan: plan.state in LIVE):
+            filled = rules.fill(plan._terms().payments, plan._received())
+            for line, payment in zip(plan.schedule_ids.sorted("date"), filled, strict=True):
+                line.paid = float(payment.paid)
+
+    @api.constrains("date", "amount")
+    def _check_state(self):
+        """:raises ValidationError: the plan is agreed on already"""
+        for line in self:
+            if line.plan_id.state not in ("draft", "proposed"):
+                raise ValidationError(self.env._("The plan is agreed on: cancel it, and make another one."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        """:raises ValidationError: the plan is agreed on already"""
+        self._check_state()

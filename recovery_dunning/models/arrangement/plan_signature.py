@@ -1,0 +1,158 @@
+"""How a debtor agrees to a plan: he acknowledges the debt in his own words and figures, and signs; on his page or on
+paper.
+
+The amount is his to write, in words and in figures: nothing of it is filled in for him (C. civ. 1376; that he types it
+himself is enough, Cass. 1re civ. 13/03/2008 n° 06-17.534). Signed or asked for, a plan recognises the debt, which
+interrupts limitation (C. civ. 2240): the record says so, with its day and its proof.
+"""
+
+import base64
+import re
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
+
+REPORT = "recovery_dunning.action_report_plan"
+FIGURES = re.compile(r"\d{1,12}(?:[.,]\d{1,3})?")
+
+
+def read_amount(text):
+    """The amount that somebody typed, with a comma or a point and with spaces between thousands; None if it is none.
+
+    >>> read_amount("1 234,56 €"), read_amount("1234.5"), read_amount("1e9"), read_amount("")
+    (1234.56, 1234.5, None, None)
+    """
+    figures = re.sub(r"[\s\u00a0\u202f]|€|EUR", "", text or "")
+    return float(figures.replace(",", ".")) if FIGURES.fullmatch(figures) else None
+
+
+class RecoveryPlan(models.Model):
+    _inherit = "recovery.plan"
+
+    acknowledged_words = fields.Char(
+        string="In words, as he wrote it", readonly=True, copy=False, help="Words prevail over figures (C. civ. 1376)."
+    )
+    acknowledged_figures = fields.Char(string="In figures, as he wrote it", readonly=True, copy=False)
+    scan = fields.Binary(string="Signed on paper", attachment=True, copy=False, help="The scan of the agreement.")
+    scan_name = fields.Char(copy=False)
+    is_consumer = fields.Boolean(compute="_compute_is_consumer")
+    agreement_ids = fields.Many2many("ir.attachment", string="Agreement as signed", readonly=True, copy=False)
+
+    def _compute_is_consumer(self):
+        for plan in self:
+            plan.is_consumer = plan._debtor_class() == "consumer"
+
+    def action_send_proposal(self):
+        """Lay the plan before the debtor: the agreement by mail, to be signed on his page or on paper.
+
+        :raises UserError: it does not add up to what is open, or nobody can be written to
+        """
+        self.action_propose()
+        for plan in self.filtered(lambda plan: plan.state == "proposed"):
+            if not plan._mail("mail_template_plan_proposal", "plan", plan._agreement_pdf()):
+                raise UserError(
+                    self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
+                )
+
+    def _agreement_pdf(self):
+        """The agreement as it stands, as a document of the case."""
+        self.ensure_one()
+        report = self.env["ir.actions.report"].sudo()  # who may see the plan may print it
+        lang = self.contact_id.lang or self.partner_id.lang
+        content, _kind = report.with_context(lang=lang)._render_qweb_pdf(REPORT, self.ids)
+        case = self._case()
+        return (
+            self.env["ir.attachment"]
+            .sudo()  # a document of the case, made by whoever proposes or signs
+            .create(
+                {
+                    "name": f"{self.name}.pdf".replace("/", "-"),
+                    "raw": content,
+                    "mimetype": "application/pdf",
+                    "res_model": case._name,
+                    "res_id": case.id,
+                }
+            )
+        )
+
+    def _acknowledge(self, words, figures):
+        """Keep what the debtor wrote, as he wrote it.
+
+        :raises UserError: something is missing, or the figures are not those of the plan
+        """
+        self.ensure_one()
+        if self.state != "proposed":
+            raise UserError(self.env._("This plan is not to be signed any more."))
+        words, figures = (words or "").strip()[:300], (figures or "").strip()[:40]
+        amount = read_amount(figures)
+        if amount is None or self.currency_id.compare_amounts(amount, self.total):
+            raise UserError(
+                self.env._("The amount in figures is not that of the plan (%s).", self.currency_id.format(self.total))
+            )
+        if not re.search(r"[^\W\d_]{2}", words):
+            raise UserError(self.env._("Write the amount in words too, in letters."))
+        self.sudo().write({"acknowledged_words": words, "acknowledged_figures": figures})  # his own words
+
+    def _sign(self, name, signature, address):
+        """The debtor signs: the plan is agreed on, and he gets his copy.
+
+        :raises UserError: the acknowledgement, the name or the signature is missing, or the plan no longer fits
+        """
+        self.ensure_one()
+        if self.state != "proposed":
+            raise UserError(self.env._("This plan is not to be signed any more."))
+        if not (self.acknowledged_words and self.acknowledged_figures):
+            raise UserError(self.env._("Write the amount in words and in figures first."))
+        digest = self._take_signature(name, signature, address)
+        self.action_activate()
+        self.env.flush_all()  # the document shows what was just written
+        self.sudo().agreement_ids = self._agreement_pdf()
+        self._log_signature(digest)
+        self._mail("mail_template_plan_agreed", "plan", self.agreement_ids)
+        self._tell(self._collector(), self.env._("Payment plan signed"))
+
+    def _log_signature(self, digest):
+        """What speaks for the signature, and for the recognition of the debt."""
+        self._log_recognition(
+            self.env._("Signed by %(name)s: %(plan)s", name=self.signed_by, plan=self.display_name),
+            "portal",
+            [
+                *self._evidence(digest),
+                self.env._("Acknowledged in words: %s", self.acknowledged_words),
+                self.env._("Acknowledged in figures: %s", self.acknowledged_figures),
+            ],
+            self.agreement_ids,
+        )
+
+    def action_sign_scan(self):
+        """The debtor has signed on paper: the scan is kept, and the plan agreed on.
+
+        :raises UserError: there is no scan, or it is no PDF or image
+        """
+        for plan in self.filtered(lambda plan: plan.state in ("draft", "proposed")):
+            content = base64.b64decode(plan.with_context(bin_size=False).scan or b"")
+            mimetype = guess_mimetype(content) if content else None
+            if mimetype not in PROOF_TYPES or len(content) > PROOF_MEGABYTES * MEGABYTE:
+                raise UserError(self.env._("Add the scan of the signed agreement, a PDF or an image."))
+            plan.action_activate()
+            agreement = self.env["ir.attachment"].create(
+                {
+                    "name": plan.scan_name or f"{plan.name}.{PROOF_TYPES[mimetype]}".replace("/", "-"),
+                    "raw": content,
+                    "mimetype": mimetype,
+                    "res_model": "recovery.case",
+                    "res_id": plan._case().id,
+                }
+            )
+            plan.sudo().write(  # the scan was looked at above
+                {
+                    "signed_on": fields.Datetime.now(),
+                    "signed_by": plan.signed_by or plan.partner_id.display_name,
+                    "agreement_ids": [(6, 0, agreement.ids)],
+                }
+            )
+            signed = self.env._("Signed on paper: %s", plan.display_name)
+            plan._log_recognition(signed, "letter", [self.env._("Signed by %s", plan.signed_by)], agreement)

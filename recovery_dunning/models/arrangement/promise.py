@@ -1,0 +1,224 @@
+"""A promise to pay: what the debtor said, which instalments it leaves in peace until when, and whether he kept it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
+
+from ...engine import calendar
+from ..record.event import CHANNELS
+
+STATES = [
+    ("open", "Waiting for payment"),
+    ("kept", "Kept"),
+    ("partial", "Kept in part"),
+    ("broken", "Broken"),
+    ("superseded", "Replaced"),
+    ("cancelled", "Cancelled"),
+]
+NOT_KEPT = ("broken", "partial")
+COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
+IN_WRITING = ("portal", "email", "sms", "letter")
+COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
+REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
+
+
+class RecoveryPromise(models.Model):
+    _name = "recovery.promise"
+    _description = "Promise to Pay"
+    _inherit = "recovery.dialogue"
+    _order = "date desc, id desc"
+    _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "date", "float_days", "made_by"})
+
+    line_ids = fields.Many2many(relation="recovery_promise_line_rel", column1="promise_id", column2="line_id")
+    amount = fields.Monetary(required=True, help="What the debtor promised to pay.")
+    date = fields.Date(string="Promised for", required=True, help="The day on which he said he would pay.")
+    float_days = fields.Integer(
+        string="Bank days of float", default=2, required=True, help="What a transfer may take to arrive."
+    )
+    date_until = fields.Date(
+        string="Waits until",
+        compute="_compute_date_until",
+        store=True,
+        help="The last day of waiting: the promised day and the bank days of float after it.",
+    )
+    made_by = fields.Many2one("res.partner", string="Promised by", ondelete="restrict", help="Who said it.")
+    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    note = fields.Text(string="What was said")
+    confirm = fields.Boolean(string="Send a confirmation", help="A mail to the debtor that says what was agreed.")
+    state = fields.Selection(STATES, required=True, default="open", readonly=True, copy=False)
+
+    _to_judge = models.Index("(company_id, date_until) WHERE state = 'open'")
+    _float_positive = models.Constraint("CHECK (float_days >= 0)", "The bank days of float cannot be negative.")
+
+    @api.depends("partner_id", "date", "amount", "currency_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for promise in self:
+            promise.display_name = self.env._(
+                "%(amount)s promised for %(day)s",
+                amount=promise.currency_id.format(promise.amount),
+                day=format_date(self.env, promise.date),
+            )
+
+    @api.depends("date", "float_days", "partner_id", "company_id")
+    def _compute_date_until(self):
+        """Bank days at the company's bank: where it is, that is where the money arrives."""
+        for promise in self:
+            place = promise.company_id.partner_id._recovery_place(promise.company_id)
+            promise.date_until = promise.date and calendar.add_bank_days(promise.date, promise.float_days, place)
+
+    @api.model
+    def _prepare_for(self, lines):
+        amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
+        return {**super()._prepare_for(lines), "amount": amount}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A newer promise on an instalment takes the place of the one before.
+
+        :raises ValidationError: it is made for a day that has passed or is too far away, or for more than is open
+        :raises UserError: the debtor has too many that are open or were not kept, and no manager makes it
+        """
+        promises = super().create(vals_list)
+        for promise in promises:
+            promise._check_amount(promise.amount)
+            promise._check_date()
+            promise._supersede()
+            promise._check_limit()
+            promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        for promise in promises.filtered(lambda promise: promise.channel in IN_WRITING):
+            # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
+            asked = self.env._("He asks for time: %s", promise.display_name)
+            promise._log_recognition(asked, promise.channel, [promise.note] if promise.note else [])
+        for promise in promises.filtered("confirm"):
+            promise._mail("mail_template_promise", "promise")
+        return promises
+
+    @api.model
+    def _give(self, company, partner, amount, date, **values):
+        """The promise of an amount: on the oldest of what is overdue."""
+        lines = self._oldest_first(company, partner.commercial_partner_id, amount)
+        values = {"made_by": partner.id, "amount": amount, "date": date, **values}
+        return self.create({**self._prepare_for(lines), "partner_id": partner.id, **values})
+
+    def _check_date(self):
+        """:raises ValidationError: the day has passed, or is further away than the company accepts"""
+        today, days = self.company_id._recovery_today(), self.company_id.recovery_promise_days
+        if self.date < today:
+            raise ValidationError(self.env._("The promised day has passed already: choose a later one."))
+        last = fields.Date.add(today, days=days)
+        if days and self.date > last:
+            raise ValidationError(
+                self.env._(
+                    "A promise is made for %(days)s days ahead at most, until %(day)s: choose an earlier day, or agree "
+                    "on a payment plan.",
+                    days=days,
+                    day=format_date(self.env, last),
+                )
+            )
+
+    def _check_limit(self):
+        """:raises UserError: the debtor has too many, and whoever writes this one down is no manager"""
+        limit = self.company_id.recovery_promise_limit
+        if not limit or self.env.user.has_group("recovery_dunning.group_recovery_manager"):
+            return
+        since = fields.Date.subtract(self.company_id._recovery_today(), days=COUNTED_DAYS)
+        standing = self.sudo().search_count(  # counted, not shown
+            [
+                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
+                *(("id", "!=", self.id), ("state", "in", COUNTED), ("date", ">=", since)),
+            ]
+        )
+        if standing >= limit:
+            raise UserError(
+                self.env._(
+                    "%(debtor)s has %(count)s promises already that are open, were replaced or not kept: one more "
+                    "needs the agreement of a recovery manager.",
+                    debtor=self.partner_id.display_name,
+                    count=standing,
+                )
+            )
+
+    def _supersede(self):
+        older = self.search(
+            [("state", "=", "open"), ("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]
+        )
+        (older - self)._become("superseded")
+
+    def action_cancel(self):
+        """The promise was written down by mistake: it suspends nothing any more."""
+        promises = self.filtered(lambda promise: promise.state == "open")
+        promises._become("cancelled")
+        promises._record(
+            "promise", lambda promise: self.env._("Cancelled: %s", promise.display_name), direction="internal"
+        )
+
+    @api.depends("amount_open", "line_ids.amount_residual_currency", "date_until")
+    def _compute_amount_received(self):
+        """What came in until the last day of waiting, by the day of the payment: one that is matched later counts, one
+        that was made later does not, and neither does one that was taken back."""
+        too_late = self._received_too_late()
+        for promise in self:
+            received = promise.amount_open - promise._residual() - too_late.get(promise.id, 0.0)
+            promise.amount_received = max(promise.currency_id.round(received), 0.0)
+
+    def _received_too_late(self):
+        """{promise id: what was paid of its instalments after the last day of waiting}, in their currency."""
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        query = SQL(
+            """SELECT id, SUM(amount) FROM (
+                 SELECT pr.id, part.debit_amount_currency AS amount
+                   FROM recovery_promise pr
+                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                   JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
+                   JOIN account_move_line c ON c.id = part.credit_move_id
+                  WHERE pr.id IN %(ids)s AND c.date > pr.date_until
+              UNION ALL
+                 SELECT pr.id, l.amount_residual_currency
+                   FROM recovery_promise pr
+                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                   JOIN account_move_line l ON l.id = rel.line_id
+                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN ('paid', 'in_payment')
+                  WHERE pr.id IN %(ids)s AND l.amount_residual_currency > 0
+                    AND EXISTS (SELECT FROM account_move__account_payment pm
+                                  JOIN account_payment pay ON pay.id = pm.payment_id
+                                 WHERE pm.invoice_id = m.id AND pay.move_id IS NULL
+                                   AND pay.state IN ('in_process', 'paid') AND pay.date > pr.date_until)
+               ) late GROUP BY id""",
+            ids=tuple(self.ids),
+        )
+        return {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+
+    @api.model
+    def _judge(self, company):
+        """The verdict on the promises of `company`: kept as soon as the money is there, otherwise once the day and its
+        float have passed. A broken one lets the ladder go on at once, and tells the collector. A verdict is looked at
+        again: a payment may be matched late, or be taken back."""
+        today = company._recovery_today()
+        promises = self.search(
+            [
+                *(("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))),
+                *("|", ("state", "=", "open"), ("date_until", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
+            ]
+        )
+        for promise in promises:
+            verdict = promise._verdict(today)
+            if verdict != promise.state:
+                promise._conclude(verdict)
+
+    def _verdict(self, today):
+        currency = self.currency_id
+        if currency.compare_amounts(self.amount_received, self.amount) >= 0:
+            return "kept"
+        if self.date_until >= today:
+            return "open"
+        return "partial" if currency.compare_amounts(self.amount_received, 0) > 0 else "broken"
+
+    def _conclude(self, state):
+        self._become(state)
+        verdict = dict(self._fields["state"]._description_selection(self.env))[state]
+        self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
+        if state in NOT_KEPT:
+            self._tell(self._collector(), self.env._("Promise not kept"))

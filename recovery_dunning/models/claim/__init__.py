@@ -1,0 +1,14 @@
+"""The claims: interest, indemnity and costs beside the ledger, their rates, their statement, their invoice.
+The principal is not here: it is an open item.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    rate,
+    interest,
+    statement,
+    claim,
+    invoice,
+    settlement,
+    clause,
+    res_company,
+)

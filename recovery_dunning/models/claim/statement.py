@@ -1,0 +1,264 @@
+"""A statement of account (décompte): how interest and indemnities come about, for anybody to compute again."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import interest
+from .claim import segments_after
+
+
+class RecoveryStatement(models.TransientModel):
+    _name = "recovery.statement"
+    _description = "Statement of Principal, Interest and Indemnities"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True, help="Interest runs up to this day, included.")
+    line_ids = fields.Many2many("account.move.line", readonly=True)
+    deducted = fields.Json(readonly=True, help="{instalment: what of it the debtor contests}: it is not claimed here.")
+    left_out = fields.Json(readonly=True, help="Which of interest, indemnity and costs are not claimed here.")
+    whole = fields.Boolean(readonly=True, help="All that the debtor owes: the costs that belong to no invoice too.")
+    body = fields.Html(compute="_compute_body", sanitize=False)
+
+    @api.depends("partner_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = self.env._("Statement of %s", statement.partner_id.name)
+
+    @api.model
+    def _action_explain(self, lines, day=None):
+        """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default.
+
+        :raises UserError: there is no instalment to explain, a rate is missing, or the day of a judgment
+        """
+        lines = lines.filtered(lambda line: line.account_type == "asset_receivable" and line.amount_currency > 0)
+        if not lines:
+            raise UserError(self.env._("There is no invoice to explain here."))
+        self.env["recovery.interest"]._check_judgments(lines)
+        company = lines.company_id[:1]
+        statement = self.create(
+            {
+                "company_id": company.id,
+                "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+                "date": day or company._recovery_today(),
+                "line_ids": [Command.set(lines.ids)],
+            }
+        )
+        statement._invoices()  # a missing rate is said now, not in the middle of a page
+        return {**statement._get_records_action(target="new"), "name": self.env._("Explain")}
+
+    def action_print(self):
+        """The same on paper."""
+        return self.env.ref("recovery_dunning.action_report_statement").report_action(self, config=False)
+
+    @api.depends("line_ids", "date")
+    @api.depends_context("lang")
+    def _compute_body(self):
+        for statement in self:
+            statement.body = self.env["ir.qweb"]._render(
+                "recovery_dunning.statement_body", {"statement": statement, **statement._content()}
+            )
+
+    @api.model
+    def _segment_table(self, claim):
+        """The segments of one claim, as it keeps them."""
+        segments = [
+            SimpleNamespace(
+                **{**part, **{name: Decimal(part[name]) for name in ("base", "rate", "amount")}},
+            )
+            for part in claim.segments or ()
+        ]
+        for segment in segments:
+            segment.date_from, segment.date_to = map(date.fromisoformat, (segment.date_from, segment.date_to))
+        return self.env["ir.qweb"]._render(
+            "recovery_dunning.segment_table",
+            {"segments": segments, "currency": claim.currency_id, "words": self._words()},
+        )
+
+    # ---- content --------------------------------------------------------------------------------------------------
+
+    def _content(self):
+        """What the page says: invoices with their instalments, costs, the sums by currency and nature, the law."""
+        self.ensure_one()
+        invoices = self._invoices()
+        costs = self._costs()
+        kinds = {s.kind for invoice in invoices for part in invoice.instalments for s in part.segments}
+        return {
+            "invoices": invoices,
+            "costs": costs,
+            "sums": self._sums(invoices, costs),
+            "words": self._words(),
+            "articles": self._articles(kinds, any(invoice.indemnity for invoice in invoices)),
+            "interest_first": self.company_id.recovery_imputation == "interest_first",
+            "imputed": any(part.movements for invoice in invoices for part in invoice.instalments),
+        }
+
+    def _invoices(self):
+        """The invoices of the statement, each with its instalments, oldest first.
+
+        :raises UserError: a rate is missing
+        """
+        Interest, Claim = self.env["recovery.interest"], self.env["recovery.claim"].sudo()  # of lines that are read
+        table = self.env["recovery.rate"]._rate_table()
+        debts = Interest._debts(self.line_ids, self._deducted())
+        moves = defaultdict(list)
+        for move in Interest._balance_moves(self.line_ids):
+            if move.date <= self.date:
+                moves[move.line_id].append(move)
+        claims = Claim.search([("move_line_id", "in", self.line_ids.ids), ("kind", "=", "interest")])
+        settled_to = Claim._settled_to(claims)
+        indemnities = self._indemnities()
+        invoices = []
+        for move in self.line_ids.move_id.sorted(lambda move: (move.invoice_date or move.date, move.id)):
+            lines = (self.line_ids & move.line_ids).sorted(lambda line: (line.date_maturity or line.date, line.id))
+            try:
+                parts = [
+                    self._instalment(line, debts.get(line.id), table, moves[line.id], settled_to.get(line))
+                    for line in lines
+                ]
+            except interest.MissingRate as error:
+                raise self.env["recovery.rate"]._missing_error(error) from error
+            invoices.append(
+                SimpleNamespace(
+                    move=move, currency=move.currency_id, instalments=parts, indemnity=indemnities.get(move, 0.0)
+                )
+            )
+        return invoices
+
+    def _instalment(self, line, debt, table, moves, settled_to):
+        """One instalment: what happened to its balance, on what each payment counts, its segments and what is left."""
+        rounding = Decimal(repr(line.currency_id.rounding))
+
+        def accrued(day):
+            if not debt or "interest" in (self.left_out or ()):
+                return []
+            segments = interest.late_interest(debt, table, day).segments
+            return [*segments_after(segments, settled_to, rounding)]
+
+        deducted = self._deducted().get(line.id, Decimal(0))
+        principal, paid_interest, movements = Decimal(repr(line.amount_currency)) - deducted, Decimal(0), []
+        for move in moves:
+            gross = sum((segment.amount for segment in accrued(move.date)), Decimal(0))
+            if move.is_payment and move.amount > 0:
+                order = self.company_id.recovery_imputation
+                parts = interest.impute(move.amount, principal, max(Decimal(0), gross - paid_interest), order=order)
+                on_principal, on_interest = parts.principal + parts.excess, parts.interest
+            else:
+                on_principal, on_interest = move.amount, Decimal(0)
+            principal, paid_interest = principal - on_principal, paid_interest + on_interest
+            movements.append(
+                SimpleNamespace(**move._asdict(), on_principal=on_principal, on_interest=on_interest, left=principal)
+            )
+        segments = accrued(self.date)
+        total = sum((segment.amount for segment in segments), Decimal(0))
+        return SimpleNamespace(
+            line=line,
+            due=line.date_maturity or line.date,
+            amount=line.amount_currency,
+            deducted=float(deducted),
+            movements=movements,
+            segments=segments,
+            settled_to=settled_to,
+            formal_notice_on=debt and debt.debtor_class == "consumer" and debt.formal_notice_on,
+            stopped_on=debt and debt.stopped_on,
+            principal=float(principal),
+            total=float(total),
+            paid_interest=float(paid_interest),
+            interest=float(total - paid_interest),
+        )
+
+    def _deducted(self):
+        return {int(line_id): Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
+
+    def _indemnities(self):
+        """{invoice: what is owed of the fixed indemnity}: as claimed, otherwise as it would be claimed."""
+        if "indemnity" in (self.left_out or ()):
+            return {}
+        moves = self.line_ids.move_id
+        claims = self.env["recovery.claim"].sudo()  # of invoices that are read
+        known = {
+            claim.move_id: claim
+            for claim in claims.search(
+                [("kind", "=", "indemnity"), ("move_id", "in", moves.ids), ("state", "!=", "reversed")]
+            )
+        }
+        owed = self.env["recovery.interest"]._indemnities(moves - moves.browse(m.id for m in known), self.date)
+        shown = {move: claim.amount for move, claim in known.items() if claim.state == "shown"}
+        return {**owed, **shown}
+
+    def _costs(self):
+        """The costs on proof that are claimed, of these invoices; of the debtor, if this is all he owes."""
+        if "costs" in (self.left_out or ()):
+            return self.env["recovery.claim"]
+        of_debtor = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
+        of_invoices = [("move_id", "in", self.line_ids.move_id.ids)]
+        return self.env["recovery.claim"].search(
+            [("kind", "=", "cost"), ("state", "=", "shown"), *(of_debtor if self.whole else of_invoices)]
+        )
+
+    def _sums(self, invoices, costs):
+        """[currency with its sums by nature]"""
+        sums = []
+        for currency in self.line_ids.currency_id | costs.currency_id:
+            its = [invoice for invoice in invoices if invoice.currency == currency]
+            parts = [part for invoice in its for part in invoice.instalments]
+            row = {
+                "principal": sum(part.principal for part in parts),
+                "interest": sum(part.interest for part in parts),
+                "indemnity": sum(invoice.indemnity for invoice in its),
+                "costs": sum(
+                    costs.filtered(lambda cost, currency=currency: cost.currency_id == currency).mapped("amount")
+                ),
+            }
+            row = {name: currency.round(amount) for name, amount in row.items()}
+            sums.append(SimpleNamespace(currency=currency, total=currency.round(sum(row.values())), **row))
+        return sums
+
+    def _words(self):
+        """The kinds of rates, for a reader."""
+        return {
+            "ecb_plus_10": self.env._("ECB + 10 points"),
+            "ecb_plus_8": self.env._("ECB + 8 points"),
+            "public": self.env._("ECB, first semester, + 8 points"),
+            "contract": self.env._("contract"),
+            "floor": self.env._("3 x legal rate"),
+            "legal": self.env._("legal rate"),
+        }
+
+    def _articles(self, kinds, indemnity):
+        """The law behind each kind that the statement uses, a sentence each."""
+        commercial = self.env._(
+            "Article L441-10 II of the commercial code: late-payment penalties are due from the day after the date of "
+            "payment, without any reminder; without a rate in the contract, at that of the European Central Bank in "
+            "force on 1 January or 1 July, plus 10 points; a contract's rate is never below three times the legal one."
+        )
+        public = self.env._(
+            "Articles L2192-13 and R2192-31 to R2192-36 of the public procurement code: the rate of the European "
+            "Central Bank of the semester in which interest began to run, plus 8 points."
+        )
+        legal = self.env._(
+            "Articles 1231-6 and 1344-1 of the civil code: interest at the legal rate from the formal notice on."
+        )
+        europe = self.env._("Directive 2011/7/EU: the reference rate plus 8 points.")
+        law = {
+            **dict.fromkeys(("ecb_plus_10", "contract", "floor"), commercial),
+            "public": public,
+            "legal": legal,
+            "ecb_plus_8": europe,
+        }
+        sentences = [law[kind] for kind in sorted(kinds) if kind in law]
+        if indemnity:
+            sentences.append(
+                self.env._("Article D2192-35 of the public procurement code: 40 EUR for each invoice paid late.")
+                if self.partner_id.with_company(self.company_id)._recovery_kind() == "public"
+                else self.env._(
+                    "Articles L441-10 II and D441-5 of the commercial code: 40 EUR for each invoice paid late."
+                )
+            )
+        return list(dict.fromkeys(sentences))

@@ -1,0 +1,19 @@
+"""The debtors: who they are, how they pay and stand, and what whoever visits them should know.
+What is open with one is his case.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    res_partner,
+    contacts,
+    case,
+    credit_status,
+    account_move,
+    satisfaction,
+    score,
+    file,
+    visit_card,
+    visit_list,
+    visit_digest,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,177 @@
+"""The debtor file: who he is by law, how he stands, how far he may be trusted, and what is missing before he gets into
+trouble."""
+
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine import identity
+
+STANDING_DAYS = 365  # a standing that is older says little
+COLLECTOR = "recovery_dunning.group_recovery_user"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_siren = fields.Char(
+        string="SIREN", compute="_compute_recovery_siren", groups=COLLECTOR, help="Of a valid SIREN or SIRET."
+    )
+    recovery_legal_form = fields.Char(string="Legal form", groups=COLLECTOR, help="e.g. SAS, SARL, sole trader.")
+    recovery_register_city = fields.Char(
+        string="Registered at", groups=COLLECTOR, help="The court of the trade register, e.g. Lyon."
+    )
+    recovery_manager = fields.Char(
+        string="Legal representative", groups=COLLECTOR, help="Who is served with a formal notice: name and office."
+    )
+    recovery_standing = fields.Text(
+        string="Financial standing",
+        groups=COLLECTOR,
+        help="Turnover, result, rating, what the register says, the source.",
+    )
+    recovery_standing_date = fields.Date(string="Looked at on", groups=COLLECTOR)
+    recovery_cover = fields.Float(
+        string="Insurer's cover",
+        company_dependent=True,
+        digits=(16, 2),
+        groups=COLLECTOR,
+        help="What the credit insurer answers for, in the currency of the company.",
+    )
+    recovery_cover_until = fields.Date(string="Covered until", company_dependent=True, groups=COLLECTOR)
+    recovery_agreement_date = fields.Date(
+        string="Account opened on", company_dependent=True, groups=COLLECTOR, help="The day of the signed agreement."
+    )
+    recovery_agreement_ids = fields.Many2many(
+        "ir.attachment",
+        "recovery_agreement_rel",
+        string="Signed agreement",
+        groups=COLLECTOR,
+        help="The scan of the account-opening agreement with the customer's signature.",
+    )
+    recovery_missing = fields.Html(
+        string="Missing pieces", compute="_compute_recovery_missing", sanitize=False, groups=COLLECTOR
+    )
+    recovery_missing_count = fields.Integer(
+        string="Pieces that are missing", compute="_compute_recovery_missing", groups=COLLECTOR
+    )
+
+    @api.depends("company_registry")
+    def _compute_recovery_siren(self):
+        for partner in self:
+            partner.recovery_siren = (
+                identity.siren(partner.company_registry) if partner._recovery_is_french() else False
+            )
+
+    def _recovery_is_french(self):
+        return not self.country_id or self.country_id.code == "FR"
+
+    @api.depends(
+        *(
+            "company_registry",
+            "vat",
+            "is_company",
+            "country_id",
+            "street",
+            "zip",
+            "city",
+            "email",
+            "phone",
+            "child_ids",
+        ),
+        *("recovery_class", "recovery_legal_form", "recovery_register_city", "recovery_manager"),
+        *("recovery_standing", "recovery_standing_date", "recovery_cover", "recovery_cover_until", "credit_limit"),
+        *("recovery_agreement_date", "recovery_agreement_ids"),
+    )
+    @api.depends_context("company", "lang")
+    def _compute_recovery_missing(self):
+        for partner in self:
+            # as it is being typed, the debtor himself is not yet the one who is stored
+            itself = partner.commercial_partner_id._origin == partner._origin
+            debtor = partner if itself else partner.commercial_partner_id
+            missing = debtor._recovery_missing_pieces()
+            items = Markup().join(Markup("<li class='col-lg-4'>☐ %s</li>") % escape(sentence) for sentence in missing)
+            checklist = Markup("<ul class='list-unstyled row mb-0'>%s</ul>") % items
+            partner.recovery_missing = checklist if missing else False
+            partner.recovery_missing_count = len(missing)
+
+    def _recovery_missing_pieces(self):
+        """What is missing of the file of this debtor, a sentence each; the most needed first."""
+        self.ensure_one()
+        pieces = [*self._recovery_identity_gaps(), *self._recovery_contact_gaps()]
+        if self._recovery_kind() == "business":
+            pieces += self._recovery_trust_gaps()
+        return pieces
+
+    def _recovery_identity_gaps(self):
+        if self._recovery_kind() == "consumer":
+            return []
+        gaps = []
+        if self._recovery_is_french():
+            gaps.append(self._recovery_registration_fault())
+        elif not (self.company_registry or self.vat):
+            gaps.append(self.env._("Registration or VAT number"))
+        if self._recovery_kind() == "business":
+            gaps += [
+                not self.recovery_legal_form and self.env._("Legal form"),
+                not self.recovery_register_city and self.env._("Court of registration: it judges him"),
+                not self.recovery_manager and self.env._("Legal representative: a formal notice is addressed to him"),
+            ]
+        return list(filter(None, gaps))
+
+    def _recovery_registration_fault(self):
+        """What is wrong with the SIREN or SIRET, a sentence; False if it is right."""
+        if not self.company_registry:
+            return self.env._("SIREN or SIRET number")
+        fault = identity.fault(self.company_registry, self.vat)
+        return {
+            None: False,
+            identity.Fault.LENGTH: self.env._("%s is no SIREN (9 digits) or SIRET (14)", self.company_registry),
+            identity.Fault.CHECK_DIGIT: self.env._("%s is mistyped: its check digit is wrong", self.company_registry),
+            identity.Fault.OTHER_VAT: self.env._(
+                "%(number)s and the VAT number %(vat)s are of two companies", number=self.company_registry, vat=self.vat
+            ),
+        }[fault]
+
+    def _recovery_contact_gaps(self):
+        gaps = [
+            not self._recovery_has_post() and self.env._("Complete postal address"),
+            not (self._recovery_has_mail() or any(child._recovery_has_mail() for child in self.child_ids))
+            and self.env._("Mail address"),
+            not (self.phone or any(self.child_ids.mapped("phone"))) and self.env._("Telephone number"),
+        ]
+        return list(filter(None, gaps))
+
+    def _recovery_trust_gaps(self):
+        today = self.env.company._recovery_today()
+        looked_at = self.recovery_standing_date
+        covered = self.recovery_cover and (not self.recovery_cover_until or self.recovery_cover_until >= today)
+        gaps = [
+            not (self.recovery_standing and looked_at) and self.env._("Financial standing"),
+            looked_at
+            and looked_at < today - timedelta(days=STANDING_DAYS)
+            and self.env._("Financial standing of this year"),
+            not (self.credit_limit or covered) and self.env._("Credit limit, or an insurer's cover"),
+            self.recovery_cover and not covered and self.env._("Insurer's cover that has not ended"),
+            not (self.recovery_agreement_date and self.recovery_agreement_ids)
+            and self.env._("Signed account-opening agreement"),
+        ]
+        return list(filter(None, gaps))
+
+    def action_recovery_agreement(self):
+        """The account-opening agreement to print and sign, in the customer's language."""
+        return self.env.ref("recovery_dunning.action_report_agreement").report_action(
+            self.commercial_partner_id, config=False
+        )
+
+    def _recovery_agreement_clauses(self):
+        """The clauses of the company's terms that such a customer agrees to, with their words."""
+        clauses = self.env["recovery.clause"].sudo()  # what everybody may read on the paper
+        return clauses._quoted(self.env.company, self)
+
+    @api.constrains("recovery_cover")
+    def _check_recovery_cover(self):
+        """:raises ValidationError: the cover is negative"""
+        if any(partner.recovery_cover < 0 for partner in self):
+            raise ValidationError(self.env._("The insurer's cover cannot be negative."))

@@ -1,0 +1,61 @@
+"""How a debtor pays, as a grade from A to E, and when his money is to be expected."""
+
+from odoo import api, fields, models
+
+from ...engine import score
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_score = fields.Selection(
+        [(grade, grade) for grade in score.GRADES],
+        string="Payment grade",
+        company_dependent=True,
+        copy=False,
+        groups="recovery_dunning.group_recovery_viewer",
+        help="A pays on time, B within two weeks, C within a month, D within two, E later; a grade lower where "
+        "promises were not kept. From the payments of the last two years, weighted by their amounts.",
+    )
+    recovery_days_late = fields.Integer(
+        string="Days late on average",
+        company_dependent=True,
+        copy=False,
+        groups="recovery_dunning.group_recovery_user",
+        help="Of his payments of the last two years, weighted by their amounts.",
+    )
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    recovery_score = fields.Selection(related="partner_id.recovery_score")
+    expected_date = fields.Date(
+        string="Payment expected on",
+        compute="_compute_expected_date",
+        help="As promised, otherwise as late as the debtor usually is.",
+    )
+
+    @api.depends("priority_facts", "ranked_due")
+    def _compute_expected_date(self):
+        """Of the oldest instalment that is overdue."""
+        for case in self:
+            facts, due = case.priority_facts or {}, case.ranked_due
+            today = case.company_id._recovery_today()
+            promised = fields.Date.to_date(facts.get("promised_for"))
+            case.expected_date = due and score.expected_on(due, facts.get("days_late"), today, promised)
+
+    def _grade_debtors(self):
+        """Write the grades of the debtors of these cases of the current company; only those that have changed."""
+        company = self.env.company
+        behaviours = self.env["recovery.ranking"]._behaviours(company, self.partner_id.ids) if self else {}
+        broken = self.env["recovery.ranking"]._broken_promises(company, self.partner_id.ids)
+        for partner in self.partner_id.with_company(company):
+            late = behaviours.get(partner.id, score.Behaviour()).days_late
+            values = {
+                "recovery_score": score.grade(late, broken.get(partner.id, (0, None))[0]) or False,
+                "recovery_days_late": late or 0,
+            }
+            changed = {name: value for name, value in values.items() if partner[name] != value}
+            if changed:
+                partner.write(changed)

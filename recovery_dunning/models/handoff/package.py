@@ -1,0 +1,178 @@
+"""The files of a handoff: a package for each case, made some at a time in the background; one workbook and one list in
+the agency's own columns for all of them."""
+
+import tempfile
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ...engine import dossier
+from ...engine.workbook import Workbook
+
+PACK_AT_ONCE = 3  # more of them are made in the background
+PACKED_TOGETHER = 10  # packages of a transaction: what is printed for them is printed together
+READ_AT_ONCE = 25  # cases whose tables are read together
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class RecoveryHandoff(models.Model):
+    _inherit = "recovery.handoff"
+
+    progress = fields.Integer(compute="_compute_progress", help="Percent of the packages that are made.")
+    package_done = fields.Integer(string="Packages made", compute="_compute_progress")
+    package_failed = fields.Integer(string="Packages that failed", compute="_compute_progress")
+    workbook_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
+    layout_id = fields.Many2one(
+        "recovery.export.layout",
+        string="Layout of the list",
+        compute="_compute_layout_id",
+        store=True,
+        readonly=False,
+        help="The columns in which the agency takes the cases.",
+    )
+    list_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
+
+    @api.depends("placement_ids.package_state")
+    def _compute_progress(self):
+        counts = self.env["recovery.placement"]._read_group(
+            [("handoff_id", "in", self.ids), ("package_state", "!=", False)],
+            ["handoff_id", "package_state"],
+            ["__count"],
+        )
+        by_state = {(handoff.id, state): count for handoff, state, count in counts}
+        for handoff in self:
+            done, failed = by_state.get((handoff.id, "done"), 0), by_state.get((handoff.id, "failed"), 0)
+            total = done + failed + by_state.get((handoff.id, "waiting"), 0)
+            handoff.package_done, handoff.package_failed = done, failed
+            handoff.progress = round(100 * (done + failed) / total) if total else 0
+
+    @api.depends("agency_id")
+    def _compute_layout_id(self):
+        for handoff in self:
+            handoff.layout_id = handoff.agency_id.recovery_layout_id
+
+    # ---- making ---------------------------------------------------------------------------------------------------
+
+    def _make_packages(self):
+        """Make the packages that wait: a few at once, many in the background."""
+        for handoff in self:
+            handoff.placement_ids.filtered(lambda p: not p.package_state).package_state = "waiting"
+        waiting = self.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
+        if len(waiting) > PACK_AT_ONCE and not modules.module.current_test:
+            self.env.ref("recovery_dunning.ir_cron_package")._trigger()
+            return self._told(self.env._("%s packages are being made in the background.", len(waiting)))
+        for placements in self._packed_together(waiting):
+            placements._pack_or_fail()
+        self._write_batch()
+        return None
+
+    def _told(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "info", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
+
+    @api.model
+    def _cron_package(self):
+        """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew."""
+        placements = self.env["recovery.placement"].search(
+            [("package_state", "=", "waiting"), ("handoff_id.state", "=", "handed")], order="handoff_id, id"
+        )
+        for handoff, its_placements in placements.grouped("handoff_id").items():
+            for some in self._packed_together(its_placements):
+                if not self._pack_next(some):
+                    return
+            handoff._write_batch()
+            if not self._commit_progress(0):
+                return
+
+    def _packed_together(self, placements):
+        """Placements some at a time; those of a handoff go together, in its language, for the one who handed over."""
+        for its_placements in placements.grouped("handoff_id").values():
+            for ids in split_every(PACKED_TOGETHER, its_placements.ids):
+                yield placements.browse(ids)
+
+    def _pack_next(self, placements):
+        """Make these packages in a transaction of their own; returns the seconds that are left."""
+        mine = placements.try_lock_for_update().filtered(lambda placement: placement.package_state == "waiting")
+        if mine:  # no other worker has them
+            user = mine.handoff_id.user_id or self.env.user
+            # what the one who handed over may read, and nothing else
+            mine.with_user(user).with_company(mine.company_id)._pack_or_fail()
+        left = self._commit_progress(len(placements))
+        self.env.invalidate_all()  # what these packages read is not carried along
+        return left
+
+    def _commit_progress(self, processed):
+        """Keep what is done so far; returns the seconds that the scheduled action has left."""
+        if modules.module.current_test:  # a test never commits
+            return float("inf")
+        return self.env["ir.cron"]._commit_progress(processed)
+
+    def action_pack_again(self):
+        """Make the packages again that failed."""
+        self._check_manager()
+        failed = self.placement_ids.filtered(lambda placement: placement.package_state == "failed")
+        if not failed:
+            raise UserError(self.env._("No package has failed: there is nothing to make again."))
+        failed.write({"package_state": "waiting", "problem": False})
+        return self._make_packages()
+
+    # ---- of the whole batch ---------------------------------------------------------------------------------------
+
+    def _write_batch(self):
+        """The workbook of all cases, and the list in the agency's columns, once every package is made or has failed."""
+        for handoff in self:
+            waiting = handoff.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
+            if waiting or not handoff.placement_ids:
+                continue
+            handoff._write_workbook_and_list()
+
+    def _write_workbook_and_list(self):
+        """The cases are read once, some at a time, for the workbook and for the agency's own list."""
+        with tempfile.NamedTemporaryFile(suffix=".xlsx") as path:
+            book = Workbook(path.name, dossier.TABLES, self.name, self.company_id.name)
+            chunks = self._tables_in_chunks(book)
+            self._write_list(chunks)
+            for _rest in chunks:  # where there is no list
+                pass
+            book.close()
+            self._keep("workbook_id", f"CONTENTIEUX_{self.name}_{self._day()}.xlsx", path.read(), XLSX)
+
+    def _write_list(self, chunks):
+        """The list in the columns of the layout; none without a layout, or without columns."""
+        self.list_id.unlink()
+        if self.layout_id.column_ids:
+            name = f"{self.layout_id.name}_{self.name}_{self._day()}.csv"
+            self._keep("list_id", name, self.layout_id._write(chunks), "text/csv")
+
+    def action_list(self):
+        """Write the list anew, in the columns that are chosen now, and open it.
+
+        :raises UserError: nothing was handed over yet, or the layout has no column
+        """
+        self.ensure_one()
+        self._check_manager()
+        if self.state in ("draft", "ready") or not self.layout_id.column_ids:
+            raise UserError(self.env._("Hand the cases over, and choose a layout with columns first."))
+        self._write_list(self._tables_in_chunks())
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.list_id.id}?download=true"}
+
+    def _tables_in_chunks(self, book=None):
+        """The tables of some cases at a time; they go into the workbook as they come."""
+        Placement = self.env["recovery.placement"].with_context(lang=self._mandate_lang())
+        Dossier = self.env["recovery.dossier"].with_context(lang=self._mandate_lang())
+        for ids in split_every(READ_AT_ONCE, self.placement_ids.sorted("id").ids):
+            placements = Placement.browse(ids)
+            rows = Dossier._tables(Dossier._placed(placements), self._day())
+            if book:
+                book.add(rows)
+            yield rows
+            self.env.invalidate_all()  # what these cases read is not carried along
+
+    def _keep(self, field, name, content, mimetype):
+        self[field].unlink()
+        values = {"name": name.replace("/", "-"), "raw": content, "mimetype": mimetype}
+        self[field] = self.env["ir.attachment"].create({"res_model": self._name, "res_id": self.id, **values})

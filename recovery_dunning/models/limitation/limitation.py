@@ -1,0 +1,159 @@
+"""When instalments lapse, as the ledger and the record have it: read set-wise for the engine, and told in time.
+
+The one place that knows it: the ladder, the case, the instalments and the alerts all ask here.
+"""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...engine import limitation
+from ..open_items.facts import MONEY
+
+LONGEST_ALERT = max(limitation.ALERT_DAYS)
+
+
+class RecoveryLimitation(models.AbstractModel):
+    _name = "recovery.limitation"
+    _description = "Limitation of Debts, Read Set-Wise"
+
+    @api.model
+    def _of(self, lines):
+        """The limitation of receivable items, as of today: {line: `limitation.Limitation`}."""
+        found = {}
+        for company, its_lines in lines.grouped("company_id").items():
+            starts = self._starts(company, SQL("l.id = ANY(%s)", its_lines.ids))
+            found.update(self._limitations(company, starts, company._recovery_today()))
+        return {line: found[line.id] for line in lines if line.id in found}
+
+    @api.model
+    def _lapsing(self, company, until, partners=None):
+        """The open instalments of `company` that lapse until a day, that day included, lapsed ones among them:
+        {line: `limitation.Limitation`}. Acts only lengthen the time: only what is old enough is looked at."""
+        matter = company.recovery_debt_matter or None
+        years = min(limitation.period_of(kind, matter).years for kind in ("business", "consumer", "public"))
+        condition = SQL(
+            "%s <= %s AND l.reconciled IS NOT TRUE AND l.amount_residual > 0 %s",
+            self._start_column(),
+            fields.Date.subtract(until, years=years),
+            SQL("AND p.commercial_partner_id = ANY(%s)", partners.ids) if partners is not None else SQL(),
+        )
+        found = self._limitations(company, self._starts(company, condition), company._recovery_today())
+        lines = self.env["account.move.line"].browse([id_ for id_, its in found.items() if its.last <= until])
+        return {line: found[line.id] for line in lines}
+
+    @api.model
+    def _limitations(self, company, starts, day):
+        """{line id: `limitation.Limitation`} of {line id: (start, class of debtor)}, as of `day`."""
+        public = [line_id for line_id, (_start, debtor_class) in starts.items() if debtor_class == "public"]
+        acts, matter = self._acts(starts, public, day), company.recovery_debt_matter or None
+        return {
+            line_id: limitation.limitation(start, debtor_class, acts[line_id], matter)
+            for line_id, (start, debtor_class) in starts.items()
+        }
+
+    def _start_column(self):
+        """The earlier of the end of the service and the due date; the day of the invoice where no delivery is known."""
+        return SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date)")
+
+    def _starts(self, company, condition):
+        """{line id: (start, class of debtor)} of the posted receivables that meet a condition."""
+        self.env.flush_all()  # the query reads tables
+        query = SQL(
+            """SELECT l.id, %(start)s,
+                      COALESCE(c.recovery_class ->> %(company_key)s,
+                               CASE WHEN c.is_company OR c.id IS NULL THEN 'business' ELSE 'consumer' END)
+                 FROM account_move_line l
+                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+                 JOIN account_move m ON m.id = l.move_id
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+            LEFT JOIN res_partner c ON c.id = p.commercial_partner_id
+                WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0 AND %(condition)s""",
+            start=self._start_column(),
+            company=company.id,
+            company_key=str(company.id),
+            condition=condition,
+        )
+        return {line_id: (start, debtor_class) for line_id, start, debtor_class in self.env.execute_query(query)}
+
+    @api.model
+    def _acts(self, line_ids, public_ids, day):
+        """{line id: [`limitation.Act`]}: payments in the bank, what the debtor signed or asked for in writing,
+        mediations, and what was recorded with its proof; against public bodies the notices too."""
+        acts = defaultdict(list)
+        if not line_ids:
+            return acts
+        self.env.flush_all()
+        query = SQL(
+            """SELECT part.debit_move_id, 'payment', c.date, NULL::date
+                 FROM account_partial_reconcile part
+                 JOIN account_move_line c ON c.id = part.credit_move_id
+                 JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
+                 JOIN account_journal j ON j.id = m.journal_id AND %(money)s
+                WHERE part.debit_move_id = ANY(%(lines)s)
+            UNION ALL
+               SELECT rel.line_id, 'recognition', own.day, NULL
+                 FROM recovery_plan p JOIN recovery_plan_instalment_rel rel ON rel.plan_id = p.id
+                 CROSS JOIN LATERAL (VALUES (p.recognised_on), (p.signed_on::date)) AS own(day)
+                WHERE rel.line_id = ANY(%(lines)s) AND own.day <= %(day)s
+            UNION ALL
+               SELECT rel.line_id, 'recognition', p.recognised_on, NULL
+                 FROM recovery_promise p JOIN recovery_promise_line_rel rel ON rel.promise_id = p.id
+                WHERE rel.line_id = ANY(%(lines)s) AND p.recognised_on <= %(day)s
+            UNION ALL
+               SELECT rel.line_id, 'suspension', m.date_agreed, COALESCE(m.date_ended, %(day)s)
+                 FROM recovery_mediation m JOIN recovery_mediation_line_rel rel ON rel.mediation_id = m.id
+                WHERE rel.line_id = ANY(%(lines)s) AND m.suspends AND m.state != 'draft' AND m.date_agreed <= %(day)s
+            UNION ALL
+               SELECT rel.line_id, i.kind, i.date, CASE WHEN i.lasts THEN COALESCE(i.date_end, %(day)s) END
+                 FROM recovery_interruption i JOIN recovery_interruption_line_rel rel ON rel.interruption_id = i.id
+                WHERE rel.line_id = ANY(%(lines)s) AND i.counts AND i.date <= %(day)s
+            UNION ALL
+               SELECT nl.move_line_id, 'demand', n.date, NULL
+                 FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id AND n.state = 'sent'
+                 JOIN recovery_level level ON level.id = n.level_id AND level.phase != 'preventive'
+                WHERE nl.move_line_id = ANY(%(public)s)""",
+            money=MONEY,
+            lines=list(line_ids),
+            public=list(public_ids),
+            day=day,
+        )
+        for line_id, kind, on, until in self.env.execute_query(query):
+            acts[line_id].append(limitation.Act(kind, on, until))
+        return acts
+
+    # ---- in words -------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _text(self, found):
+        """How a limitation comes about, in a line: the period, its text and its start, then what counted."""
+        labels = {
+            **dict(self.env["recovery.interruption"]._fields["kind"]._description_selection(self.env)),
+            "payment": self.env._("Part payment"),
+        }
+        first = self.env._(
+            "%(years)s years (%(article)s) from %(day)s",
+            years=found.period.years,
+            article=found.period.article,
+            day=format_date(self.env, found.start),
+        )
+        acts = [f"{labels[s.act.kind]} {format_date(self.env, s.act.on)}" for s in found.steps if s.counts]
+        return "; ".join([first, *acts])
+
+    # ---- alerts ---------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _alert(self, company):
+        """Every day: tell the collectors which instalments lapse in 180, 90 and 30 days, each of them once."""
+        today = company._recovery_today()
+        lapsing = self._lapsing(company, fields.Date.add(today, days=LONGEST_ALERT))
+        alerts = {line: found.alert(today) for line, found in lapsing.items()}
+        fresh = self.env["recovery.limitation.alert"]._note(
+            {line: (days, lapsing[line].last) for line, days in alerts.items() if days and line.partner_id}
+        )
+        by_debtor = fresh.grouped(lambda line: line.partner_id.commercial_partner_id)
+        debtors = self.env["res.partner"].union(*by_debtor)
+        cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
+        for debtor, lines in by_debtor.items():
+            cases[debtor.id]._tell_of_limitation({line: lapsing[line] for line in lines}, today)

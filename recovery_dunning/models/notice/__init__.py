@@ -1,0 +1,22 @@
+"""The notices: one message to one debtor by every channel, kept as it was sent.
+Which notices there are is decided by a run.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    notice,
+    line,
+    dispatch,
+    claims,
+    mail,
+    page_link,
+    letter,
+    registered,
+    sms,
+    sms_delivery,
+    sms_tracker,
+    bounce,
+    fallback,
+    correction,
+    editing,
+    res_company,
+)

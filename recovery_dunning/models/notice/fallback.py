@@ -1,0 +1,103 @@
+"""A notice whose message did not arrive: it goes on by the next channel, or its step is taken back."""
+
+import logging
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...engine import ladder
+from ...engine.ladder import Reason
+
+_logger = logging.getLogger(__name__)
+# why nothing else leaves today for an instalment that is asked for all the same
+ASKED_FOR = (
+    *(Reason.NOT_DUE, Reason.QUIET, Reason.NO_CONTACT, Reason.LAST_LEVEL),
+    *(Reason.BELOW_MINIMUM, Reason.BUDGET, Reason.NO_PROCEDURE),
+)
+
+
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    def _still_asked_for(self):
+        """Those of these notices, sent some time ago, of which something may still be asked for now (rule 1)."""
+        asked = set()
+        for company, notices in self.grouped("company_id").items():
+            today = company._recovery_today()
+            for debtors in self.env["recovery.book"]._debtors(company, today, partners=notices.partner_id):
+                for debtor in debtors:
+                    proposal = ladder.propose(debtor, today)
+                    asked.update(move.instalment.id for message in proposal.messages for move in message.moves)
+                    asked.update(r.instalment.id for r in proposal.refusals if r.reason in ASKED_FOR)
+        return self.filtered(lambda notice: asked & set(notice.line_ids.move_line_id.ids))
+
+    def _go_on(self, reason, *ways):
+        """Try `ways`, one after the other, until the notice has left by one; with none left, its step is taken back.
+
+        :param reason: why it goes on, for the record
+        :param ways: the names of methods that say whether it left
+        """
+        self.ensure_one()
+        if not self._still_asked_for():
+            self._note_failure(reason)
+        elif not any(getattr(self, way)(reason) for way in ways):
+            if self._is_last_step():
+                self._fail(reason)
+            else:  # other steps have been taken since: they stand
+                self._note_failure(reason)
+
+    def _note_failure(self, reason):
+        self.case_id._log("failure", lambda case: reason, result=self.display_name)
+
+    def _is_last_step(self):
+        return all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids)
+
+    def _go_on_by_mail(self, reason):
+        """Mail what did not arrive otherwise, within the sending window; whether a mail is under way now."""
+        self.ensure_one()
+        if not self.mail_id:
+            if not (self.level_id.mail_template_id and self.contact_id._recovery_has_mail()):
+                return False
+            mail = self._try(self._put_into_outbox)
+            if not mail:
+                return False
+            self._record_going_on(self._prepare_mail_event(self.document_ids - self.letter_id), reason)
+            Calendar = self.env["recovery.calendar"]
+            if Calendar._closed(self):
+                mail.scheduled_date = Calendar._next_opening(self)  # Odoo's mail queue sends it then
+            else:
+                mail._recovery_send_after_commit()
+        else:
+            self._note_failure(reason)
+        return True
+
+    def _go_on_by_post(self, reason):
+        """Print the letter of what did not arrive otherwise; whether the notice has one now."""
+        self.ensure_one()
+        if not self.letter_id:
+            if not (self.postal_id and self._try(lambda: self._print_letters() or True)):
+                return False
+            self._record_going_on(self._prepare_letter_event(), reason)
+        else:
+            self._note_failure(reason)
+        return True
+
+    def _try(self, write):
+        """What `write` returns, or None where this channel cannot be written, and nothing of it is left."""
+        try:
+            with self.env.cr.savepoint():
+                return write()
+        except UserError:
+            _logger.warning("recovery notice %s could not go on by another channel", self.id, exc_info=True)
+            return None
+
+    def _record_going_on(self, event, reason):
+        if self.case_id:
+            self.env["recovery.event"].create({**event, "result": f"{reason}\n{event['result']}"})
+
+    def _ask_for_contact(self, reason):
+        self._plan_task_for_collector(self.env._("Find whom to write to"), reason)
+
+    def _plan_task_for_collector(self, summary, note):
+        user = self.collector_id or self.env.ref("base.user_admin")
+        self._thread().activity_schedule("mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id)

@@ -1,0 +1,125 @@
+"""A registered letter: its number, the days of its journey, its receipt. They date the formal notice."""
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine import tracking
+
+DELIVERIES = [
+    ("unknown", "Unknown"),
+    ("delivered", "Delivered"),
+    ("refused", "Refused"),
+    ("unclaimed", "Not collected"),
+    ("bounced", "Came back"),
+]
+JOURNEY = ("posted_date", "presented_date", "received_date")
+
+
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    posted_date = fields.Date(string="Posted on", readonly=True, copy=False)
+    presented_date = fields.Date(string="First presented on", readonly=True, copy=False)
+    received_date = fields.Date(string="Received on", readonly=True, copy=False)
+    delivery = fields.Selection(DELIVERIES, readonly=True, copy=False)
+    receipt_ids = fields.Many2many(
+        "ir.attachment",
+        "recovery_notice_receipt_rel",
+        string="Receipts",
+        readonly=True,
+        copy=False,
+        help="The scanned acknowledgement of receipt, the proof of posting.",
+    )
+
+    def _formal_date(self):
+        """The day from which the notice counts: its first presentation, otherwise its posting, otherwise its sending
+        (C. civ. 1231-6, 1344; a letter that is not collected is valid: Cass. 1re civ. 20/01/2021, 19-20.680)."""
+        self.ensure_one()
+        return self.presented_date or self.received_date or self.posted_date or self.date
+
+    def _check_journey(self):
+        """:raises ValidationError: the days contradict each other, or are still to come"""
+        for notice in self:
+            days = [notice[name] for name in JOURNEY if notice[name]]
+            if days != sorted(days):
+                raise ValidationError(
+                    self.env._("A letter is posted, then presented, then received: the days are not in that order.")
+                )
+            if days and days[-1] > notice.company_id._recovery_today():
+                raise ValidationError(self.env._("The days of a letter are past days: correct the one still to come."))
+            if notice.state == "sent" and days and days[0] < notice.date:
+                raise ValidationError(
+                    self.env._("The letter was printed on %s: it cannot have been posted before.", notice.date)
+                )
+            if notice.delivery == "delivered" and not notice.received_date:
+                raise ValidationError(self.env._("Enter the day on which the letter was received."))
+
+    def action_track(self):
+        """The dialog for the number, the days and the receipt of the registered letter."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Registered letter"),
+            "res_model": "recovery.registered.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_notice_id": self.id},
+        }
+
+    def _track(self, values, receipts=None):
+        """Write what is known of the letter, into the record of the case too.
+
+        :param values: number, days and delivery, as the fields are called
+        :param receipts: attachments that prove it; they become documents of the notice
+        :raises UserError: the notice did not leave by registered letter
+        :raises ValidationError: the days contradict each other
+        """
+        self.ensure_one()
+        self.run_id._check_group("recovery_dunning.group_recovery_user")
+        self.check_access("read")
+        if not self.level_id.registered or self.state not in ("proposed", "approved", "sent"):
+            raise UserError(self.env._("“%s” is no registered letter that is under way.", self.display_name))
+        notice = self.sudo()  # rights were checked above; a collector cannot write notices himself
+        if values.get("registered_number"):
+            values["registered_number"] = tracking.compact(values["registered_number"])
+        changed = {name: value for name, value in values.items() if (notice[name] or False) != (value or False)}
+        if not changed and not receipts:
+            return
+        notice.write(changed)
+        notice._check_journey()
+        if receipts:
+            # the scans were uploaded by whoever records them
+            receipts.sudo().write({"res_model": self._name, "res_id": self.id})
+            notice.receipt_ids = [Command.link(receipt.id) for receipt in receipts]
+        if notice.case_id and notice.state == "sent":
+            notice._record_journey(receipts or self.env["ir.attachment"])
+
+    def _record_journey(self, receipts):
+        labels = dict(self._fields["delivery"]._description_selection(self.env))
+        days = [f"{self._fields[name]._description_string(self.env)}: {self[name]}" for name in JOURNEY if self[name]]
+        self.case_id._log(
+            "delivery",
+            lambda case: self.env._("Registered letter %s", self.registered_number or ""),
+            channel="letter",
+            result="\n".join([*days, *filter(None, [labels.get(self.delivery)])]) or False,
+            attachment_ids=[(6, 0, receipts.ids)],
+        )
+        if self.level_id.phase == "formal_notice":
+            self.case_id._review_formal_notice()
+
+    @api.model
+    def _track_report(self, report):
+        """Take one line of a carrier's file (`tracking.Report`).
+
+        :raises UserError: no letter has that number
+        """
+        notice = self.search([("registered_number", "=", report.number), ("state", "=", "sent")], limit=1)
+        if not notice:
+            raise UserError(self.env._("no letter that was sent has the number %s", report.number))
+        day = {"posted": "posted_date", "presented": "presented_date", "delivered": "received_date"}.get(report.event)
+        values = {day: report.day} if day else {}
+        if report.event in dict(DELIVERIES):
+            values["delivery"] = report.event
+        if report.event in ("refused", "unclaimed") and not notice.presented_date:
+            values["presented_date"] = report.day  # it was held out to him on that day at the latest
+        notice._track(values)

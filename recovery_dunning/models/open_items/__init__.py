@@ -1,0 +1,19 @@
+"""The open items: receivables as the ledger has them now, read set-wise and turned into facts for the engine.
+Nothing is decided, nothing is kept.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    dunning_mixin,
+    facts,
+    reader,
+    contacts,
+    blocks,
+    online,
+    preview,
+    fingerprint,
+    account_move,
+    account_move_line,
+    account_move_line_marks,
+    account_move_actions,
+    account_move_timetable,
+)

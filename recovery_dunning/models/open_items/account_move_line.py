@@ -1,0 +1,46 @@
+"""An instalment: the receivable item that carries the level it has reached."""
+
+from odoo import api, fields, models
+
+from ...engine.ladder import Move
+
+
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "recovery.climber"]
+
+    recovery_procedure_id = fields.Many2one(
+        "recovery.procedure",
+        readonly=True,
+        copy=False,
+        prefetch="recovery",
+        help="The ladder on which the level was taken.",
+    )
+    recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
+
+    @api.depends("move_id.recovery_procedure_id", "partner_id")
+    def _compute_recovery_applied_procedure(self):
+        """Chosen each time anew, as the next run will."""
+        open_items = self.filtered(lambda line: line.account_type == "asset_receivable" and line.id)
+        choices = self.env["recovery.book"]._choices(open_items)
+        nothing = (self.env["recovery.procedure"], False)
+        for line in self:
+            line.recovery_applied_procedure_id, line.recovery_procedure_reason = choices.get(line.id, nothing)
+
+    @api.depends("date_maturity", "recovery_level_id", "recovery_date", "no_followup")
+    def _compute_recovery_next(self):
+        """Read from the ledger each time: what the next run would decide."""
+        open_items = self.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.parent_state == "posted" and line.id
+        )
+        outlook = self.env["recovery.book"]._outlook(open_items)
+        for line in self:
+            next_step = outlook.get(line.id)
+            refused = next_step is not None and not isinstance(next_step, Move)
+            proposed = refused and next_step.instalment.pending  # on a notice that has not left: nothing excludes it
+            line.recovery_exclusion = next_step.reason.value if refused and not proposed else False
+            line.recovery_next_level_id = next_step.step.id if next_step and next_step.step else False
+            if refused:
+                line.recovery_next_date = next_step.on
+            else:
+                line.recovery_next_date = line.company_id._recovery_today() if next_step else False

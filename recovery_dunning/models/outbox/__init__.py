@@ -1,0 +1,12 @@
+"""The outbox: what leaves and what comes back, whoever wrote it: mails, printed letters, signed links.
+What a message says is decided elsewhere.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    outgoing_mail,
+    handover_log,
+    mail_mail,
+    mail_thread,
+    composer,
+    letter_printer,
+)

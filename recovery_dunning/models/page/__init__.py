@@ -1,0 +1,12 @@
+"""The debtor's page: what he sees by a signed link, pays, promises, disputes and hands in; what he answers.
+The doors themselves are in `controllers`.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    case_page,
+    payment,
+    payment_transaction,
+    proof_of_payment,
+    answer,
+    res_partner,
+)

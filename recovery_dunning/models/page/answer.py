@@ -1,0 +1,80 @@
+"""The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task."""
+
+from odoo import fields, models
+
+from ..outbox.composer import open_composer
+
+ANSWER_DAYS = 7  # where the reason of the hold gives no other
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+    _order = "answered_on DESC NULLS LAST, id desc"
+
+    answered_on = fields.Datetime(
+        string="Answer waiting since", readonly=True, copy=False, help="The debtor wrote, and nobody has answered yet."
+    )
+
+    def message_update(self, msg_dict, update_vals=None):
+        """A mail comes in by the gateway: a person's pauses the ladder, a machine's does not."""
+        if not self._is_colleague(msg_dict) and not self.env.context.get("recovery_automatic"):
+            self.sudo()._hear(msg_dict.get("subject"))  # the gateway has no user with rights
+        return super().message_update(msg_dict, update_vals)
+
+    def _is_colleague(self, msg_dict):
+        author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
+        return any(not user.share for user in author.sudo().user_ids)  # who it is, for the gateway
+
+    def _hear(self, subject):
+        """Stop the ladders of these debtors for some days, and ask somebody to read."""
+        for case in self.filtered(lambda case: case.phase != "closed"):
+            case.answered_on = fields.Datetime.now()
+            user = case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")
+            if not case._answer_holds():
+                self.env["recovery.hold"].create(case._prepare_answer_hold(user))
+            case.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("The debtor has answered"),
+                note=subject or "",
+                user_id=user.id,
+            )
+
+    def _answer_holds(self):
+        reason = self.env.ref("recovery_dunning.hold_reason_answer")
+        return self.env["recovery.hold"].search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+                ("reason_id", "=", reason.id),
+                ("state", "=", "active"),
+            ]
+        )
+
+    def _prepare_answer_hold(self, user):
+        reason, today = self.env.ref("recovery_dunning.hold_reason_answer"), self.company_id._recovery_today()
+        return {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "reason_id": reason.id,
+            "user_id": user.id,
+            "date_from": today,
+            "date_until": fields.Date.add(today, days=reason.days or ANSWER_DAYS),
+        }
+
+    def _compose(self, name, template=None):
+        """Odoo's composer with a mail to the debtor: what a person writes there is kept in the record of the case."""
+        prepared = {"default_template_id": self.env.ref(template).id, "force_email": True} if template else {}
+        return open_composer(self, name, default_partner_ids=self.partner_id.ids, **prepared)
+
+    def action_answered(self):
+        """The answer has been dealt with: the ladder goes on, with a fresh gap."""
+        self.check_access("write")
+        self._answer_holds().action_end()
+        self.answered_on = False
+
+    def _message_post_after_hook(self, message, msg_values):
+        """Whoever writes to the debtor from the case has answered him."""
+        written = message.message_type == "comment" and not message.is_internal
+        if written and message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id):
+            self.answered_on = False
+        return super()._message_post_after_hook(message, msg_values)

@@ -1,0 +1,285 @@
+"""The debtor's page of a case: a signed link that expires, what is due, and what the debtor does there.
+
+All that comes from outside is checked here once more: whoever has the link acts for this debtor, in this company, and
+for nobody else.
+"""
+
+import secrets
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+from odoo.tools.mimetypes import guess_mimetype
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from ..open_items.facts import NO_PAYMENT_STATES
+from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
+
+SCOPE = "recovery_dunning.page"
+TEXT_LENGTH = 5000
+
+
+class RecoveryPagePost(models.Model):
+    _name = "recovery.page.post"
+    _description = "Form Handed In on the Debtor's Page"
+    _log_access = False
+
+    case_id = fields.Many2one("recovery.case", required=True, ondelete="cascade")
+    key = fields.Char(required=True, help="What the form was given when it was shown: it is taken once.")
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    _once = models.UniqueIndex("(case_id, key)")
+
+    @api.autovacuum
+    def _gc_old(self):
+        """A form is not handed in again after a month."""
+        self.search([("date", "<", fields.Datetime.now() - timedelta(days=30))]).unlink()
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    page_key = fields.Char(copy=False, groups=fields.NO_ACCESS, help="Renewed, it makes all earlier links invalid.")
+    page_url = fields.Char(
+        string="Link for the debtor",
+        compute="_compute_page_url",
+        groups="recovery_dunning.group_recovery_user",
+        help="Opens the debtor's page without an account, for as many days as the company has set.",
+    )
+
+    # ---- the link -----------------------------------------------------------------------------------------------
+
+    def _compute_page_url(self):
+        for case in self:
+            case.page_url = case._page_url() if case.company_id.recovery_page and case.id else False
+
+    def _page_url(self):
+        return f"{self.get_base_url()}{self._page_path()}?access_token={self._page_token()}"
+
+    def _page_path(self):
+        return f"/my/recovery/{self.id}"
+
+    def _page_token(self):
+        """A signed text that opens this page until it expires."""
+        self.ensure_one()
+        case = self.sudo()  # the key of the link, which is signed and not shown
+        hours = case.company_id.recovery_page_days * 24
+        return hash_sign(case.env, SCOPE, case._page_signed(), expiration_hours=hours)
+
+    def _page_signed(self):
+        """What a link is signed for; a case whose links were never renewed has no key yet, and costs no write."""
+        return [self.id, self.page_key or ""]
+
+    def _is_opened_by(self, token):
+        """Whether the token was signed for this page, and has not expired."""
+        self.ensure_one()
+        case = self.sudo()  # the key of the link, compared and not shown
+        try:
+            return verify_hash_signed(case.env, SCOPE, token) == case._page_signed()
+        except (ValueError, TypeError):  # no text of ours
+            return False
+
+    def action_renew_link(self):
+        """All links that were sent open nothing any more."""
+        self.check_access("write")
+        for case in self.sudo():  # the key of the link, written by whoever may write the case
+            case.page_key = secrets.token_urlsafe(16)
+
+    # ---- what is shown ------------------------------------------------------------------------------------------
+
+    def _page_lines(self):
+        """What is open with the debtor in this company, the oldest first."""
+        domain = self.action_open_instalments()["domain"]
+        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        return lines.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+
+    def _page_dialogues(self, model, states):
+        return self.env[model].search(
+            [
+                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
+                ("state", "in", states),
+            ]
+        )
+
+    def _page_values(self):
+        """What the page shows, all of it this debtor's."""
+        self.ensure_one()
+        lines, today = self._page_lines(), self.company_id._recovery_today()
+        totals = [
+            (currency, sum(items.mapped("amount_residual_currency")))
+            for currency, items in lines.grouped("currency_id").items()
+        ]
+        return {
+            "case": self,
+            "company": self.company_id,
+            "debtor": self.partner_id,
+            "lines": lines,
+            "totals": totals,
+            "today": today,
+            "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
+            "promises": self._page_dialogues("recovery.promise", ("open",)),
+            "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
+            "waivers": self._page_dialogues("recovery.settlement", ("proposed",)),
+            "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
+            "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
+            "proof_megabytes": PROOF_MEGABYTES,
+        }
+
+    def _credit_lines(self):
+        domain = self.action_open_instalments()["domain"]
+        return self.env["account.move.line"].search([*domain, ("amount_residual", "<", 0)])
+
+    # ---- what the debtor does -----------------------------------------------------------------------------------
+
+    def _take_post(self, key):
+        """Whether this form was not handed in yet; from now on it was. Of two at the same time, one waits for the
+        other."""
+        self.ensure_one()
+        if not key or len(key) > 64:
+            raise UserError(self.env._("The form is not complete: open the page anew, and try again."))
+        query = SQL(
+            """INSERT INTO recovery_page_post (case_id, key, date) VALUES (%s, %s, %s)
+               ON CONFLICT DO NOTHING RETURNING id""",
+            self.id,
+            key,
+            fields.Datetime.now(),
+        )
+        return bool(self.env.execute_query(query))
+
+    def _check_page(self, action=None):
+        """:raises UserError: the company has no page, or does not offer this on it"""
+        if not self.company_id.recovery_page or (action and not self.company_id[f"recovery_page_{action}"]):
+            raise UserError(self.env._("This is not offered here: please answer our message, or call us."))
+        if self.phase == "closed":
+            raise UserError(self.env._("This account is settled: there is nothing to do."))
+
+    def _page_chosen(self, line_ids):
+        """The instalments that the debtor chose; what is not his is not among them.
+
+        :raises UserError: none was chosen, or they are in several currencies
+        """
+        lines = self._page_lines().filtered(lambda line: line.id in line_ids)
+        if not lines:
+            raise UserError(self.env._("Choose at least one invoice."))
+        if len(lines.currency_id) > 1:
+            raise UserError(self.env._("The invoices are in several currencies: choose those of one currency."))
+        return lines
+
+    def _page_promise(self, author, line_ids, amount, date, note):
+        """The debtor gives a date."""
+        self._check_page("promise")
+        if not date:
+            raise UserError(self.env._("Choose the day on which you will pay."))
+        lines = self._page_chosen(line_ids)
+        promise = self.env["recovery.promise"]
+        values = {"made_by": author.id, "channel": "portal", "note": self._page_text(note), "confirm": True}
+        if amount:
+            lines = self._cover(lines, amount)
+            values["amount"] = amount
+        return promise.create({**promise._prepare_for(lines), "date": date, **values})
+
+    def _cover(self, lines, amount):
+        """The oldest of the lines, as many as the amount needs; all of them where it is more than they are, which is
+        then refused with its sentence."""
+        taken, left = lines.browse(), amount
+        for line in lines:
+            if lines.currency_id.compare_amounts(left, 0) > 0:
+                taken |= line
+                left -= line.amount_residual_currency
+        return taken or lines
+
+    def _page_dispute(self, line_ids, amount, type_id, claim, files):
+        """The debtor contests."""
+        self._check_page("dispute")
+        claim = self._page_text(claim)
+        if not claim:
+            raise UserError(self.env._("Write what is wrong: only then can we answer."))
+        kind = self.env["recovery.dispute.type"].browse(type_id).exists()
+        if not kind:
+            raise UserError(self.env._("Choose what it is about."))
+        lines = self._page_chosen(line_ids)
+        attachments = self._page_attachments(files, self.env._("Dispute"))
+        dispute = self.env["recovery.dispute"]
+        values = dispute._prepare_for(lines)
+        return dispute.create(
+            {
+                **values,
+                "amount": amount or values["amount"],
+                "type_id": kind.id,
+                "claim": claim,
+                "owner_id": self._collector().id,
+                "attachment_ids": [(6, 0, attachments.ids)],
+            }
+        )
+
+    def _page_plan(self, line_ids, months, down_payment, day_of_month, note):
+        """The debtor asks for a plan: a draft, which somebody looks at and proposes."""
+        self._check_page("plan")
+        lines, longest = self._page_chosen(line_ids), self.company_id.recovery_page_months
+        if not 1 <= months <= longest:
+            raise UserError(self.env._("Choose from 1 to %s months, or call us.", longest))
+        if self._page_dialogues("recovery.plan", ("draft", "proposed", "active", "defaulted")).filtered(
+            lambda plan: plan.line_ids & lines and not plan.acceleration_date
+        ):
+            raise UserError(self.env._("These invoices are on a plan already, or you have asked for one."))
+        wizard = self.env["recovery.plan.wizard"].create(
+            {
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "line_ids": [(6, 0, lines.ids)],
+                "months": months,
+                "first_date": self.company_id._recovery_today(),
+                "down_payment": down_payment,
+                "day_of_month": day_of_month,
+            }
+        )
+        plan = wizard._create_plan()
+        note = self._page_text(note)
+        asked = self.env._("He asks for time: %s", plan.display_name)
+        plan._log_recognition(asked, "portal", [note] if note else [])
+        plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
+        return plan
+
+    def _as_the_firm(self):
+        """The case, for a task that comes from the page: it is Odoo's own, for who reads it may not see the user of
+        a visitor, who belongs to the first company."""
+        return self if self.env.user._is_internal() else self.with_user(SUPERUSER_ID)
+
+    def _page_text(self, text):
+        """What was typed, as plain text.
+
+        :raises UserError: it is longer than anybody reads
+        """
+        text = (text or "").strip().replace("\x00", "")
+        if len(text) > TEXT_LENGTH:
+            raise UserError(self.env._("The text is too long: %s characters at most.", TEXT_LENGTH))
+        return text
+
+    def _page_attachments(self, files, name):
+        """The files as attachments of this case. What they are is told by their content, not by their name.
+
+        :raises ValidationError: one is too large, empty, or no PDF or image
+        """
+        values = []
+        for number, content in enumerate(
+            filter(None, (file.read(PROOF_MEGABYTES * MEGABYTE + 1) for file in files)), 1
+        ):
+            if len(content) > PROOF_MEGABYTES * MEGABYTE:
+                raise ValidationError(
+                    self.env._("The file is larger than %s MB: send a smaller one, or a photograph.", PROOF_MEGABYTES)
+                )
+            mimetype = guess_mimetype(content)
+            if mimetype not in PROOF_TYPES:
+                raise ValidationError(self.env._("This file is no PDF and no PNG or JPEG image: send one of these."))
+            day = self.company_id._recovery_today()
+            values.append(
+                {
+                    "name": f"{day} {name} {number}.{PROOF_TYPES[mimetype]}",
+                    "raw": content,
+                    "mimetype": mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        return self.env["ir.attachment"].create(values)

@@ -1,0 +1,17 @@
+"""The ladders: procedures and levels, which one applies, when and by which channel a message may leave.
+Nothing here looks at an invoice.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    procedure,
+    level,
+    channels,
+    profile,
+    choice,
+    rules_cache,
+    window,
+    calendar,
+    contact,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,199 @@
+"""A level: one step of a ladder, when it is taken, how it speaks and how firm it is."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine import ladder
+
+PHASES = [
+    ("preventive", "Preventive"),
+    ("amicable", "Amicable"),
+    ("formal_notice", "Formal notice"),
+    ("agency", "Agency"),
+    ("legal", "Legal"),
+]
+TONES = [("1", "Courteous"), ("2", "Neutral"), ("3", "Firm"), ("4", "Formal")]
+
+
+class RecoveryLevel(models.Model):
+    _name = "recovery.level"
+    _description = "Recovery Level"
+    _order = "procedure_id, sequence, delay, id"
+
+    name = fields.Char(required=True, translate=True)
+    procedure_id = fields.Many2one("recovery.procedure", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="procedure_id.company_id")
+    sequence = fields.Integer(default=10)
+    phase = fields.Selection(PHASES, required=True, default="amicable")
+    delay = fields.Integer(
+        string="Days after due date", required=True, help="Days after the due date; a negative number means before it."
+    )
+    min_gap = fields.Integer(
+        string="Days after the level before",
+        help="Days that must have passed since the level before, even when this one is late.",
+    )
+    tone = fields.Selection(TONES, required=True, default="1")
+    rank = fields.Integer(compute="_compute_rank", store=True, help="Phase, tone and delay as one number, to compare.")
+    send_email = fields.Boolean(string="Mail", default=True)
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        domain="[('model', '=', 'recovery.notice')]",
+        default=lambda self: self.env.ref("recovery_dunning.mail_template_reminder", raise_if_not_found=False),
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        string="Task",
+        domain="[('res_model', 'in', (False, 'recovery.case'))]",
+        help="A task of this type is planned on the case, for the collector.",
+    )
+    call_script = fields.Html(
+        string="What to say", translate=True, help="For whoever calls at this step: what to say, and what to ask."
+    )
+    require_approval = fields.Boolean(
+        help="The daily run proposes this level and waits for a manager. Otherwise it sends by itself."
+    )
+    window_id = fields.Many2one(
+        "recovery.window", string="Sending window", help="When this level may leave; empty for that of the company."
+    )
+    attach_invoices = fields.Boolean(help="The invoices are attached to the mail as PDF.")
+    claim_interest = fields.Boolean(
+        string="Show interest", help="The message claims the late interest that has run up to the day it leaves."
+    )
+    claim_indemnity = fields.Boolean(
+        string="Show indemnity", help="The message claims the fixed indemnity of 40 EUR, once for each invoice."
+    )
+    response_days = fields.Integer(string="Days to answer", help="The time to pay that the message gives.")
+    min_amount = fields.Float(
+        string="Minimum amount", help="Messages of this level that ask for less wait. In the company's currency."
+    )
+    sale_policy = fields.Selection(
+        [("none", "Go on"), ("warn", "Warn"), ("block", "Stop")],
+        string="Sales",
+        required=True,
+        default="none",
+        help="What the payment status of a debtor who has reached this level tells the sales team.",
+    )
+
+    _min_gap_positive = models.Constraint("CHECK (min_gap >= 0)", "The days after the level before cannot be negative.")
+    _response_days_positive = models.Constraint("CHECK (response_days >= 0)", "The days to answer cannot be negative.")
+
+    @api.depends("phase", "tone", "delay")
+    def _compute_rank(self):
+        for level in self:
+            phase = ladder.PHASES.index(level.phase) if level.phase else 0
+            level.rank = (phase * 10 + int(level.tone or 1)) * 10_000 + level.delay
+
+    @api.constrains("sequence", "delay", "phase", "tone", "procedure_id")
+    def _check_crescendo(self):
+        """Along a ladder the delay rises, and the phase and the tone never fall."""
+        if self.env.context.get("recovery_ladder_in_edit"):
+            return  # the procedure checks its ladder once all its levels are written
+        for procedure in self.procedure_id:
+            for below, above in pairwise(procedure.level_ids.sorted(lambda level: (level.sequence, level.delay))):
+                if below.delay >= above.delay:
+                    raise ValidationError(
+                        self.env._(
+                            "On the procedure “%(procedure)s”, the level “%(above)s” comes after “%(below)s” but falls "
+                            "on day %(above_delay)s, not later than day %(below_delay)s. Change its days or its place.",
+                            **self._pair_values(procedure, below, above),
+                        )
+                    )
+                if below._step().intensity[:2] > above._step().intensity[:2]:
+                    raise ValidationError(
+                        self.env._(
+                            "On the procedure “%(procedure)s”, the level “%(above)s” (day %(above_delay)s) is milder "
+                            "than “%(below)s” (day %(below_delay)s) before it. Pressure only rises: raise the phase or "
+                            "the tone of the later level, or change its days.",
+                            **self._pair_values(procedure, below, above),
+                        )
+                    )
+
+    @staticmethod
+    def _pair_values(procedure, below, above):
+        return {
+            "procedure": procedure.name,
+            "above": above.name,
+            "above_delay": above.delay,
+            "below": below.name,
+            "below_delay": below.delay,
+        }
+
+    @api.constrains("phase", "delay")
+    def _check_preventive(self):
+        for level in self:
+            if level.delay > 0 if level.phase == "preventive" else level.delay < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The level “%s” does not fit: a preventive level comes before the due date (negative days), "
+                        "every other level on it or after it.",
+                        level.name,
+                    )
+                )
+
+    @api.constrains("phase", "response_days")
+    def _check_response_days(self):
+        """A formal notice gives a reasonable time to pay (C. civ. 1231)."""
+        for level in self:
+            if level.phase == "formal_notice" and level.response_days < 1:
+                raise ValidationError(
+                    self.env._(
+                        "A formal notice gives a time to pay: set the days to answer of the level “%s”.", level.name
+                    )
+                )
+
+    @api.constrains("claim_interest", "claim_indemnity", "phase", "procedure_id")
+    def _check_claims(self):
+        """:raises ValidationError: a consumer would be asked for more than he owes (rule 6; C. civ. 1231-6, 1344-1)"""
+        for level in self.filtered(lambda level: level.procedure_id.debtor_class == "consumer"):
+            before_notice = ladder.PHASES.index(level.phase) < ladder.PHASES.index("formal_notice")
+            if level.claim_indemnity or (level.claim_interest and before_notice):
+                raise ValidationError(
+                    self.env._(
+                        "The level “%s” is for consumers: they never owe the fixed indemnity, and interest only after "
+                        "a formal notice. Leave both out.",
+                        level.name,
+                    )
+                )
+
+    @api.constrains("send_email", "mail_template_id", "send_letter", "send_sms", "activity_type_id")
+    def _check_channel(self):
+        for level in self:
+            if level.send_email and not level.mail_template_id:
+                raise ValidationError(self.env._("Choose the mail template of the level “%s”.", level.name))
+            if not level.speaks and not level.activity_type_id:
+                raise ValidationError(
+                    self.env._(
+                        "The level “%s” does nothing: let it send a mail, a letter or an SMS, or plan a task.",
+                        level.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken(self):
+        taken = self.env["recovery.notice.line"].sudo().search([("level_id", "in", self.ids)], limit=1)  # only whether
+        if taken:
+            raise UserError(
+                self.env._(
+                    "The level “%s” has been taken by invoices already: archive its procedure instead of deleting it.",
+                    taken.level_id.name,
+                )
+            )
+
+    def _step(self):
+        """The engine's view of this level."""
+        self.ensure_one()
+        return ladder.Step(
+            id=self.id,
+            delay=self.delay,
+            min_gap=self.min_gap,
+            phase=self.phase,
+            tone=int(self.tone),
+            min_amount=Decimal(str(self.min_amount)),
+            speaks=self.speaks,
+            by_mail=self.send_email,
+            by_post=self.by_post,
+            by_phone=self.send_sms,
+        )

@@ -1,0 +1,16 @@
+"""The runs: what is proposed on a day, what is left out and why, what is held back, what leaves.
+How a message looks and leaves is the notice's.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    hold_reason,
+    hold,
+    run,
+    proposal,
+    sending,
+    letters,
+    exception,
+    fixes,
+    simulation,
+    setup,
+)

@@ -1,0 +1,76 @@
+"""The setup of a company: what is ready for its recovery, what is missing, and from which day on it runs."""
+
+from odoo import api, fields, models
+from odoo.tools import config
+
+from ...engine import interest
+from ..claim.rate import NEEDED
+
+MANAGER = "recovery_dunning.group_recovery_manager"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    recovery_setup = fields.Selection(
+        [("done", "Done"), ("dismissed", "Not shown any more")],
+        string="Setup of the recovery",
+        copy=False,
+        help="Until then a banner says what is missing.",
+    )
+    recovery_start_date = fields.Date(
+        string="Recovery from", copy=False, help="The daily escalation leaves the company alone until that day."
+    )
+
+    def _recovery_has_started(self):
+        self.ensure_one()
+        return not self.recovery_start_date or self.recovery_start_date <= self._recovery_today()
+
+    def _recovery_gaps(self):
+        """{what is missing: what to do about it}, in the order of the setup; empty when all is ready."""
+        self.ensure_one()
+        company = self.sudo()  # whether something is there, not what it is
+        gaps = {
+            "procedure": not self.env["recovery.procedure"]._rules(company).ladders
+            and self.env._("No procedure has a level: take one out of the archive, or make one."),
+            "sender": not (company.email or company.recovery_user_id.email)
+            and self.env._("Enter the mail address of the company: answers of debtors come to it."),
+            "collector": not company.recovery_user_id and self.env._("Choose who follows the debtors."),
+            "bank": not self._recovery_bank_account()
+            and self.env._("Enter the IBAN of the company: reminders tell debtors where to pay."),
+            "rates": self._recovery_missing_rates()
+            and self.env._("Enter the interest rates of this semester: notices that claim interest wait for them."),
+            "mail_server": not self._recovery_has_mail_server()
+            and self.env._("Set up an outgoing mail server: without one no mail leaves."),
+            "identity": not (company.company_registry and company.street and company.city)
+            and self.env._("Enter the address and the registration number of the company: letters must bear them."),
+        }
+        return {name: advice for name, advice in gaps.items() if advice}
+
+    def _recovery_bank_account(self):
+        """The account on which debtors pay, if there is one."""
+        return self.sudo().partner_id.bank_ids.filtered("acc_number")[:1]  # whether it is there
+
+    def _recovery_missing_rates(self):
+        """The kinds of rates of this semester that are not entered yet."""
+        semester = interest.semester_start(self._recovery_today())
+        known = self.env["recovery.rate"].sudo().search([("date_from", "=", semester)]).mapped("kind")  # public
+        return set(NEEDED) - set(known)
+
+    def _recovery_has_mail_server(self):
+        servers = self.env["ir.mail_server"].sudo().search_count([], limit=1)  # whether there is one
+        return bool(servers) or config["smtp_server"] not in (False, "", "localhost")
+
+    @api.model
+    def recovery_setup_banner(self):
+        """What the banner over the lists says to a manager whose company is not set up yet: the sentences of what is
+        missing; False where there is nothing to show."""
+        if self.env.company.recovery_setup or not self.env.user.has_group(MANAGER):
+            return False
+        return list(self.env.company._recovery_gaps().values())
+
+    @api.model
+    def action_recovery_dismiss_setup(self):
+        """The banner is not shown again."""
+        self.env["recovery.run"]._check_group(MANAGER)
+        self.env.company.sudo().recovery_setup = "dismissed"  # rights were checked above

@@ -1,0 +1,162 @@
+"""The entries of settlements: a credit note with its taxes, or an entry that takes the debt off the account."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .settlement import FRENCH_WRITE_OFF
+
+
+class RecoverySettlement(models.Model):
+    _inherit = "recovery.settlement"
+
+    # ---- credit note --------------------------------------------------------------------------------------------
+
+    def _make_credit_note(self):
+        """A posted credit note for each invoice, reconciled with it."""
+        notes, shares = self.env["account.move"], self._shares()
+        for move in self.env["account.move"].union(*(line.move_id for line, _part in shares)):
+            its_shares = [(line, part) for line, part in shares if line.move_id == move]
+            notes |= self._credit(move, its_shares)
+        return notes
+
+    def _credit(self, move, shares):
+        if move.move_type != "out_invoice":
+            raise UserError(
+                self.env._("%s is no invoice: it cannot be credited, but it can be waived or written off.", move.name)
+            )
+        amount = self.currency_id.round(sum(part for _line, part in shares))
+        note = move._reverse_moves([self._prepare_credit_note(move)])
+        if self.currency_id.compare_amounts(amount, move.amount_total):
+            self._reduce(note, amount / move.amount_total)
+            self._round_off(note, amount)
+        note.action_post()
+        credits = note.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+        for instalment, _part in shares:
+            left = credits.filtered(lambda item: not item.reconciled)
+            if left and not instalment.reconciled:
+                (left + instalment).reconcile()
+        return note
+
+    def _prepare_credit_note(self, move):
+        today = self.company_id._recovery_today()
+        return {
+            "ref": self.env._("%(invoice)s: %(reason)s", invoice=move.name, reason=self.reason.splitlines()[0][:80]),
+            "invoice_date": today,
+            "date": today,
+            "invoice_date_due": today,
+            "invoice_payment_term_id": False,
+            "auto_post": "no",
+        }
+
+    def _reduce(self, note, ratio):
+        """Each line in the same proportion: the taxes follow."""
+        products = note.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        note.write({"invoice_line_ids": [(1, line.id, {"price_unit": line.price_unit * ratio}) for line in products]})
+
+    def _round_off(self, note, amount):
+        """A cent that the proportion leaves is on a line of its own, without tax."""
+        missing = self.currency_id.round(amount - note.amount_total)
+        if missing:
+            account = note.invoice_line_ids.account_id[:1]
+            line = {"name": self.env._("Rounding"), "price_unit": missing, "account_id": account.id, "tax_ids": False}
+            note.write({"invoice_line_ids": [(0, 0, line)]})
+
+    # ---- waiver, write-off, sale --------------------------------------------------------------------------------
+
+    def _make_waiver(self):
+        return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
+
+    def _make_write_off(self):
+        return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
+
+    def _make_sale(self):
+        if not self.buyer_id:
+            raise UserError(self.env._("Choose who buys the debt."))
+        if self.buyer_id.commercial_partner_id == self.partner_id:
+            raise UserError(self.env._("The debtor does not buy his own debt: that would be a waiver."))
+        if self.currency_id.compare_amounts(self.price, self.amount) > 0:
+            raise UserError(self.env._("The price is more than the debt that is sold: correct one of them."))
+        return self._take_off(self._prepare_sale)
+
+    def _prepare_sale(self, balance, amount):
+        """What the buyer owes, and the loss; `balance` in the company's currency, `amount` in that of the debt."""
+        paid = self.company_id.currency_id.round(balance * self.price / amount)
+        buyer = self.buyer_id.with_company(self.company_id)
+        owed = {
+            "name": self.env._("Sale of the debt of %s", self.partner_id.display_name),
+            "account_id": buyer.property_account_receivable_id.id,
+            "partner_id": buyer.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": self.price,
+            "balance": paid,
+        }
+        return [
+            *([owed] if self.price else []),
+            *([self._prepare_loss(balance - paid, amount - self.price)] if amount != self.price else []),
+        ]
+
+    def _prepare_loss(self, balance, amount):
+        return {
+            "name": self.display_name,
+            "account_id": self._loss_account().id,
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": self.currency_id.round(amount),
+            "balance": self.company_id.currency_id.round(balance),
+        }
+
+    def _take_off(self, prepare_others):
+        """A posted entry that credits each instalment, reconciled with it. `prepare_others` gives the other side."""
+        credits, shares = [], self._shares()
+        for line, part in shares:
+            whole = self.currency_id.compare_amounts(part, line.amount_residual_currency) == 0
+            share = 1.0 if whole else part / line.amount_residual_currency
+            credits.append(
+                {
+                    "name": f"{self.display_name} – {line.move_id.name}",
+                    "account_id": line.account_id.id,
+                    "partner_id": line.partner_id.id,
+                    "currency_id": self.currency_id.id,
+                    "amount_currency": -part,
+                    "balance": -self.company_id.currency_id.round(line.amount_residual * share),
+                }
+            )
+        balance = -sum(values["balance"] for values in credits)
+        others = prepare_others(balance, self.amount)
+        move = self.env["account.move"].create(self._prepare_entry([*credits, *others]))
+        move.action_post()
+        for (line, _part), credit in zip(shares, move.line_ids[: len(credits)], strict=True):
+            (line + credit).reconcile()
+        return move
+
+    def _prepare_entry(self, lines):
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "journal_id": self._journal().id,
+            "date": self.company_id._recovery_today(),
+            "ref": self.display_name,
+            "line_ids": [(0, 0, {**values, "sequence": number}) for number, values in enumerate(lines, 1)],
+        }
+
+    def _journal(self):
+        domain = [("type", "=", "general"), ("company_id", "=", self.company_id.id)]
+        journal = self.env["account.journal"].search(domain, limit=1)
+        if not journal:
+            raise UserError(self.env._("%s has no journal for other entries: create one first.", self.company_id.name))
+        return journal
+
+    def _loss_account(self):
+        """The account of the settings, otherwise that of the French chart.
+
+        :raises UserError: there is neither
+        """
+        account = self.company_id.recovery_write_off_account_id
+        Account = self.env["account.account"].with_company(self.company_id)
+        for code in () if account else FRENCH_WRITE_OFF:
+            account = Account.search([("code", "=like", f"{code}%"), ("account_type", "like", "expense")], limit=1)
+            if account:
+                break
+        if not account:
+            raise UserError(self.env._("Choose the account of write-offs in the recovery settings first."))
+        return account

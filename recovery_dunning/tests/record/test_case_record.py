@@ -1,0 +1,112 @@
+"""Stories of the case and its record: opened once, closed when all is paid, and a chain nobody rewrites."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import RecoveryStory
+
+
+@tagged("post_install", "-at_install")
+class TestCaseRecord(RecoveryStory):
+    def setUp(self):
+        super().setUp()
+        self.move = self.invoice(due="-4d")
+        self.run_and_send()
+        self.case = self.debtor.recovery_case_id
+        self.env.invalidate_all()
+
+    def tamper(self, query, *params):
+        self.env.flush_all()
+        self.env.cr.execute(query, params)
+        self.env.invalidate_all()
+
+    def test_one_case_for_all_notices(self):
+        self.invoice(due="-4d")
+        self.run_and_send()
+        self.assertEqual(len(self.env["recovery.case"].search([("partner_id", "=", self.debtor.id)])), 1)
+        self.assertEqual(len(self.case.notice_ids), 2)
+        self.env.invalidate_all()
+        self.assertEqual(self.case.event_ids.mapped("kind"), ["notice", "notice", "opening"])
+        self.assertEqual(self.case.amount_overdue, 200)
+
+    def test_chain_is_intact(self):
+        self.assertEqual(self.case.chain_state, "intact")
+        as_the_web_client_reads = self.case.with_context(bin_size=True)
+        self.env.invalidate_all()
+        self.assertEqual(as_the_web_client_reads.chain_state, "intact")
+
+    def test_changed_event_shows(self):
+        event = self.case.event_ids[0]
+        self.tamper("UPDATE recovery_event SET summary = 'nothing was sent' WHERE id = %s", event.id)
+        self.assertEqual(self.case.chain_state, "broken")
+        self.assertEqual(self.case._broken_events(), event)
+
+    def test_changed_date_shows(self):
+        first = self.case.event_ids[-1]
+        self.tamper("UPDATE recovery_event SET date = date - interval '1 day' WHERE id = %s", first.id)
+        self.assertEqual(self.case._broken_events(), self.case.event_ids.sorted("id"))
+
+    def test_removed_event_shows(self):
+        for event in self.case.event_ids:
+            with self.subTest(kind=event.kind), self.env.cr.savepoint() as savepoint:
+                self.tamper("DELETE FROM recovery_event WHERE id = %s", event.id)
+                self.assertEqual(self.case.chain_state, "broken")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_changed_document_shows(self):
+        document = self.case.event_ids.attachment_ids[:1]
+        document.sudo().raw = b"something else"
+        self.env.invalidate_all()
+        self.assertEqual(self.case.chain_state, "broken")
+
+    def test_events_are_never_changed_nor_deleted(self):
+        event = self.case.event_ids[0]
+        with self.assertRaisesRegex(UserError, "never changed"):
+            event.sudo().summary = "other"
+        with self.assertRaisesRegex(UserError, "never deleted"):
+            event.sudo().unlink()
+
+    def test_tasks_of_the_ladder_end_with_an_agency_or_in_court(self):
+        for kind in ("recovery_dunning.activity_type_call", "recovery_dunning.activity_type_proof"):
+            self.case.activity_schedule(kind, user_id=self.env.uid)
+        self.case.phase = "legal"
+        self.assertEqual(self.case.activity_ids.activity_type_id, self.env.ref("recovery_dunning.activity_type_proof"))
+
+    def test_phase_by_hand_is_recorded(self):
+        self.case.phase = "legal"
+        event = self.last_event(self.case)
+        self.assertEqual((event.kind, event.summary), ("phase", "From Amicable to Court"))
+
+    def test_coming_dues_open_no_case(self):
+        """A customer in order has no recovery case because he was told what falls due."""
+        self.procedure("Statement", -5, sequence=1)
+        good = self.customer("In order")
+        self.invoice(due="+3d", debtor=good)
+        notice = self.run_and_send().notice_ids
+        self.assertEqual((notice.state, notice.case_id.id, good.recovery_case_id.id), ("sent", False, False))
+        self.assertIn(notice.mail_id.mail_message_id, good.message_ids)
+
+    def test_closed_when_all_that_was_due_is_paid(self):
+        self.invoice(due="+20d")
+        self.pay(self.move)
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual((self.case.phase, self.case.outcome), ("closed", "paid"))
+        self.assertFalse(self.debtor.recovery_case_id)
+        self.invoice(due="-4d")
+        self.run_and_send()
+        self.assertNotEqual(self.debtor.recovery_case_id, self.case)
+
+    def test_traffic_light(self):
+        self.assertEqual((self.debtor.recovery_status, self.debtor.recovery_overdue), ("late", 100))
+        other = self.customer("Other")
+        self.assertEqual(other.recovery_status, "ok")
+        self.invoice(due="-1d", debtor=other)
+        self.env.invalidate_all()
+        self.assertEqual(other.recovery_status, "watch")
+        self.case.phase = "formal_notice"
+        self.env.invalidate_all()
+        self.assertEqual(self.debtor.recovery_status, "formal")
+        self.level(3).sale_policy = "block"
+        self.env.invalidate_all()
+        self.assertEqual(self.debtor.recovery_status, "stop")

@@ -1,0 +1,108 @@
+"""Stories of the setup: nothing but defaults, what is missing, the first day, and the banner that goes away."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
+
+from ..case.test_worklist import WorklistStory
+
+
+@tagged("post_install", "-at_install")
+class TestSetup(WorklistStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.boss = cls.colleague("boss", group="manager")
+        cls.cron = cls.env.ref("recovery_dunning.ir_cron_escalate")
+
+    def setup_form(self, user=None):
+        Setup = self.env["recovery.setup"].with_user(user or self.boss)
+        return Form(Setup.with_context(allowed_company_ids=self.company.ids))
+
+    def banner(self, user=None):
+        Company = self.env["res.company"].with_user(user or self.boss)
+        return Company.with_context(allowed_company_ids=self.company.ids).recovery_setup_banner()
+
+    def test_nothing_but_defaults(self):
+        self.company.recovery_user_id = False
+        move = self.invoice(due="-5d")
+        action = self.setup_form().save().action_dry_run()
+        self.assertEqual(self.company.recovery_user_id, self.boss)
+        self.assertEqual(self.company.recovery_procedure_id, self.ladder)
+        lines = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual((lines.move_id, lines.outcome), (move, "gets_message"))
+        self.assertFalse(self.cron.active)
+        self.assertFalse(move.recovery_level_id)
+
+    def test_the_banner_goes_away_once_done(self):
+        self.assertTrue(self.banner())
+        self.assertFalse(self.banner(self.alice))  # a collector sets nothing up
+        self.setup_form().save().action_dry_run()
+        self.assertFalse(self.banner())
+        self.company.recovery_setup = False
+        self.setup_form().save().action_dismiss()
+        self.assertFalse(self.banner())
+        self.assertEqual(self.company.recovery_setup, "dismissed")
+
+    def test_what_is_missing(self):
+        self.company.write({"email": False, "company_registry": False})
+        self.company.partner_id.bank_ids.unlink()
+        self.alice.email = False
+        gaps = self.company._recovery_gaps()
+        for gap in ("sender", "bank", "identity"):
+            self.assertIn(gap, gaps)
+        self.company.write({"email": "a@b.example.com", "company_registry": "1", "street": "s", "city": "c"})
+        with self.setup_form() as form:
+            self.assertFalse(form.has_bank)
+            form.iban = "FR7630006000011234567890189"
+        form.record.action_dry_run()
+        gaps = self.company._recovery_gaps()
+        for gap in ("sender", "bank", "identity", "procedure", "collector"):
+            self.assertNotIn(gap, gaps)
+        self.assertEqual(self.company.partner_id.bank_ids.sanitized_acc_number, "FR7630006000011234567890189")
+
+    def test_rates_of_the_semester(self):
+        rates = self.env["recovery.rate"].search([("date_from", "=", date(2026, 1, 1))])
+        self.assertNotIn("rates", self.company._recovery_gaps())
+        rates.unlink()
+        self.assertIn("rates", self.company._recovery_gaps())
+
+    def test_no_escalation_before_the_first_day(self):
+        move = self.invoice(due="-5d")
+        with self.setup_form() as form:
+            form.start_date = self.on("+7d")
+            form.daily = True
+        form.record.action_dry_run()
+        self.assertTrue(self.cron.active)
+        self.send_at_any_hour()
+        self.day("+6d")
+        self.env["recovery.run"]._cron_escalate()
+        self.assertFalse(self.env["recovery.run"].search([("company_id", "=", self.company.id)]))
+        self.day("+7d")
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(self.env["recovery.run"].search([("company_id", "=", self.company.id)]).date, self.on("+0d"))
+        self.assertEqual(move.recovery_level_id.delay, 3)
+
+    def test_the_ladder_of_consumers(self):
+        consumers = self.procedure("Consumers", 5, debtor_class="consumer")
+        with self.setup_form() as form:
+            form.customers = "consumer"
+        self.assertEqual(form.record.procedure_id, self.ladder)  # it is for anybody, and comes first
+        self.ladder.debtor_class = "business"
+        with self.setup_form() as form:
+            form.customers = "consumer"
+        self.assertEqual(form.record.procedure_id, consumers)
+        self.assertEqual(form.record.level_ids.delay, 5)
+
+    def test_old_book(self):
+        self.invoice(due="-50d")
+        setup = self.setup_form().save()
+        self.assertEqual(setup.old_count, 1)
+        self.assertEqual(setup.action_old_book()["res_model"], "recovery.go.live")
+
+    def test_a_collector_may_not(self):
+        with self.assertRaises(AccessError):
+            self.env["recovery.setup"].with_user(self.alice).create({})
+        with self.assertRaises(AccessError):
+            self.env["res.company"].with_user(self.alice).action_recovery_dismiss_setup()

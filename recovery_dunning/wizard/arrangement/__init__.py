@@ -1,0 +1,4 @@
+from . import (  # isort: skip
+    plan_wizard,
+    word_wizard,
+)

@@ -1,0 +1,9 @@
+from . import (  # isort: skip
+    contact_wizard,
+    contact_outcome,
+    visit_wizard,
+    reassign_wizard,
+    close_wizard,
+    letter_wizard,
+    letter_wizard_answers,
+)

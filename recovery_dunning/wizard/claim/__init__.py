@@ -1,0 +1,4 @@
+from . import (  # isort: skip
+    rate_wizard,
+    waive_wizard,
+)

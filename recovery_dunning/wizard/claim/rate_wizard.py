@@ -1,0 +1,41 @@
+"""A new semester: its rates are entered together, with where they were read."""
+
+from odoo import fields, models
+
+from ...engine import interest
+from ...models.claim.rate import GRADES
+
+
+class RecoveryRateWizard(models.TransientModel):
+    _name = "recovery.rate.wizard"
+    _description = "Add the Rates of a Semester"
+
+    date_from = fields.Date(
+        string="Semester from", required=True, default=lambda self: self.env["recovery.rate"]._next_semester()
+    )
+    ecb_mro = fields.Float(string="ECB main refinancing rate", digits=(7, 4), help="In force on the first day.")
+    legal_pro = fields.Float(string="Legal rate, creditor in business", digits=(7, 4), help="“Tous les autres cas”.")
+    legal_private = fields.Float(string="Legal rate, private creditor", digits=(7, 4))
+    grade = fields.Selection(GRADES, required=True, default="A")
+    source = fields.Char(required=True)
+
+    def action_add(self):
+        """One row for each rate that was entered; that of the ECB may be 0.
+
+        :raises ValidationError: the semester begins on another day, or has the rate already
+        """
+        self.ensure_one()
+        given = [kind for kind in (interest.LEGAL_PRO, interest.LEGAL_PRIVATE) if self[kind]]
+        self.env["recovery.rate"].create(
+            [
+                {
+                    "kind": kind,
+                    "date_from": self.date_from,
+                    "rate": self[kind],
+                    "grade": self.grade,
+                    "source": self.source,
+                }
+                for kind in (interest.ECB_MRO, *given)
+            ]
+        )
+        return self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_rate")

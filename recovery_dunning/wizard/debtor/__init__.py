@@ -1,0 +1,3 @@
+from . import (  # isort: skip
+    partner_merge,
+)

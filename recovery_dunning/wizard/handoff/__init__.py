@@ -1,0 +1,5 @@
+from . import (  # isort: skip
+    handoff_wizard,
+    placement_wizard,
+    recall_wizard,
+)

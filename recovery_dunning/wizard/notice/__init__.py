@@ -1,0 +1,6 @@
+from . import (  # isort: skip
+    notice_wizard,
+    preview,
+    registered_wizard,
+    tracking_wizard,
+)
