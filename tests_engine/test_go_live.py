@@ -12,20 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.go_live import Waiting, age_of, ages, entry_step, may_enter, spread, start_of
-from engine.ladder import Debtor, Instalment, Ladder, Step, next_step
+from engine.go_live import Waiting, age_of, ages, entry_level, may_enter, spread, start_of
+from engine.ladder import Debtor, Instalment, Level, Procedure, next_level
 from engine.simulation import days_from, simulate
 
 TODAY = date(2026, 3, 2)  # a Monday
 STEPS = (
-    Step(id=0, delay=-5, phase="preventive"),
-    Step(id=1, delay=3, min_gap=3),
-    Step(id=2, delay=8, min_gap=3, speaks=False),
-    Step(id=3, delay=15, min_gap=5, tone=2),
-    Step(id=4, delay=30, min_gap=10, tone=3),
-    Step(id=5, delay=45, min_gap=10, phase="formal_notice", tone=4),
+    Level(id=0, delay=-5, phase="preventive"),
+    Level(id=1, delay=3, min_gap=3),
+    Level(id=2, delay=8, min_gap=3, speaks=False),
+    Level(id=3, delay=15, min_gap=5, tone=2),
+    Level(id=4, delay=30, min_gap=10, tone=3),
+    Level(id=5, delay=45, min_gap=10, phase="formal_notice", tone=4),
 )
-LADDER = Ladder(1, STEPS)
+LADDER = Procedure(1, STEPS)
 
 
 def working_day(day):
@@ -41,32 +41,32 @@ def test_ages_and_entry_steps_of_the_usual_ladder():
         (30, 44, 4),
         (45, None, 5),
     ]
-    entries = [entry_step(LADDER, age.called) for age in ages(LADDER)]
-    assert [step and step.id for step in entries] == [None, None, 1, 2, 3, 3]
+    entries = [entry_level(LADDER, age.called) for age in ages(LADDER)]
+    assert [level and level.id for level in entries] == [None, None, 1, 2, 3, 3]
 
 
 @pytest.mark.parametrize(
-    ("steps", "expected"),
+    ("levels", "expected"),
     [
         ((), []),
         ((STEPS[0],), []),
-        ((Step(id=1, delay=0),), [(1, None)]),
-        ((Step(id=1, delay=0), Step(id=2, delay=1)), [(1, None)]),
+        ((Level(id=1, delay=0),), [(1, None)]),
+        ((Level(id=1, delay=0), Level(id=2, delay=1)), [(1, None)]),
     ],
 )
-def test_ages_of_odd_ladders(steps, expected):
-    assert [(age.first, age.last) for age in ages(Ladder(1, steps))] == expected
+def test_ages_of_odd_ladders(levels, expected):
+    assert [(age.first, age.last) for age in ages(Procedure(1, levels))] == expected
 
 
 @given(st.sets(st.sampled_from(STEPS[1:]), min_size=1), st.integers(1, 200))
-def test_the_next_message_is_never_firmer_than_the_age_calls_for(steps, late):
-    ladder = Ladder(1, tuple(sorted(steps, key=lambda step: step.delay)))
-    age = age_of(ages(ladder), late)
+def test_the_next_message_is_never_firmer_than_the_age_calls_for(levels, late):
+    procedure = Procedure(1, tuple(sorted(levels, key=lambda level: level.delay)))
+    age = age_of(ages(procedure), late)
     assert age.first <= late
-    entry = entry_step(ladder, age.called)
+    entry = entry_level(procedure, age.called)
     assert entry is None or (may_enter(entry) and entry.tone <= 2)
     if age.called:
-        assert next_step(ladder, entry, overdue=True).intensity <= age.called.intensity
+        assert next_level(procedure, entry, overdue=True).intensity <= age.called.intensity
 
 
 @st.composite
@@ -82,7 +82,7 @@ def books(draw):
                 due=TODAY - timedelta(days=draw(st.integers(1, 100))),
                 residual=Decimal(draw(st.integers(1, 1000))),
                 residual_company=Decimal(1),
-                ladder=LADDER,
+                procedure=LADDER,
                 reached=(reached := draw(st.none() | st.sampled_from(STEPS[1:4]))),
                 reached_on=TODAY if reached else None,
             )
@@ -113,7 +113,7 @@ def test_no_day_has_more_first_messages_than_its_share(debtors, days):
         assert working_day(first_day)
         held = started(debtor, first_day)
         assert min(i.held_until for i in held.instalments) >= TODAY, "a hold ends today at the earliest"
-        lived = simulate(held, days_from(TODAY, first_day), lambda step, day: working_day(day))
+        lived = simulate(held, days_from(TODAY, first_day), lambda level, day: working_day(day))
         *before, first = lived
         assert not any(day.leaving for day in before)
         moved = {move.instalment.id for message in first.leaving for move in message.moves}
@@ -134,7 +134,7 @@ def test_the_oldest_and_then_the_largest_start_first():
 def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
     debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
     for state in (
-        *({"held": True}, {"reached": STEPS[-1]}, {"no_followup": True}, {"due": TODAY}, {"ladder": None}),
+        *({"held": True}, {"reached": STEPS[-1]}, {"no_followup": True}, {"due": TODAY}, {"procedure": None}),
         *({"settled": True}, {"time_barred": True}, {"planned": True}, {"disputed": Decimal(1)}),
     ):
         assert start_of(Debtor(1, (replace(debt, **state),), contact_id=1), TODAY) is None

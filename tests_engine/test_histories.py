@@ -13,17 +13,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from engine.ladder import Debtor, Instalment, Ladder, Step, propose
+from engine.ladder import Debtor, Instalment, Level, Procedure, propose
 
 START = date(2026, 3, 2)
 CENT = Decimal("0.01")
 STEPS = (
-    Step(id=1, delay=-5, phase="preventive"),
-    Step(id=2, delay=3),
-    Step(id=3, delay=8, min_gap=2, speaks=False),
-    Step(id=4, delay=15, min_gap=5, tone=2),
-    Step(id=5, delay=30, min_gap=8, tone=3),
-    Step(id=6, delay=45, min_gap=8, phase="formal_notice", tone=4),
+    Level(id=1, delay=-5, phase="preventive"),
+    Level(id=2, delay=3),
+    Level(id=3, delay=8, min_gap=2, speaks=False),
+    Level(id=4, delay=15, min_gap=5, tone=2),
+    Level(id=5, delay=30, min_gap=8, tone=3),
+    Level(id=6, delay=45, min_gap=8, phase="formal_notice", tone=4),
 )
 amounts = st.integers(1, 100_000).map(lambda cents: cents * CENT)
 
@@ -38,13 +38,13 @@ class History(RuleBasedStateMachine):
         self.today = START
         self.book: dict[int, Instalment] = {}
         self.credit = Decimal(0)
-        self.taken: dict[int, list[Step]] = {}
+        self.taken: dict[int, list[Level]] = {}
         self.last_contact: date | None = None
-        self.ladder = Ladder(1, STEPS)
+        self.procedure = Procedure(1, STEPS)
 
     @initialize(grouping=st.sampled_from(["customer", "level", "invoice"]), quiet_days=st.integers(0, 4))
-    def choose_ladder(self, grouping, quiet_days):
-        self.ladder = Ladder(1, STEPS, grouping=grouping, quiet_days=quiet_days)
+    def choose_procedure(self, grouping, quiet_days):
+        self.procedure = Procedure(1, STEPS, grouping=grouping, quiet_days=quiet_days)
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
@@ -55,7 +55,7 @@ class History(RuleBasedStateMachine):
         for part in range(count):
             number = len(self.book) + 1
             due = self.today + timedelta(days=due_in + 10 * part)
-            self.book[number] = Instalment(number, move_id, 1, due, amount, amount, self.ladder)
+            self.book[number] = Instalment(number, move_id, 1, due, amount, amount, self.procedure)
             self.taken[number] = []
             made.append(number)
         return multiple(*made)
@@ -113,9 +113,9 @@ class History(RuleBasedStateMachine):
         for move in moves:
             self._check_rule_1(move)
             self._check_rules_2_and_5(move)
-            self.taken[move.instalment.id].append(move.step)
-            self._change(move.instalment.id, reached=move.step, reached_on=self.today)
-        if any(message.step.speaks for message in proposal.messages):
+            self.taken[move.instalment.id].append(move.level)
+            self._change(move.instalment.id, reached=move.level, reached_on=self.today)
+        if any(message.level.speaks for message in proposal.messages):
             self.last_contact = self.today
 
     # ---- what holds --------------------------------------------------------------------------------------------------
@@ -137,8 +137,8 @@ class History(RuleBasedStateMachine):
 
     def _check_rules_2_and_5(self, move):
         before = self.taken[move.instalment.id]
-        assert move.step not in before
-        assert all(step.intensity < move.step.intensity for step in before)
+        assert move.level not in before
+        assert all(level.intensity < move.level.intensity for level in before)
 
     @invariant()
     def nothing_asked_exceeds_what_is_open(self):

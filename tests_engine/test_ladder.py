@@ -10,20 +10,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ladder import PHASES, Debtor, Instalment, Ladder, Move, Reason, Refusal, Step, decide, next_step, propose
+from engine.ladder import (
+    PHASES,
+    Debtor,
+    Instalment,
+    Level,
+    Move,
+    Procedure,
+    Reason,
+    Refusal,
+    decide,
+    next_level,
+    propose,
+)
 
 DAY = date(2026, 3, 2)
 CURRENCIES = (1, 2)
 
 
 @st.composite
-def ladders(draw, ladder_id=1):
+def procedures(draw, procedure_id=1):
     """A ladder whose delays rise and whose phase and tone never fall."""
     delays = draw(st.lists(st.integers(-10, 90), min_size=1, max_size=7, unique=True).map(sorted))
     intensities = sorted(draw(st.tuples(st.integers(1, 4), st.integers(1, 4))) for _ in delays)
-    steps = tuple(
-        Step(
-            id=ladder_id * 100 + number,
+    levels = tuple(
+        Level(
+            id=procedure_id * 100 + number,
             delay=delay,
             min_gap=draw(st.integers(0, 15)),
             phase="preventive" if delay < 0 else PHASES[phase],
@@ -33,9 +45,9 @@ def ladders(draw, ladder_id=1):
         )
         for number, (delay, (phase, tone)) in enumerate(zip(delays, intensities, strict=True))
     )
-    return Ladder(
-        id=ladder_id,
-        steps=steps,
+    return Procedure(
+        id=procedure_id,
+        levels=levels,
         grouping=draw(st.sampled_from(["customer", "level", "invoice"])),
         quiet_days=draw(st.integers(0, 7)),
         max_contacts=draw(st.integers(0, 4)),
@@ -44,8 +56,8 @@ def ladders(draw, ladder_id=1):
 
 
 @st.composite
-def instalments(draw, number, ladder):
-    reached = draw(st.none() | st.sampled_from(ladder.steps))
+def instalments(draw, number, procedure):
+    reached = draw(st.none() | st.sampled_from(procedure.levels))
     residual = Decimal(draw(st.integers(1, 50_000))) / 100
     return Instalment(
         id=number,
@@ -54,7 +66,7 @@ def instalments(draw, number, ladder):
         due=DAY + timedelta(days=draw(st.integers(-120, 12))),
         residual=residual,
         residual_company=residual * 2,
-        ladder=draw(st.sampled_from([ladder, ladder, ladder, None])),
+        procedure=draw(st.sampled_from([procedure, procedure, procedure, None])),
         reached=reached,
         reached_on=DAY - timedelta(days=draw(st.integers(0, 40))) if reached else None,
         no_followup=draw(st.sampled_from([False, False, False, True])),
@@ -71,12 +83,12 @@ def instalments(draw, number, ladder):
 
 @st.composite
 def debtors(draw):
-    ladder = draw(ladders())
+    procedure = draw(procedures())
     numbers = range(1, draw(st.integers(1, 8)) + 1)
     return Debtor(
         id=draw(st.sampled_from([0, 1, 1, 1])),
         contact_id=draw(st.sampled_from([None, 5, 5, 5])),
-        instalments=tuple(draw(instalments(number, ladder)) for number in numbers),
+        instalments=tuple(draw(instalments(number, procedure)) for number in numbers),
         credits={currency: Decimal(draw(st.integers(0, 60_000))) / 100 for currency in CURRENCIES},
         phase=draw(st.sampled_from(["amicable", "amicable", "formal_notice", "agency", "legal"])),
         last_contact=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
@@ -132,33 +144,33 @@ def test_credits_are_spent_once(debtor):
 def test_each_step_is_the_next_one_and_is_due(debtor):
     """Rules 4 and 5: one step, upwards, not before its day nor within its gap."""
     for move in moves(propose(debtor, DAY)):
-        instalment, step = move.instalment, move.step
-        assert instalment.due + timedelta(days=step.delay) <= DAY
+        instalment, level = move.instalment, move.level
+        assert instalment.due + timedelta(days=level.delay) <= DAY
         between = [
             other
-            for other in instalment.ladder.steps
-            if other.delay < step.delay and (not instalment.reached or other.delay > instalment.reached.delay)
+            for other in instalment.procedure.levels
+            if other.delay < level.delay and (not instalment.reached or other.delay > instalment.reached.delay)
         ]
         assert all(other.preventive and instalment.due < DAY for other in between), "no step is jumped"
         if instalment.reached:
-            assert step.intensity > instalment.reached.intensity
-            assert instalment.reached_on + timedelta(days=step.min_gap) <= DAY
+            assert level.intensity > instalment.reached.intensity
+            assert instalment.reached_on + timedelta(days=level.min_gap) <= DAY
         if instalment.resumed_on:
-            assert instalment.resumed_on + timedelta(days=step.min_gap) <= DAY
+            assert instalment.resumed_on + timedelta(days=level.min_gap) <= DAY
 
 
 @given(debtors())
 def test_a_message_speaks_with_its_highest_step_in_one_currency(debtor):
     for message in propose(debtor, DAY).messages:
-        assert message.step.intensity == max(move.step.intensity for move in message.moves)
+        assert message.level.intensity == max(move.level.intensity for move in message.moves)
         assert {move.instalment.currency_id for move in message.moves} == {message.currency_id}
-        assert {move.step.preventive for move in message.moves} == {message.step.preventive}
+        assert {move.level.preventive for move in message.moves} == {message.level.preventive}
 
 
 @given(debtors())
 def test_the_contact_budget_holds(debtor):
-    spoken = [message for message in propose(debtor, DAY).messages if message.step.speaks]
-    limit = next((i.ladder.max_contacts for i in debtor.instalments if i.ladder), 0)
+    spoken = [message for message in propose(debtor, DAY).messages if message.level.speaks]
+    limit = next((i.procedure.max_contacts for i in debtor.instalments if i.procedure), 0)
     if limit:
         assert not spoken or debtor.contacts + len(spoken) <= limit
 
@@ -171,19 +183,20 @@ def test_a_history_takes_each_step_once_and_never_falls(debtor, days):
     for offset in range(days):
         day = DAY + timedelta(days=offset)
         proposal = propose(debtor, day)
-        step_of = {move.instalment.id: move.step for move in moves(proposal)}
-        for number, step in step_of.items():
-            taken[number].append(step)
+        level_of = {move.instalment.id: move.level for move in moves(proposal)}
+        for number, level in level_of.items():
+            taken[number].append(level)
         debtor = replace(
             debtor,
             instalments=tuple(
-                replace(i, reached=step_of[i.id], reached_on=day) if i.id in step_of else i for i in debtor.instalments
+                replace(i, reached=level_of[i.id], reached_on=day) if i.id in level_of else i
+                for i in debtor.instalments
             ),
-            last_contact=day if any(message.step.speaks for message in proposal.messages) else debtor.last_contact,
+            last_contact=day if any(message.level.speaks for message in proposal.messages) else debtor.last_contact,
         )
-    for steps in taken.values():
-        assert len({step.id for step in steps}) == len(steps)
-        assert [step.intensity for step in steps] == sorted(step.intensity for step in steps)
+    for levels in taken.values():
+        assert len({level.id for level in levels}) == len(levels)
+        assert [level.intensity for level in levels] == sorted(level.intensity for level in levels)
 
 
 @given(debtors())
@@ -192,16 +205,16 @@ def test_waiting_refusals_name_a_day_ahead(debtor):
     for refusal in propose(debtor, DAY).refusals:
         if refusal.reason is Reason.NOT_DUE:
             assert refusal.on > DAY
-            assert refusal.step is not None
+            assert refusal.level is not None
 
 
-LADDER = Ladder(
+LADDER = Procedure(
     1,
     (
-        Step(id=1, delay=-5, phase="preventive"),
-        Step(id=2, delay=3),
-        Step(id=3, delay=30, tone=3, min_gap=10),
-        Step(id=4, delay=45, phase="formal_notice", tone=4, min_gap=10),
+        Level(id=1, delay=-5, phase="preventive"),
+        Level(id=2, delay=3),
+        Level(id=3, delay=30, tone=3, min_gap=10),
+        Level(id=4, delay=45, phase="formal_notice", tone=4, min_gap=10),
     ),
 )
 
@@ -215,7 +228,7 @@ def late(days, **values):
             "due": DAY - timedelta(days=days),
             "residual": Decimal(100),
             "residual_company": Decimal(100),
-            "ladder": LADDER,
+            "procedure": LADDER,
             **values,
         }
     )
@@ -236,19 +249,19 @@ def late(days, **values):
     ],
 )
 def test_one_instalment(days, reached, since, expected):
-    steps = {step.id: step for step in LADDER.steps}
-    instalment = late(days, reached=steps.get(reached), reached_on=DAY - timedelta(days=since) if reached else None)
+    levels = {level.id: level for level in LADDER.levels}
+    instalment = late(days, reached=levels.get(reached), reached_on=DAY - timedelta(days=since) if reached else None)
     decision = decide(instalment, Debtor(1, (instalment,), contact_id=1), DAY)
     assert (decision.reason if isinstance(decision, Refusal) else decision.id) == expected
 
 
 def test_a_change_of_ladder_never_steps_back():
     """A debtor moved to a stricter ladder goes on above what he has had; to a milder one, he waits."""
-    formal = LADDER.steps[-1]
-    milder = Ladder(2, (Step(id=20, delay=10), Step(id=21, delay=60, tone=2)))
-    stricter = Ladder(3, (Step(id=30, delay=50, phase="formal_notice", tone=4),))
-    assert next_step(milder, formal, overdue=True) is None
-    assert next_step(stricter, formal, overdue=True).id == 30
+    formal = LADDER.levels[-1]
+    milder = Procedure(2, (Level(id=20, delay=10), Level(id=21, delay=60, tone=2)))
+    stricter = Procedure(3, (Level(id=30, delay=50, phase="formal_notice", tone=4),))
+    assert next_level(milder, formal, overdue=True) is None
+    assert next_level(stricter, formal, overdue=True).id == 30
 
 
 def test_a_reminded_debtor_gets_no_statement_the_same_day():
@@ -259,23 +272,23 @@ def test_a_reminded_debtor_gets_no_statement_the_same_day():
 
 
 def test_minimum_amount_looks_at_the_message_less_its_credits():
-    ladder = replace(LADDER, min_amount=Decimal(150))
-    two = (late(5, id=1, ladder=ladder), late(5, id=2, move_id=2, ladder=ladder))
+    procedure = replace(LADDER, min_amount=Decimal(150))
+    two = (late(5, id=1, procedure=procedure), late(5, id=2, move_id=2, procedure=procedure))
     assert len(propose(Debtor(1, two, contact_id=1), DAY).messages) == 1
     credited = Debtor(1, two, contact_id=1, credits={1: Decimal(60)})
     assert {r.reason for r in propose(credited, DAY).refusals} == {Reason.BELOW_MINIMUM}
 
 
 def test_the_firmest_message_goes_first_when_the_budget_is_short():
-    ladder = replace(LADDER, grouping="invoice", max_contacts=3)
-    firm = late(50, id=1, ladder=ladder, reached=LADDER.steps[1], reached_on=DAY - timedelta(days=20))
-    mild = late(5, id=2, move_id=2, ladder=ladder)
+    procedure = replace(LADDER, grouping="invoice", max_contacts=3)
+    firm = late(50, id=1, procedure=procedure, reached=LADDER.levels[1], reached_on=DAY - timedelta(days=20))
+    mild = late(5, id=2, move_id=2, procedure=procedure)
     proposal = propose(Debtor(1, (mild, firm), contact_id=1, contacts=2), DAY)
     assert [move.instalment.id for move in moves(proposal)] == [1]
     assert [refusal.reason for refusal in proposal.refusals] == [Reason.BUDGET]
 
 
 def test_a_task_for_the_collector_needs_no_mail_address():
-    task = Ladder(1, (Step(id=1, delay=3, speaks=False),))
-    instalment = late(5, ladder=task)
+    task = Procedure(1, (Level(id=1, delay=3, speaks=False),))
+    instalment = late(5, procedure=task)
     assert isinstance(propose(Debtor(1, (instalment,)), DAY).messages[0].moves[0], Move)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ladder import Debtor, Instalment, Ladder, Reason, Step, propose
+from engine.ladder import Debtor, Instalment, Level, Procedure, Reason, propose
 from engine.simulation import days_from, simulate
 
 FIRST = date(2026, 3, 2)  # a Monday
@@ -20,13 +20,13 @@ def day(number):
 
 
 @st.composite
-def ladders(draw):
+def procedures(draw):
     delays = draw(st.lists(st.integers(-10, 60), min_size=1, max_size=6, unique=True).map(sorted))
     tones = sorted(draw(st.integers(1, 4)) for _ in delays)
-    return Ladder(
+    return Procedure(
         id=1,
-        steps=tuple(
-            Step(
+        levels=tuple(
+            Level(
                 id=number,
                 delay=delay,
                 min_gap=draw(st.integers(0, 12)),
@@ -43,8 +43,8 @@ def ladders(draw):
 
 
 @st.composite
-def instalments(draw, number, ladder):
-    reached = draw(st.none() | st.sampled_from(ladder.steps))
+def instalments(draw, number, procedure):
+    reached = draw(st.none() | st.sampled_from(procedure.levels))
     held = draw(st.sampled_from([False, False, True]))
     residual = Decimal(draw(st.integers(1, 50_000))) / 100
     return Instalment(
@@ -54,7 +54,7 @@ def instalments(draw, number, ladder):
         due=day(draw(st.integers(-90, 20))),
         residual=residual,
         residual_company=residual,
-        ladder=draw(st.sampled_from([ladder, ladder, ladder, None])),
+        procedure=draw(st.sampled_from([procedure, procedure, procedure, None])),
         reached=reached,
         reached_on=day(-draw(st.integers(0, 30))) if reached else None,
         settled=draw(st.sampled_from([False, False, False, True])),
@@ -70,12 +70,12 @@ def instalments(draw, number, ladder):
 
 @st.composite
 def debtors(draw):
-    ladder = draw(ladders())
+    procedure = draw(procedures())
     contacts = draw(st.integers(0, 3))
     return Debtor(
         id=draw(st.sampled_from([0, 1, 1, 1])),
         contact_id=draw(st.sampled_from([None, 5, 5, 5])),
-        instalments=tuple(draw(instalments(number, ladder)) for number in range(1, draw(st.integers(1, 6)) + 1)),
+        instalments=tuple(draw(instalments(number, procedure)) for number in range(1, draw(st.integers(1, 6)) + 1)),
         credits={1: Decimal(draw(st.integers(0, 30_000))) / 100},
         phase=draw(st.sampled_from(["amicable", "amicable", "amicable", "agency"])),
         last_contact=day(-draw(st.integers(0, 20))) if contacts else None,
@@ -83,8 +83,8 @@ def debtors(draw):
     )
 
 
-def working_day(step, day):
-    return day.weekday() < 5 or not step.speaks
+def working_day(level, day):
+    return day.weekday() < 5 or not level.speaks
 
 
 def lived(debtor, days=45, **options):
@@ -93,12 +93,12 @@ def lived(debtor, days=45, **options):
 
 def taken(days):
     """{instalment id: the steps it takes, in order}"""
-    steps = {}
+    levels = {}
     for lived_day in days:
         for message in lived_day.leaving:
             for move in message.moves:
-                steps.setdefault(move.instalment.id, []).append(move.step)
-    return steps
+                levels.setdefault(move.instalment.id, []).append(move.level)
+    return levels
 
 
 @given(debtors())
@@ -128,9 +128,9 @@ def test_days_in_a_row_are_one_after_the_other(debtor, weekends):
 def test_no_step_twice_and_never_a_step_back(debtor):
     """Rules 2 and 5."""
     reached = {i.id: i.reached for i in debtor.instalments if i.reached}
-    for number, steps in taken(lived(debtor, may_leave=working_day)).items():
-        assert len({step.id for step in steps}) == len(steps)
-        intensities = [step.intensity for step in (*filter(None, [reached.get(number)]), *steps)]
+    for number, levels in taken(lived(debtor, may_leave=working_day)).items():
+        assert len({level.id for level in levels}) == len(levels)
+        intensities = [level.intensity for level in (*filter(None, [reached.get(number)]), *levels)]
         assert intensities == sorted(set(intensities))
 
 
@@ -147,27 +147,27 @@ def test_the_whole_is_there_on_every_day(debtor):
 @given(debtors())
 def test_the_contact_budget_holds_over_any_thirty_days(debtor):
     debtor = replace(debtor, instalments=tuple(replace(i, pending=False) for i in debtor.instalments))
-    limit = next((i.ladder.max_contacts for i in debtor.instalments if i.ladder), 0)
+    limit = next((i.procedure.max_contacts for i in debtor.instalments if i.procedure), 0)
     days = lived(debtor, 60)
-    spoken = [d.date for d in days for message in d.leaving if message.step.speaks]
+    spoken = [d.date for d in days for message in d.leaving if message.level.speaks]
     if limit:
         for last in spoken:
             assert sum(timedelta(0) <= last - contact < timedelta(days=30) for contact in spoken) <= limit
 
 
-REMINDERS = Ladder(1, (Step(id=1, delay=3), Step(id=2, delay=15, min_gap=5), Step(id=3, delay=30, min_gap=5)))
+REMINDERS = Procedure(1, (Level(id=1, delay=3), Level(id=2, delay=15, min_gap=5), Level(id=3, delay=30, min_gap=5)))
 
 
 def one(late=0, **values):
     defaults = {"id": 1, "move_id": 1, "currency_id": 1, "residual": Decimal(100), "residual_company": Decimal(100)}
-    return Instalment(**{**defaults, "due": day(-late), "ladder": REMINDERS, **values})
+    return Instalment(**{**defaults, "due": day(-late), "procedure": REMINDERS, **values})
 
 
 def story(*debts, **options):
     """[(number of the day, instalment, step)] of all that leaves in 45 days."""
     debtor = Debtor(1, debts, contact_id=1)
     return [
-        ((lived_day.date - FIRST).days, move.instalment.id, move.step.id)
+        ((lived_day.date - FIRST).days, move.instalment.id, move.level.id)
         for lived_day in lived(debtor, **options)
         for message in lived_day.leaving
         for move in message.moves
@@ -181,11 +181,11 @@ def test_an_old_debt_climbs_one_step_at_a_time():
 def test_a_closed_day_is_caught_up():
     assert story(one(late=-2)) == [(5, 1, 1), (17, 1, 2), (32, 1, 3)]
     closed = {day(number) for number in (5, 6, 17)}
-    assert story(one(late=-2), may_leave=lambda step, on: on not in closed) == [(7, 1, 1), (18, 1, 2), (32, 1, 3)]
+    assert story(one(late=-2), may_leave=lambda level, on: on not in closed) == [(7, 1, 1), (18, 1, 2), (32, 1, 3)]
 
 
 def test_a_hold_ends_and_leaves_its_gap():
-    held = one(late=100, reached=REMINDERS.steps[0], reached_on=day(-50), held=True, held_until=day(9))
+    held = one(late=100, reached=REMINDERS.levels[0], reached_on=day(-50), held=True, held_until=day(9))
     assert story(held) == [(15, 1, 2), (20, 1, 3)]
     assert lived(Debtor(1, (held,), contact_id=1))[10].proposal.refusals[0].reason is Reason.QUIET
 
@@ -199,7 +199,7 @@ def test_what_is_on_its_way_leaves_first():
 
 
 def test_old_contacts_leave_the_budget():
-    ladder = replace(REMINDERS, max_contacts=2)
-    debtor = Debtor(1, (one(late=100, ladder=ladder),), contact_id=1, contacts=2, last_contact=day(-1))
+    procedure = replace(REMINDERS, max_contacts=2)
+    debtor = Debtor(1, (one(late=100, procedure=procedure),), contact_id=1, contacts=2, last_contact=day(-1))
     days = lived(debtor, contact_days=(day(-20), day(-1)))
     assert [(d.date - FIRST).days for d in days if d.leaving] == [10, 29, 40]

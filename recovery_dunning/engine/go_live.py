@@ -3,13 +3,13 @@
 The step that the age of an instalment calls for is the one that comes next: the instalment enters below it. Nobody is
 taken to have had more than a neutral reminder (tone 2): a formal notice that was never sent has no effect in law.
 
->>> from engine.ladder import Ladder, Step
->>> mild, neutral = Step(id=1, delay=3), Step(id=2, delay=15, tone=2)
->>> formal = Step(id=3, delay=45, phase="formal_notice", tone=4)
->>> ladder = Ladder(1, (mild, neutral, formal))
->>> [(age.first, age.last, age.called.id if age.called else None) for age in ages(ladder)]
+>>> from engine.ladder import Level, Procedure
+>>> mild, neutral = Level(id=1, delay=3), Level(id=2, delay=15, tone=2)
+>>> formal = Level(id=3, delay=45, phase="formal_notice", tone=4)
+>>> procedure = Procedure(1, (mild, neutral, formal))
+>>> [(age.first, age.last, age.called.id if age.called else None) for age in ages(procedure)]
 [(1, 2, None), (3, 14, 1), (15, 44, 2), (45, None, 3)]
->>> [step and step.id for step in (entry_step(ladder, age.called) for age in ages(ladder))]
+>>> [level and level.id for level in (entry_level(procedure, age.called) for age in ages(procedure))]
 [None, None, 1, 2]
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .ladder import HANDED_OVER, ZERO, Debtor, Instalment, Ladder, Step, next_step
+from .ladder import HANDED_OVER, ZERO, Debtor, Instalment, Level, Procedure, next_level
 
 ENTRY_TONE = 2  # the firmest that somebody may be taken to have had
 SEARCH_DAYS = 400  # how far a sending day is looked for
@@ -33,7 +33,7 @@ class Age:
 
     first: int
     last: int | None
-    called: Step | None
+    called: Level | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,15 @@ class Start:
         return first, {instalment_id: last for instalment_id, last in until.items() if last > first}
 
 
-def ages(ladder: Ladder) -> tuple[Age, ...]:
+def ages(procedure: Procedure) -> tuple[Age, ...]:
     """The ages of an overdue instalment, youngest first, by the step that each calls for."""
-    steps = [step for step in ladder.steps if not step.preventive]
-    firsts = [max(step.delay, 1) for step in steps]  # one day late is the youngest age there is
-    brackets = [Age(1, firsts[0] - 1, None)] if steps and firsts[0] > 1 else []
-    for step, first, following in zip(steps, firsts, [*firsts[1:], None], strict=False):
+    levels = [level for level in procedure.levels if not level.preventive]
+    firsts = [max(level.delay, 1) for level in levels]  # one day late is the youngest age there is
+    brackets = [Age(1, firsts[0] - 1, None)] if levels and firsts[0] > 1 else []
+    for level, first, following in zip(levels, firsts, [*firsts[1:], None], strict=False):
         last = following - 1 if following else None
         if last is None or first <= last:
-            brackets.append(Age(first, last, step))
+            brackets.append(Age(first, last, level))
     return tuple(brackets)
 
 
@@ -85,22 +85,22 @@ def age_of(ages: Sequence[Age], late: int) -> Age:
     return next(age for age in ages if age.last is None or late <= age.last)
 
 
-def entry_step(ladder: Ladder, called: Step | None) -> Step | None:
+def entry_level(procedure: Procedure, called: Level | None) -> Level | None:
     """The step that an instalment is taken to have reached when its age calls for `called`: the one before,
     among the reminders that are no more than neutral; None: it begins with the first step."""
     if called is None:
         return None
-    below = [step for step in ladder.steps if step.intensity < called.intensity and may_enter(step)]
+    below = [level for level in procedure.levels if level.intensity < called.intensity and may_enter(level)]
     return below[-1] if below else None
 
 
-def may_enter(step: Step) -> bool:
-    return step.phase == "amicable" and step.tone <= ENTRY_TONE
+def may_enter(level: Level) -> bool:
+    return level.phase == "amicable" and level.tone <= ENTRY_TONE
 
 
 def climbs(debtor: Debtor, instalment: Instalment) -> bool:
     """Whether the runs follow the instalment at all."""
-    if not debtor.id or debtor.insolvent or debtor.phase in HANDED_OVER or instalment.ladder is None:
+    if not debtor.id or debtor.insolvent or debtor.phase in HANDED_OVER or instalment.procedure is None:
         return False
     stopped = (instalment.no_followup, instalment.settled, instalment.time_barred, instalment.planned)
     return not any(stopped) and instalment.undisputed > 0
@@ -117,7 +117,7 @@ def start_of(debtor: Debtor, today: date) -> Start | None:
     """How `debtor` starts, with all of his instalments that climb; None: nothing is overdue, or no step is left."""
     climbing = [instalment for instalment in debtor.instalments if climbs(debtor, instalment)]
     overdue = [instalment for instalment in climbing if instalment.due < today]
-    waiting = [its_step for instalment in climbing if (its_step := _waiting(instalment, debtor, today))]
+    waiting = [its_level for instalment in climbing if (its_level := _waiting(instalment, debtor, today))]
     if not overdue or not waiting:
         return None
     amount = sum((instalment.residual_company for instalment in overdue), ZERO)
@@ -126,17 +126,17 @@ def start_of(debtor: Debtor, today: date) -> Start | None:
 
 def _waiting(instalment: Instalment, debtor: Debtor, today: date) -> Waiting | None:
     """What the instalment waits for; None: it never takes a step."""
-    step = next_step(instalment.ladder, instalment.reached, overdue=True)
-    if step is None or (instalment.held and not instalment.held_until):
+    level = next_level(instalment.procedure, instalment.reached, overdue=True)
+    if level is None or (instalment.held and not instalment.held_until):
         return None
-    first = max(today, instalment.due + step.delay * DAY)
+    first = max(today, instalment.due + level.delay * DAY)
     if instalment.held:
-        first = max(first, instalment.held_until + (1 + step.min_gap) * DAY)
+        first = max(first, instalment.held_until + (1 + level.min_gap) * DAY)
     if instalment.promised_until:
         first = max(first, instalment.promised_until + DAY)
-    if debtor.last_contact and step.speaks:
-        first = max(first, debtor.last_contact + instalment.ladder.quiet_days * DAY)
-    return Waiting(instalment.id, first, step.min_gap)
+    if debtor.last_contact and level.speaks:
+        first = max(first, debtor.last_contact + instalment.procedure.quiet_days * DAY)
+    return Waiting(instalment.id, first, level.min_gap)
 
 
 def spread(starts: Sequence[Start], today: date, days: int, is_open: Callable[[date], bool]) -> dict[int, date]:

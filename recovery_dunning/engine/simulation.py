@@ -5,12 +5,12 @@ is taken to pay or to answer. A hold ends by itself after its last day, and so d
 
 >>> from datetime import date
 >>> from decimal import Decimal
->>> from engine.ladder import Debtor, Instalment, Ladder, Step
->>> ladder = Ladder(1, (Step(id=1, delay=3), Step(id=2, delay=15, min_gap=5)))
->>> late = Instalment(7, 7, 1, date(2026, 3, 2), Decimal(100), Decimal(100), ladder)
+>>> from engine.ladder import Debtor, Instalment, Level, Procedure
+>>> procedure = Procedure(1, (Level(id=1, delay=3), Level(id=2, delay=15, min_gap=5)))
+>>> late = Instalment(7, 7, 1, date(2026, 3, 2), Decimal(100), Decimal(100), procedure)
 >>> debtor = Debtor(1, (late,), contact_id=1)
 >>> days = days_from(date(2026, 3, 2), date(2026, 3, 31))
->>> [(day.date.isoformat(), m.step.id) for day in simulate(debtor, days) for m in day.leaving]
+>>> [(day.date.isoformat(), m.level.id) for day in simulate(debtor, days) for m in day.leaving]
 [('2026-03-05', 1), ('2026-03-17', 2)]
 """
 
@@ -41,14 +41,14 @@ def days_from(first: date, last: date) -> Iterator[date]:
     return (first + number * DAY for number in range((last - first).days + 1))
 
 
-def always_open(step: ladder.Step, day: date) -> bool:
+def always_open(level: ladder.Level, day: date) -> bool:
     return True
 
 
 def simulate(
     debtor: ladder.Debtor,
     days: Iterable[date],
-    may_leave: Callable[[ladder.Step, date], bool] = always_open,
+    may_leave: Callable[[ladder.Level, date], bool] = always_open,
     contact_days: Sequence[date] | None = None,
 ) -> Iterator[Day]:
     """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
@@ -65,7 +65,7 @@ def simulate(
             yield Day(day, debtor, proposal, ())
             continue
         proposal = ladder.propose(debtor, day)
-        leaving = tuple(message for message in proposal.messages if may_leave(message.step, day))
+        leaving = tuple(message for message in proposal.messages if may_leave(message.level, day))
         yield Day(day, debtor, proposal, leaving)
         wake = _wake(debtor, day, proposal)
         if not wake:
@@ -84,7 +84,7 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
         if refusal.reason in EVERY_DAY_ANEW:
             return None
         if refusal.reason in WAITING and refusal.on:
-            due_on = refusal.instalment.due + refusal.step.delay * DAY  # from then on it waits for its gap
+            due_on = refusal.instalment.due + refusal.level.delay * DAY  # from then on it waits for its gap
             wakes.append(due_on if due_on > day else refusal.on)
     return min(wakes, default=date.max)
 
@@ -112,20 +112,20 @@ def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
 def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     """The debtor once the messages of `day` have left, and how many of them spoke to him. What was on its way since
     earlier leaves too, and what was taken out of the day's run is back."""
-    taken = {move.instalment.id: move.step for message in leaving for move in message.moves}
-    spoken = sum(message.step.speaks for message in leaving)
-    on_their_way = {i.id: step for i in debtor.instalments if (step := _step_on_its_way(i, debtor, day))}
-    leaving_late = {number: step for number, step in on_their_way.items() if may_leave(step, day)}
-    spoken += any(step.speaks for step in leaving_late.values())  # one message, as far as anybody can tell
-    steps = {**taken, **leaving_late}
+    taken = {move.instalment.id: move.level for message in leaving for move in message.moves}
+    spoken = sum(message.level.speaks for message in leaving)
+    on_their_way = {i.id: level for i in debtor.instalments if (level := _level_on_its_way(i, debtor, day))}
+    leaving_late = {number: level for number, level in on_their_way.items() if may_leave(level, day)}
+    spoken += any(level.speaks for level in leaving_late.values())  # one message, as far as anybody can tell
+    levels = {**taken, **leaving_late}
     return (
         replace(
             debtor,
             last_contact=day if spoken else debtor.last_contact,
             instalments=tuple(
                 replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
-                if i.id not in steps
-                else replace(i, taken_out=False, pending=False, reached=steps[i.id], reached_on=day)
+                if i.id not in levels
+                else replace(i, taken_out=False, pending=False, reached=levels[i.id], reached_on=day)
                 for i in debtor.instalments
             ),
         ),
@@ -133,9 +133,9 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     )
 
 
-def _step_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Step | None:
+def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:
     """The step of the notice on which the instalment waits, if it may leave; otherwise it is dropped."""
     if not instalment.pending:
         return None
     decision = ladder.decide(replace(instalment, pending=False), debtor, day)
-    return decision if isinstance(decision, ladder.Step) else None
+    return decision if isinstance(decision, ladder.Level) else None

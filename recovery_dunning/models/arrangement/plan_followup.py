@@ -168,22 +168,22 @@ class RecoveryPlan(models.Model):
     def _resume_at_formal_notice(self, today):
         """Raise the instalments to the last step before the formal notice of their ladder, where they are below it."""
         choices = self.env["recovery.book"]._choices(self.line_ids)
-        steps = {}
+        levels = {}
         for line in self.line_ids.filtered(lambda line: not line.reconciled):
             procedure, _reason = choices.get(line.id, (self.env["recovery.procedure"], False))
-            before = self._last_step_before_formal_notice(procedure)
+            before = self._last_level_before_formal_notice(procedure)
             if before and (not line.recovery_level_id or line.recovery_level_id.rank < before.rank):
-                steps[line] = before
-        for line, level in steps.items():
+                levels[line] = before
+        for line, level in levels.items():
             self._write_level(line, level, today)
-        self.env["account.move"].union(*(line.move_id for line in steps))._refresh_recovery_level()
-        if steps:
+        self.env["account.move"].union(*(line.move_id for line in levels))._refresh_recovery_level()
+        if levels:
             self._note(
                 self.env._("The ladder goes on with the formal notice"),
-                result="\n".join(f"{line.move_id.name}: {level.name}" for line, level in steps.items()),
+                result="\n".join(f"{line.move_id.name}: {level.name}" for line, level in levels.items()),
             )
 
-    def _last_step_before_formal_notice(self, procedure):
+    def _last_level_before_formal_notice(self, procedure):
         levels = procedure.level_ids.sorted(lambda level: (level.delay, level.id))
         if "formal_notice" not in levels.mapped("phase"):
             return levels.browse()

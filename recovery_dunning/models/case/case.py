@@ -138,7 +138,7 @@ class RecoveryCase(models.Model):
         company = self.company_id
         book = self.env["recovery.book"]._debtors(company, company._recovery_today(), partners=self.partner_id)
         debtor = next(book)[0]
-        limits = {i.ladder.max_contacts for i in debtor.instalments if i.ladder and i.ladder.max_contacts}
+        limits = {i.procedure.max_contacts for i in debtor.instalments if i.procedure and i.procedure.max_contacts}
         return debtor.contacts, min(limits, default=0)
 
     def action_contact(self):

@@ -183,7 +183,7 @@ class RecoveryNotice(models.Model):
         kept = lines.filtered(
             lambda line: (
                 line.move_line_id.id in allowed
-                and (line.change or allowed[line.move_line_id.id].step.id == line.level_id.id)
+                and (line.change or allowed[line.move_line_id.id].level.id == line.level_id.id)
             )
         )
         if not kept:

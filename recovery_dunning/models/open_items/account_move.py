@@ -46,8 +46,8 @@ class AccountMove(models.Model):
         lines = open_moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         for move in self:
             instalments = lines & move.line_ids
-            steps = instalments.filtered("recovery_next_level_id")
-            first = (steps or instalments).sorted(lambda line: (line.recovery_next_date or date.max, line.id))[:1]
+            levels = instalments.filtered("recovery_next_level_id")
+            first = (levels or instalments).sorted(lambda line: (line.recovery_next_date or date.max, line.id))[:1]
             move.recovery_next_level_id = first.recovery_next_level_id
             move.recovery_next_date = first.recovery_next_date
             move.recovery_exclusion = first.recovery_exclusion

@@ -35,12 +35,12 @@ class AccountMoveLine(models.Model):
         )
         outlook = self.env["recovery.book"]._outlook(open_items)
         for line in self:
-            next_step = outlook.get(line.id)
-            refused = next_step is not None and not isinstance(next_step, Move)
-            proposed = refused and next_step.instalment.pending  # on a notice that has not left: nothing excludes it
-            line.recovery_exclusion = next_step.reason.value if refused and not proposed else False
-            line.recovery_next_level_id = next_step.step.id if next_step and next_step.step else False
+            next_level = outlook.get(line.id)
+            refused = next_level is not None and not isinstance(next_level, Move)
+            proposed = refused and next_level.instalment.pending  # on a notice that has not left: nothing excludes it
+            line.recovery_exclusion = next_level.reason.value if refused and not proposed else False
+            line.recovery_next_level_id = next_level.level.id if next_level and next_level.level else False
             if refused:
-                line.recovery_next_date = next_step.on
+                line.recovery_next_date = next_level.on
             else:
-                line.recovery_next_date = line.company_id._recovery_today() if next_step else False
+                line.recovery_next_date = line.company_id._recovery_today() if next_level else False

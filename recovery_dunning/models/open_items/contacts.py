@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.contact import Contact
+from ...engine.facts import Contact
 
 
 class RecoveryBook(models.AbstractModel):

@@ -5,6 +5,7 @@ bank, the contact budget, an address that is missing) the next run sees, and the
 """
 
 from collections import defaultdict, namedtuple
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, models
@@ -38,20 +39,20 @@ class RecoveryBook(models.AbstractModel):
         return timetables
 
     def _timetable_of(self, rows, rules, choose, today):
-        steps, marks = [], {}
+        levels, marks = [], {}
         for row in rows:
-            step, day = self._planned_step(row, rules, choose, today)
-            if step:
-                steps.append((day, step.id))
+            level, day = self._planned_level(row, rules, choose, today)
+            if level:
+                levels.append((day, level.id))
             marks.update(self._marks(row))
-        day, level_id = min(steps, default=(None, None))
+        day, level_id = min(levels, default=(None, None))
         return Timetable(level_id, day, marks)
 
-    def _planned_step(self, row, rules, choose, today):
+    def _planned_level(self, row, rules, choose, today):
         """The next step of one instalment and its day, or (None, None)."""
         fact = NO_FACT._replace(**{name: getattr(row, name) for name in ("debtor_class", "country_id", "category_ids")})
         fact = fact._replace(procedure_id=row.partner_procedure_id, profile_id=row.profile_id)
-        its_ladder = rules.ladders.get(choose(fact, row.procedure_id, row.amount)[0])
+        its_procedure = rules.procedures.get(choose(fact, row.procedure_id, row.amount)[0])
         instalment = ladder.Instalment(
             id=row.id,
             move_id=row.move_id,
@@ -59,14 +60,14 @@ class RecoveryBook(models.AbstractModel):
             due=row.due,
             residual=Decimal(repr(row.residual)),
             residual_company=Decimal(repr(row.residual)),
-            ladder=its_ladder,
-            reached=rules.steps.get(row.level_id),
+            procedure=its_procedure,
+            reached=rules.levels.get(row.level_id),
             reached_on=row.reached_on,
             no_followup=row.no_followup,
             settled=row.settled,
             held=row.held,
             held_until=None if row.held_for_ever else row.held_until,
-            resumed_on=row.held_before and row.held_before + ladder.timedelta(days=1),
+            resumed_on=row.held_before and row.held_before + timedelta(days=1),
             promised_until=row.promised_until,
             planned=row.planned,
             disputed=Decimal(repr(row.disputed or 0)),
@@ -79,18 +80,18 @@ class RecoveryBook(models.AbstractModel):
         decision = ladder.decide(instalment, debtor, today)
         if not isinstance(decision, ladder.Refusal):
             return decision, today
-        if decision.step:
-            return decision.step, decision.on
-        return self._step_afterwards(instalment, decision)
+        if decision.level:
+            return decision.level, decision.on
+        return self._level_afterwards(instalment, decision)
 
-    def _step_afterwards(self, instalment, refusal):
+    def _level_afterwards(self, instalment, refusal):
         """After a hold or a promise that ends: the step that was due, on the day after."""
         if refusal.on and refusal.reason in (ladder.Reason.HOLD, ladder.Reason.PROMISE):
-            step = ladder.next_step(instalment.ladder, instalment.reached, overdue=refusal.on > instalment.due)
-            if step:
-                gap = step.min_gap if refusal.reason is ladder.Reason.HOLD else 0
-                due_on = instalment.due + ladder.timedelta(days=step.delay)
-                return step, max(refusal.on + ladder.timedelta(days=gap), due_on)
+            level = ladder.next_level(instalment.procedure, instalment.reached, overdue=refusal.on > instalment.due)
+            if level:
+                gap = level.min_gap if refusal.reason is ladder.Reason.HOLD else 0
+                due_on = instalment.due + timedelta(days=level.delay)
+                return level, max(refusal.on + timedelta(days=gap), due_on)
         return None, None
 
     def _marks(self, row):

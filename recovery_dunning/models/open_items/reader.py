@@ -32,10 +32,11 @@ class RecoveryBook(models.AbstractModel):
         """
         self.env.flush_all()  # the queries below read tables
         procedures = self.env["recovery.procedure"]._for_company(company)
-        ladders = procedures._ladders()
-        steps = {level.id: level._step() for level in procedures.with_context(active_test=False).search([]).level_ids}
+        rules = procedures._engine_procedures()
+        all_levels = procedures.with_context(active_test=False).search([]).level_ids
+        levels = {level.id: level._engine_level() for level in all_levels}
         choose = procedures._chooser(company)
-        horizon = None if partners else day - timedelta(days=min([0, *(step.delay for step in steps.values())]))
+        horizon = None if partners else day - timedelta(days=min([0, *(level.delay for level in levels.values())]))
         horizon = horizon + (until - day) if horizon and until else horizon
         bank = self._bank_lines(company)
         taken_out = self._taken_out(company, day)
@@ -58,8 +59,8 @@ class RecoveryBook(models.AbstractModel):
                     instalments=tuple(
                         self._instalment(
                             row,
-                            ladders.get(choose(facts.get(debtor_id, NO_FACT), row.procedure_id, row.amount)[0]),
-                            steps,
+                            rules.get(choose(facts.get(debtor_id, NO_FACT), row.procedure_id, row.amount)[0]),
+                            levels,
                             taken_out=row.id in taken_out,
                             time_barred=row.id in lapsed,
                             **holds.on(row),
@@ -110,7 +111,7 @@ class RecoveryBook(models.AbstractModel):
         procedure = self.env["recovery.procedure"].browse(procedure_id)
         return procedure, procedure._reason_text(reason, fact) if procedure else False
 
-    def _instalment(self, row, its_ladder, steps, **facts):
+    def _instalment(self, row, its_procedure, levels, **facts):
         return ladder.Instalment(
             id=row.id,
             move_id=row.move_id,
@@ -118,8 +119,8 @@ class RecoveryBook(models.AbstractModel):
             due=row.due,
             residual=Decimal(repr(row.residual)),
             residual_company=Decimal(repr(row.residual_company)),
-            ladder=its_ladder,
-            reached=steps.get(row.level_id),
+            procedure=its_procedure,
+            reached=levels.get(row.level_id),
             reached_on=row.reached_on,
             no_followup=row.no_followup,
             settled=row.settled,

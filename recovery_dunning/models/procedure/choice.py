@@ -25,8 +25,8 @@ class RecoveryProcedure(models.Model):
         procedures = everything._for_company(company)
         every_procedure = everything.with_context(active_test=False).search([])  # pylint: disable=no-search-all
         return Rules(
-            ladders=procedures._ladders(),
-            steps={level.id: level._step() for level in every_procedure.level_ids},
+            procedures=procedures._engine_procedures(),
+            levels={level.id: level._engine_level() for level in every_procedure.level_ids},
             conditions=tuple(procedure._conditions() for procedure in procedures),
             profile_procedures={p.id: p.procedure_id.id for p in everything.env["recovery.profile"].search([])},
             default_id=company.with_env(everything.env).recovery_procedure_id.id,

@@ -101,7 +101,7 @@ class RecoveryLevel(models.Model):
                             **self._pair_values(procedure, below, above),
                         )
                     )
-                if below._step().intensity[:2] > above._step().intensity[:2]:
+                if below._engine_level().intensity[:2] > above._engine_level().intensity[:2]:
                     raise ValidationError(
                         self.env._(
                             "On the procedure “%(procedure)s”, the level “%(above)s” (day %(above_delay)s) is milder "
@@ -182,10 +182,10 @@ class RecoveryLevel(models.Model):
                 )
             )
 
-    def _step(self):
+    def _engine_level(self):
         """The engine's view of this level."""
         self.ensure_one()
-        return ladder.Step(
+        return ladder.Level(
             id=self.id,
             delay=self.delay,
             min_gap=self.min_gap,

@@ -98,12 +98,12 @@ class RecoveryProcedure(models.Model):
                 )
             )
 
-    def _ladders(self):
-        """The engine's view of the procedures that have levels: {procedure id: `ladder.Ladder`}."""
+    def _engine_procedures(self):
+        """The engine's view of the procedures that have levels: {procedure id: `ladder.Procedure`}."""
         return {
-            procedure.id: ladder.Ladder(
+            procedure.id: ladder.Procedure(
                 id=procedure.id,
-                steps=tuple(level._step() for level in procedure.level_ids.sorted("delay")),
+                levels=tuple(level._engine_level() for level in procedure.level_ids.sorted("delay")),
                 grouping=procedure.grouping,
                 quiet_days=procedure.quiet_days,
                 max_contacts=procedure.max_contacts,

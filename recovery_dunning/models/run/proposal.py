@@ -49,7 +49,7 @@ class RecoveryProposal(models.AbstractModel):
         concerned = (
             instalment
             for instalment in debtor.instalments
-            if (not procedure_ids or (instalment.ladder and instalment.ladder.id in procedure_ids))
+            if (not procedure_ids or (instalment.procedure and instalment.procedure.id in procedure_ids))
             and (not move_ids or instalment.move_id in move_ids)
         )
         return replace(debtor, instalments=tuple(concerned))
@@ -60,11 +60,11 @@ class RecoveryProposal(models.AbstractModel):
         return set((levels.filtered("require_approval") if run.scheduled else levels).ids)
 
     def _prepare_notice(self, debtor, message, to_approve):
-        waits = any(move.step.id in to_approve for move in message.moves)
+        waits = any(move.level.id in to_approve for move in message.moves)
         return {
             "partner_id": debtor.id,
-            "contact_id": debtor.contact_for(message.step) or debtor.id,
-            "level_id": message.step.id,
+            "contact_id": debtor.contact_for(message.level) or debtor.id,
+            "level_id": message.level.id,
             "currency_id": message.currency_id,
             "state": "proposed" if waits else "approved",
             "amount_residual": sum(move.instalment.residual for move in message.moves),
@@ -76,7 +76,7 @@ class RecoveryProposal(models.AbstractModel):
         instalment = move.instalment
         return {
             "move_line_id": instalment.id,
-            "level_id": move.step.id,
+            "level_id": move.level.id,
             "previous_level_id": instalment.reached.id if instalment.reached else None,
             "previous_date": instalment.reached_on,
             "date_maturity": instalment.due,
@@ -94,7 +94,7 @@ class RecoveryProposal(models.AbstractModel):
             "date_maturity": instalment.due,
             "residual": instalment.residual,
             "reason": refusal.reason.value,
-            "level_id": refusal.step.id if refusal.step else None,
+            "level_id": refusal.level.id if refusal.level else None,
             "date_next": refusal.on,
         }
 

@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()  # whether something is there, not what it is
         gaps = {
-            "procedure": not self.env["recovery.procedure"]._rules(company).ladders
+            "procedure": not self.env["recovery.procedure"]._rules(company).procedures
             and self.env._("No procedure has a level: take one out of the archive, or make one."),
             "sender": not (company.email or company.recovery_user_id.email)
             and self.env._("Enter the mail address of the company: answers of debtors come to it."),

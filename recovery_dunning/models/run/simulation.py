@@ -74,7 +74,7 @@ class RecoverySimulation(models.AbstractModel):
         is_open = self._sending_days(company)
         windows = {level.id: level.window_id for level in levels}
         no_window = self.env["recovery.window"]
-        return lambda step, day: not step.speaks or is_open(day, windows.get(step.id, no_window))
+        return lambda level, day: not level.speaks or is_open(day, windows.get(level.id, no_window))
 
     @api.model
     def _sending_days(self, company):

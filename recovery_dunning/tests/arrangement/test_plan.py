@@ -93,7 +93,7 @@ class TestPlanLife(PromiseStory):
     def setUpClass(cls):
         super().setUpClass()
         cls.send_at_any_hour()
-        cls.steps = cls.procedure(
+        cls.levels = cls.procedure(
             "Up to formal notice",
             *(3, 15, 30),
             levels={30: {"phase": "formal_notice", "tone": "4", "min_gap": 5, "response_days": 8}},
@@ -221,7 +221,7 @@ class TestPlanLife(PromiseStory):
         self.day("+12d")
         self.morning()
         self.assertEqual((self.agreement.state, self.agreement.acceleration_date), ("defaulted", self.on("+0d")))
-        self.assertEqual(self.move.recovery_level_id, self.level(30, self.steps))
+        self.assertEqual(self.move.recovery_level_id, self.level(30, self.levels))
         self.assertEqual(self.debtor.recovery_case_id.phase, "formal_notice")
         self.assertIn("has ended", self.subjects()[1])  # the formal notice of the ladder is the newest
         for day in ("+13d", "+20d"):

@@ -12,7 +12,7 @@ class TestClause(ClaimStory):
         formal = self.env.ref("recovery_dunning.mail_template_formal_notice_business")
         self.level(45, self.claiming).mail_template_id = formal
         formal_consumer = self.env.ref("recovery_dunning.mail_template_formal_notice_consumer")
-        self.level(45, self.consumer_ladder).mail_template_id = formal_consumer
+        self.level(45, self.consumer_procedure).mail_template_id = formal_consumer
         self.clauses = self.env["recovery.clause"]._of(self.company)
 
     def clause(self, kind, **values):

@@ -20,7 +20,7 @@ class ClaimStory(RecoveryStory):
         claims = {"claim_interest": True, "claim_indemnity": True, "tone": "3"}
         formal = {**claims, "phase": "formal_notice", "tone": "4", "response_days": 8}
         cls.claiming = cls.procedure("Claims", 3, 30, 45, levels={30: claims, 45: formal}, sequence=1)
-        cls.consumer_ladder = cls.procedure(
+        cls.consumer_procedure = cls.procedure(
             "Persons",
             *(3, 30, 45, 60),
             debtor_class="consumer",
@@ -190,7 +190,7 @@ class TestInterest(ClaimStory):
         self.assertEqual((claim.date_from, claim.segments[0]["kind"]), (date(2026, 3, 5), "legal"))
 
     def test_a_consumer_on_the_ladder_of_businesses_is_spared_too(self):
-        self.consumer_ladder.active = False
+        self.consumer_procedure.active = False
         move = self.late_invoice(debtor=self.person)
         notices = [self.climb(day).notice_ids for day in ("+0d", "+1d", "+16d")]
         self.assertEqual([notice.amount_total for notice in notices], [1000] * 3)
@@ -199,7 +199,7 @@ class TestInterest(ClaimStory):
     def test_no_consumer_ladder_claims_the_indemnity_or_early_interest(self):
         for delay, field in ((45, "claim_indemnity"), (30, "claim_interest")):
             with self.assertRaisesRegex(ValidationError, "is for consumers"):
-                self.level(delay, self.consumer_ladder)[field] = True
+                self.level(delay, self.consumer_procedure)[field] = True
         with self.assertRaisesRegex(ValidationError, "is for consumers"):
             self.claiming.debtor_class = "consumer"
 

@@ -72,12 +72,12 @@ class TextStory(LetterStory):
         claims = debtor_class != "consumer" and values["tone"] in ("3", "4")
         level.update(claim_interest=claims, claim_indemnity=claims)
         name = f"{kind} {debtor_class} {lang[:2]}"
-        ladder = self.procedure(name, delay, levels={delay: level}, debtor_class=debtor_class)
+        procedure = self.procedure(name, delay, levels={delay: level}, debtor_class=debtor_class)
         debtor = self.customer(
             name, recovery_class=debtor_class, country_id=self.france.id, **{**ADDRESS, "lang": lang}
         )
         due = f"{-delay}d" if delay > 0 else "+3d"
-        values = {"recovery_procedure_id": ladder.id, "currency_id": self.euro.id}
+        values = {"recovery_procedure_id": procedure.id, "currency_id": self.euro.id}
         return debtor, self.invoice(due=due, amount=1234.56, debtor=debtor, **values)
 
 

@@ -182,7 +182,7 @@ class TestLetters(LetterStory):
 
     def test_a_consumer_reads_of_no_fees(self):
         for phase, tone in (("amicable", "3"), ("formal_notice", "4")):
-            ladder = self.procedure(
+            procedure = self.procedure(
                 f"Consumers {phase}",
                 3,
                 levels={
@@ -191,7 +191,7 @@ class TestLetters(LetterStory):
                 debtor_class="consumer",
             )
             debtor = self.customer(f"Person {phase}", is_company=False, **ADDRESS)
-            move = self.invoice(due="-4d", debtor=debtor, recovery_procedure_id=ladder.id)
+            move = self.invoice(due="-4d", debtor=debtor, recovery_procedure_id=procedure.id)
             self.assertTrue(move)
         for notice in self.run_and_send().notice_ids:
             text = self.text(notice.letter_id)
@@ -219,10 +219,10 @@ class TestLetters(LetterStory):
             for kind, (values, delay, words) in kinds.items():
                 level = {"send_letter": True, "send_email": False, **values}
                 name = f"{kind} {debtor_class}"
-                ladder = self.procedure(name, delay, levels={delay: level}, debtor_class=debtor_class)
+                procedure = self.procedure(name, delay, levels={delay: level}, debtor_class=debtor_class)
                 debtor = self.customer(name, recovery_class=debtor_class, **ADDRESS)
                 due = f"{-delay}d" if delay > 0 else "+3d"
-                self.invoice(due=due, debtor=debtor, recovery_procedure_id=ladder.id)
+                self.invoice(due=due, debtor=debtor, recovery_procedure_id=procedure.id)
                 expected[debtor] = (debtor_class, kind, words, article)
         notices = self.run_and_send().notice_ids
         self.assertEqual(notices.partner_id, self.env["res.partner"].union(*expected))

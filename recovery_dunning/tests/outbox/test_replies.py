@@ -125,9 +125,9 @@ class TestReplies(LetterStory):
 
     def statement(self):
         """A statement of coming dues to somebody who is late with nothing: it opens no case."""
-        ladder = self.procedure("Coming dues", -5, 3)
+        procedure = self.procedure("Coming dues", -5, 3)
         self.other = self.customer("In time", email="in.time@example.com")
-        move = self.invoice(due="+4d", debtor=self.other, recovery_procedure_id=ladder.id)
+        move = self.invoice(due="+4d", debtor=self.other, recovery_procedure_id=procedure.id)
         self.notice = self.run_and_send().notice_ids
         self.assertFalse(self.notice.case_id)
         return move

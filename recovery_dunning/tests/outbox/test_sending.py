@@ -131,8 +131,8 @@ class TestSending(RecoveryStory):
 
     def test_broken_template_stops_no_other_notice(self):
         broken = self.template.copy({"body_html": '<p t-out="object.no_such_field"/>'})
-        bad_ladder = self.procedure("Broken", 3, levels={3: {"mail_template_id": broken.id}})
-        bad = self.invoice(due="-4d", recovery_procedure_id=bad_ladder.id)
+        bad_procedure = self.procedure("Broken", 3, levels={3: {"mail_template_id": broken.id}})
+        bad = self.invoice(due="-4d", recovery_procedure_id=bad_procedure.id)
         good = self.invoice(due="-4d", debtor=self.customer("Good"))
         with mute_logger(
             "odoo.addons.recovery_dunning.models.notice.notice", "odoo.addons.mail.models.mail_render_mixin"
@@ -159,8 +159,10 @@ class TestSending(RecoveryStory):
     def test_default_ladders_speak_to_each_class(self):
         """Every default text renders for its class, and no consumer is asked for the 40 euros (rule 6)."""
         self.ladder.active = False
-        ladders = self.env["recovery.procedure"].with_context(active_test=False).search([("debtor_class", "!=", False)])
-        ladders.active = True
+        procedures = (
+            self.env["recovery.procedure"].with_context(active_test=False).search([("debtor_class", "!=", False)])
+        )
+        procedures.active = True
         for debtor_class in ("business", "consumer", "public"):
             debtor = self.customer(debtor_class, email=f"{debtor_class}@example.com", recovery_class=debtor_class)
             self.invoice(due="+0d", debtor=debtor)

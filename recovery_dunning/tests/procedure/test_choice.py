@@ -123,8 +123,8 @@ class TestChoice(RecoveryStory):
                 french = profile.with_context(lang="fr_FR")
                 self.assertNotEqual(profile.guidance, french.guidance)
         for name in ("cash_strapped", "bad_payer", "dissatisfied"):
-            ladder = self.env.ref(f"recovery_dunning.procedure_{name}")
-            phases = ladder.level_ids.mapped("phase")
+            procedure = self.env.ref(f"recovery_dunning.procedure_{name}")
+            phases = procedure.level_ids.mapped("phase")
             self.assertEqual([phases[0], *phases[-2:]], ["preventive", "formal_notice", "agency"])
 
     def test_the_collector_judges_his_debtor_on_the_case(self):

@@ -10,7 +10,7 @@ from ..common import RecoveryStory
 class TestEscalation(RecoveryStory):
     def test_five_levels_with_missed_days(self):
         """The server stood still for weeks: every step is taken once, in order, none is jumped."""
-        ladder = self.procedure(
+        procedure = self.procedure(
             "Five steps", 3, 8, 15, 30, 45, levels={d: {"min_gap": 2} for d in (8, 15, 30, 45)}, debtor_class="business"
         )
         self.ladder.active = False
@@ -34,7 +34,7 @@ class TestEscalation(RecoveryStory):
                 ("+52d",),
             ],
         )
-        self.assertEqual(move.recovery_level_id, self.level(45, ladder))
+        self.assertEqual(move.recovery_level_id, self.level(45, procedure))
         self.assertLeftOut(run, move, "last_level")
 
     def test_paid_is_never_reminded(self):

@@ -125,11 +125,11 @@ class TestRun(RecoveryStory):
 
     def test_undo_takes_the_formal_notice_back(self):
         formal = {"phase": "formal_notice", "tone": "4", "response_days": 8}
-        ladder = self.procedure("Formal", 3, 45, levels={45: formal}, sequence=1)
+        procedure = self.procedure("Formal", 3, 45, levels={45: formal}, sequence=1)
         self.invoice(due="-45d")
         self.run_and_send()
         self.day("+1d")
-        run = self.run_and_send(procedure_ids=[Command.set(ladder.ids)])
+        run = self.run_and_send(procedure_ids=[Command.set(procedure.ids)])
         case = self.debtor.recovery_case_id
         self.assertEqual((case.phase, case.formal_notice_date), ("formal_notice", self.on("+0d")))
         run.action_undo()

@@ -85,9 +85,9 @@ class TestScreens(RecoveryStory, HttpCase):
         """A run that has left by post."""
         address = {"street": "12 rue des Lilas", "zip": "69003", "city": "Lyon"}
         values = {"send_email": False, "send_letter": True, **level}
-        ladder = self.procedure("By post", 3, levels={3: values})
+        procedure = self.procedure("By post", 3, levels={3: values})
         debtor = self.customer("Recommandé", **address)
-        self.invoice(due="-4d", debtor=debtor, recovery_procedure_id=ladder.id)
+        self.invoice(due="-4d", debtor=debtor, recovery_procedure_id=procedure.id)
         with mute_logger("odoo.addons.base.models.ir_actions_report"):  # the print finds no server for its styles
             return self.run_and_send()
 

@@ -137,10 +137,10 @@ class TestTenRules(DialogueStory):
         """A template written for businesses, on a ladder for any kind of debtor."""
         for template in ("final_reminder_business", "formal_notice_business", "formal_notice_public"):
             words = {"mail_template_id": self.env.ref(f"recovery_dunning.mail_template_{template}").id}
-            ladder = self.procedure(template, 3, levels={3: {**words, "response_days": 8}})
+            procedure = self.procedure(template, 3, levels={3: {**words, "response_days": 8}})
             for name, is_company in (("person", False), ("firm", True)):
                 debtor = self.customer(f"{name} {template}", is_company=is_company)
-                self.invoice(due="-20d", debtor=debtor, recovery_procedure_id=ladder.id)
+                self.invoice(due="-20d", debtor=debtor, recovery_procedure_id=procedure.id)
         self.run_and_send()
         self.assertEqual(len(self._mails), 6)
         for mail in self._mails:

@@ -98,7 +98,7 @@ class RecoveryGoLive(models.TransientModel):
         ]
 
     def _prepare_line(self, procedure_id, age, count, amount):
-        entry = go_live.entry_step(self._ladders()[procedure_id], age.called)
+        entry = go_live.entry_level(self._engine_procedures()[procedure_id], age.called)
         return {
             "procedure_id": procedure_id,
             "age_from": age.first,
@@ -111,16 +111,19 @@ class RecoveryGoLive(models.TransientModel):
     def _today(self):
         return self.company_id._recovery_today()
 
-    def _ladders(self):
-        return self.env["recovery.procedure"]._for_company(self.company_id)._ladders()
+    def _engine_procedures(self):
+        return self.env["recovery.procedure"]._for_company(self.company_id)._engine_procedures()
 
     def _ages(self, procedures):
-        return {procedure_id: go_live.ages(its_ladder) for procedure_id, its_ladder in procedures._ladders().items()}
+        return {
+            procedure_id: go_live.ages(its_procedure)
+            for procedure_id, its_procedure in procedures._engine_procedures().items()
+        }
 
     def _key(self, instalment, ages, today):
         """The line of the wizard on which an overdue instalment is: (procedure id, first day of its age)"""
-        its_ages = ages[instalment.ladder.id]
-        return instalment.ladder.id, go_live.age_of(its_ages, (today - instalment.due).days).first
+        its_ages = ages[instalment.procedure.id]
+        return instalment.procedure.id, go_live.age_of(its_ages, (today - instalment.due).days).first
 
     def _debtors(self):
         """Yield the debtors of the book, a chunk at a time, each with those of his instalments that enter a ladder.
@@ -141,7 +144,7 @@ class RecoveryGoLive(models.TransientModel):
             ]
 
     def _enters(self, debtor, instalment, today):
-        has_reminders = instalment.ladder and any(not step.preventive for step in instalment.ladder.steps)
+        has_reminders = instalment.procedure and any(not level.preventive for level in instalment.procedure.levels)
         return has_reminders and go_live.enters(debtor, instalment, today)
 
     def _waiting_ids(self):
@@ -182,8 +185,8 @@ class RecoveryGoLive(models.TransientModel):
         his instalments that enter)"""
         today = self._today()
         ages = self._ages(self.line_ids.procedure_id)
-        steps = {
-            (line.procedure_id.id, line.age_from): level._step()
+        levels = {
+            (line.procedure_id.id, line.age_from): level._engine_level()
             for line in self.line_ids
             if (level := line._entry_level())
         }
@@ -191,9 +194,9 @@ class RecoveryGoLive(models.TransientModel):
             chunk = []
             for debtor, entering in debtors:
                 reached = {
-                    instalment.id: steps[key]
+                    instalment.id: levels[key]
                     for instalment in entering
-                    if instalment.ladder.id in ages and (key := self._key(instalment, ages, today)) in steps
+                    if instalment.procedure.id in ages and (key := self._key(instalment, ages, today)) in levels
                 }
                 chunk.append((self._entered(debtor, reached, today), [instalment.id for instalment in entering]))
             yield chunk
@@ -237,7 +240,7 @@ class RecoveryGoLive(models.TransientModel):
             for _debtor, days in self.env["recovery.simulation"]._lived(self.company_id, chunk, today, last):
                 for day in days:
                     for message in day.leaving:
-                        total = totals[day.date, message.step]
+                        total = totals[day.date, message.level]
                         total[0] += 1
                         total[1] += len(message.moves)
                         total[2] += ladder.company_amount(message.moves)
@@ -264,13 +267,13 @@ class RecoveryGoLive(models.TransientModel):
 
         return replace(debtor, instalments=tuple(map(held, debtor.instalments)))
 
-    def _prepare_day(self, day, step, notices, instalments, amount):
+    def _prepare_day(self, day, level, notices, instalments, amount):
         return {
             "wizard_id": self.id,
             "date": day,
-            "level_id": step.id,
-            "message_count": notices if step.speaks else 0,
-            "task_count": 0 if step.speaks else notices,
+            "level_id": level.id,
+            "message_count": notices if level.speaks else 0,
+            "task_count": 0 if level.speaks else notices,
             "instalment_count": instalments,
             "amount": amount,
             "currency_id": self.currency_id.id,

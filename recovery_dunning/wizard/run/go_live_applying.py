@@ -23,10 +23,10 @@ class RecoveryGoLive(models.TransientModel):
         for debtors in wizard._started():
             starting = [(debtor, entering) for debtor, entering in debtors if entering]
             reached = {instalment.id: instalment.reached for debtor, _ in starting for instalment in debtor.instalments}
-            steps = {line_id: reached[line_id] for _, entering in starting for line_id in entering if reached[line_id]}
-            wizard._write_levels(steps)
-            wizard._log_start([debtor for debtor, _entering in starting], steps)
-            level_count += len(steps)
+            levels = {line_id: reached[line_id] for _, entering in starting for line_id in entering if reached[line_id]}
+            wizard._write_levels(levels)
+            wizard._log_start([debtor for debtor, _entering in starting], levels)
+            level_count += len(levels)
         wizard._hold(holds)
         return self._action_applied(level_count, len(holds))
 
@@ -37,12 +37,12 @@ class RecoveryGoLive(models.TransientModel):
         stale._cancel(self.env._("The recovery of the old book was started afresh."))
         stale.run_id._settle_state()
 
-    def _write_levels(self, steps):
+    def _write_levels(self, levels):
         """Set-wise, past the ledger's own checks: these columns are ours and change no accounting. A level that
         somebody has written in the meantime stays."""
-        if not steps:
+        if not levels:
             return
-        lines = self.env["account.move.line"].browse(steps)
+        lines = self.env["account.move.line"].browse(levels)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -51,8 +51,8 @@ class RecoveryGoLive(models.TransientModel):
                      FROM unnest(%s, %s) entry(line_id, level_id) JOIN recovery_level level ON level.id = entry.level_id
                     WHERE l.id = entry.line_id AND l.recovery_level_id IS NULL""",
                 self._today(),
-                list(steps),
-                [step.id for step in steps.values()],
+                list(levels),
+                [level.id for level in levels.values()],
             )
         )
         lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
@@ -82,14 +82,14 @@ class RecoveryGoLive(models.TransientModel):
             "date_from": self._today(),
         }
 
-    def _log_start(self, debtors, steps):
+    def _log_start(self, debtors, levels):
         """Say in the cases that are open which levels were written by hand (rule 5)."""
         partners = self.env["res.partner"].browse([debtor.id for debtor in debtors])
         cases = self.env["recovery.case"]._of(self.company_id, partners)
         if not cases:
             return
-        levels = {level.id: level.name for level in self.line_ids.level_id}
-        lines = {debtor.id: [i.id for i in debtor.instalments if i.id in steps] for debtor in debtors}
+        names = {level.id: level.name for level in self.line_ids.level_id}
+        lines = {debtor.id: [i.id for i in debtor.instalments if i.id in levels] for debtor in debtors}
         for case in cases:
             case._log(
                 "note",
@@ -98,7 +98,7 @@ class RecoveryGoLive(models.TransientModel):
                     self.env._(
                         "%(instalment)s: taken to have had “%(level)s”",
                         instalment=self.env["account.move.line"].browse(line_id).move_id.name,
-                        level=levels[steps[line_id].id],
+                        level=names[levels[line_id].id],
                     )
                     for line_id in lines[case.partner_id.id]
                 )

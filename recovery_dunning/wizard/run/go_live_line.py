@@ -39,13 +39,13 @@ class RecoveryGoLiveLine(models.TransientModel):
 
     @api.depends("level_id", "procedure_id", "wizard_id.method")
     def _compute_next_level_id(self):
-        ladders = self.procedure_id._ladders()
+        procedures = self.procedure_id._engine_procedures()
         for line in self:
-            its_ladder = ladders.get(line.procedure_id.id)
+            its_procedure = procedures.get(line.procedure_id.id)
             level = line._entry_level()
-            reached = level._step() if level else None
-            step = ladder.next_step(its_ladder, reached, overdue=True) if its_ladder else None
-            line.next_level_id = step.id if step else False
+            reached = level._engine_level() if level else None
+            following = ladder.next_level(its_procedure, reached, overdue=True) if its_procedure else None
+            line.next_level_id = following.id if following else False
 
     def _entry_level(self):
         """The level that is written; none where everybody starts softly."""

@@ -1,0 +1,185 @@
+"""What the ladder is told: procedures with their levels, and a debtor with his instalments, his contacts and his money.
+
+Amounts are `Decimal`: `residual` in the currency of the instalment, `residual_company` and all minimum amounts in the
+currency of the company. Days are whole days.
+
+>>> director = Contact(id=5, tone=3, mail=True)
+>>> [director.hears(Level(id=1, delay=30, tone=tone)) for tone in (1, 3, 4)]
+[False, True, True]
+>>> director.hears(Level(id=1, delay=30, tone=3, by_mail=False, by_post=True))
+False
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+PHASES = ("preventive", "amicable", "formal_notice", "agency", "legal")
+BUDGET_DAYS = 30  # the window in which `Procedure.max_contacts` is counted
+ZERO = Decimal(0)
+
+
+class Reason(str, Enum):
+    """Why an overdue instalment is left out of a run."""
+
+    NO_PROCEDURE = "no_procedure"
+    NO_FOLLOWUP = "no_followup"
+    INSOLVENCY = "insolvency"
+    TIME_BARRED = "time_barred"
+    HOLD = "hold"
+    AGENCY = "agency"
+    LEGAL = "legal"
+    PLAN = "plan"
+    PROMISE = "promise"
+    DISPUTE = "dispute"
+    COVERED_BY_CREDIT = "covered_by_credit"
+    BANK_MATCH = "bank_match"
+    LAST_LEVEL = "last_level"
+    NOT_DUE = "not_due"
+    QUIET = "quiet"
+    NO_CONTACT = "no_contact"
+    BELOW_MINIMUM = "below_minimum"
+    BUDGET = "budget"
+    TAKEN_OUT = "taken_out"
+
+
+# what is not asked for here leaves the debtor's credits to his other instalments
+USES_NO_CREDIT = (
+    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT, Reason.COVERED_BY_CREDIT),
+    *(Reason.INSOLVENCY, Reason.TIME_BARRED, Reason.PLAN, Reason.PROMISE, Reason.DISPUTE),
+)
+HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a ladder: `delay` days after the due date (before it when negative), and at least
+    `min_gap` days after the step before. `speaks`: the debtor gets a message (otherwise the step is
+    a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS)."""
+
+    id: int
+    delay: int
+    min_gap: int = 0
+    phase: str = "amicable"
+    tone: int = 1
+    min_amount: Decimal = ZERO
+    speaks: bool = True
+    by_mail: bool = True
+    by_post: bool = False
+    by_phone: bool = False
+
+    @property
+    def preventive(self) -> bool:
+        return self.phase == "preventive"
+
+    @property
+    def intensity(self) -> tuple[int, int, int]:
+        """What may never fall along a ladder: phase, tone, then delay."""
+        return PHASES.index(self.phase), self.tone, self.delay
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure: its steps by rising delay, and what holds for all of them. `quiet_days`: days of
+    silence between two contacts with one debtor; `max_contacts` in 30 days (0 = no limit)."""
+
+    id: int
+    levels: tuple[Level, ...]
+    grouping: str = "customer"
+    quiet_days: int = 0
+    max_contacts: int = 0
+    min_amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody at the debtor's who is written to from a `tone` on, and how he can be reached."""
+
+    id: int
+    tone: int
+    mail: bool = False
+    post: bool = False
+    phone: bool = False
+
+    def hears(self, level: Level) -> bool:
+        """Whether he is written to at `level`, and one of its channels reaches him."""
+        reached = (level.by_mail and self.mail) or (level.by_post and self.post) or (level.by_phone and self.phone)
+        return reached and self.tone <= level.tone
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though the
+    ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `taken_out`: left out of
+    today's runs by hand. `held`: left in peace, until the day `held_until` where it has one. `resumed_on`: the first
+    day after its last hold. `promised_until`: the last day on which a promise to pay may still be kept. `planned`:
+    on a payment plan that is kept. `disputed`: the part of the residual that the debtor contests. `time_barred`: a
+    consumer's debt whose limitation has passed (C. conso. L218-2)."""
+
+    id: int
+    move_id: int
+    currency_id: int
+    due: date
+    residual: Decimal
+    residual_company: Decimal
+    procedure: Procedure | None = None
+    reached: Level | None = None
+    reached_on: date | None = None
+    no_followup: bool = False
+    settled: bool = False
+    pending: bool = False
+    taken_out: bool = False
+    held: bool = False
+    held_until: date | None = None
+    resumed_on: date | None = None
+    promised_until: date | None = None
+    planned: bool = False
+    disputed: Decimal = ZERO
+    time_barred: bool = False
+
+    @property
+    def undisputed(self) -> Decimal:
+        """What may be asked for of the residual."""
+        return max(self.residual - self.disputed, ZERO) if self.disputed else self.residual
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
+    `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where `people`, those named for the
+    firmer tones first, say nothing else. `credits`: open credits (unmatched payments, credit notes) as
+    positive amounts by currency. `bank`: what has come in on the bank and is not reconciled yet, likewise.
+    `contacts`: contacts of the last 30 days. `insolvent`: in insolvency proceedings, or over-indebted."""
+
+    id: int
+    instalments: tuple[Instalment, ...]
+    contact_id: int | None = None
+    postal_id: int | None = None
+    phone_id: int | None = None
+    people: tuple[Contact, ...] = ()
+    credits: Mapping[int, Decimal] = field(default_factory=dict)
+    bank: Mapping[int, Decimal] = field(default_factory=dict)
+    phase: str = "amicable"
+    last_contact: date | None = None
+    contacts: int = 0
+    insolvent: bool = False
+
+    def contact_for(self, level: Level) -> int | None:
+        """Whom `level` is addressed to, or None if none of its channels reaches anybody.
+
+        >>> Debtor(1, (), contact_id=5, people=(Contact(6, tone=4, mail=True),)).contact_for(Level(1, 45, tone=4))
+        6
+        >>> Debtor(1, (), postal_id=5).contact_for(Level(1, 15)) is None
+        True
+        """
+        for person in self.people:
+            if person.hears(level):
+                return person.id
+        return (
+            (level.by_mail and self.contact_id)
+            or (level.by_post and self.postal_id)
+            or (level.by_phone and self.phone_id)
+            or None
+        )
