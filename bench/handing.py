@@ -64,7 +64,7 @@ def _complete(env, count: int):
 
 def _print(env, cases) -> None:
     """One invoice is printed; all others have that print."""
-    dossier = env["recovery.dossier"]
+    dossier = env["recovery.placement.file"]
     moves = dossier._due_lines(cases, env.company._recovery_today()).move_id
     dossier._print_invoices(moves[:1])
     content = moves[:1].invoice_pdf_report_id.raw

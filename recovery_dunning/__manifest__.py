@@ -1,7 +1,7 @@
 {
     "name": "Recovery and Dunning",
     "summary": "Gets overdue invoices paid: reminders, formal notices, cases, proof",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "The recovery_dunning team",
     "website": "https://github.com/recovery-dunning/recovery_dunning",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
-from engine.dossier import CLAIMS, TABLES
+from engine.placement_file import CLAIMS, TABLES
 from engine.workbook import Workbook
 
 

@@ -135,7 +135,7 @@ class RecoveryPage(CustomerPortal):
 
     def _plan(self, case_id, plan_id, access_token):
         case = self._case(case_id, access_token)
-        shown = case and case._page_dialogues("recovery.plan", ("proposed", "active", "defaulted", "done"))
+        shown = case and case._page_arrangements("recovery.plan", ("proposed", "active", "defaulted", "done"))
         return shown and shown.filtered(lambda plan: plan.id == plan_id)
 
     def _closed_door(self):

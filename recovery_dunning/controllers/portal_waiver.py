@@ -43,5 +43,5 @@ class RecoveryWaiver(RecoveryPage):
         case = self._case(case_id, access_token)
         if not case:
             return case, None
-        waivers = case._page_dialogues("recovery.settlement", states)
+        waivers = case._page_arrangements("recovery.settlement", states)
         return case, waivers.filtered(lambda waiver: waiver.id == waiver_id and waiver.to_sign)

@@ -1,5 +1,5 @@
 from . import (
-    recovery_dossier,
+    placement_file,
     recovery_release,
     res_partner,
     sale_order,

@@ -1,7 +1,7 @@
 """A quotation or an order: how its customer stands, and whether it waits for a release."""
 
 from odoo import api, fields, models
-from odoo.addons.recovery_dunning.engine.standing import Standing
+from odoo.addons.recovery_dunning.engine.credit_status import CreditStatus
 from odoo.addons.recovery_dunning.models.debtor.credit_status import LIGHTS
 from odoo.exceptions import UserError
 
@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
             customers = orders.partner_id.with_company(company)
             standings, today = customers._recovery_standings(), company._recovery_today()
             for order in orders:
-                standing = standings.get(order.partner_id.commercial_partner_id._origin.id, Standing())
+                standing = standings.get(order.partner_id.commercial_partner_id._origin.id, CreditStatus())
                 shown = standing.light != "ok" and order.state != "cancel"
                 order.recovery_light = standing.light
                 order.recovery_warning = shown and (

@@ -34,7 +34,7 @@ class TestHandedOrders(SalesStory):
         """The orders among the pieces of the case."""
         case = self.case_of(move)
         with patch.object(type(self.env["ir.actions.report"]), PRINT, print_quickly):
-            pieces = self.env["recovery.dossier"].with_user(self.env.user)._pieces(case, self.instalments(move))
+            pieces = self.env["recovery.placement.file"].with_user(self.env.user)._pieces(case, self.instalments(move))
         return [piece for piece in pieces if piece.kind == "contract"]
 
     def warned(self, move):

@@ -8,9 +8,9 @@ from odoo.tools import html_escape
 from ..open_items.facts import NO_PAYMENT_STATES
 
 
-class RecoveryDialogue(models.AbstractModel):
-    _name = "recovery.dialogue"
-    _inherit = "recovery.correspondence"
+class RecoveryArrangement(models.AbstractModel):
+    _name = "recovery.arrangement"
+    _inherit = "recovery.outgoing.mail"
     _description = "What a Debtor Says of Some Instalments"
     _check_company_auto = True
 
@@ -40,13 +40,13 @@ class RecoveryDialogue(models.AbstractModel):
 
     @api.depends("line_ids")
     def _compute_currency_id(self):
-        for dialogue in self:
-            dialogue.currency_id = dialogue.line_ids.currency_id[:1] or dialogue.company_id.currency_id
+        for arrangement in self:
+            arrangement.currency_id = arrangement.line_ids.currency_id[:1] or arrangement.company_id.currency_id
 
     @api.depends("amount_open", "line_ids.amount_residual_currency")
     def _compute_amount_received(self):
-        for dialogue in self:
-            dialogue.amount_received = max(dialogue.amount_open - dialogue._residual(), 0.0)
+        for arrangement in self:
+            arrangement.amount_received = max(arrangement.amount_open - arrangement._residual(), 0.0)
 
     def _residual(self):
         """What is open of the instalments now, in their currency; what a payment under way covers is not."""
@@ -58,22 +58,22 @@ class RecoveryDialogue(models.AbstractModel):
         """The debtor is the commercial entity; what is open is kept as it was on that day."""
         for vals in vals_list:
             vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
-        dialogues = super().create(vals_list)
-        for dialogue in dialogues:
-            dialogue.sudo().amount_open = dialogue._residual()  # nobody writes it by hand
-        return dialogues
+        arrangements = super().create(vals_list)
+        for arrangement in arrangements:
+            arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
+        return arrangements
 
     @api.constrains("partner_id", "line_ids", "company_id")
     def _check_lines(self):
         """:raises ValidationError: no instalment, or one of another debtor, company or currency"""
-        for dialogue in self:
-            if not dialogue.line_ids:
+        for arrangement in self:
+            if not arrangement.line_ids:
                 raise ValidationError(self.env._("Choose at least one instalment."))
-            strange = dialogue.line_ids.filtered(
-                lambda line, dialogue=dialogue: (
+            strange = arrangement.line_ids.filtered(
+                lambda line, arrangement=arrangement: (
                     line.account_type != "asset_receivable"
-                    or line.partner_id.commercial_partner_id != dialogue.partner_id
-                    or line.company_id != dialogue.company_id
+                    or line.partner_id.commercial_partner_id != arrangement.partner_id
+                    or line.company_id != arrangement.company_id
                 )
             )
             if strange:
@@ -81,10 +81,10 @@ class RecoveryDialogue(models.AbstractModel):
                     self.env._(
                         "%(item)s is no instalment of %(debtor)s in this company: choose among those listed.",
                         item=strange[0].move_id.name,
-                        debtor=dialogue.partner_id.display_name,
+                        debtor=arrangement.partner_id.display_name,
                     )
                 )
-            if len(dialogue.line_ids.currency_id) > 1:
+            if len(arrangement.line_ids.currency_id) > 1:
                 raise ValidationError(self.env._("The instalments are in several currencies: make one for each."))
 
     def _check_amount(self, amount):
@@ -156,25 +156,25 @@ class RecoveryDialogue(models.AbstractModel):
 
     def _record(self, kind, summary, direction="in", **values):
         """Write it into the record of the debtor's case, which opens with it where there is none."""
-        for company, dialogues in self.grouped("company_id").items():
+        for company, arrangements in self.grouped("company_id").items():
             # whoever listens to the debtor opens his case; the author of the event stays himself
             Case = self.env["recovery.case"].sudo()
-            cases = Case._open_for(company, dialogues.partner_id, overdue=dialogues.partner_id)
-            for dialogue in dialogues:
-                cases[dialogue.partner_id.id]._log(
-                    kind, lambda case, dialogue=dialogue: summary(dialogue), direction=direction, **values
+            cases = Case._open_for(company, arrangements.partner_id, overdue=arrangements.partner_id)
+            for arrangement in arrangements:
+                cases[arrangement.partner_id.id]._log(
+                    kind, lambda case, arrangement=arrangement: summary(arrangement), direction=direction, **values
                 )
 
     def _log_recognition(self, summary, channel, proof, documents=None):
         """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
         says by what, a line each."""
-        for company, dialogues in (
-            self.filtered(lambda dialogue: not dialogue.recognised_on).grouped("company_id").items()
+        for company, arrangements in (
+            self.filtered(lambda arrangement: not arrangement.recognised_on).grouped("company_id").items()
         ):
-            dialogues.sudo().recognised_on = company._recovery_today()  # what the record says, and nobody by hand
+            arrangements.sudo().recognised_on = company._recovery_today()  # what the record says, and nobody by hand
         self._record(
             "recognition",
-            lambda dialogue: summary,
+            lambda arrangement: summary,
             channel=channel,
             contact=self.partner_id.display_name,
             result="\n".join([", ".join(self.line_ids.move_id.mapped("name")), *proof]),

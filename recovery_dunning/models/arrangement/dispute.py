@@ -19,7 +19,7 @@ class RecoveryDisputeType(models.Model):
 class RecoveryDispute(models.Model):
     _name = "recovery.dispute"
     _description = "Dispute"
-    _inherit = "recovery.dialogue"
+    _inherit = "recovery.arrangement"
     _order = "sla_date, id desc"
     _concluded = frozenset({"escalated_on", "settlement_ids"})
     _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "claim"})

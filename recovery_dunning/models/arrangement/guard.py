@@ -5,8 +5,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 
-class RecoveryDialogue(models.AbstractModel):
-    _inherit = "recovery.dialogue"
+class RecoveryArrangement(models.AbstractModel):
+    _inherit = "recovery.arrangement"
 
     _concluded = frozenset()  # besides the state and what was open at that time
     _agreed = frozenset({"partner_id", "company_id", "line_ids"})  # stay as they were when it was written

@@ -4,8 +4,8 @@ they said kept in its record."""
 from odoo import api, fields, models
 
 
-class RecoveryDialogue(models.AbstractModel):
-    _inherit = "recovery.dialogue"
+class RecoveryArrangement(models.AbstractModel):
+    _inherit = "recovery.arrangement"
 
     # what the mail templates quote
     contact_id = fields.Many2one("res.partner", string="Written to", compute="_compute_correspondents")
@@ -17,18 +17,18 @@ class RecoveryDialogue(models.AbstractModel):
     @api.depends("partner_id.email", "partner_id.child_ids.email", "company_id")
     def _compute_correspondents(self):
         """The invoice address that has a mail address, otherwise the debtor; the collector, and the company's bank."""
-        for dialogue in self:
-            company, debtor = dialogue.company_id, dialogue.partner_id
+        for arrangement in self:
+            company, debtor = arrangement.company_id, arrangement.partner_id
             addresses = debtor.child_ids.filtered(lambda child: child.type == "invoice") | debtor
-            dialogue.contact_id = (addresses - debtor).filtered("email").sorted("id")[:1] or debtor.filtered("email")
-            dialogue.collector_id = dialogue._collector()
-            user = dialogue.collector_id or self.env.user
-            dialogue.email_from = user.email_formatted or company.email_formatted
-            dialogue.bank_id = company.partner_id.bank_ids[:1]
+            arrangement.contact_id = (addresses - debtor).filtered("email").sorted("id")[:1] or debtor.filtered("email")
+            arrangement.collector_id = arrangement._collector()
+            user = arrangement.collector_id or self.env.user
+            arrangement.email_from = user.email_formatted or company.email_formatted
+            arrangement.bank_id = company.partner_id.bank_ids[:1]
 
     def _compute_page_url(self):
-        for dialogue in self:
-            dialogue.page_url = dialogue._case()._page_url() if dialogue.company_id.recovery_page else False
+        for arrangement in self:
+            arrangement.page_url = arrangement._case()._page_url() if arrangement.company_id.recovery_page else False
 
     def _collector(self):
         """Who follows the debtor; nobody where nobody was named."""

@@ -18,7 +18,7 @@ LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its pay
 class RecoveryPlan(models.Model):
     _name = "recovery.plan"
     _description = "Payment Plan"
-    _inherit = ["recovery.dialogue", "recovery.signed"]
+    _inherit = ["recovery.arrangement", "recovery.signed"]
     _order = "id desc"
     _concluded = SIGNED | {"cure_until", "acceleration_date", "activation_date", "agreement_ids", *ACKNOWLEDGED}
 

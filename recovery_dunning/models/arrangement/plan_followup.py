@@ -48,7 +48,7 @@ class RecoveryPlan(models.Model):
         # of an insolvent debtor nothing is asked any more (rule 6)
         plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
         stale = bool(company._recovery_stale_bank(today))
-        unmatched = self.env["recovery.book"]._unmatched(company, plans.partner_id)
+        unmatched = self.env["recovery.open.items"]._unmatched(company, plans.partner_id)
         for plan in plans:
             coming = unmatched.get(plan.partner_id.id, {}).get(plan.currency_id.id, rules.ZERO)
             plan._live_through(today, math.inf if stale else coming)
@@ -167,7 +167,7 @@ class RecoveryPlan(models.Model):
 
     def _resume_at_formal_notice(self, today):
         """Raise the instalments to the last step before the formal notice of their ladder, where they are below it."""
-        choices = self.env["recovery.book"]._choices(self.line_ids)
+        choices = self.env["recovery.open.items"]._choices(self.line_ids)
         levels = {}
         for line in self.line_ids.filtered(lambda line: not line.reconciled):
             procedure, _reason = choices.get(line.id, (self.env["recovery.procedure"], False))

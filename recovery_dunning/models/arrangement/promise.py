@@ -25,7 +25,7 @@ REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit
 class RecoveryPromise(models.Model):
     _name = "recovery.promise"
     _description = "Promise to Pay"
-    _inherit = "recovery.dialogue"
+    _inherit = "recovery.arrangement"
     _order = "date desc, id desc"
     _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "date", "float_days", "made_by"})
 
@@ -204,11 +204,11 @@ class RecoveryPromise(models.Model):
             ]
         )
         for promise in promises:
-            verdict = promise._verdict(today)
+            verdict = promise._follow_up(today)
             if verdict != promise.state:
                 promise._conclude(verdict)
 
-    def _verdict(self, today):
+    def _follow_up(self, today):
         currency = self.currency_id
         if currency.compare_amounts(self.amount_received, self.amount) >= 0:
             return "kept"

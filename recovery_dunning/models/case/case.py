@@ -136,7 +136,7 @@ class RecoveryCase(models.Model):
         """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
         self.ensure_one()
         company = self.company_id
-        book = self.env["recovery.book"]._debtors(company, company._recovery_today(), partners=self.partner_id)
+        book = self.env["recovery.open.items"]._debtors(company, company._recovery_today(), partners=self.partner_id)
         debtor = next(book)[0]
         limits = {i.procedure.max_contacts for i in debtor.instalments if i.procedure and i.procedure.max_contacts}
         return debtor.contacts, min(limits, default=0)

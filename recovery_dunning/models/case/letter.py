@@ -21,7 +21,7 @@ class RecoveryCase(models.Model):
 
     def _proof_files(self):
         """{case: its proof file}, the bytes of one PDF each."""
-        return self.env["recovery.proof"]._files(self)
+        return self.env["recovery.evidence.file"]._files(self)
 
     def _proof_file(self):
         """The proof file of this case: the bytes of one PDF."""

@@ -56,15 +56,15 @@ class RecoveryCase(models.Model):
         return result
 
     @api.model
-    def _join_debtors(self, partners, debtor):
+    def _merge_debtors(self, partners, debtor):
         """These contacts are becoming one, `debtor`: of their open cases one goes on in each company."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         for cases in self._of(companies, partners).grouped("company_id").values():
             first = cases.sorted(lambda case: (-RANK[case.phase], case.id))[:1]
-            (cases - first)._join(first)
+            (cases - first)._merge(first)
             first.partner_id = debtor
 
-    def _join(self, case):
+    def _merge(self, case):
         """End these cases: what they have under way goes on with `case`, which says so in its record.
 
         :raises UserError: more than one of them is with an agency

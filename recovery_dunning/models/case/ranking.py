@@ -65,8 +65,8 @@ class RecoveryRanking(models.AbstractModel):
                  %(open)s AND %(debtors)s
                   AND (l.amount_residual < 0 OR COALESCE(l.date_maturity, l.date) < %(today)s)
              GROUP BY 1""",
-            open=self.env["recovery.book"]._open_items(company),
-            debtors=self.env["recovery.book"]._of_debtors(partner_ids),
+            open=self.env["recovery.open.items"]._open_items(company),
+            debtors=self.env["recovery.open.items"]._of_debtors(partner_ids),
             today=company._recovery_today(),
         )
         rows = self.env.execute_query(query)
@@ -93,7 +93,7 @@ class RecoveryRanking(models.AbstractModel):
                  GROUP BY 1, 2""",
                 since=since,
                 company=company.id,
-                debtors=self.env["recovery.book"]._of_debtors(partner_ids),
+                debtors=self.env["recovery.open.items"]._of_debtors(partner_ids),
             )
         )
 

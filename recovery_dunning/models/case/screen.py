@@ -38,17 +38,21 @@ class RecoveryCase(models.Model):
     instalment_ids = fields.One2many(
         "account.move.line", string="Instalments", compute="_compute_instalment_ids", groups=COLLECTOR
     )
-    promise_ids = fields.One2many("recovery.promise", compute="_compute_dialogues", groups=COLLECTOR, string="Promises")
-    plan_ids = fields.One2many("recovery.plan", compute="_compute_dialogues", groups=COLLECTOR, string="Plans")
-    dispute_ids = fields.One2many("recovery.dispute", compute="_compute_dialogues", groups=COLLECTOR, string="Disputes")
+    promise_ids = fields.One2many(
+        "recovery.promise", compute="_compute_arrangements", groups=COLLECTOR, string="Promises"
+    )
+    plan_ids = fields.One2many("recovery.plan", compute="_compute_arrangements", groups=COLLECTOR, string="Plans")
+    dispute_ids = fields.One2many(
+        "recovery.dispute", compute="_compute_arrangements", groups=COLLECTOR, string="Disputes"
+    )
     settlement_ids = fields.One2many(
-        "recovery.settlement", compute="_compute_dialogues", groups=COLLECTOR, string="Settlements"
+        "recovery.settlement", compute="_compute_arrangements", groups=COLLECTOR, string="Settlements"
     )
     mediation_ids = fields.One2many(
-        "recovery.mediation", compute="_compute_dialogues", groups=COLLECTOR, string="Mediations"
+        "recovery.mediation", compute="_compute_arrangements", groups=COLLECTOR, string="Mediations"
     )
     interruption_ids = fields.One2many(
-        "recovery.interruption", compute="_compute_dialogues", groups=COLLECTOR, string="Interruptions"
+        "recovery.interruption", compute="_compute_arrangements", groups=COLLECTOR, string="Interruptions"
     )
     contact_ids = fields.One2many("res.partner", string="Contacts", compute="_compute_contact_ids", groups=COLLECTOR)
     receipt_ids = fields.One2many(
@@ -70,13 +74,13 @@ class RecoveryCase(models.Model):
             domain = case.action_open_instalments()["domain"] if case.id else [("id", "=", False)]
             case.instalment_ids = Line.search(domain, order="date_maturity, id")
 
-    def _compute_dialogues(self):
+    def _compute_arrangements(self):
         """All of them, the newest first: they are the debtor's in this company, whichever case was open."""
         for name, model in DIALOGUES.items():
             found = self.env[model].search(
                 [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)]
             )
-            its = found.grouped(lambda dialogue: (dialogue.company_id, dialogue.partner_id))
+            its = found.grouped(lambda arrangement: (arrangement.company_id, arrangement.partner_id))
             for case in self:
                 case[name] = its.get((case.company_id, case.partner_id), found.browse())
 
@@ -122,7 +126,7 @@ class RecoveryCase(models.Model):
         today = self.company_id._recovery_today()
         rows = [
             *self._deadlines_of_notices(),
-            *self._deadlines_of_dialogues(),
+            *self._deadlines_of_arrangements(),
             *((a.date_deadline, a.summary or a.activity_type_id.name, a.user_id.name) for a in self.activity_ids),
         ]
         if self.limitation_date:
@@ -137,7 +141,7 @@ class RecoveryCase(models.Model):
         last = asked.sorted("id")[-1:]
         return [(last.date_answer, self.env._("Answer to “%s”", last.level_id.name), "")] if last else []
 
-    def _deadlines_of_dialogues(self):
+    def _deadlines_of_arrangements(self):
         for promise in self.promise_ids.filtered(lambda promise: promise.state == "open"):
             note = self.env._("waited for until %s", format_date(self.env, promise.date_until))
             yield promise.date, self.env._("Promise: %s", promise.currency_id.format(promise.amount)), note

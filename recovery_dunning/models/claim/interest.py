@@ -109,7 +109,7 @@ class RecoveryInterest(models.AbstractModel):
         return Decimal(str(round(rate, 4))) if rate else None
 
     def _debt_rows(self, lines):
-        return self.env["recovery.book"]._rows(
+        return self.env["recovery.open.items"]._rows(
             SQL(
                 """SELECT l.id, l.company_id, l.currency_id, l.amount_currency AS amount,
                           COALESCE(l.date_maturity, l.date) AS due,

@@ -1,5 +1,5 @@
 """How a debtor stands: the traffic light with its reason, what is overdue and how old it is, for whoever sees no ledger
-too. The rules are in `engine.standing`; one query brings the facts of any number of partners."""
+too. The rules are in `engine.credit_status`; one query brings the facts of any number of partners."""
 
 from decimal import Decimal
 from itertools import pairwise
@@ -7,7 +7,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.standing import AGE_BOUNDS, Standing
+from ...engine.credit_status import AGE_BOUNDS, CreditStatus
 
 LIGHTS = [
     ("ok", "In order"),
@@ -55,7 +55,7 @@ class ResPartner(models.Model):
         debtors = self.sudo()  # how he stands is for whoever reads him; ledger, levels and cases stay out of sight
         standings = debtors._recovery_standings()
         for partner, debtor in zip(self, debtors, strict=True):
-            standing = standings.get(debtor.commercial_partner_id._origin.id, Standing())
+            standing = standings.get(debtor.commercial_partner_id._origin.id, CreditStatus())
             partner.recovery_status = standing.light
             partner.recovery_reason = debtors._recovery_reason(standing, today)
             partner.recovery_case_id = standing.case_id
@@ -79,7 +79,7 @@ class ResPartner(models.Model):
         return self.env._("%(level)s: %(late)s.", level=reached, late=late)
 
     def _recovery_standings(self):
-        """{commercial partner id: `Standing`} in the current company, of all of them, read in one query."""
+        """{commercial partner id: `CreditStatus`} in the current company, of all of them, read in one query."""
         debtor_ids = self.commercial_partner_id.ids
         if not debtor_ids:
             return {}
@@ -103,9 +103,9 @@ class ResPartner(models.Model):
     ):
         """The engine's view of one row of `_recovery_standings`."""
         if known is None:  # nothing is open with him
-            return Standing(insolvent=insolvent, case_id=case_id, phase=phase)
+            return CreditStatus(insolvent=insolvent, case_id=case_id, phase=phase)
         ages, credits = [Decimal(repr(float(age))) for age in ages], Decimal(repr(float(credits)))
-        return Standing(
+        return CreditStatus(
             overdue=max(sum(ages) - credits, Decimal(0)),
             ages=ages,
             credits=credits,
@@ -154,7 +154,7 @@ class ResPartner(models.Model):
             amounts=SQL(", ").join(
                 SQL("%s AS %s", amount, SQL.identifier(name)) for name, amount in zip(AGE_FIELDS, amounts, strict=True)
             ),
-            open=self.env["recovery.book"]._open_items(company),
+            open=self.env["recovery.open.items"]._open_items(company),
             theirs=theirs,
             on_its_way=SQL(
                 """pay.company_id = %s AND pay.state = 'in_process' AND pay.move_id IS NULL

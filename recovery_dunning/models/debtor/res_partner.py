@@ -92,7 +92,7 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""
-        book = self.env["recovery.book"]
+        book = self.env["recovery.open.items"]
         facts, choose = book._choice_facts(self.env.company, self.commercial_partner_id._origin)
         for partner in self:
             fact = facts.get(partner.commercial_partner_id._origin.id)

@@ -7,7 +7,7 @@ from textwrap import shorten
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...engine.standing import Question, Standing, Words, question
+from ...engine.credit_status import CreditStatus, Question, Words, question
 from ..arrangement.promise import NOT_KEPT
 from ..open_items.facts import DISPUTED
 
@@ -48,7 +48,7 @@ class ResPartner(models.Model):
         contacts = debtors._recovery_last_contacts()
         for partner, known in zip(self, partners, strict=True):
             debtor = known.commercial_partner_id._origin
-            standing = standings.get(debtor.id, Standing())
+            standing = standings.get(debtor.id, CreditStatus())
             partner.recovery_words = debtor._recovery_words(said[debtor], shown) or False
             partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
             partner.recovery_last_contact = contacts.get(debtor.id, False)

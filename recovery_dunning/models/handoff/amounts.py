@@ -13,7 +13,7 @@ class RecoveryPlacement(models.Model):
     def _take_amounts(self, account):
         """Write what is due of the case as of now; the placement is not handed over yet."""
         self.ensure_one()
-        oldest = self.env["recovery.dossier"]._oldest_due(account)
+        oldest = self.env["recovery.placement.file"]._oldest_due(account)
         self.write(
             {
                 **{

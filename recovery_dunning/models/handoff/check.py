@@ -8,7 +8,7 @@ from ..open_items.facts import DISPUTED
 
 SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Option")]
 # which button mends it
-MENDING = {
+FIXES = {
     "partner": (
         *("registration_missing", "registration_wrong", "registration_abroad", "address", "unreachable"),
         *("private_contacts", "insolvency"),
@@ -21,7 +21,7 @@ MENDING = {
     "registered": ("formal_notice_proof",),
     "rate": ("rate",),
 }
-MENDED_BY = {code: name for name, codes in MENDING.items() for code in codes}
+MENDED_BY = {code: name for name, codes in FIXES.items() for code in codes}
 
 
 class RecoveryCheck(models.Model):
@@ -51,7 +51,7 @@ class RecoveryCheck(models.Model):
     def _check(self, cases, accounts_of=None):
         """Check these cases, all of them together; their checks are replaced.
 
-        :param accounts_of: {case: `recovery_dossier.Account`}, where they are known
+        :param accounts_of: {case: `placement_file.Account`}, where they are known
         :returns: the checks
         """
         # whoever may read a case may know what it lacks; the checks are nobody's to write
@@ -59,7 +59,7 @@ class RecoveryCheck(models.Model):
         values, sentences = [], self._sentences()
         for company, its_cases in cases.grouped("company_id").items():
             today = company._recovery_today()
-            accounts = accounts_of or self.env["recovery.dossier"]._accounts(its_cases, today)
+            accounts = accounts_of or self.env["recovery.placement.file"]._accounts(its_cases, today)
             for case, facts in self.env["recovery.readiness"]._facts(its_cases, accounts, today).items():
                 values += [self._prepare_check(case, found, sentences) for found in readiness.findings(facts, today)]
         return self.sudo().create(values).sudo(self.env.su)
@@ -200,7 +200,7 @@ class RecoveryCheck(models.Model):
         """Print the invoices that were never sent; what is no invoice needs a copy of it as a piece."""
         moves = self.env["account.move"].browse(self.items or []).exists()
         if moves and all(move.is_invoice() for move in moves):
-            self.env["recovery.dossier"]._print_invoices(moves)
+            self.env["recovery.placement.file"]._print_invoices(moves)
             self._check(self.case_id)
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         return self.env["recovery.piece"]._action_add(self.case_id, kind="invoices")

@@ -6,14 +6,14 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import html2plaintext
 
-from ...engine import pieces as rules
+from ...engine import exhibits as rules
 
 INVOICES = "account.account_invoices"
 SHOWN = ("application/pdf", "image/png", "image/jpeg", "message/rfc822", "text/html")
 
 
-class RecoveryDossier(models.AbstractModel):
-    _inherit = "recovery.dossier"
+class RecoveryPlacementFile(models.AbstractModel):
+    _inherit = "recovery.placement.file"
 
     def _pieces(self, case, lines):
         """The pieces of one case on these instalments (`pieces.Piece`), those that are printed for the package left
@@ -23,7 +23,7 @@ class RecoveryDossier(models.AbstractModel):
             *self._added_pieces(case),
             *self._notice_pieces(case),
             *self._answer_pieces(case),
-            *self._dialogue_pieces(case),
+            *self._arrangement_exhibits(case),
             *self._cost_pieces(case),
         ]
         seen, unique = set(), []
@@ -160,7 +160,7 @@ class RecoveryDossier(models.AbstractModel):
             kind, name, text.encode(), title=event.summary, day=day, source=f"recovery.event,{event.id}", pages=1
         )
 
-    def _dialogue_pieces(self, case):
+    def _arrangement_exhibits(self, case):
         domain = self._of_debtors(case)
         disputes = self.env["recovery.dispute"].search(domain)
         plans = self.env["recovery.plan"].search([*domain, ("state", "not in", ("draft", "cancelled"))])

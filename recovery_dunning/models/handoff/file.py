@@ -2,15 +2,15 @@
 
 from odoo import models
 
-from ...engine import dossier
+from ...engine import placement_file
 from ..debtor.res_partner import INSOLVENCIES
 from ..open_items.facts import DISPUTED
 
 LAST = -1
 
 
-class RecoveryDossier(models.AbstractModel):
-    _inherit = "recovery.dossier"
+class RecoveryPlacementFile(models.AbstractModel):
+    _inherit = "recovery.placement.file"
 
     def _file_rows(self, accounts, day, claim_rows):
         """`01_dossier`; `claim_rows` are those of `02_creances`."""
@@ -38,7 +38,7 @@ class RecoveryDossier(models.AbstractModel):
                 "limitation_date": limits[case],
                 **done[case],
             }
-            rows.append({key: row.get(key) for key in dossier.FILE.keys})
+            rows.append({key: row.get(key) for key in placement_file.FILE.keys})
         return rows
 
     def _creditor_columns(self, company):

@@ -161,7 +161,9 @@ class RecoveryHandoff(models.Model):
     def action_check(self):
         """Look at the cases again: amounts, and what blocks or weakens them."""
         for handoff in self.filtered(lambda handoff: handoff.state in PREPARED):
-            accounts = self.env["recovery.dossier"]._accounts(handoff.case_ids, handoff._day(), handoff._claims())
+            accounts = self.env["recovery.placement.file"]._accounts(
+                handoff.case_ids, handoff._day(), handoff._claims()
+            )
             self.env["recovery.check"]._check(handoff.case_ids, accounts)
             for placement in handoff.placement_ids:
                 placement._take_amounts(accounts[placement.case_id])

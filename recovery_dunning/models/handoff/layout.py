@@ -6,29 +6,33 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import dossier, tabular
+from ...engine import placement_file, tabular
 
 SEPARATORS = [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tabulator"), ("pipe", "Bar |")]
 SIGNS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
 DAYS = [("%d/%m/%Y", "31/12/2026"), ("%Y-%m-%d", "2026-12-31"), ("%Y%m%d", "20261231"), ("%d.%m.%Y", "31.12.2026")]
 JOINED = ", "
 PREVIEWED = 5  # rows
-OF_BATCH = {"invoice_numbers": dossier.TEXT, "invoice_count": dossier.COUNT, "first_issue_date": dossier.DATE}
+OF_BATCH = {
+    "invoice_numbers": placement_file.TEXT,
+    "invoice_count": placement_file.COUNT,
+    "first_issue_date": placement_file.DATE,
+}
 
 
 def _sources():
     """Every value that a column may show: those of a debtor, and those of an invoice."""
-    of_debtor = [(f"file.{column.key}", f"Debtor: {column.key}") for column in dossier.FILE.columns]
+    of_debtor = [(f"file.{column.key}", f"Debtor: {column.key}") for column in placement_file.FILE.columns]
     of_batch = [(f"batch.{key}", f"Debtor: {key}") for key in OF_BATCH]
-    of_invoice = [(f"claim.{column.key}", f"Invoice: {column.key}") for column in dossier.CLAIMS.columns]
+    of_invoice = [(f"claim.{column.key}", f"Invoice: {column.key}") for column in placement_file.CLAIMS.columns]
     return [*of_debtor, *of_batch, *of_invoice, ("constant", "The same text in each row")]
 
 
 KIND_OF = {
-    **{f"file.{column.key}": column.kind for column in dossier.FILE.columns},
-    **{f"claim.{column.key}": column.kind for column in dossier.CLAIMS.columns},
+    **{f"file.{column.key}": column.kind for column in placement_file.FILE.columns},
+    **{f"claim.{column.key}": column.kind for column in placement_file.CLAIMS.columns},
     **{f"batch.{key}": kind for key, kind in OF_BATCH.items()},
-    "constant": dossier.TEXT,
+    "constant": placement_file.TEXT,
 }
 
 
@@ -81,7 +85,7 @@ class RecoveryExportLayout(models.Model):
     # ---- writing --------------------------------------------------------------------------------------------------
 
     def _write(self, chunks):
-        """The bytes of the list. `chunks`: tables of some cases each, as `recovery.dossier` gives them.
+        """The bytes of the list. `chunks`: tables of some cases each, as `recovery.placement.file` gives them.
 
         :raises UserError: the layout has no column
         """
@@ -104,10 +108,10 @@ class RecoveryExportLayout(models.Model):
     def _rows(self, tables):
         """{source: value} of each row."""
         claims = {}
-        for claim in tables[dossier.CLAIMS.name]:
+        for claim in tables[placement_file.CLAIMS.name]:
             if claim["item_type"] == "IN":
                 claims.setdefault(claim["dossier_ref"], []).append(claim)
-        for row in tables[dossier.FILE.name]:
+        for row in tables[placement_file.FILE.name]:
             its_claims = claims.get(row["dossier_ref"], [])
             of_debtor = {f"file.{key}": value for key, value in row.items()}
             of_debtor |= {f"batch.{key}": value for key, value in self._of_batch(its_claims).items()}
@@ -139,7 +143,7 @@ class RecoveryExportLayout(models.Model):
         )
         if not cases or not columns:
             raise UserError(self.env._("A preview needs an open case and a column: there is none yet."))
-        Dossier, today, style = self.env["recovery.dossier"], company._recovery_today(), self._style()
+        Dossier, today, style = self.env["recovery.placement.file"], company._recovery_today(), self._style()
         rows = self._rows(Dossier._tables(Dossier._accounts(cases, today), today))
         cells = [
             [tabular.cell(column._value(row), column._kind(), style) for column in columns]

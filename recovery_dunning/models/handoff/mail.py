@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 class RecoveryPlacement(models.Model):
     _name = "recovery.placement"
-    _inherit = ["recovery.placement", "recovery.correspondence"]
+    _inherit = ["recovery.placement", "recovery.outgoing.mail"]
 
     # what the mail templates quote
     contact_id = fields.Many2one("res.partner", string="Written to", compute="_compute_correspondents")

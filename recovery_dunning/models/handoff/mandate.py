@@ -87,7 +87,9 @@ class RecoveryHandoff(models.Model):
         if self.company_id.partner_id.bank_ids:
             titles["bank_details"] = words._("Bank details")
         foot = self._page_foot()
-        prints = self.env["recovery.press"]._print(PAPER, {page: (self._page_html(page), foot) for page in titles})
+        prints = self.env["recovery.letter.printer"]._print(
+            PAPER, {page: (self._page_html(page), foot) for page in titles}
+        )
         for page, title in titles.items():
             self[f"{page}_id"] = self.env["ir.attachment"].create(
                 {

@@ -7,7 +7,7 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ...engine import dossier
+from ...engine import placement_file
 from ...engine.workbook import Workbook
 
 PACK_AT_ONCE = 3  # more of them are made in the background
@@ -133,7 +133,7 @@ class RecoveryHandoff(models.Model):
     def _write_workbook_and_list(self):
         """The cases are read once, some at a time, for the workbook and for the agency's own list."""
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as path:
-            book = Workbook(path.name, dossier.TABLES, self.name, self.company_id.name)
+            book = Workbook(path.name, placement_file.TABLES, self.name, self.company_id.name)
             chunks = self._tables_in_chunks(book)
             self._write_list(chunks)
             for _rest in chunks:  # where there is no list
@@ -163,7 +163,7 @@ class RecoveryHandoff(models.Model):
     def _tables_in_chunks(self, book=None):
         """The tables of some cases at a time; they go into the workbook as they come."""
         Placement = self.env["recovery.placement"].with_context(lang=self._mandate_lang())
-        Dossier = self.env["recovery.dossier"].with_context(lang=self._mandate_lang())
+        Dossier = self.env["recovery.placement.file"].with_context(lang=self._mandate_lang())
         for ids in split_every(READ_AT_ONCE, self.placement_ids.sorted("id").ids):
             placements = Placement.browse(ids)
             rows = Dossier._tables(Dossier._placed(placements), self._day())

@@ -40,8 +40,8 @@ class Account:
         return self.principal + self.interest + self.indemnity + self.costs
 
 
-class RecoveryDossier(models.AbstractModel):
-    _name = "recovery.dossier"
+class RecoveryPlacementFile(models.AbstractModel):
+    _name = "recovery.placement.file"
     _description = "What a Case Is Handed Over With"
 
     def _accounts(self, cases, day, claims=CLAIMS):
@@ -52,7 +52,7 @@ class RecoveryDossier(models.AbstractModel):
         company = cases.company_id
         company.ensure_one()
         due = self._due_lines(cases, day)
-        agreements = self.env["recovery.book"]._agreements(company, cases.partner_id.ids, day)
+        agreements = self.env["recovery.open.items"]._agreements(company, cases.partner_id.ids, day)
         its_lines = due.grouped(lambda line: line.partner_id.commercial_partner_id)
         accounts = {}
         for case in cases:

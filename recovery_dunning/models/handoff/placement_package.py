@@ -13,7 +13,7 @@ import psycopg2
 from odoo import fields, models
 from odoo.tools.pdf import PdfFileReader
 
-from ...engine import dossier, pieces, tabular
+from ...engine import exhibits, placement_file, tabular
 from ...engine.workbook import Workbook
 from .mandate import PAPER
 
@@ -56,14 +56,14 @@ class RecoveryPlacement(models.Model):
 
     def _pack(self):
         placements = self.with_context(lang=self.handoff_id._mandate_lang())
-        accounts = placements.env["recovery.dossier"]._placed(placements)
+        accounts = placements.env["recovery.placement.file"]._placed(placements)
         for placement in placements:
             placement._check_unchanged(accounts[placement.case_id])
         placements._write_notices()
         numbered = placements._number_pieces()
         lists = placements._print({"list": placements.env._("List of pieces")})
         for placement in placements:
-            its_pieces = [*pieces.number(lists[placement]), *numbered.pop(placement)]  # let go of once it is written
+            its_pieces = [*exhibits.number(lists[placement]), *numbered.pop(placement)]  # let go of once it is written
             placement._write_package(accounts[placement.case_id], its_pieces)
 
     def _write_package(self, account, numbered):
@@ -93,7 +93,7 @@ class RecoveryPlacement(models.Model):
 
     def _number_pieces(self):
         """{placement: all its pieces in their order, but the list of them}"""
-        Dossier = self.env["recovery.dossier"]
+        Dossier = self.env["recovery.placement.file"]
         Dossier._print_unsent(self.line_ids.move_id)
         printed, numbered = self._printed_pieces(), {}
         for placement in self:
@@ -101,7 +101,7 @@ class RecoveryPlacement(models.Model):
             if bank := placement.handoff_id.bank_details_id:
                 title = self.env._("Bank details of the creditor")
                 gathered.append(Dossier._piece("bank", bank, title, placement.date, placement.handoff_id))
-            numbered[placement] = pieces.number(gathered)
+            numbered[placement] = exhibits.number(gathered)
             placement._keep_list(numbered[placement])
         return numbered
 
@@ -119,7 +119,7 @@ class RecoveryPlacement(models.Model):
         for placement in self:
             case = placement.case_id
             proof = (f"{title}.pdf", proofs[case], title, placement.date, f"recovery.case,{case.id}")
-            printed[placement].append(pieces.Piece("proof", *proof))
+            printed[placement].append(exhibits.Piece("proof", *proof))
         return printed
 
     def _print(self, titles):
@@ -130,9 +130,9 @@ class RecoveryPlacement(models.Model):
         foot = self.handoff_id._page_foot()
         pages = {(placement, kind): (placement._page_html(kind), foot) for placement in self for kind in titles}
         printed = {placement: [] for placement in self}
-        for (placement, kind), content in self.env["recovery.press"]._print(PAPER, pages).items():
+        for (placement, kind), content in self.env["recovery.letter.printer"]._print(PAPER, pages).items():
             title, source = titles[kind], f"{self._name},{placement.id}"
-            printed[placement].append(pieces.Piece(kind, f"{title}.pdf", content, title, placement.date, source))
+            printed[placement].append(exhibits.Piece(kind, f"{title}.pdf", content, title, placement.date, source))
         return printed
 
     def _keep_list(self, numbered):
@@ -148,7 +148,7 @@ class RecoveryPlacement(models.Model):
             }
             for piece in numbered
         ]
-        self.missing_pieces = pieces.missing(numbered)
+        self.missing_pieces = exhibits.missing(numbered)
 
     def _pages(self, piece):
         """How many pages a piece has; an image has one, what cannot be counted none."""
@@ -178,14 +178,14 @@ class RecoveryPlacement(models.Model):
 
     def _table_files(self, account, numbered):
         """{name: content} of the seven tables and the workbook."""
-        Dossier = self.env["recovery.dossier"]
+        Dossier = self.env["recovery.placement.file"]
         rows = Dossier._tables({self.case_id: account}, self.handoff_id._day(), Dossier._file_paths(numbered))
         files = {}
-        for table in dossier.TABLES:
+        for table in placement_file.TABLES:
             values = [table.keys, *([row.get(key) for key in table.keys] for row in rows[table.name])]
             files[f"{table.name}.csv"] = tabular.write(values, [column.kind for column in table.columns])
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as path:
-            book = Workbook(path.name, dossier.TABLES, self.case_id.name, self.company_id.name)
+            book = Workbook(path.name, placement_file.TABLES, self.case_id.name, self.company_id.name)
             book.add(rows)
             book.close()
             files[WORKBOOK] = path.read()
@@ -207,7 +207,7 @@ class RecoveryPlacement(models.Model):
             "currency": self.currency_id.name,
         }
         made_by = (self.handoff_id.user_id or self.env.user).name
-        manifest = pieces.manifest(numbered, files, about, fields.Datetime.now(), made_by)
+        manifest = exhibits.manifest(numbered, files, about, fields.Datetime.now(), made_by)
         with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as target:
             contents = [*((piece.path, piece.content) for piece in numbered), *files.items(), (MANIFEST, manifest)]
             for path, content in contents:
@@ -215,7 +215,7 @@ class RecoveryPlacement(models.Model):
                 target.writestr(path, content, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
 
     def _package_name(self):
-        return pieces.package_name(self.partner_id._recovery_siren(), self.case_id.name, self.handoff_id._day())
+        return exhibits.package_name(self.partner_id._recovery_siren(), self.case_id.name, self.handoff_id._day())
 
     def _prepare_package(self, content):
         return {

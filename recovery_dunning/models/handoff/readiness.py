@@ -21,7 +21,7 @@ class RecoveryReadiness(models.AbstractModel):
 
     def _facts(self, cases, accounts, today):
         """{case: `readiness.Facts`} of cases of one company."""
-        dossier = self.env["recovery.dossier"]
+        dossier = self.env["recovery.placement.file"]
         unmatched = dossier._unmatched(cases)
         notices = cases._formal_notices().grouped("case_id")
         pieces = self.env["recovery.piece"]._by_case(cases)

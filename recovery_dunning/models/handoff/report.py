@@ -66,7 +66,7 @@ class RecoveryPlacement(models.Model):
 
     def _prepare_account_values(self):
         """The ledger of what was placed, entry by entry, down to the balance; then how the balance is the principal."""
-        dossier = self.env["recovery.dossier"]
+        dossier = self.env["recovery.placement.file"]
         account = dossier._placed(self)[self.case_id]
         sections = [
             SimpleNamespace(currency=currency, rows=rows, balance=rows[-1].balance if rows else 0.0)

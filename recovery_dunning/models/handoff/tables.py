@@ -1,17 +1,17 @@
-"""The seven tables of a complete file (`engine.dossier`), filled from ledger and record, for many cases at once."""
+"""The seven tables of a complete file (`engine.placement_file`), filled from ledger and record for many cases."""
 
 from collections import defaultdict
 
 from odoo import fields, models
 
-from ...engine import dossier
+from ...engine import placement_file
 from ..open_items.facts import DISPUTED
 
 NOTHING = (None, "")
 
 
-class RecoveryDossier(models.AbstractModel):
-    _inherit = "recovery.dossier"
+class RecoveryPlacementFile(models.AbstractModel):
+    _inherit = "recovery.placement.file"
 
     def _tables(self, accounts, day, files=None):
         """{name of the table: its rows, a value by column} of these accounts, {case: `Account`}, as of `day`.
@@ -22,13 +22,13 @@ class RecoveryDossier(models.AbstractModel):
         cases = self.env["recovery.case"].union(*accounts)
         claims = self._claim_rows(accounts, day, files)
         return {
-            dossier.CLAIMS.name: claims,
-            dossier.FILE.name: self._file_rows(accounts, day, claims),
-            dossier.INTEREST.name: self._interest_rows(accounts),
-            dossier.REMINDERS.name: self._reminder_rows(cases, files),
-            dossier.AGREEMENTS.name: self._agreement_rows(cases, files),
-            dossier.DISPUTES.name: self._dispute_rows(cases, files),
-            dossier.CONTACTS.name: self._contact_rows(cases),
+            placement_file.CLAIMS.name: claims,
+            placement_file.FILE.name: self._file_rows(accounts, day, claims),
+            placement_file.INTEREST.name: self._interest_rows(accounts),
+            placement_file.REMINDERS.name: self._reminder_rows(cases, files),
+            placement_file.AGREEMENTS.name: self._agreement_rows(cases, files),
+            placement_file.DISPUTES.name: self._dispute_rows(cases, files),
+            placement_file.CONTACTS.name: self._contact_rows(cases),
         }
 
     # ---- 02, 03: what is claimed ----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ SETTLED = {"kind", "date", "line_ids", "partner_id", "company_id"}  # what was r
 class RecoveryInterruption(models.Model):
     _name = "recovery.interruption"
     _description = "Interruption or Suspension of Limitation"
-    _inherit = "recovery.dialogue"
+    _inherit = "recovery.arrangement"
     _order = "date desc, id desc"
 
     _concluded = frozenset({"withdrawn"})

@@ -24,7 +24,7 @@ class RecoveryNotice(models.Model):
         asked = set()
         for company, notices in self.grouped("company_id").items():
             today = company._recovery_today()
-            for debtors in self.env["recovery.book"]._debtors(company, today, partners=notices.partner_id):
+            for debtors in self.env["recovery.open.items"]._debtors(company, today, partners=notices.partner_id):
                 for debtor in debtors:
                     proposal = ladder.propose(debtor, today)
                     asked.update(move.instalment.id for message in proposal.messages for move in message.moves)
@@ -61,7 +61,7 @@ class RecoveryNotice(models.Model):
             mail = self._try(self._put_into_outbox)
             if not mail:
                 return False
-            self._record_going_on(self._prepare_mail_event(self.document_ids - self.letter_id), reason)
+            self._record_fallback(self._prepare_mail_event(self.document_ids - self.letter_id), reason)
             Calendar = self.env["recovery.calendar"]
             if Calendar._closed(self):
                 mail.scheduled_date = Calendar._next_opening(self)  # Odoo's mail queue sends it then
@@ -77,7 +77,7 @@ class RecoveryNotice(models.Model):
         if not self.letter_id:
             if not (self.postal_id and self._try(lambda: self._print_letters() or True)):
                 return False
-            self._record_going_on(self._prepare_letter_event(), reason)
+            self._record_fallback(self._prepare_letter_event(), reason)
         else:
             self._note_failure(reason)
         return True
@@ -91,7 +91,7 @@ class RecoveryNotice(models.Model):
             _logger.warning("recovery notice %s could not go on by another channel", self.id, exc_info=True)
             return None
 
-    def _record_going_on(self, event, reason):
+    def _record_fallback(self, event, reason):
         if self.case_id:
             self.env["recovery.event"].create({**event, "result": f"{reason}\n{event['result']}"})
 

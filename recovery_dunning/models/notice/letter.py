@@ -84,7 +84,7 @@ class RecoveryNotice(models.Model):
     def _print_letters(self):
         """One call prints them all."""
         pages = {notice: (notice._letter_html(), notice._letter_foot()) for notice in self}
-        prints = self.env["recovery.press"]._print(LETTER, pages)
+        prints = self.env["recovery.letter.printer"]._print(LETTER, pages)
         letters = self.env["ir.attachment"].create([notice._prepare_letter(prints[notice]) for notice in self])
         # where a mail leaves, or has left, it is the mail that brings the invoices
         alone = self.filtered(lambda notice: not (notice.mail_id or notice._goes_by_mail()))

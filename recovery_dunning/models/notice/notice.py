@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 
 class RecoveryNotice(models.Model):
     _name = "recovery.notice"
-    _inherit = "recovery.correspondence"
+    _inherit = "recovery.outgoing.mail"
     _description = "Recovery Notice"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -162,7 +162,7 @@ class RecoveryNotice(models.Model):
         Amounts and days late are those of now."""
         allowed, refused = {}, {}
         for run, notices in self.grouped("run_id").items():
-            book, scope = self.env["recovery.book"], (set(run.procedure_ids.ids), set(run.move_ids.ids))
+            book, scope = self.env["recovery.open.items"], (set(run.procedure_ids.ids), set(run.move_ids.ids))
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
                     proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(debtor, *scope), today)

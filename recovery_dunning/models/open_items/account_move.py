@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "recovery.climber"]
+    _inherit = ["account.move", "recovery.dunning.mixin"]
 
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure",

@@ -7,7 +7,7 @@ from ...engine.ladder import Move
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "recovery.climber"]
+    _inherit = ["account.move.line", "recovery.dunning.mixin"]
 
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure",
@@ -22,7 +22,7 @@ class AccountMoveLine(models.Model):
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""
         open_items = self.filtered(lambda line: line.account_type == "asset_receivable" and line.id)
-        choices = self.env["recovery.book"]._choices(open_items)
+        choices = self.env["recovery.open.items"]._choices(open_items)
         nothing = (self.env["recovery.procedure"], False)
         for line in self:
             line.recovery_applied_procedure_id, line.recovery_procedure_reason = choices.get(line.id, nothing)
@@ -33,7 +33,7 @@ class AccountMoveLine(models.Model):
         open_items = self.filtered(
             lambda line: line.account_type == "asset_receivable" and line.parent_state == "posted" and line.id
         )
-        outlook = self.env["recovery.book"]._outlook(open_items)
+        outlook = self.env["recovery.open.items"]._outlook(open_items)
         for line in self:
             next_level = outlook.get(line.id)
             refused = next_level is not None and not isinstance(next_level, Move)

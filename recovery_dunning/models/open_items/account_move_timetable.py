@@ -33,7 +33,7 @@ class AccountMove(models.Model):
     def _compute_recovery_timetable(self):
         """In one query for the whole list, and one for the names of all its levels."""
         moves = self.filtered("id")
-        timetables = self.env["recovery.book"]._timetable(moves)
+        timetables = self.env["recovery.open.items"]._timetable(moves)
         levels = self.env["recovery.level"].browse({table.level_id for table in timetables.values() if table.level_id})
         (levels | moves.recovery_level_id).mapped("name")
         labels = dict(self._fields["recovery_mark"]._description_selection(self.env))

@@ -9,8 +9,8 @@ from .facts import DISPUTED, NO_FACT, Agreements, Holds
 CONSUMER = "consumer"
 
 
-class RecoveryBook(models.AbstractModel):
-    _inherit = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
 
     def _taken_out(self, company, day):
         """The ids of the instalments that somebody has taken out of a run of the day."""

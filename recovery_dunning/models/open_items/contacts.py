@@ -8,8 +8,8 @@ from odoo.tools import SQL
 from ...engine.facts import Contact
 
 
-class RecoveryBook(models.AbstractModel):
-    _inherit = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
 
     def _reached(self, alias):
         """{channel: condition} under which it reaches the contact that a query calls `alias`: a mail address that has

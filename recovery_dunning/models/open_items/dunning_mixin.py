@@ -25,8 +25,8 @@ REASONS = [
 ]
 
 
-class RecoveryClimber(models.AbstractModel):
-    _name = "recovery.climber"
+class RecoveryDunningMixin(models.AbstractModel):
+    _name = "recovery.dunning.mixin"
     _description = "What Climbs a Ladder"
 
     recovery_level_id = fields.Many2one(

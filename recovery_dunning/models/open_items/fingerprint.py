@@ -43,8 +43,8 @@ LINK_TABLES = {
 }
 
 
-class RecoveryBook(models.AbstractModel):
-    _inherit = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
 
     @api.model
     def _fingerprint(self, company, day):

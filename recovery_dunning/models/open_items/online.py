@@ -9,8 +9,8 @@ UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited f
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
 
 
-class RecoveryBook(models.AbstractModel):
-    _inherit = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
 
     def _online_payments(self, company):
         """The transactions `tx` of invoices that are authorised, pending, or about to be booked, as the source of a

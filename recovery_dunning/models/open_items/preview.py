@@ -18,8 +18,8 @@ Timetable = namedtuple("Timetable", "level_id date marks")
 SOMEBODY = 1  # whoever it is, he can be reached: the list does not look
 
 
-class RecoveryBook(models.AbstractModel):
-    _inherit = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
 
     @api.model
     def _timetable(self, moves):

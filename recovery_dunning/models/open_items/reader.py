@@ -17,8 +17,8 @@ from .facts import NO_FACT, NOBODY, BankLines, DebtorFact
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
 
-class RecoveryBook(models.AbstractModel):
-    _name = "recovery.book"
+class RecoveryOpenItems(models.AbstractModel):
+    _name = "recovery.open.items"
     _description = "Open Receivables, Read Set-Wise"
 
     @api.model

@@ -28,8 +28,8 @@ def font_faces():
     return Markup("\n".join(faces))  # a style sheet of ours
 
 
-class RecoveryPress(models.AbstractModel):
-    _name = "recovery.press"
+class RecoveryLetterPrinter(models.AbstractModel):
+    _name = "recovery.letter.printer"
     _description = "Press of the Letters"
 
     def _print(self, report_ref, letters):

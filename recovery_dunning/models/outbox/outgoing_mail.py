@@ -18,8 +18,8 @@ RENDERED = (
 MAIL_VALUES = ("subject", "email_from", "email_to", "email_cc", "mail_server_id", "scheduled_date")
 
 
-class RecoveryCorrespondence(models.AbstractModel):
-    _name = "recovery.correspondence"
+class RecoveryOutgoingMail(models.AbstractModel):
+    _name = "recovery.outgoing.mail"
     _description = "What Is Written to a Debtor"
 
     def _thread(self):

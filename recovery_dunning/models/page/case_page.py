@@ -94,7 +94,7 @@ class RecoveryCase(models.Model):
         lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
         return lines.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
 
-    def _page_dialogues(self, model, states):
+    def _page_arrangements(self, model, states):
         return self.env[model].search(
             [
                 *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
@@ -118,10 +118,10 @@ class RecoveryCase(models.Model):
             "totals": totals,
             "today": today,
             "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
-            "promises": self._page_dialogues("recovery.promise", ("open",)),
-            "plans": self._page_dialogues("recovery.plan", ("proposed", "active", "defaulted")),
-            "waivers": self._page_dialogues("recovery.settlement", ("proposed",)),
-            "disputes": self._page_dialogues("recovery.dispute", ("open", "answered", "accepted")),
+            "promises": self._page_arrangements("recovery.promise", ("open",)),
+            "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
+            "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
+            "disputes": self._page_arrangements("recovery.dispute", ("open", "answered", "accepted")),
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
@@ -219,7 +219,7 @@ class RecoveryCase(models.Model):
         lines, longest = self._page_chosen(line_ids), self.company_id.recovery_page_months
         if not 1 <= months <= longest:
             raise UserError(self.env._("Choose from 1 to %s months, or call us.", longest))
-        if self._page_dialogues("recovery.plan", ("draft", "proposed", "active", "defaulted")).filtered(
+        if self._page_arrangements("recovery.plan", ("draft", "proposed", "active", "defaulted")).filtered(
             lambda plan: plan.line_ids & lines and not plan.acceleration_date
         ):
             raise UserError(self.env._("These invoices are on a plan already, or you have asked for one."))

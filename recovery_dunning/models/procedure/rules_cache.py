@@ -3,8 +3,8 @@
 from odoo import api, models
 
 
-class RecoveryRuled(models.AbstractModel):
-    _name = "recovery.ruled"
+class RecoveryRulesCache(models.AbstractModel):
+    _name = "recovery.rules.cache"
     _description = "What the Rules of the Procedures Are Made Of"
 
     @api.model_create_multi
@@ -26,22 +26,22 @@ class RecoveryRuled(models.AbstractModel):
 
 class RecoveryProcedure(models.Model):
     _name = "recovery.procedure"
-    _inherit = ["recovery.procedure", "recovery.ruled"]
+    _inherit = ["recovery.procedure", "recovery.rules.cache"]
 
 
 class RecoveryLevel(models.Model):
     _name = "recovery.level"
-    _inherit = ["recovery.level", "recovery.ruled"]
+    _inherit = ["recovery.level", "recovery.rules.cache"]
 
 
 class RecoveryProfile(models.Model):
     _name = "recovery.profile"
-    _inherit = ["recovery.profile", "recovery.ruled"]
+    _inherit = ["recovery.profile", "recovery.rules.cache"]
 
 
 class ResPartnerCategory(models.Model):
     _name = "res.partner.category"
-    _inherit = ["res.partner.category", "recovery.ruled"]
+    _inherit = ["res.partner.category", "recovery.rules.cache"]
 
 
 class ResCompany(models.Model):

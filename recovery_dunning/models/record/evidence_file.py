@@ -12,7 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime, html_sanitize, split_every
 
-from . import pdf_bundle as binder
+from . import pdf_bundle
 
 _logger = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ class Record:
     of_event: dict
 
 
-class RecoveryProof(models.AbstractModel):
-    _name = "recovery.proof"
+class RecoveryEvidenceFile(models.AbstractModel):
+    _name = "recovery.evidence.file"
     _description = "Proof File"
 
     @api.model
@@ -80,7 +80,7 @@ class RecoveryProof(models.AbstractModel):
         return Record(case, events, *self._pieces(events))
 
     def _bind_one(self, record, body, attestation):
-        bound = binder.Binder(self.env._("Proof file %s", record.case.name), self.env._("page"))
+        bound = pdf_bundle.PdfBundle(self.env._("Proof file %s", record.case.name), self.env._("page"))
         bound.add(self.env._("Record"), body)
         if attestation:
             bound.add(self.env._("Attestation"), attestation)
@@ -120,8 +120,8 @@ class RecoveryProof(models.AbstractModel):
                 continue
             try:
                 piece.pages = piece.pages or self._pages_of(piece)
-                piece.count = binder.check(piece.pages)
-            except binder.UnreadableError:
+                piece.count = pdf_bundle.check(piece.pages)
+            except pdf_bundle.UnreadableError:
                 _logger.info("a piece of a proof file cannot be read: %s", piece.sha256)
                 piece.pages, piece.count = b"", 0
                 unreadable = self.env._("It cannot be shown on paper; the file is kept with the case.")
@@ -131,8 +131,8 @@ class RecoveryProof(models.AbstractModel):
         if piece.mimetype == "application/pdf" or piece.content[:5] == b"%PDF-":
             return piece.content
         if piece.mimetype.startswith("image/"):
-            return binder.from_image(piece.content)
-        raise binder.UnreadableError
+            return pdf_bundle.from_image(piece.content)
+        raise pdf_bundle.UnreadableError
 
     def _print_texts(self, pieces):
         """Mails and notes: printed together, and cut apart by a mark that nobody can guess. Where a mark isn't found,
@@ -143,7 +143,7 @@ class RecoveryProof(models.AbstractModel):
         if len(pieces) == 1:
             pieces[0].pages = pages
             return
-        parts = binder.split(pages, marks)
+        parts = pdf_bundle.split(pages, marks)
         if len(parts) < len(marks):
             half = len(pieces) // 2
             self._print_texts(pieces[:half])
@@ -168,14 +168,14 @@ class RecoveryProof(models.AbstractModel):
             [{"case_id": case.id, "kind": "attestation", "date": case.company_id._recovery_today()} for case in over]
         )
         pages = {letter.case_id: (letter._letter_html(), letter._letter_foot()) for letter in letters}
-        return self.env["recovery.press"]._print(LETTER, pages)
+        return self.env["recovery.letter.printer"]._print(LETTER, pages)
 
     # ---- what it says ---------------------------------------------------------------------------------------------
 
     def _print_bodies(self, records, attested):
         """The first part of each file: the parties, what is owed, the events, the list of pieces."""
         pages = [_document(self._body(record, record.case in attested)) for record in records]
-        return self.env["recovery.press"]._print_pages(REPORT, pages)
+        return self.env["recovery.letter.printer"]._print_pages(REPORT, pages)
 
     def _body(self, record, attested):
         case = record.case

@@ -1,4 +1,4 @@
-"""A binder: pieces of any kind bound into one PDF with numbered pages. No model, no database: bytes in, bytes out."""
+"""One PDF with numbered pages, bound from pieces of any kind. No model, no database: bytes in, bytes out."""
 
 import io
 
@@ -17,7 +17,7 @@ class UnreadableError(Exception):
     """A file that cannot be turned into pages."""
 
 
-class Binder:
+class PdfBundle:
     """Documents in their order; each page says at its foot which document it is of, and its number in the whole."""
 
     def __init__(self, title, page_word):

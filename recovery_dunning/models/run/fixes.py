@@ -68,17 +68,17 @@ class RecoveryException(models.Model):
 
     def action_open_promise(self):
         """The promise that this instalment waits for."""
-        return self._open_dialogue("recovery.promise", ("open",))
+        return self._open_arrangement("recovery.promise", ("open",))
 
     def action_open_plan(self):
         """The plan that this instalment is on."""
-        return self._open_dialogue("recovery.plan", ("active", "defaulted"))
+        return self._open_arrangement("recovery.plan", ("active", "defaulted"))
 
     def action_open_dispute(self):
         """The dispute over this instalment."""
-        return self._open_dialogue("recovery.dispute", DISPUTED)
+        return self._open_arrangement("recovery.dispute", DISPUTED)
 
-    def _open_dialogue(self, model, states):
+    def _open_arrangement(self, model, states):
         """:raises UserError: it has ended meanwhile"""
         self.ensure_one()
         found = self.env[model].search([("line_ids", "in", self.move_line_id.ids), ("state", "in", states)], limit=1)

@@ -50,7 +50,7 @@ class RecoveryRun(models.Model):
             raise UserError(self.env._("There is no letter to print in this run."))
         table = self.env["ir.qweb"]._render("recovery_dunning.tracking_sheet", {"run": self, "letters": letters})
         foot = self.company_id._recovery_letter_foot()
-        sheet = self.env["recovery.press"]._print(SHEET, {self: (table, foot)})[self]
+        sheet = self.env["recovery.letter.printer"]._print(SHEET, {self: (table, foot)})[self]
         pages = [document.raw for notice in letters for document in notice._letter_documents()]
         printed = self._keep_print(merge_pdf([sheet, *pages]))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{printed.id}?download=true", "target": "new"}

@@ -119,9 +119,9 @@ class RecoveryRun(models.Model):
         kept = frozenset((self.notice_ids.line_ids.move_line_id | self.exception_ids.move_line_id).ids)
         # of the named invoices, their debtors; without any, everybody
         partners = self.move_ids.commercial_partner_id or None
-        for debtors in self.env["recovery.book"]._debtors(self.company_id, self.date, partners=partners):
+        for debtors in self.env["recovery.open.items"]._debtors(self.company_id, self.date, partners=partners):
             self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
-        fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
+        fingerprint = self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)
         self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
         return self
 
@@ -138,7 +138,7 @@ class RecoveryRun(models.Model):
         ).filtered(lambda run: (run.procedure_ids, run.move_ids) == (self.procedure_ids, self.move_ids))
         if not candidates or self.scheduled:
             return self.browse()
-        fingerprint = self.env["recovery.book"]._fingerprint(self.company_id, self.date)
+        fingerprint = self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)
         return candidates.filtered(lambda run: run.fingerprint == fingerprint)[:1]
 
     def _lock_proposals(self):

@@ -19,7 +19,7 @@ class RecoverySimulation(models.AbstractModel):
         """As `recovery.book._debtors`, but as a proposal of `procedures` (none: all) made now finds the debtors: the
         proposals that nobody has approved have given way to it."""
         waiting = self._waiting(company, procedures)
-        for debtors in self.env["recovery.book"]._debtors(company, day, until=until):
+        for debtors in self.env["recovery.open.items"]._debtors(company, day, until=until):
             yield [
                 replace(
                     debtor,
@@ -58,7 +58,7 @@ class RecoverySimulation(models.AbstractModel):
         contacts = defaultdict(list)
         query = SQL(
             "SELECT partner_id, date FROM (%s) contact WHERE date > %s AND date <= %s",
-            self.env["recovery.book"]._contacts(company, debtor_ids, None),
+            self.env["recovery.open.items"]._contacts(company, debtor_ids, None),
             day - timedelta(days=ladder.BUDGET_DAYS),
             day,
         )

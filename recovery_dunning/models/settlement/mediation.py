@@ -22,7 +22,7 @@ SUSPENDING = ("mediation", "conciliation", "participatory", "small_claims")
 class RecoveryMediation(models.Model):
     _name = "recovery.mediation"
     _description = "Mediation, Conciliation or Arbitration"
-    _inherit = "recovery.dialogue"
+    _inherit = "recovery.arrangement"
     _order = "id desc"
     _concluded = frozenset({"date_ended", "hold_ids"})
 

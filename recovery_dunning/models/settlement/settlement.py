@@ -23,7 +23,7 @@ FRENCH_WRITE_OFF = ("654100", "6541", "654")  # losses on irrecoverable debts
 class RecoverySettlement(models.Model):
     _name = "recovery.settlement"
     _description = "Settlement of a Debt"
-    _inherit = ["recovery.dialogue", "recovery.signed"]
+    _inherit = ["recovery.arrangement", "recovery.signed"]
     _order = "id desc"
     _concluded = SIGNED | {"move_ids", "reversal_ids", "approver_id", "date", "document_ids"}
 

@@ -7,7 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 from ..common import RecoveryStory
 
 
-class DialogueStory(RecoveryStory):
+class ArrangementStory(RecoveryStory):
     """Promises, plans and disputes in a line each."""
 
     def promise(self, *moves, on="+10d", **values):
@@ -41,7 +41,7 @@ class DialogueStory(RecoveryStory):
 
 
 @tagged("post_install", "-at_install")
-class TestPromise(DialogueStory):
+class TestPromise(ArrangementStory):
     def test_suspends_only_its_instalments(self):
         promised, other = self.invoice(due="-20d"), self.invoice(due="-10d", amount=40)
         self.promise(promised)
@@ -138,7 +138,7 @@ class TestPromise(DialogueStory):
 
 
 @tagged("post_install", "-at_install")
-class TestPlan(DialogueStory):
+class TestPlan(ArrangementStory):
     def test_suspends_its_instalments_until_it_is_paid(self):
         move, other = self.invoice(due="-20d", amount=90), self.invoice(due="-10d", amount=40)
         plan = self.plan(move, schedule={"+0d": 30, "+30d": 30, "+60d": 30})
@@ -188,7 +188,7 @@ class TestPlan(DialogueStory):
 
 
 @tagged("post_install", "-at_install")
-class TestDispute(DialogueStory):
+class TestDispute(ArrangementStory):
     def test_in_full_is_not_dunned(self):
         move = self.invoice(due="-20d")
         dispute = self.dispute(move)

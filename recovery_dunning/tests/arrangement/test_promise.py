@@ -5,10 +5,10 @@ from datetime import datetime, time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_arrangement import DialogueStory
+from .test_arrangement import ArrangementStory
 
 
-class PromiseStory(DialogueStory):
+class PromiseStory(ArrangementStory):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

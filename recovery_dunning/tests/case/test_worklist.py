@@ -164,11 +164,11 @@ class TestPriority(WorklistStory):
         self.invoice(due="-4d")
         case = self.case()
         self.propose()
-        before = self.env["recovery.book"]._fingerprint(self.company, self.on("+0d"))
+        before = self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d"))
         case.priority = 77
-        self.assertEqual(self.env["recovery.book"]._fingerprint(self.company, self.on("+0d")), before)
+        self.assertEqual(self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d")), before)
         case.phase = "legal"
-        self.assertNotEqual(self.env["recovery.book"]._fingerprint(self.company, self.on("+0d")), before)
+        self.assertNotEqual(self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d")), before)
 
     def queries(self, cases):
         self.env.flush_all()

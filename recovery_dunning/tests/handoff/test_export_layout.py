@@ -76,8 +76,8 @@ class TestExportLayout(HandoffStory):
                 self.debtor.name = name
                 case = self.ready_case() if not self.debtor.recovery_case_id else self.debtor.recovery_case_id
                 layout = self.layout(("Société", "file.debtor_name", False), header=False, mark=False)
-                tables = self.env["recovery.dossier"]._tables(
-                    self.env["recovery.dossier"]._accounts(case, self.on("+0d")), self.on("+0d")
+                tables = self.env["recovery.placement.file"]._tables(
+                    self.env["recovery.placement.file"]._accounts(case, self.on("+0d")), self.on("+0d")
                 )
                 (row,) = csv.reader(io.StringIO(layout._write([tables]).decode()), delimiter=";")
                 self.assertEqual(row, [f"'{name}"])

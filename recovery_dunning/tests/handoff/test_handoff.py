@@ -51,7 +51,7 @@ class HandoffStory(LetterStory):
         if not self.printing:
             for model, method, quick in (
                 ("ir.actions.report", PRINT, print_quickly),
-                ("recovery.press", "_print", press_quickly),
+                ("recovery.letter.printer", "_print", press_quickly),
                 ("recovery.case", "_proof_files", prove_quickly),
             ):
                 patched = patch.object(type(self.env[model]), method, quick)

@@ -12,10 +12,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
-from ...engine import dossier
+from ...engine import placement_file
 from .test_handoff import HandoffStory
 
-HEADERS = {table.title: list(table.keys) for table in dossier.TABLES}
+HEADERS = {table.title: list(table.keys) for table in placement_file.TABLES}
 
 
 class PackageStory(HandoffStory):
@@ -100,7 +100,7 @@ class TestPackage(PackageStory):
             *("00_bordereau_des_pieces.pdf", "00_synthese.pdf", "10_decompte.pdf"),
             *("11_releve_de_compte_certifie.pdf", "80_mandat_ou_pouvoir.pdf", "dossier.xlsx", "manifest.json"),
             "81_rib_creancier.pdf",
-            *(f"{table.name}.csv" for table in dossier.TABLES),
+            *(f"{table.name}.csv" for table in placement_file.TABLES),
         ):
             self.assertIn(path, names)
         for folder, count in (
@@ -153,7 +153,9 @@ class TestPackage(PackageStory):
                 item = {
                     key: self.amount(claim[key])
                     for key in claim
-                    if key in dossier.CLAIMS.keys and claim[key] and dossier.CLAIMS.kind_of(key) == "amount"
+                    if key in placement_file.CLAIMS.keys
+                    and claim[key]
+                    and placement_file.CLAIMS.kind_of(key) == "amount"
                 }
                 item = {
                     **dict.fromkeys(
@@ -161,12 +163,12 @@ class TestPackage(PackageStory):
                     ),
                     **item,
                 }
-                self.assertTrue(dossier.identity_holds(item, 0.01), claim)
+                self.assertTrue(placement_file.identity_holds(item, 0.01), claim)
 
     def test_the_statement_equals_the_claims_and_the_account_equals_the_ledger(self):
         package = self.zip_of(self.placement)
         self.assertIn(f"{self.placement.total:,.2f}", self.page(package.read("10_decompte.pdf")))
-        account = self.env["recovery.dossier"]._placed(self.placement)[self.case]
+        account = self.env["recovery.placement.file"]._placed(self.placement)[self.case]
         ledger = sum(self.placement.line_ids.mapped("amount_residual"))
         self.assertEqual(self.placement._ledger_balance(account), ledger)
         self.assertAlmostEqual(ledger + account.imputed, self.placement.principal, 2)
@@ -209,28 +211,28 @@ class TestPackage(PackageStory):
             self.assertTrue(sheet.auto_filter.ref)
             self.assertGreater(sheet.column_dimensions["A"].width, 10)
         kinds = {
-            dossier.AMOUNT: (float, int),
-            dossier.DATE: (datetime,),
-            dossier.TEXT: (str,),
-            dossier.FLAG: (str,),
-            dossier.TIME: (datetime,),
-            dossier.COUNT: (int, float),
-            dossier.RATE: (float, int),
+            placement_file.AMOUNT: (float, int),
+            placement_file.DATE: (datetime,),
+            placement_file.TEXT: (str,),
+            placement_file.FLAG: (str,),
+            placement_file.TIME: (datetime,),
+            placement_file.COUNT: (int, float),
+            placement_file.RATE: (float, int),
         }
-        for table in dossier.TABLES:
+        for table in placement_file.TABLES:
             for cells in book[table.title].iter_rows(min_row=2):
                 if not cells[0].value or cells[0].value == "TOTAL":
                     continue
                 for cell, column in zip(cells, table.columns, strict=True):
                     if cell.value is not None:
                         self.assertIsInstance(cell.value, kinds[column.kind], (table.title, column.key))
-                        if column.kind == dossier.AMOUNT:
+                        if column.kind == placement_file.AMOUNT:
                             self.assertEqual(cell.number_format, "#,##0.00")
         self.assert_totals(book, values)
 
     def assert_totals(self, book, values):
         """The totals are formulas, whose values we wrote are right."""
-        for table in dossier.TABLES:
+        for table in placement_file.TABLES:
             summed = [number for number, column in enumerate(table.columns) if column.summed]
             rows = list(values[table.title].iter_rows(min_row=2, values_only=True))
             items = [row for row in rows if row[0] and row[0] != "TOTAL"]
@@ -242,7 +244,7 @@ class TestPackage(PackageStory):
                 self.assertAlmostEqual(total[number], sum(row[number] or 0 for row in items), 2)
                 self.assertTrue(formulas[number].startswith("=SUBTOTAL(9,"))
         file_rows = [row for row in values["Dossier"].iter_rows(min_row=2, values_only=True) if row[0] == "TOTAL"]
-        place = dossier.FILE.keys.index("total_claimed")
+        place = placement_file.FILE.keys.index("total_claimed")
         self.assertAlmostEqual(file_rows[0][place], self.handoff_.amount_total, 2)
 
     def test_nothing_is_executed_by_a_spreadsheet(self):

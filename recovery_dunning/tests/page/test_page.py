@@ -9,7 +9,7 @@ from lxml import html
 from odoo.tests import HttpCase, new_test_user, tagged
 from PIL import Image
 
-from ..arrangement.test_arrangement import DialogueStory
+from ..arrangement.test_arrangement import ArrangementStory
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 SCRIPT = "<script>alert(1)</script>"
@@ -21,7 +21,7 @@ def image():
     return content.getvalue()
 
 
-class PageStory(DialogueStory, HttpCase):
+class PageStory(ArrangementStory, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -90,7 +90,7 @@ class TestContacts(RecoveryStory):
     def test_as_many_queries_for_one_debtor_as_for_many(self):
         def queries():
             before = self.env.cr.sql_log_count
-            list(self.env["recovery.book"]._debtors(self.company, self.on("+0d")))
+            list(self.env["recovery.open.items"]._debtors(self.company, self.on("+0d")))
             return self.env.cr.sql_log_count - before
 
         self.invoice(due="-4d")

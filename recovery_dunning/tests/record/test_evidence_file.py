@@ -67,7 +67,7 @@ class TestProofFile(LetterStory):
         for _time in range(2):
             self.case._log("contact", lambda case: "Sent again", attachment_ids=[(6, 0, invoice.ids)])
         events = self.case.event_ids.sorted("id")
-        pieces, of_event = self.env["recovery.proof"]._pieces(events)
+        pieces, of_event = self.env["recovery.evidence.file"]._pieces(events)
         self.assertEqual([piece.number for piece in pieces], list(range(1, len(pieces) + 1)))
         self.assertEqual(of_event[events[-1]], of_event[events[-2]])
         recorded = "".join(filter(None, events.mapped("documents")))
@@ -152,7 +152,7 @@ class TestProofFile(LetterStory):
         text = b"<h1>Hello</h1><p>Ours is the slate</p>"
         mail = self.env["ir.attachment"].create({"name": "martin.html", "raw": text})
         cases[1]._log("contact", lambda case: "A mail", attachment_ids=[(6, 0, mail.ids)])
-        Proof = type(self.env["recovery.proof"])
+        Proof = type(self.env["recovery.evidence.file"])
         page = Proof._text_page
 
         def page_without_a_mark(proof, piece, mark):

@@ -6,13 +6,13 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..arrangement.test_arrangement import DialogueStory
+from ..arrangement.test_arrangement import ArrangementStory
 
 WRITTEN_BY_RUNS = ("recovery.run", "recovery.notice", "recovery.notice.line", "recovery.exception", "recovery.case")
 
 
 @tagged("post_install", "-at_install")
-class TestForecast(DialogueStory):
+class TestForecast(ArrangementStory):
     def forecast(self, date=None, **values):
         forecast = self.env["recovery.forecast"].create({**({"date": date} if date else {}), **values})
         action = forecast.action_show()

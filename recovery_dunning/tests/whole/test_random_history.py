@@ -5,7 +5,7 @@ from random import Random
 
 from odoo.tests import tagged
 
-from ..arrangement.test_arrangement import DialogueStory
+from ..arrangement.test_arrangement import ArrangementStory
 
 DAYS = 45
 OVERDUE = [
@@ -15,7 +15,7 @@ OVERDUE = [
 
 
 @tagged("post_install", "-at_install")
-class TestRandomHistory(DialogueStory):
+class TestRandomHistory(ArrangementStory):
     def setUp(self):
         super().setUp()
         self.send_at_any_hour()

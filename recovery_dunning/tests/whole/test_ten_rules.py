@@ -10,12 +10,12 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from ..arrangement.test_arrangement import DialogueStory
+from ..arrangement.test_arrangement import ArrangementStory
 from ..common import TODAY
 
 
 @tagged("post_install", "-at_install")
-class TestTenRules(DialogueStory):
+class TestTenRules(ArrangementStory):
     def test_1_nothing_leaves_for_what_is_no_longer_due_at_the_moment_of_sending(self):
         """All was approved in the morning; by noon each debtor has his reason. One has none."""
         names = ("paid", "credited", "bank", "disputed", "promised", "planned", "held", "insolvent", "nothing")

@@ -96,7 +96,7 @@ class RecoveryLetterWizard(models.TransientModel):
     def _freeze(self):
         """The letters as attachments of their cases, each with its hash in the record (rule 9)."""
         pages = {wizard: (wizard._letter_html(), wizard._letter_foot()) for wizard in self}
-        prints = self.env["recovery.press"]._print(LETTER, pages)
+        prints = self.env["recovery.letter.printer"]._print(LETTER, pages)
         letters = self.env["ir.attachment"].create([wizard._prepare_letter(prints[wizard]) for wizard in self])
         for wizard, letter in zip(self, letters, strict=True):
             title = wizard._title()

@@ -37,7 +37,7 @@ class RecoveryHandoffWizard(models.TransientModel):
             raise UserError(self.env._("These cases are of several companies: hand over those of one at a time."))
         if not cases:
             raise UserError(self.env._("No case is left: there is nothing to hand over."))
-        accounts = self.env["recovery.dossier"]._accounts(cases, cases.company_id._recovery_today())
+        accounts = self.env["recovery.placement.file"]._accounts(cases, cases.company_id._recovery_today())
         self.env["recovery.check"]._check(cases, accounts)
         sums = {
             name: sum(getattr(account, name) for account in accounts.values())

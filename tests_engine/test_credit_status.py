@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.standing import LIGHTS, Question, Standing, Words, question
+from engine.credit_status import LIGHTS, CreditStatus, Question, Words, question
 
 TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
@@ -33,7 +33,7 @@ cents = st.integers(0, 10_000_00).map(lambda number: Decimal(number) / 100)
     ],
 )
 def test_light(facts, light, sales):
-    standing = Standing(**facts)
+    standing = CreditStatus(**facts)
     assert (standing.light, standing.sales) == (light, sales)
     assert standing.light in LIGHTS
 
@@ -64,14 +64,14 @@ def test_light(facts, light, sales):
     ],
 )
 def test_question(facts, words, expected):
-    assert question(Standing(**facts), Words(**words), TODAY) is expected
+    assert question(CreditStatus(**facts), Words(**words), TODAY) is expected
 
 
 @settings(deadline=None)  # a busy machine is no error
 @given(st.lists(cents, min_size=4, max_size=4), cents)
 def test_ages_add_up_to_what_is_overdue(ages, credits):
     """Credits go on the oldest first, and none of it is lost."""
-    standing = Standing(overdue=max(sum(ages) - credits, Decimal(0)), ages=ages, credits=credits)
+    standing = CreditStatus(overdue=max(sum(ages) - credits, Decimal(0)), ages=ages, credits=credits)
     assert sum(standing.net_ages) == standing.overdue
     assert all(0 <= net <= gross for net, gross in zip(standing.net_ages, ages, strict=True))
     touched = [net < gross for net, gross in zip(standing.net_ages, ages, strict=True)]
@@ -81,5 +81,5 @@ def test_ages_add_up_to_what_is_overdue(ages, credits):
 
 
 def test_days_late():
-    assert Standing(oldest_due=TODAY - timedelta(days=9)).days_late(TODAY) == 9
-    assert Standing().days_late(TODAY) == 0
+    assert CreditStatus(oldest_due=TODAY - timedelta(days=9)).days_late(TODAY) == 9
+    assert CreditStatus().days_late(TODAY) == 0

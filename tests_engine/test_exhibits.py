@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.pieces import ORDER, PLACES, UNNUMBERED, Piece, manifest, number, safe_name
+from engine.exhibits import ORDER, PLACES, UNNUMBERED, Piece, manifest, number, safe_name
 
 PIECES = st.lists(
     st.builds(

@@ -1,13 +1,13 @@
 """Orders that the customer has signed are pieces of his case: an agency or a court asks for them."""
 
 from odoo import models
-from odoo.addons.recovery_dunning.engine.pieces import Piece
+from odoo.addons.recovery_dunning.engine.exhibits import Piece
 
 ORDER = "sale.action_report_saleorder"
 
 
-class RecoveryDossier(models.AbstractModel):
-    _inherit = "recovery.dossier"
+class RecoveryPlacementFile(models.AbstractModel):
+    _inherit = "recovery.placement.file"
 
     def _invoice_pieces(self, case, moves):
         return [*super()._invoice_pieces(case, moves), *self._order_pieces(moves)]
@@ -41,4 +41,4 @@ class RecoveryReadiness(models.AbstractModel):
 
     def _has_contract(self, account, pieces):
         moves = account.due.move_id
-        return super()._has_contract(account, pieces) or bool(self.env["recovery.dossier"]._signed_orders(moves))
+        return super()._has_contract(account, pieces) or bool(self.env["recovery.placement.file"]._signed_orders(moves))

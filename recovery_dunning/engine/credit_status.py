@@ -3,7 +3,7 @@ on, and what to ask him for on a visit.
 
 Amounts are `Decimal` in the company's currency. The words themselves are the add-on's: this module says which.
 
->>> late = Standing(overdue=Decimal(900), ages=(0, 700, 300, 0), credits=Decimal(100), policies=frozenset({"warn"}))
+>>> late = CreditStatus(overdue=Decimal(900), ages=(0, 700, 300, 0), credits=Decimal(100), policies=frozenset({"warn"}))
 >>> late.light, late.sales, [str(age) for age in late.net_ages]
 ('late', 'warn', ['0', '700', '200', '0'])
 >>> question(late, Words(), today=date(2026, 3, 2))
@@ -24,7 +24,7 @@ LIGHTS = ("ok", "watch", "late", "formal", "stop")  # from green to red
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CreditStatus:
     """What the ledger and the case say of a debtor in a company.
 
     `overdue` is what is past its due date less the open credits, `ages` the overdue instalments by `AGE_BOUNDS`, the
@@ -113,7 +113,7 @@ class Question(Enum):
     ASK_WHETHER_ARRIVED = "ask_whether_arrived"
 
 
-def question(standing: Standing, words: Words, today: date) -> Question:
+def question(standing: CreditStatus, words: Words, today: date) -> Question:
     """The one thing to ask. What forbids asking comes first, then what the debtor has said, then how late he is."""
     if standing.insolvent:
         return Question.STAY_AWAY
@@ -124,7 +124,7 @@ def question(standing: Standing, words: Words, today: date) -> Question:
     return _by_words(standing, words, today) or _by_lateness(standing)
 
 
-def _by_words(standing: Standing, words: Words, today: date) -> Question | None:
+def _by_words(standing: CreditStatus, words: Words, today: date) -> Question | None:
     if words.disputed >= standing.overdue:
         return Question.LISTEN
     if words.promised_for and words.promised_for <= today:
@@ -136,7 +136,7 @@ def _by_words(standing: Standing, words: Words, today: date) -> Question | None:
     return Question.THANK if words.promised_for else Question.NEXT_PAYMENT
 
 
-def _by_lateness(standing: Standing) -> Question:
+def _by_lateness(standing: CreditStatus) -> Question:
     return {
         "stop": Question.PAY_BEFORE_ORDER,
         "formal": Question.PAY_TODAY,
