@@ -11,7 +11,7 @@ BY_INVOICE, BY_DEBTOR, BY_PROFILE, BY_CONDITIONS, BY_DEFAULT = "invoice", "debto
 # what a procedure asks of a debtor and of the amount of an instalment
 Conditions = namedtuple("Conditions", "id debtor_class country_ids tag_ids profile_ids amount_from amount_to")
 # the procedures of a company as plain values: they change rarely, and every list of invoices asks for them
-Rules = namedtuple("Rules", "ladders steps conditions profile_procedures default_id")
+Rules = namedtuple("Rules", "procedures levels conditions profile_procedures default_id")
 
 
 class RecoveryProcedure(models.Model):
