@@ -11,22 +11,30 @@ RENAMED = {
     "recovery.proof": "recovery.evidence.file",
     "recovery.ruled": "recovery.rules.cache",
 }
+IN_NAMES = {old.replace(".", "_"): new.replace(".", "_") for old, new in RENAMED.items()}
 
 
 def migrate(cr, version):
     for old, new in RENAMED.items():
         cr.execute("UPDATE ir_model SET model = %s WHERE model = %s", (new, old))
         cr.execute("UPDATE ir_model_fields SET model = %s WHERE model = %s", (new, old))
-        old_id, new_id = old.replace(".", "_"), new.replace(".", "_")
-        for prefix, after in (("model_", ""), ("field_", "__")):
-            cr.execute(
-                "UPDATE ir_model_data SET name = %(new)s || substr(name, %(length)s + 1)"
-                " WHERE module = 'recovery_dunning' AND left(name, %(length)s) = %(old)s"
-                " AND (%(whole)s = FALSE OR name = %(old)s)",
-                {
-                    "old": f"{prefix}{old_id}{after}",
-                    "new": f"{prefix}{new_id}{after}",
-                    "length": len(f"{prefix}{old_id}{after}"),
-                    "whole": not after,
-                },
-            )
+    cr.execute(
+        "SELECT id, name FROM ir_model_data WHERE module = 'recovery_dunning'"
+        " AND model IN ('ir.model', 'ir.model.fields', 'ir.model.inherit')"
+    )
+    for data_id, name in cr.fetchall():
+        if (new_name := renamed(name)) != name:
+            cr.execute("UPDATE ir_model_data SET name = %s WHERE id = %s", (new_name, data_id))
+
+
+def renamed(name):
+    """The name of what Odoo notes of a model (`model_…`), a field (`field_…__…`) or an inheritance
+    (`model_inherit__…__…`), in today's words."""
+    first, *others = name.split("__")
+    for prefix in ("model_", "field_"):
+        if first.startswith(prefix):
+            model = first.removeprefix(prefix)
+            first = prefix + IN_NAMES.get(model, model)
+    if first == "model_inherit":
+        others = [IN_NAMES.get(other, other) for other in others]
+    return "__".join([first, *others])
