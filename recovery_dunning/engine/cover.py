@@ -1,0 +1,181 @@
+"""What covers a debt that the ledger still shows as open: money that is known of, wherever it is known from.
+
+Money counts by amount (rule 11): it covers what it covers, never more. What is meant for an instalment (an order
+that holds it, a payment registered on its invoice) covers that one first; what is left, or meant for none, goes
+to the oldest. Of two sources the stronger one covers first, so that the sentence names what is surest.
+
+Amounts are `Decimal`, each in its own currency.
+
+>>> table = Item(id=1, currency_id=1, open=Decimal(100), due=date(2026, 3, 1))
+>>> chair = Item(id=2, currency_id=1, open=Decimal(50), due=date(2026, 3, 9))
+>>> order = Money(Source.ORDER, Decimal(50), 1, name="PO/1", items=frozenset({2}), only=True)
+>>> credit = Money(Source.CREDIT, Decimal(30), 1, name="RFAC/1")
+>>> cover = allocate([table, chair], [credit, order])
+>>> cover.of(1).amount, cover.of(2).amount
+(Decimal('30'), Decimal('50'))
+>>> [part.money.name for part in cover.of(2).parts]
+['PO/1']
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+ZERO = Decimal(0)
+
+
+class Source(str, Enum):
+    """Where money is known from, the surest first."""
+
+    CREDIT = "credit"  # an entry on the debtor's account: a credit note, a payment that nobody has matched
+    DISCOUNT = "discount"  # an early payment discount that was earned (it takes away what it is worth)
+    PAYMENT = "payment"  # registered, without an entry yet
+    ONLINE = "online"  # paid on a page, not booked yet
+    ORDER = "payment_order"  # in a payment order or a batch that is not paid yet
+    BANK = "bank"  # came in on the bank, not reconciled
+    DRAFT = "draft"  # brought back by somebody, not confirmed yet
+    THIRD_PARTY = "third_party"  # somebody else says that he pays
+
+
+STRENGTH = {source: rank for rank, source in enumerate(Source)}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open instalment: what is open of it in its currency (less what is disputed, where that is not asked for)."""
+
+    id: int
+    currency_id: int
+    open: Decimal
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that is known of. `items`: the instalments that it is meant for, none where it is the debtor's at
+    large; `only`: it covers nothing else, whatever is left of it. `decide`: somebody has to decide on it first, and
+    until then nothing that it may concern is asked for. `name`: what it is called, `ref`: its record."""
+
+    source: Source
+    amount: Decimal
+    currency_id: int
+    name: str = ""
+    items: frozenset[int] = frozenset()
+    only: bool = False
+    decide: bool = False
+    ref: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some money covers of an instalment: `amount` in the instalment's currency, `taken` in its own."""
+
+    money: Money
+    amount: Decimal
+    taken: Decimal
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What covers one instalment. `undecided`: the rest waits too, until somebody has decided on a part."""
+
+    parts: tuple[Part, ...] = ()
+    amount: Decimal = ZERO
+    undecided: bool = False
+
+    @property
+    def source(self) -> Source | None:
+        """The weakest source that it takes: this is what has to be looked at."""
+        return max((part.money.source for part in self.parts), key=STRENGTH.__getitem__, default=None)
+
+
+UNCOVERED = Covered()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What covers each of some instalments, and what is left of the money."""
+
+    by_item: dict[int, Covered] = field(default_factory=dict)
+    left: tuple[tuple[Money, Decimal], ...] = ()
+
+    def of(self, item_id: int) -> Covered:
+        return self.by_item.get(item_id, UNCOVERED)
+
+    def amount(self, item_ids: Iterable[int]) -> Decimal:
+        """What is covered of these instalments, which are in one currency."""
+        return sum((self.of(item_id).amount for item_id in item_ids), ZERO)
+
+
+def allocate(
+    items: Sequence[Item],
+    money: Sequence[Money],
+    convert: Callable[[Decimal, int, int], Decimal | None] | None = None,
+) -> Cover:
+    """What covers each of `items` of one debtor.
+
+    :param convert: (amount, from currency, to currency) -> the amount in the other currency, rounded down, or None
+        where there is no rate. Money in a currency in which nothing is open covers by what it is worth, and what it
+        touches waits for a decision; without a rate, the oldest instalment waits.
+    """
+    if not money:
+        return Cover()
+    oldest_first = sorted(items, key=lambda item: (item.due, item.id))
+    open_of = {item.id: item.open for item in oldest_first}
+    left = {index: max(its.amount, ZERO) for index, its in enumerate(money)}
+    parts, undecided = defaultdict(list), set()
+    order = sorted(range(len(money)), key=lambda index: (STRENGTH[money[index].source], index))
+
+    def spend(index: int, item: Item) -> None:
+        its = money[index]
+        amount = min(left[index], open_of[item.id])
+        if amount > 0:
+            left[index] -= amount
+            open_of[item.id] -= amount
+            parts[item.id].append(Part(its, amount, amount))
+            if its.decide:
+                undecided.add(item.id)
+
+    def spend_foreign(index: int, item: Item) -> None:
+        its = money[index]
+        if not left[index] or not open_of[item.id]:
+            return
+        worth = convert(left[index], its.currency_id, item.currency_id) if convert else None
+        if worth is None:  # no rate: nobody knows what it is worth, so the whole waits
+            amount, taken = ZERO, left[index]
+        else:
+            amount = min(worth, open_of[item.id])
+            taken = left[index] if amount == worth else left[index] * amount / worth
+        left[index] -= taken
+        open_of[item.id] -= amount
+        parts[item.id].append(Part(its, amount, taken, foreign=True))
+        undecided.add(item.id)
+
+    for meant in (True, False):  # what is meant for an instalment comes first, whatever it is
+        for index in order:
+            its = money[index]
+            if (meant and not its.items) or (not meant and its.only):
+                continue
+            for item in oldest_first:
+                if item.currency_id == its.currency_id and (not meant or item.id in its.items):
+                    spend(index, item)
+    for index in order:
+        its = money[index]
+        for item in oldest_first:
+            if item.currency_id != its.currency_id and (not its.only or item.id in its.items):
+                spend_foreign(index, item)
+    return Cover(
+        {
+            item_id: Covered(
+                tuple(its_parts), sum((part.amount for part in its_parts), ZERO), undecided=item_id in undecided
+            )
+            for item_id, its_parts in parts.items()
+        },
+        tuple((its, left[index]) for index, its in enumerate(money) if left[index]),
+    )
