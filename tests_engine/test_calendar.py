@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.calendar import (
-    FRENCH_SUBDIVISIONS,
     NO_LIMIT,
     CalendarError,
     Closed,
@@ -30,6 +29,7 @@ from engine.calendar import (
     reopens_on,
     why_closed,
 )
+from engine.place import FRENCH_SUBDIVISIONS
 
 UTC = timezone.utc
 MINUTE = timedelta(minutes=1)

@@ -1,8 +1,8 @@
-"""When a message may leave by itself, in the debtor's own time; bank days; how many contacts are left.
+"""When a message may leave by itself, in the debtor's own time; how many contacts and calls are left.
 
 No statute fixes hours or days for debt recovery in France. The default window, Monday to Friday from 9 to
 19 h and no public holiday, is good practice, kept clear of the insistence that C. conso L121-6 calls
-aggressive. Public holidays come from the `holidays` library, by country and region of the debtor.
+aggressive.
 
 Moments are aware datetimes of any zone, looked at to the minute; days are days in the debtor's zone.
 
@@ -17,44 +17,29 @@ True
 """
 
 import math
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
-from functools import lru_cache
-from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
-import holidays
-import pytz
+from .place import (  # noqa: F401  # who asks for opening hours asks for places too
+    DAY,
+    MONDAY_TO_FRIDAY,
+    CalendarError,
+    Place,
+    add_bank_days,
+    french_subdivision,
+    holiday_name,
+    place_of,
+    public_holidays,
+)
 
-MONDAY_TO_FRIDAY = frozenset(range(5))
 SEARCH_DAYS = 400  # a window that opens on no day of a whole year is a mistake, not a calendar
 NO_LIMIT = math.inf
 UTC = timezone.utc
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-
-# Postcodes by their first digits, the most precise first, to the codes of the `holidays` library.
-# Moselle and Alsace keep Good Friday and 26 December (C. trav. L3134-13), the overseas territories
-# the day on which slavery was abolished (L3422-2) and days of their own.
-FRENCH_SUBDIVISIONS = {
-    "97133": "BL",  # Saint-Barthélemy and Saint-Martin kept their postcodes when they left Guadeloupe
-    "97150": "MF",
-    **{"975": "PM", "977": "BL", "978": "MF", "984": "TF", "986": "WF", "987": "PF", "988": "NC"},
-    **{"971": "971", "972": "972", "973": "973", "974": "974", "976": "976"},
-    **{"57": "57", "67": "6AE", "68": "6AE"},
-}
-# overseas France has its own ISO codes too, and its own clocks
-OVERSEAS = {
-    **{"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976"},
-    **{code: code for code in ("BL", "MF", "PM", "TF", "WF", "PF", "NC")},
-}
-OVERSEAS_CODES = {subdivision: code for code, subdivision in OVERSEAS.items()}
-
-
-class CalendarError(ValueError):
-    """A window, place, closure, moment or limit makes no sense; the message says what to do."""
+MINUTE = timedelta(minutes=1)
+CALLS_A_WEEK = 2  # to one debtor, at most
+TRIES = 3  # calls without an answer after which something else is tried
 
 
 class NothingOpens(CalendarError):
@@ -76,6 +61,14 @@ class Closed:
 
     by: ClosedBy
     name: str = ""
+
+
+def _hours(value: float | time) -> float:
+    if isinstance(value, time):
+        return value.hour + value.minute / 60
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return float(value)
+    raise CalendarError(f"{value!r} is no hour of a day: write 8.5 for 8:30.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +105,7 @@ class Window:
         return range(round(self.opens * 60), round(self.closes * 60))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the debtor is: `zone` as in the time zone database ("Europe/Paris"), `country` an ISO 3166 code,
-    `subdivision` a code of the `holidays` library. Raises `CalendarError` for an unknown zone."""
-
-    zone: str
-    country: str = ""
-    subdivision: str = ""
-
-    def __post_init__(self):
-        try:
-            ZoneInfo(self.zone)
-        except (LookupError, ValueError, TypeError, OSError) as error:
-            raise CalendarError(f"Time zone {self.zone!r} is unknown: write it like 'Europe/Paris'.") from error
-
-    @property
-    def clock(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+CALL_HOURS = Window(weekdays=range(6), opens=8, closes=20)  # the outer limit of good practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,58 +135,6 @@ class Closure:
         if self.of_moments:
             return self.first <= local.astimezone(UTC) < self.last
         return self.first <= local.date() <= self.last
-
-
-def french_subdivision(zip_code: str | None) -> str:
-    """The region of a French postcode that has public holidays of its own, as the `holidays` library
-    calls it; '' for the rest of France and for what is no French postcode.
-
-    >>> [french_subdivision(zip_code) for zip_code in ("57000", "F-67 000", "97400", "98800", "75001", "")]
-    ['57', '6AE', '974', 'NC', '', '']
-    """
-    postcode = re.fullmatch(r"(?:FR?-?)?([0-9]{5})", "".join((zip_code or "").split()).upper())
-    if not postcode:
-        return ""
-    return next((code for digits, code in FRENCH_SUBDIVISIONS.items() if postcode[1].startswith(digits)), "")
-
-
-@lru_cache(maxsize=2048)
-def place_of(country: str | None, zip_code: str | None, zone: str | None, home: str) -> Place:
-    """Where a debtor is, from his address. `zone` is the time zone that is known of him: it counts if it is one of
-    his country (a contact keeps that of whoever created it); otherwise the country's first. `home`: the zone of
-    somebody about whom nothing is known.
-
-    >>> place_of("FR", "97400", "Europe/Paris", "Europe/Paris")
-    Place(zone='Indian/Reunion', country='FR', subdivision='974')
-    >>> place_of("US", None, "America/Denver", "Europe/Paris").zone, place_of("", None, None, "Europe/Paris").zone
-    ('America/Denver', 'Europe/Paris')
-    """
-    country = country or ""
-    subdivision = OVERSEAS.get(country) or (french_subdivision(zip_code) if country == "FR" else "")
-    zones = pytz.country_timezones.get(OVERSEAS_CODES.get(subdivision, country), ())
-    if not (zone and (zone in zones or not zones)):
-        zone = zones[0] if zones else home
-    return Place(zone, "FR" if subdivision else country, subdivision)
-
-
-@lru_cache(maxsize=2048)
-def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
-    """Public holidays of one year with their English names. A subdivision that the library does not know
-    has those of its country, an unknown country has none.
-
-    >>> public_holidays("FR", "974", 2026)[date(2026, 12, 20)]
-    'Abolition of Slavery'
-    """
-    options = {"subdiv": subdivision or None, "years": year, "expand": False, "language": "en_US"}
-    try:
-        return MappingProxyType(dict(holidays.country_holidays((country or "").upper(), **options)))
-    except NotImplementedError:  # how the library says that it does not know a place
-        return public_holidays(country, "", year) if subdivision else MappingProxyType({})
-
-
-def holiday_name(day: date, place: Place) -> str:
-    """The public holiday that `day` is at `place`, in English, or ''."""
-    return public_holidays(place.country, place.subdivision, day.year).get(day, "")
 
 
 def _closing_holiday(day: date, window: Window, place: Place) -> str:
@@ -258,21 +182,6 @@ def next_working_day(day: date, window: Window, place: Place, closures: Collecti
     return next_opening(_midnight(day, place), window, place, closures).astimezone(place.clock).date()
 
 
-def add_bank_days(day: date, number: int, place: Place) -> date:
-    """`number` bank days after `day`: days from Monday to Friday that are no public holiday at `place`. No
-    bank days later is `day` itself, whatever day it is. Raises `CalendarError` for a negative number.
-
-    >>> add_bank_days(date(2026, 4, 30), 2, Place("Europe/Paris", "FR"))  # 1 May, then a weekend
-    datetime.date(2026, 5, 5)
-    """
-    if number < 0:
-        raise CalendarError(f"Bank days are counted forward: {number} is negative.")
-    while number:
-        day += DAY
-        number -= day.weekday() in MONDAY_TO_FRIDAY and not holiday_name(day, place)
-    return day
-
-
 def budget_left(contacts: Iterable[date], day: date, per_days: int, limit: int) -> float:
     """How many contacts may still be made on `day` when at most `limit` are made in any `per_days` days
     (`day` is the last of them; later contacts do not count). `NO_LIMIT` when `limit` is 0, as on a
@@ -297,14 +206,6 @@ def reopens_on(contacts: Iterable[date], day: date, per_days: int, limit: int) -
     contacts = sorted(contacts)
     days = [day, *(contact + per_days * DAY for contact in contacts if contact + per_days * DAY > day)]
     return next(free for free in days if budget_left(contacts, free, per_days, limit))
-
-
-def _hours(value: float | time) -> float:
-    if isinstance(value, time):
-        return value.hour + value.minute / 60
-    if isinstance(value, (int, float)) and math.isfinite(value):
-        return float(value)
-    raise CalendarError(f"{value!r} is no hour of a day: write 8.5 for 8:30.")
 
 
 def _utc(moment: datetime) -> datetime:

@@ -18,7 +18,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-ZERO = Decimal(0)
+from .facts import HANDED_OVER, ZERO
+
 AGE_BOUNDS = (30, 60, 90)  # days: up to 30, 31 to 60, 61 to 90, more
 LIGHTS = ("ok", "watch", "late", "formal", "stop")  # from green to red
 
@@ -45,7 +46,7 @@ class CreditStatus:
     @property
     def light(self) -> str:
         """One of `LIGHTS`."""
-        if self.insolvent or self.phase in ("agency", "legal"):
+        if self.insolvent or self.phase in HANDED_OVER:
             return "stop"
         if self.overdue <= 0:
             return "ok"
@@ -117,7 +118,7 @@ def question(standing: CreditStatus, words: Words, today: date) -> Question:
     """The one thing to ask. What forbids asking comes first, then what the debtor has said, then how late he is."""
     if standing.insolvent:
         return Question.STAY_AWAY
-    if standing.phase in ("agency", "legal"):
+    if standing.phase in HANDED_OVER:
         return Question.SEND_TO_AGENCY if standing.phase == "agency" else Question.SEND_TO_COURT
     if standing.overdue <= 0:
         return Question.NOTHING

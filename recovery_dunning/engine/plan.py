@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
-from .calendar import Place, add_bank_days
+from .place import Place, add_bank_days
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from . import identity
+from .facts import HANDED_OVER
 from .plan import month_later
 
 BLOCK, WARN, OFFER = "block", "warn", "offer"
@@ -110,7 +111,7 @@ def is_ready(found: list[Finding]) -> bool:
 
 def _who(facts, _today):
     """The debtor: he can be named, found and sued."""
-    if facts.phase in ("agency", "legal", "closed"):
+    if facts.phase in (*HANDED_OVER, "closed"):
         yield "phase", BLOCK, {"phase": facts.phase, "agency": facts.placed_with}
     if facts.insolvency:
         yield "insolvency", BLOCK, {"insolvency": facts.insolvency}

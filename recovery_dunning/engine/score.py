@@ -13,6 +13,9 @@ from decimal import Decimal
 ZERO = Decimal(0)
 GRADES = "ABCDE"
 GRADE_DAYS = (3, 15, 30, 60)  # the last day late of the grades A to D
+HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
+AFTER_CALL_DAYS = 10  # a payment within these follows the call
+SILENT_DAYS = 30  # after so many without a contact somebody looks at the case
 PATIENCE = 7  # days given to a debtor who is later already than he usually is
 FRESH = 7  # for so many days a broken promise is fresh
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from ...engine.facts import HANDED_OVER
 from ..record.event import GENESIS
 
 PHASES = [
@@ -12,7 +13,6 @@ PHASES = [
     ("legal", "Court"),
     ("closed", "Closed"),
 ]
-ELSEWHERE = ("agency", "legal")  # the ladder stands still, and its tasks are pointless
 OF_THE_LADDER = [
     "recovery_dunning.activity_type_call",
     "recovery_dunning.activity_type_registered_letter",
@@ -112,7 +112,7 @@ class RecoveryCase(models.Model):
         result = super().write(vals)
         if "phase" in vals:
             self.filtered(lambda case: before[case] != case.phase)._log_phase(before)
-        if vals.get("phase") in ELSEWHERE:
+        if vals.get("phase") in HANDED_OVER:  # the ladder stands still, and its tasks are pointless
             self.sudo().activity_unlink(OF_THE_LADDER)  # whose ever they are: nobody calls for an agency or a court
         return result
 

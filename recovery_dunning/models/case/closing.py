@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...engine.facts import HANDED_OVER
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -81,7 +82,7 @@ class RecoveryCase(models.Model):
         claims that stand alone."""
         open_cases = self.search(
             [
-                *(("company_id", "=", company.id), ("phase", "not in", ("closed", "agency", "legal"))),
+                *(("company_id", "=", company.id), ("phase", "not in", ("closed", *HANDED_OVER))),
                 ("answered_on", "=", False),  # whoever has written is answered first
             ]
         )

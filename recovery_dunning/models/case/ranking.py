@@ -8,11 +8,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import score
+from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
 
-HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
-AFTER_CALL_DAYS = 10  # a payment within these follows the call
-SILENT_DAYS = 30  # after so many without a contact somebody looks at the case
 TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_call": "call",
     "mail.mail_activity_data_call": "call",
@@ -29,7 +27,7 @@ class RecoveryRanking(models.AbstractModel):
     @api.model
     def _behaviours(self, company, partner_ids):
         """{debtor id: `score.Behaviour`} of debtors who have paid something or were called within two years."""
-        since = company._recovery_today() - timedelta(days=HISTORY_DAYS)
+        since = company._recovery_today() - timedelta(days=score.HISTORY_DAYS)
         paid = defaultdict(list)
         for debtor_id, days_late, amount in self._paid(company, partner_ids, since):
             paid[debtor_id].append(score.Paid(days_late, Decimal(repr(amount))))
@@ -119,10 +117,10 @@ class RecoveryRanking(models.AbstractModel):
                  GROUP BY 1""",
                 company=company.id,
                 partners=tuple(partner_ids),
-                days=AFTER_CALL_DAYS,
+                days=score.AFTER_CALL_DAYS,
                 day=day,
                 since=since,
-                until=company._recovery_today() - timedelta(days=AFTER_CALL_DAYS),
+                until=company._recovery_today() - timedelta(days=score.AFTER_CALL_DAYS),
             )
         )
 
@@ -134,7 +132,7 @@ class RecoveryRanking(models.AbstractModel):
         court have no steps of the ladder."""
         partners = cases.partner_id
         candidates = {case.id: self._of_case(case) for case in cases}
-        own = cases.filtered(lambda case: case.phase not in ("agency", "legal"))
+        own = cases.filtered(lambda case: case.phase not in HANDED_OVER)
         case_of = {case.partner_id.id: case.id for case in cases}
         own_of = {case.partner_id.id: case.id for case in own}
         today = company._recovery_today()
@@ -222,7 +220,7 @@ class RecoveryRanking(models.AbstractModel):
                 candidates[case.id].append(("broken", broken_on + timedelta(days=1)))
             if not candidates[case.id]:
                 since = max(filter(None, (opened, last, held.get(case.partner_id.id))))
-                candidates[case.id].append(("review", since + timedelta(days=SILENT_DAYS)))
+                candidates[case.id].append(("review", since + timedelta(days=score.SILENT_DAYS)))
 
     def _event_days(self, company, cases):
         """{case id: (the day of its first event, the day of the last contact that we sought with the debtor)}"""

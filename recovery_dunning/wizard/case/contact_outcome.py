@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...engine import calendar
-from .contact_wizard import CALLS_A_WEEK
 
 OUTCOMES = [
     ("promise", "He promises to pay"),
@@ -16,7 +15,6 @@ OUTCOMES = [
     ("wrong_contact", "Wrong contact"),
     ("no_answer", "No answer"),
 ]
-TRIES = 3  # calls without an answer after which something else is tried
 
 
 class RecoveryContactWizard(models.TransientModel):
@@ -120,7 +118,7 @@ class RecoveryContactWizard(models.TransientModel):
     def _follow_no_answer(self):
         """Another try as soon as the calls of a week allow it; after some of them, another way."""
         tries = self.case_id.unanswered_calls
-        if tries < TRIES:
+        if tries < calendar.TRIES:
             self._plan_call(self.env._("Call again: no answer (%s)", tries), self._next_call_day())
         else:
             summary = self.env._("%s calls without an answer: write, or find another number", tries)
@@ -131,8 +129,8 @@ class RecoveryContactWizard(models.TransientModel):
         company = self.company_id
         place, eve = self.partner_id._recovery_place(company), company._recovery_today()
         calls = self._calls_of_the_week()
-        if len(calls) >= CALLS_A_WEEK:
-            eve = max(eve, calls[CALLS_A_WEEK - 1].date.date() + timedelta(days=6))
+        if len(calls) >= calendar.CALLS_A_WEEK:
+            eve = max(eve, calls[calendar.CALLS_A_WEEK - 1].date.date() + timedelta(days=6))
         return calendar.add_bank_days(eve, 1, place)
 
     def _plan_call(self, summary, day):

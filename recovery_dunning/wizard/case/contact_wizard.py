@@ -8,8 +8,6 @@ from odoo import api, fields, models
 from ...engine import calendar
 from ..arrangement.word_wizard import CONTACT_CHANNELS
 
-CALL_HOURS = calendar.Window(weekdays=range(6), opens=8, closes=20)  # the outer limit of good practice
-CALLS_A_WEEK = 2
 SPOKEN = ("phone", "meeting")
 SHOWN_EVENTS = 4
 MEASURED_MINUTES = 60  # a dialog that was open for longer was left open
@@ -89,7 +87,7 @@ class RecoveryContactWizard(models.TransientModel):
         """What speaks against a contact of this kind now, a sentence each (rule 7)."""
         objections = []
         case, company = self.case_id, self.case_id.company_id
-        window = CALL_HOURS if self.channel in SPOKEN else company.recovery_window_id._window()
+        window = calendar.CALL_HOURS if self.channel in SPOKEN else company.recovery_window_id._window()
         now = self.env["recovery.calendar"]._now()
         closed = calendar.why_closed(now, window, case.partner_id._recovery_place(company))
         if closed:
@@ -106,7 +104,7 @@ class RecoveryContactWizard(models.TransientModel):
                 )
             )
         calls = self._calls_of_the_week() if self.channel == "phone" else ()
-        if len(calls) >= CALLS_A_WEEK:
+        if len(calls) >= calendar.CALLS_A_WEEK:
             objections.append(self.env._("The debtor was called %s times in the last 7 days.", len(calls)))
         wrong_on = self.contact_id.sudo().recovery_wrong_on  # said to whoever is about to speak with him
         if wrong_on:
