@@ -69,7 +69,7 @@ class RecoveryCase(models.Model):
 
         :raises UserError: more than one of them is with an agency
         """
-        (self | case)._keep_one_placement()
+        (self | case)._prepare_merge()
         for joined in self:
             case._log(
                 "joined",

@@ -138,7 +138,7 @@ class RecoveryLimitation(models.AbstractModel):
             article=found.period.article,
             day=format_date(self.env, found.start),
         )
-        acts = [f"{labels[s.act.kind]} {format_date(self.env, s.act.on)}" for s in found.levels if s.counts]
+        acts = [f"{labels[s.act.kind]} {format_date(self.env, s.act.on)}" for s in found.steps if s.counts]
         return "; ".join([first, *acts])
 
     # ---- alerts ---------------------------------------------------------------------------------------------------
