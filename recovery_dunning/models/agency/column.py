@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ...engine.remittance import plain
+from ...engine.cells import plain
 
 COLUMNS = [
     ("case", "Our case"),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import remittance as rules
+from ...engine.cells import compact
 from ..handoff.placement import STATUSES
 from .column import COLUMNS
 
@@ -176,7 +177,7 @@ class RecoveryRemittanceLine(models.Model):
     def _find(self, line, references):
         """(placement id, invoice id) of what the line names: our case or the agency's first, then the invoice. Of
         several placements, the one that was open on the day, otherwise the last."""
-        found = [references.get(rules.compact(text), ()) for text in (line.case, line.reference, line.invoice) if text]
+        found = [references.get(compact(text), ()) for text in (line.case, line.reference, line.invoice) if text]
         named = next((hits for hits in found if hits), ())
         if not named:
             return False, False

@@ -12,6 +12,7 @@ from odoo.tools import SQL, format_date, split_every
 
 from ...engine import remittance as rules
 from ...engine import spreadsheet
+from ...engine.cells import compact, plain
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go
@@ -208,7 +209,7 @@ class RecoveryRemittance(models.Model):
                     "column": column_at.get(place, False),
                 }
                 for place, title in enumerate(layout.titles)
-                if rules.plain(title)
+                if plain(title)
             ]
         )
         self.agency_id.recovery_remittance_columns = layout.mapping()
@@ -241,7 +242,7 @@ class RecoveryRemittance(models.Model):
         found = {}
         for placement_id, reference, case, first, last in self.env.execute_query(query):
             for text in filter(None, (reference, case)):
-                found.setdefault(rules.compact(text), []).append((placement_id, None, first, last))
+                found.setdefault(compact(text), []).append((placement_id, None, first, last))
         query = SQL(
             """SELECT DISTINCT p.id, m.id, m.name, p.date, p.date_ended FROM recovery_placement p
                  JOIN recovery_placement_line_rel rel ON rel.placement_id = p.id
@@ -251,7 +252,7 @@ class RecoveryRemittance(models.Model):
             self.company_id.id,
         )
         for placement_id, move_id, number, first, last in self.env.execute_query(query):
-            found.setdefault(rules.compact(number or ""), []).append((placement_id, move_id, first, last))
+            found.setdefault(compact(number or ""), []).append((placement_id, move_id, first, last))
         return found
 
     def _compare_totals(self, reading):
