@@ -1,4 +1,5 @@
-"""A placement: one case with one agency, what was placed, and how far the agency has come."""
+"""A placement: one case with one agency, how far it has come, and what was placed. The amounts are frozen on the day of
+the handoff: the mandate, the package and the remittances of the agency all speak of the same ones."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -38,6 +39,8 @@ class RecoveryPlacement(models.Model):
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
     costs = fields.Monetary(readonly=True)
+    disputed = fields.Monetary(readonly=True, help="What the debtor contests: it is not placed.")
+    deducted = fields.Json(readonly=True, help="{instalment: what of it is disputed, in its currency}")
     total = fields.Monetary(string="Placed", compute="_compute_total", store=True)
     line_ids = fields.Many2many(
         "account.move.line",
@@ -162,6 +165,41 @@ class RecoveryPlacement(models.Model):
         if case.phase in ("amicable", "formal_notice"):
             return case.phase
         return "formal_notice" if case.formal_notice_date else "amicable"
+
+    def _take_amounts(self, account):
+        """Write what is due of the case as of now; the placement is not handed over yet."""
+        self.ensure_one()
+        oldest = self.env["recovery.placement.file"]._oldest_due(account)
+        self.write(
+            {
+                **{
+                    name: getattr(account, name) for name in ("principal", "interest", "indemnity", "costs", "disputed")
+                },
+                "line_ids": [(6, 0, account.lines.ids)],
+                "deducted": {str(line_id): str(amount) for line_id, amount in account.disputed_of.items()},
+                "age": (self.handoff_id._day() - oldest).days if oldest else 0,
+            }
+        )
+
+    def _place(self, day):
+        """The case is with the agency from `day` on."""
+        self.ensure_one()
+        self.write({"date": day, "phase_before": self._phase_of(self.case_id)})
+
+    def _record(self):
+        """The amounts as the record of the case keeps them."""
+        self.ensure_one()
+        labels = self.fields_get(["principal", "interest", "indemnity", "costs", "total"], ["string"])
+        parts = [
+            f"{labels[name]['string']} {self.currency_id.format(self[name])}"
+            for name in ("principal", "interest", "indemnity", "costs", "total")
+            if self[name] or name in ("principal", "total")
+        ]
+        return ", ".join(parts)
+
+    def action_open_case(self):
+        self.ensure_one()
+        return self.case_id._get_records_action()
 
     # ---- results --------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""What an agency reports of a case: how far it is, that it refuses it, or that nothing can be collected."""
+"""What an agency reports of a case: how far it is, that it refuses it, or that nothing can be collected; and the
+recall, by which a manager takes cases back from it."""
 
 from odoo import fields, models
 
@@ -52,3 +53,15 @@ class RecoveryPlacementWizard(models.TransientModel):
                 }
             )
         )
+
+
+class RecoveryRecallWizard(models.TransientModel):
+    _name = "recovery.recall.wizard"
+    _description = "Recall Cases from an Agency"
+
+    placement_ids = fields.Many2many("recovery.placement", required=True, readonly=True)
+    reason = fields.Char(required=True, help="The agency is told so.")
+
+    def action_recall(self):
+        self.placement_ids._recall(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -68,3 +68,11 @@ class ResCompany(models.Model):
             if account := Account.search(own, limit=1):
                 return account
         return Account
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    recovery_agency_account_id = fields.Many2one(related="company_id.recovery_agency_account_id", readonly=False)
+    recovery_fee_account_id = fields.Many2one(related="company_id.recovery_fee_account_id", readonly=False)
+    recovery_tell_agency = fields.Selection(related="company_id.recovery_tell_agency", readonly=False, required=True)
