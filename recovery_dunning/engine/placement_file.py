@@ -140,9 +140,7 @@ DISPUTES = Table(
     ),
 )
 CONTACTS = Table(
-    "07_contacts",
-    "Contacts",
-    _columns("dossier_ref", "name", "role", "e-mail", "phone", "last_ok_contact:time"),
+    "07_contacts", "Contacts", _columns("dossier_ref", "name", "role", "e-mail", "phone", "last_ok_contact:time")
 )
 TABLES = (FILE, CLAIMS, INTEREST, REMINDERS, AGREEMENTS, DISPUTES, CONTACTS)
 

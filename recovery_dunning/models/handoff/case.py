@@ -89,12 +89,9 @@ class RecoveryCase(models.Model):
         return super()._check_phase(phase)
 
     def _check_not_with_agency(self):
-        # asked of the placements, whoever writes: a viewer's sudo too
-        placement = (
-            self.env["recovery.placement"]
-            .sudo()
-            .search([("case_id", "in", self.ids), ("date", "!=", False), ("status", "not in", ENDED)], limit=1)
-        )
+        Placement = self.env["recovery.placement"].sudo()  # asked for whoever writes: a viewer's sudo too
+        with_agency = [("case_id", "in", self.ids), ("date", "!=", False), ("status", "not in", ENDED)]
+        placement = Placement.search(with_agency, limit=1)
         if placement:
             raise UserError(
                 self.env._(

@@ -113,7 +113,6 @@ class RecoveryHandoff(models.Model):
         letters = self.placement_ids.notice_letter_id
         if not letters:
             raise UserError(self.env._("There is no letter to print in this handoff."))
-        name = f"{self.env._('Letters')}-{self.name}.pdf".replace("/", "-")
-        values = {"name": name, "res_model": self._name, "res_id": self.id, "mimetype": "application/pdf"}
-        printed = self.env["ir.attachment"].create({**values, "raw": merge_pdf([letter.raw for letter in letters])})
+        name = f"{self.env._('Letters')}-{self.name}.pdf"
+        printed = self._attach(name, merge_pdf([letter.raw for letter in letters]))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{printed.id}?download=true"}

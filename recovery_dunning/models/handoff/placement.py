@@ -104,13 +104,8 @@ class RecoveryPlacement(models.Model):
 
     @api.depends("advice_ids.state")
     def _compute_to_tell_count(self):
-        counts = dict(
-            self.env["recovery.payment.advice"]._read_group(
-                [("placement_id", "in", self.ids), ("state", "=", "to_tell")], ["placement_id"], ["__count"]
-            )
-        )
         for placement in self:
-            placement.to_tell_count = counts.get(placement._origin, 0)
+            placement.to_tell_count = len(placement._advices_to_tell())
 
     # ---- what is placed -------------------------------------------------------------------------------------------
 
@@ -140,14 +135,8 @@ class RecoveryPlacement(models.Model):
         """{case: its overdue instalments, the oldest first}, read together."""
         found = {}
         for company, its_cases in cases.grouped("company_id").items():
-            lines = self.env["account.move.line"].search(
-                [
-                    *(("company_id", "=", company.id), ("partner_id", "child_of", its_cases.partner_id.ids)),
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("reconciled", "=", False), ("amount_residual", ">", 0)),
-                    ("date_maturity", "<", company._recovery_today()),
-                ],
-                order="date_maturity, id",
+            lines = self.env["account.move.line"]._recovery_owed(
+                company, its_cases.partner_id, before=company._recovery_today()
             )
             by_debtor = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
             found.update((case, by_debtor.get(case.partner_id, lines.browse())) for case in its_cases)

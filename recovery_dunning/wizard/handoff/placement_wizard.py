@@ -40,19 +40,10 @@ class RecoveryPlacementWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _make_certificate(self):
-        placement = self.placement_ids[:1]
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(  # a document of the case, for whoever reads the case
-                {
-                    "name": self.certificate_name or self.env._("Certificate of non-recovery"),
-                    "datas": self.certificate,
-                    "res_model": "recovery.case",
-                    "res_id": placement.case_id.id,
-                }
-            )
-        )
+        name = self.certificate_name or self.env._("Certificate of non-recovery")
+        place = {"res_model": "recovery.case", "res_id": self.placement_ids[:1].case_id.id}
+        # a document of the case, for whoever reads the case
+        return self.env["ir.attachment"].sudo().create({"name": name, "datas": self.certificate, **place})
 
 
 class RecoveryRecallWizard(models.TransientModel):
