@@ -60,6 +60,8 @@ def lanes_of_machine() -> int:
 class Session:
     """One run of what is chosen: the works for the lanes, and what came of them."""
 
+    teller = ("-m", "devtools.story_worker")  # the Python program that tells stories, with Odoo
+
     def __init__(self, machine: platform.Platform, choice: Choice, folder: Path, jobs: int):
         self.machine = machine
         self.choice = choice
@@ -81,7 +83,7 @@ class Session:
             lanes.open(1)
             tally = lanes.wait()
         remember_times(self.times, self.stories.seconds())
-        return tally + Tally(0, int(not prepared)) + self._untold()
+        return tally + (self._untold() if prepared else Tally(0, 1))
 
     # -- Odoo
 
@@ -127,7 +129,7 @@ class Session:
             log, log_file = OdooLog(), self._log_file(f"odoo-{number}")
             options = ("-d", database, *install_options, "--test-tags", self.choice.tags, "--stop-after-init")
             server = ("--max-cron-threads=0", f"--http-interface={HOST}", f"--http-port={free_port()}")
-            worker = (self.machine.python, "-m", "devtools.story_worker", self.folder, self.times)
+            worker = (self.machine.python, *self.teller, self.folder, self.times)
             self._say(f"Odoo's tests {self.choice.tags} in {database} (whole log: {log_file})")
             code = lanes.follow(
                 [*worker, *options, *server], log_file, lambda line: show(f"odoo {number}", log.read(line))

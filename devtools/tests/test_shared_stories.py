@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from itertools import chain
 
 from devtools.platform import REPOSITORY
 from devtools.shared_stories import SharedStories, heaviest_first, remember_times, remembered_times
@@ -28,9 +29,7 @@ def test_processes_tell_each_class_once_between_them(tmp_path):
     tellers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) for _ in range(3)]
     told = [teller.communicate()[0].split() for teller in tellers]
     assert [teller.returncode for teller in tellers] == [0, 0, 0]
-    assert Counter(test for tests in told for test in tests) == Counter(
-        test for tests in CLASSES.values() for test in tests
-    )
+    assert Counter(test for tests in told for test in tests) == Counter(chain.from_iterable(CLASSES.values()))
     stories = SharedStories(tmp_path)
     assert stories.untold() == []
     assert stories.seconds().keys() == CLASSES.keys()
