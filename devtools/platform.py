@@ -114,6 +114,10 @@ class Platform:
             shutil.rmtree(self.filestore(name), ignore_errors=True)
             shutil.copytree(self.filestore(template), self.filestore(name))
 
+    def print_at_once(self, name: str) -> None:
+        """Have Odoo print without waiting in this database, as tests do."""
+        self.server.query(pdf.PRINT_AT_ONCE, name)
+
     def drop_database(self, name: str) -> None:
         """Drop a database and its files, if it is there."""
         self.server.drop(name)

@@ -42,6 +42,7 @@ def kept_database(machine: platform.Platform) -> tuple[str, tuple[str, ...]]:
     known = machine.server.exists(KEPT)
     if not known:
         machine.create_database(KEPT, template)
+    machine.print_at_once(KEPT)
     return KEPT, UPDATE if known and _has_addons(machine) else INSTALL
 
 

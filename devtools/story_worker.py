@@ -11,20 +11,14 @@ from collections import defaultdict
 from pathlib import Path
 
 import odoo.cli
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, loader
 from odoo.tests.suite import OdooSuite
-from odoo.tools import config
 
 from devtools.platform import ADDONS
 from devtools.shared_stories import SharedStories, heaviest_first, remembered_times
 
 # Seconds that a class takes which nobody has seen yet: rough, as what is heavy must only not come last.
 OF_A_CLASS, OF_A_TEST, OF_A_BROWSER = 2.0, 0.5, 6.0
-# Odoo lets wkhtmltopdf wait a second for scripts, for the page and again for its foot. There are no scripts on paper
-# that take time: half of an hour of testing was spent waiting.
-PRINT_DELAY = ("report.print_delay", "0")
 
 
 class SharedSuite(OdooSuite):
@@ -50,20 +44,12 @@ def main(arguments: list[str]) -> None:
 
     def make_suite(module_names, position="at_install"):
         """Odoo's own selection, of our add-ons; those of others are none of ours to test."""
-        if position == "post_install":
-            _print_at_once()
         tests = find([name for name in module_names if name in ADDONS], position)
         return SharedSuite(list(tests), stories, Path(times))
 
     loader.make_suite = make_suite
     sys.argv[1:] = options
     odoo.cli.main()
-
-
-def _print_at_once() -> None:
-    registry = Registry(config["db_name"][0])
-    with registry.cursor() as cursor:
-        api.Environment(cursor, SUPERUSER_ID, {})["ir.config_parameter"].set_param(*PRINT_DELAY)
 
 
 def _name(test_class: type) -> str:

@@ -100,6 +100,7 @@ class Session:
             return True
         first, *others = names
         self.machine.create_database(first, self.machine.template(MODULES))
+        self.machine.print_at_once(first)
         if not others:
             lanes.add(self._tell(1, first, INSTALL))
             return True

@@ -55,6 +55,9 @@ class Machine:
     def create_database(self, name, template):
         self.databases.add(name)
 
+    def print_at_once(self, name):
+        assert name in self.databases
+
     def drop_database(self, name):
         self.databases.discard(name)
 
