@@ -1,6 +1,13 @@
 """The stories, in the rooms of their nouns. Odoo runs the modules that are named here."""
 
-from .agency import test_agency, test_agency_screens, test_remittance
+from .agency import (
+    test_agency,
+    test_agency_screens,
+    test_remittance,
+    test_remittance_file,
+    test_remittance_lines,
+    test_round_trip,
+)
 from .arrangement import test_arrangement, test_plan, test_promise
 from .case import (
     test_call,
@@ -8,17 +15,22 @@ from .case import (
     test_case_letters,
     test_case_screen,
     test_desk_tours,
+    test_next_action,
+    test_portfolio,
+    test_priority,
     test_visit,
     test_worklist,
 )
-from .claim import test_claim, test_clause, test_interest
-from .debtor import test_debtor_file, test_visit_card, test_visit_tours
+from .claim import test_claim, test_claim_invoice, test_clause, test_interest
+from .debtor import test_debtor_file, test_visit_card, test_visit_list, test_visit_rights, test_visit_tours
 from .handoff import (
     test_export_layout,
     test_handoff,
     test_handoff_tours,
     test_package,
+    test_package_failing,
     test_package_printed,
+    test_package_workbook,
     test_placement,
 )
 from .limitation import test_limitation
@@ -26,12 +38,13 @@ from .notice import test_editing, test_letter_texts, test_letters, test_register
 from .open_items import test_invoice_list
 from .outbox import test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
-from .procedure import test_choice, test_contacts, test_window
+from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_evidence_file
 from .route import test_route
-from .run import test_escalation, test_forecast, test_go_live, test_hold, test_run, test_setup
+from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
 from .settlement import test_outcome, test_settlement
 from .whole import (
+    test_companies_apart,
     test_hoot,
     test_random_history,
     test_screens,

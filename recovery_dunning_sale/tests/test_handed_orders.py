@@ -4,7 +4,7 @@ import base64
 import io
 from unittest.mock import patch
 
-from odoo.addons.recovery_dunning.tests.handoff.test_handoff import PRINT, print_quickly
+from odoo.addons.recovery_dunning.tests.stories.handoff import PRINT, print_quickly
 from odoo.tests import tagged
 
 from .common import SalesStory

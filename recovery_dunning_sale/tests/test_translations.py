@@ -1,10 +1,10 @@
 """The French of the sales part is whole too."""
 
-from odoo.addons.recovery_dunning.tests import test_translations
+from odoo.addons.recovery_dunning.tests.stories import translations
 from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
-class TestSaleTranslations(test_translations.TestTranslations):
+class TestSaleTranslations(translations.TranslationStory):
     allow_inherited_tests_method = True
     addon = "recovery_dunning_sale"

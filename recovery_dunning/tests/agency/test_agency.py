@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
-from ..handoff.test_placement import AgencyStory
+from ..stories.agency import AgencyStory
 
 
 @tagged("post_install", "-at_install")

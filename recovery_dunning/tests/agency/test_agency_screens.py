@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .test_remittance import RemittanceStory
+from ..stories.agency import RemittanceStory
 
 
 @tagged("post_install", "-at_install")

@@ -1,43 +1,9 @@
 """Stories of what debtors say: promises, plans and disputes change what happens next on the money that they cover."""
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..common import RecoveryStory
-
-
-class ArrangementStory(RecoveryStory):
-    """Promises, plans and disputes in a line each."""
-
-    def promise(self, *moves, on="+10d", **values):
-        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
-        promise = self.env["recovery.promise"]
-        return promise.create({**promise._prepare_for(lines), "date": self.on(on), **values})
-
-    def plan(self, *moves, schedule):
-        """An active plan; `schedule` gives amounts by day."""
-        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
-        plan = self.env["recovery.plan"]
-        payments = [Command.create({"date": self.on(day), "amount": amount}) for day, amount in schedule.items()]
-        plan = plan.create({**plan._prepare_for(lines), "schedule_ids": payments})
-        plan.action_activate()
-        return plan
-
-    def dispute(self, *moves, **values):
-        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
-        dispute = self.env["recovery.dispute"]
-        kind = self.env.ref("recovery_dunning.dispute_type_quality")
-        claim = {"type_id": kind.id, "claim": "The table top is cracked."}
-        return dispute.create({**dispute._prepare_for(lines), **claim, **values})
-
-    def morning(self):
-        """The scheduled action."""
-        self.env["recovery.run"]._cron_escalate()
-
-    def assertRecorded(self, text):
-        events = self.env["recovery.event"].search([("case_id.partner_id", "=", self.debtor.id)])
-        self.assertTrue(any(text in event.summary for event in events), events.mapped("summary"))
+from ..stories.arrangement import ArrangementStory
 
 
 @tagged("post_install", "-at_install")

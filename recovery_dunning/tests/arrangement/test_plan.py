@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .test_promise import PromiseStory
+from ..stories.arrangement import PromiseStory
 
 
 @tagged("post_install", "-at_install")

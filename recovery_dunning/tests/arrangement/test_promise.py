@@ -5,32 +5,7 @@ from datetime import datetime, time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_arrangement import ArrangementStory
-
-
-class PromiseStory(ArrangementStory):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        company = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
-        cls.rep = new_test_user(cls.env, "rep", groups="recovery_dunning.group_recovery_viewer", **company)
-        cls.collector = new_test_user(cls.env, "col", groups="recovery_dunning.group_recovery_user", **company)
-
-    def pay_on(self, move, day, amount=None):
-        """A payment of that day, matched today."""
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
-        return wizard.create(
-            {"amount": amount or move.amount_residual, "payment_date": self.on(day)}
-        )._create_payments()
-
-    def take_back(self, payment):
-        """The bank takes it back: a cheque that bounced, a direct debit that was refused."""
-        payment.move_id.line_ids.remove_move_reconcile()
-        payment.action_draft()
-        payment.action_cancel()
-
-    def outbox(self):
-        return self.env["mail.mail"].sudo().search([("model", "=", "recovery.case")], order="id desc")
+from ..stories.arrangement import PromiseStory
 
 
 @tagged("post_install", "-at_install")

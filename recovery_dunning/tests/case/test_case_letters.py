@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..notice.test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 
 @tagged("post_install", "-at_install")

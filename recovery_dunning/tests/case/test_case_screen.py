@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import format_date, mute_logger
 from odoo.tools.pdf import PdfReader
 
-from ..notice.test_letters import ADDRESS
-from .test_case_closing import ClosingStory
+from ..stories.case import ClosingStory
+from ..stories.letters import ADDRESS
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
-from .test_worklist import WorklistStory
+from ..stories.worklist import WorklistStory
 
 
 class DeskStory(WorklistStory, HttpCase):

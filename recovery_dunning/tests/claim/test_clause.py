@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_interest import ClaimStory
+from ..stories.claim import ClaimStory
 
 
 @tagged("post_install", "-at_install")

@@ -8,47 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import RecoveryStory
-
-
-class ClaimStory(RecoveryStory):
-    """A ladder of three steps: a reminder, a last one that claims, a formal notice that claims."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_at_any_hour()
-        claims = {"claim_interest": True, "claim_indemnity": True, "tone": "3"}
-        formal = {**claims, "phase": "formal_notice", "tone": "4", "response_days": 8}
-        cls.claiming = cls.procedure("Claims", 3, 30, 45, levels={30: claims, 45: formal}, sequence=1)
-        cls.consumer_procedure = cls.procedure(
-            "Persons",
-            *(3, 30, 45, 60),
-            debtor_class="consumer",
-            sequence=0,
-            levels={
-                45: {"phase": "formal_notice", "tone": "4", "response_days": 15, "claim_interest": True},
-                60: {"phase": "agency", "tone": "4", "claim_interest": True},
-            },
-        )
-        cls.person = cls.customer("Mme Petit", email="petit@e.com", is_company=False)
-
-    def late_invoice(self, debtor=None, **values):
-        """An invoice of 1 000 due on 1 January 2026, 60 days before the first day of the story."""
-        move = self.invoice(due="-60d", amount=1000, debtor=debtor, **values)
-        self.assertEqual(move.invoice_date_due, date(2026, 1, 1))
-        return move
-
-    def claims(self, move, *kinds, state="shown"):
-        domain = [("move_id", "=", move.id), ("state", "=", state)]
-        found = self.env["recovery.claim"].search(domain, order="kind, id")
-        return found.filtered(lambda claim: claim.kind in kinds) if kinds else found
-
-    def climb(self, *days):
-        """The runs of these days; the last one."""
-        for day in days:
-            self.day(day)
-            run = self.run_and_send()
-        return run
+from ..stories.claim import ClaimStory
 
 
 @tagged("post_install", "-at_install")

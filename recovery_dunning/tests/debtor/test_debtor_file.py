@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..case.test_worklist import WorklistStory
+from ..stories.worklist import WorklistStory
 
 SIRET = "732 829 320 00074"
 

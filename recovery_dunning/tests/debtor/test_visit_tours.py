@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .test_visit_card import RepStory
+from ..stories.visit import RepStory
 
 
 class VisitTours:

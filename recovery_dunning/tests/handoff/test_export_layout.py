@@ -11,7 +11,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_handoff import HandoffStory
+from ..stories.handoff import HandoffStory
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_handoff import HandoffStory
+from ..stories.handoff import HandoffStory
 
 
 @tagged("post_install", "-at_install")

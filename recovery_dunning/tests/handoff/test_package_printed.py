@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from stdnum import luhn
 
-from ..notice.test_letters import ADDRESS
-from .test_package import PackageStory
+from ..stories.handoff import PackageStory
+from ..stories.letters import ADDRESS
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import format_date
 
-from ..arrangement.test_promise import PromiseStory
+from ..stories.arrangement import PromiseStory
 
 
 class LimitationStory(PromiseStory):

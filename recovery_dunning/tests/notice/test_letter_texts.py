@@ -9,7 +9,7 @@ from odoo.tools.pdf import PdfFileReader
 from PIL import Image
 from reportlab.graphics.barcode import code128
 
-from .test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 KINDS = {  # kind: (values of the level, day of the level, what it says in English and in French)
     "coming_dues": (

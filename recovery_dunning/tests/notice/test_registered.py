@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from .test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 
 class RegisteredStory(LetterStory):

@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 
 class SmsStory(LetterStory):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..case.test_worklist import WorklistStory
+from ..stories.worklist import WorklistStory
 
 OURS = ("recovery_level_id", "recovery_planned_level_id", "recovery_planned_date", "recovery_marks")
 

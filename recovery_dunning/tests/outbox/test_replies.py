@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..notice.test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 BOUNCE = """From: MAILER-DAEMON@mx.example.com
 To: {to}

@@ -3,72 +3,13 @@
 import base64
 import json
 from datetime import timedelta
-from io import BytesIO
 
 from lxml import html
-from odoo.tests import HttpCase, new_test_user, tagged
-from PIL import Image
+from odoo.tests import new_test_user, tagged
 
-from ..arrangement.test_arrangement import ArrangementStory
+from ..stories.page import SCRIPT, PageStory, image
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
-SCRIPT = "<script>alert(1)</script>"
-
-
-def image():
-    content = BytesIO()
-    Image.new("RGB", (60, 20), "white").save(content, "PNG")
-    return content.getvalue()
-
-
-class PageStory(ArrangementStory, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_at_any_hour()
-        cls.debtor.lang = "en_US"
-
-    def day(self, offset):
-        """The browser lives today: time is not frozen here."""
-
-    def setUp(self):
-        super().setUp()
-        self.old, self.young = self.invoice(due="-20d", amount=60), self.invoice(due="-10d", amount=40)
-        self.case = self.open_case(self.debtor)
-
-    def open_case(self, debtor):
-        return self.env["recovery.case"]._open_for(self.company, debtor, overdue=debtor)[debtor.id]
-
-    def path(self, suffix="", case=None, token=None):
-        case = case or self.case
-        return f"{case._page_path()}{suffix}?access_token={token or case._page_token()}"
-
-    def page(self, path=None):
-        response = self.url_open(path or self.path())
-        self.env.invalidate_all()
-        return response
-
-    def text(self, response):
-        return " ".join(html.fromstring(response.content).text_content().split())
-
-    def form(self, action):
-        """The hidden values of a form as it is shown."""
-        document = html.fromstring(self.page().content)
-        inputs = document.xpath(f"//form[contains(@action, '/{action}?')]//input[@type='hidden']")
-        return {field.get("name"): field.get("value") for field in inputs}
-
-    def post(self, action, path=None, files=None, lines=None, **values):
-        lines = self.instalments(self.old) if lines is None else lines
-        data = {**self.form(action), "line": lines.ids, **values}
-        response = self.url_open(path or self.path(f"/{action}"), data=data, files=files)
-        self.env.invalidate_all()
-        return response
-
-    def of_debtor(self, model):
-        return self.env[model].search([("partner_id", "=", self.debtor.id)])
-
-    def error(self, response):
-        return "".join(html.fromstring(response.content).xpath("//*[contains(@class, 'o_recovery_error')]//text()"))
 
 
 @tagged("post_install", "-at_install")

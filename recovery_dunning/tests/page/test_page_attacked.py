@@ -7,7 +7,7 @@ import re
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_page import SCRIPT, PageStory, image
+from ..stories.page import SCRIPT, PageStory, image
 
 
 @tagged("post_install", "-at_install")

@@ -1,71 +1,13 @@
 """Stories of debtors who pay on their page, with Odoo's provider for trials: what is reconciled, what the page says,
 and what nobody gets away with."""
 
-import json
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import html
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_page import PageStory
-
-DEMO = "payment.payment_provider_demo"
-
-
-class PaymentStory(PageStory):
-    """Pays as the browser does: the page of the payment, the transaction, the provider, the booking."""
-
-    def setUp(self):
-        super().setUp()
-        demo = self.env.ref(DEMO).sudo()
-        if demo.code != "demo":
-            self.skipTest("Odoo's payment_demo is not installed")
-        self.provider = demo.copy({"company_id": self.company.id, "state": "test", "is_published": True})
-        self.provider.journal_id = self.company_data["default_journal_bank"]
-        self.means = self.env.ref("payment_demo.payment_method_demo")
-
-    def pay_page(self, *moves, amount=None, path=None):
-        """What the page of a payment hands to Odoo's payment form."""
-        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
-        chosen = "".join(f"&line={line.id}" for line in lines) + (f"&amount={amount}" if amount else "")
-        response = self.page(path or self.path("/pay") + chosen)
-        forms = html.fromstring(response.content).xpath("//form[@id='o_payment_form']")
-        return response, (forms[0].attrib if forms else None)
-
-    def call(self, route, **params):
-        response = self.url_open(
-            route, data=json.dumps({"params": params}), headers={"Content-Type": "application/json"}
-        ).json()
-        self.env.invalidate_all()
-        return response.get("result") or response.get("error", {}).get("data", {})
-
-    def transact(self, form, **params):
-        values = {
-            "provider_id": self.provider.id,
-            "payment_method_id": self.means.id,
-            "token_id": None,
-            "flow": "direct",
-            "tokenization_requested": False,
-            "landing_route": "https://elsewhere.example.com",
-            "is_validation": False,
-            "access_token": None,
-            "amount": float(form["data-amount"]),
-        }
-        return self.call(form["data-transaction-route"], **{**values, **params})
-
-    def simulate(self, reference, state="done"):
-        """The provider says what became of it, and Odoo books it."""
-        data = {"reference": reference, "payment_details": "4242", "simulated_state": state}
-        self.call("/payment/demo/simulate_payment", **data)
-        return self.call("/payment/status/poll")["landing_route"]
-
-    def pay_online(self, *moves, amount=None, state="done"):
-        _response, form = self.pay_page(*moves, amount=amount)
-        return self.page(self.simulate(self.transact(form)["reference"], state))
-
-    def transactions(self):
-        return self.env["payment.transaction"].sudo().search([("recovery_case_id", "=", self.case.id)])
+from ..stories.page import DEMO, PaymentStory
 
 
 @tagged("post_install", "-at_install")

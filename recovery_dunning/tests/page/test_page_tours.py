@@ -2,8 +2,7 @@
 
 from odoo.tests import new_test_user, tagged
 
-from .test_page import PageStory
-from .test_page_payment import PaymentStory
+from ..stories.page import PageStory, PaymentStory
 
 
 class PageTours:

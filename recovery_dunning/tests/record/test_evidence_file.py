@@ -10,7 +10,7 @@ from odoo.tools.pdf import PdfReader
 from PIL import Image
 from reportlab.pdfgen import canvas
 
-from ..notice.test_letters import ADDRESS, LetterStory
+from ..stories.letters import ADDRESS, LetterStory
 
 
 @tagged("post_install", "-at_install")

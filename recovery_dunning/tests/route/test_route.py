@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from ..case.test_case_closing import ClosingStory
+from ..stories.case import ClosingStory
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..arrangement.test_arrangement import ArrangementStory
+from ..stories.arrangement import ArrangementStory
 
 WRITTEN_BY_RUNS = ("recovery.run", "recovery.notice", "recovery.notice.line", "recovery.exception", "recovery.case")
 

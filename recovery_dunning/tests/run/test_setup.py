@@ -5,7 +5,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from ..case.test_worklist import WorklistStory
+from ..stories.worklist import WorklistStory
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..page.test_page import PageStory, image
-from .test_outcome import OutcomeStory
+from ..stories.page import PageStory, image
+from ..stories.settlement import OutcomeStory
 
 
 class SettlementStory(OutcomeStory):

@@ -5,7 +5,7 @@ from random import Random
 
 from odoo.tests import tagged
 
-from ..arrangement.test_arrangement import ArrangementStory
+from ..stories.arrangement import ArrangementStory
 
 DAYS = 45
 OVERDUE = [

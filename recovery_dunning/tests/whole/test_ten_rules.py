@@ -10,8 +10,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from ..arrangement.test_arrangement import ArrangementStory
 from ..common import TODAY
+from ..stories.arrangement import ArrangementStory
 
 
 @tagged("post_install", "-at_install")

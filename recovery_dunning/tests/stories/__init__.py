@@ -1,0 +1,1 @@
+"""What several stories set up alike, one module for each noun. No test is here."""
