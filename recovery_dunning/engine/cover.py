@@ -113,69 +113,72 @@ class Cover:
         return sum((self.of(item_id).amount for item_id in item_ids), ZERO)
 
 
-def allocate(
-    items: Sequence[Item],
-    money: Sequence[Money],
-    convert: Callable[[Decimal, int, int], Decimal | None] | None = None,
-) -> Cover:
+Converter = Callable[[Decimal, int, int], Decimal | None]
+
+
+def allocate(items: Sequence[Item], money: Sequence[Money], convert: Converter | None = None) -> Cover:
     """What covers each of `items` of one debtor.
 
     :param convert: (amount, from currency, to currency) -> the amount in the other currency, rounded down, or None
         where there is no rate. Money in a currency in which nothing is open covers by what it is worth, and what it
         touches waits for a decision; without a rate, the oldest instalment waits.
     """
-    if not money:
-        return Cover()
-    oldest_first = sorted(items, key=lambda item: (item.due, item.id))
-    open_of = {item.id: item.open for item in oldest_first}
-    left = {index: max(its.amount, ZERO) for index, its in enumerate(money)}
-    parts, undecided = defaultdict(list), set()
-    order = sorted(range(len(money)), key=lambda index: (STRENGTH[money[index].source], index))
+    return _Allocation(items, money, convert).run() if money else Cover()
 
-    def spend(index: int, item: Item) -> None:
-        its = money[index]
-        amount = min(left[index], open_of[item.id])
+
+class _Allocation:
+    """Money on its way to instalments: what is left of each."""
+
+    def __init__(self, items: Sequence[Item], money: Sequence[Money], convert: Converter | None):
+        self.items = sorted(items, key=lambda item: (item.due, item.id))  # the oldest first
+        self.money = sorted(money, key=lambda its: STRENGTH[its.source])  # the surest first
+        self.convert = convert
+        self.open = {item.id: item.open for item in self.items}
+        self.left = [max(its.amount, ZERO) for its in self.money]
+        self.parts = defaultdict(list)
+        self.undecided = set()
+
+    def run(self) -> Cover:
+        """First what is meant for an instalment, then what is left or meant for none, then other currencies."""
+        for meant in (True, False):
+            for index, its in enumerate(self.money):
+                if (meant and its.items) or (not meant and not its.only):
+                    for item in self.items:
+                        if item.currency_id == its.currency_id and (not meant or item.id in its.items):
+                            self._spend(index, item)
+        for index, its in enumerate(self.money):
+            for item in self.items:
+                if item.currency_id != its.currency_id and (not its.only or item.id in its.items):
+                    self._spend_foreign(index, item)
+        return Cover(
+            {
+                item_id: Covered(tuple(parts), sum((part.amount for part in parts), ZERO), item_id in self.undecided)
+                for item_id, parts in self.parts.items()
+            },
+            tuple((its, left) for its, left in zip(self.money, self.left, strict=True) if left),
+        )
+
+    def _spend(self, index: int, item: Item) -> None:
+        amount = min(self.left[index], self.open[item.id])
         if amount > 0:
-            left[index] -= amount
-            open_of[item.id] -= amount
-            parts[item.id].append(Part(its, amount, amount))
-            if its.decide:
-                undecided.add(item.id)
+            self._take(index, item, Part(self.money[index], amount, amount))
+            if self.money[index].decide:
+                self.undecided.add(item.id)
 
-    def spend_foreign(index: int, item: Item) -> None:
-        its = money[index]
-        if not left[index] or not open_of[item.id]:
+    def _spend_foreign(self, index: int, item: Item) -> None:
+        its, left = self.money[index], self.left[index]
+        if not left or not self.open[item.id]:
             return
-        worth = convert(left[index], its.currency_id, item.currency_id) if convert else None
+        worth = self.convert(left, its.currency_id, item.currency_id) if self.convert else None
         if worth is None:  # no rate: nobody knows what it is worth, so the whole waits
-            amount, taken = ZERO, left[index]
+            amount, taken = ZERO, left
         else:
-            amount = min(worth, open_of[item.id])
-            taken = left[index] if amount == worth else left[index] * amount / worth
-        left[index] -= taken
-        open_of[item.id] -= amount
-        parts[item.id].append(Part(its, amount, taken, foreign=True))
-        undecided.add(item.id)
+            amount = min(worth, self.open[item.id])
+            taken = left if amount == worth else left * amount / worth
+        self._take(index, item, Part(its, amount, taken, foreign=True))
+        self.undecided.add(item.id)
 
-    for meant in (True, False):  # what is meant for an instalment comes first, whatever it is
-        for index in order:
-            its = money[index]
-            if (meant and not its.items) or (not meant and its.only):
-                continue
-            for item in oldest_first:
-                if item.currency_id == its.currency_id and (not meant or item.id in its.items):
-                    spend(index, item)
-    for index in order:
-        its = money[index]
-        for item in oldest_first:
-            if item.currency_id != its.currency_id and (not its.only or item.id in its.items):
-                spend_foreign(index, item)
-    return Cover(
-        {
-            item_id: Covered(
-                tuple(its_parts), sum((part.amount for part in its_parts), ZERO), undecided=item_id in undecided
-            )
-            for item_id, its_parts in parts.items()
-        },
-        tuple((its, left[index]) for index, its in enumerate(money) if left[index]),
-    )
+    def _take(self, index: int, item: Item, part: Part) -> None:
+        self.left[index] -= part.taken
+        self.open[item.id] -= part.amount
+        self.parts[item.id].append(part)
