@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import run as bench
-from devtools import changed, demo_server, lint, platform, python_env, testing
+from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain
 
@@ -37,6 +37,10 @@ Usage: ./dev COMMAND
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
                           where our time goes instead, --letters and --packages take these alone
+  neighbours [--quick] [--reuse] [STORY…]
+                          tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
+                          debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
+                          one alone; --reuse keeps their databases: quicker to repeat
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -186,6 +190,14 @@ def run_bench(arguments: list[str]) -> int:
     return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
 
 
+def run_neighbours(arguments: list[str]) -> int:
+    options = {"--quick", "--reuse"}
+    stories = [argument for argument in arguments if argument not in options]
+    if any(story.startswith("-") for story in stories):
+        raise UsageError("Use it like this: ./dev neighbours [--quick] [--reuse] [STORY…]")
+    return neighbours.run(stories, quick="--quick" in arguments, reuse="--reuse" in arguments)
+
+
 def stop(arguments: list[str]) -> None:
     _expect(arguments, 0, "stop")
     cache, console = Cache(), Console()
@@ -208,6 +220,7 @@ COMMANDS = {
     "letters": letters,
     "translate": translate,
     "bench": run_bench,
+    "neighbours": run_neighbours,
     "stop": stop,
     "help": show_help,
     "--help": show_help,

@@ -68,6 +68,7 @@ class Platform:
         self.server = server
         self.data_dir = cache / "data"
         self.data_dir.mkdir(exist_ok=True)
+        self.pins = python_env.REQUIREMENTS.read_text(encoding="utf-8")
         self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
         self.odoo_env = self._environment([programs, python.parent, server.programs])
 
@@ -129,7 +130,7 @@ class Platform:
 
     def template(self, modules: Sequence[str] = TEMPLATE_MODULES) -> str:
         """A database with these modules and French, to be copied; made on the first call and kept."""
-        name = template_name(modules, self.odoo.version, python_env.REQUIREMENTS.read_text(encoding="utf-8"))
+        name = template_name(modules, self.odoo.version, self.pins)
         if not self.server.exists(name):
             smaller = smaller_template(modules)
             base = self.template(smaller) if smaller else None
