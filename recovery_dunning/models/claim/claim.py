@@ -12,7 +12,6 @@ from ...engine import interest
 
 KINDS = [("interest", "Late interest"), ("indemnity", "Fixed indemnity"), ("cost", "Recovery cost")]
 STATES = [("shown", "Shown"), ("invoiced", "Invoiced"), ("waived", "Waived"), ("reversed", "Reversed")]
-PAID = ("paid", "in_payment")
 
 
 class RecoveryClaim(models.Model):

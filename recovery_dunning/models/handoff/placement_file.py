@@ -8,7 +8,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..claim.claim import PAID
+from ..open_items.facts import PAID
 
 CLAIMS = ("interest", "indemnity", "costs")
 
