@@ -183,50 +183,6 @@ class RecoveryOpenItems(models.AbstractModel):
         for row in self._rows(self._instalment_query(company, condition, pending)):
             rows[row.debtor_id].append(row)
         return rows
-<<<<<<< HEAD
-
-    def _instalment_query(self, company, condition, pending):
-        """The open instalments of `company` that meet a condition on the item `l` and its entry `m`. `settled`: the
-        invoice is paid, though the payment has no entry yet that could be matched."""
-        return SQL(
-            """SELECT l.id, l.move_id, COALESCE(p.commercial_partner_id, %(nobody)s) AS debtor_id, l.currency_id,
-                      %(due)s AS due, l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
-                      l.balance AS amount, %(lapses_from)s AS service_date,
-                      l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
-                      COALESCE(l.no_followup, FALSE) AS no_followup, m.name AS number, m.payment_reference,
-                      m.recovery_procedure_id AS procedure_id,
-                      COALESCE(m.payment_state IN %(paid)s, FALSE) AS settled, %(pending)s AS pending
-                 %(open)s AND %(condition)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0""",
-            nobody=NOBODY,
-            due=DUE,
-            lapses_from=LAPSES_FROM,
-            paid=PAID,
-            pending=pending,
-            open=self._open_items(company),
-            condition=condition,
-        )
-
-    def _reads(self, company, day):
-        """What a proposal for `company` on `day` reads, as `Rows`: here what the methods above read, and the rules."""
-        open_items = self._open_items(company)
-        yield Rows("account_account")
-        yield Rows("account_move_line", SQL("t.id IN (SELECT l.id %s)", open_items))
-        yield Rows("account_move", SQL("t.id IN (SELECT l.move_id %s)", open_items))
-        waiting = SQL(
-            "SELECT id FROM recovery_notice WHERE company_id = %s AND state IN ('proposed', 'approved')", company.id
-        )
-        yield Rows("recovery_notice_line", SQL("t.notice_id IN (%s)", waiting))
-        for table in (
-            "recovery_procedure",
-            "recovery_level",
-            "recovery_profile",
-            "res_company",
-            "res_partner_category",
-        ):
-            yield Rows(table)
-        for noun in ("recovery_profile", "res_country", "res_partner_category"):
-            yield Rows(f"recovery_procedure_{noun}_rel")
-=======
 
     def _instalment_query(self, company, condition, pending):
         """The open instalments of `company` that meet a condition on the item `l` and its entry `m`. `settled`: the
@@ -289,7 +245,6 @@ class RecoveryOpenItems(models.AbstractModel):
             for rows in self._reads(company, day)
         )
         return " ".join(self.env.execute_query(SQL("SELECT %s", sums))[0])
->>>>>>> 4975b4a8287eda228fe7ab81452310dfee8775c5
 
     def _rows(self, query):
         self.env.cr.execute(query)
