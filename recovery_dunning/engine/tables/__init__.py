@@ -1,1 +1,1 @@
-"""Tables as people send and want them: cells, CSV files, workbooks; read and written without anything being executed."""
+"""Tables as people send and want them: cells, CSV files and workbooks. Nothing in them is executed."""
