@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine import channels
+
 JOURNAL_OF_METHOD = {"cash": "cash", "cheque": "bank"}
 
 
@@ -50,7 +52,7 @@ class RecoveryVisitWizard(models.TransientModel):
             "contact",
             lambda case: self.summary,
             direction="out",
-            channel="meeting",
+            channel=channels.VISIT,
             contact=(self.contact_id or self.partner_id).display_name,
             result="\n".join(filter(None, words)) or False,
         )
@@ -59,7 +61,7 @@ class RecoveryVisitWizard(models.TransientModel):
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Money from a visit: check and post the payment"),
                 note=payment._get_html_link(title=payment.memo),
-                user_id=(case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")).id,
+                user_id=case._collector().id,
             )
         return {"type": "ir.actions.act_window_close"}
 
