@@ -22,7 +22,7 @@ from .case import (
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_interest
-from .debtor import test_debtor_file, test_visit_card, test_visit_list, test_visit_rights, test_visit_tours
+from .debtor import test_attachment, test_debtor_file, test_visit_card, test_visit_list, test_visit_rights, test_visit_tours
 from .handoff import (
     test_export_layout,
     test_handoff,

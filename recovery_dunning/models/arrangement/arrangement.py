@@ -23,7 +23,7 @@ class RecoveryArrangement(models.AbstractModel):
         "account.move.line",
         string="Instalments",
         required=True,
-        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id),"
+        domain="[('recovery_debtor_id', '=', partner_id), ('company_id', '=', company_id),"
         " ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
         " ('amount_residual', '>', 0)]",
     )
@@ -57,7 +57,7 @@ class RecoveryArrangement(models.AbstractModel):
     def create(self, vals_list):
         """The debtor is the commercial entity; what is open is kept as it was on that day."""
         for vals in vals_list:
-            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).recovery_debtor_id.id
         arrangements = super().create(vals_list)
         for arrangement in arrangements:
             arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
@@ -72,7 +72,7 @@ class RecoveryArrangement(models.AbstractModel):
             strange = arrangement.line_ids.filtered(
                 lambda line, arrangement=arrangement: (
                     line.account_type != "asset_receivable"
-                    or line.partner_id.commercial_partner_id != arrangement.partner_id
+                    or line.recovery_debtor_id != arrangement.partner_id
                     or line.company_id != arrangement.company_id
                 )
             )
@@ -107,7 +107,7 @@ class RecoveryArrangement(models.AbstractModel):
     def _prepare_for(self, lines):
         """The values that a new one takes from open instalments of one debtor."""
         return {
-            "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+            "partner_id": lines.recovery_debtor_id[:1].id,
             "company_id": (lines.company_id[:1] or self.env.company).id,
             "line_ids": [(6, 0, lines.ids)],
         }

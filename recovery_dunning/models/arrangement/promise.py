@@ -96,7 +96,7 @@ class RecoveryPromise(models.Model):
     @api.model
     def _give(self, company, partner, amount, date, **values):
         """The promise of an amount: on the oldest of what is overdue."""
-        lines = self._oldest_first(company, partner.commercial_partner_id, amount)
+        lines = self._oldest_first(company, partner.recovery_debtor_id, amount)
         values = {"made_by": partner.id, "amount": amount, "date": date, **values}
         return self.create({**self._prepare_for(lines), "partner_id": partner.id, **values})
 

@@ -21,7 +21,7 @@ class ResPartner(models.Model):
         counts = dict(
             self.env["recovery.promise"]._read_group(
                 [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("partner_id", "in", self.recovery_debtor_id.ids),
                     ("company_id", "=", self.env.company.id),
                     ("state", "in", NOT_KEPT),
                 ],
@@ -30,7 +30,7 @@ class ResPartner(models.Model):
             )
         )
         for partner in self:
-            partner.recovery_broken_promises = counts.get(partner.commercial_partner_id, 0)
+            partner.recovery_broken_promises = counts.get(partner.recovery_debtor_id, 0)
 
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""

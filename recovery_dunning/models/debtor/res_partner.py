@@ -93,9 +93,9 @@ class ResPartner(models.Model):
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""
         book = self.env["recovery.open.items"]
-        facts, choose = book._choice_facts(self.env.company, self.commercial_partner_id._origin)
+        facts, choose = book._choice_facts(self.env.company, self.recovery_debtor_id._origin)
         for partner in self:
-            fact = facts.get(partner.commercial_partner_id._origin.id)
+            fact = facts.get(partner.recovery_debtor_id._origin.id)
             applied, reason = book._choice(fact, *choose(fact)) if fact else (False, False)
             partner.recovery_applied_procedure_id, partner.recovery_procedure_reason = applied, reason
 
@@ -125,13 +125,14 @@ class ResPartner(models.Model):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
         today = self.env.company._recovery_today()
         Line = self.env["account.move.line"]
-        domain = Line._recovery_open_domain(self.env.company, self.commercial_partner_id)
+        domain = Line._recovery_open_domain(self.env.company, self.recovery_debtor_id)
         balances = {}
         for is_overdue, extra in enumerate(
             ([], ["|", ("amount_residual", "<", 0), ("date_maturity", "<", today)]),
         ):
-            for partner, residual in Line._read_group(domain + extra, ["partner_id"], ["amount_residual:sum"]):
-                sums = balances.setdefault(partner.commercial_partner_id.id, [0.0, 0.0])
+            groups = Line._read_group(domain + extra, ["partner_id", "recovery_own_debtor_id"], ["amount_residual:sum"])
+            for partner, own_debtor, residual in groups:
+                sums = balances.setdefault((own_debtor or partner.recovery_debtor_id).id, [0.0, 0.0])
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
@@ -140,7 +141,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.commercial_partner_id),
+            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.recovery_debtor_id),
         }
 
     def action_recovery_hold(self):

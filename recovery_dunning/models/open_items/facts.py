@@ -22,6 +22,8 @@ MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remitta
 # service and the due date; the day of the invoice where no delivery is known)
 DUE = SQL("COALESCE(l.date_maturity, l.date)")
 LAPSES_FROM = SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date)")
+# who owes the item `l`, booked on the contact `p`: see `account.move.line.recovery_debtor_id`
+DEBTOR = SQL("COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)")
 NOTHING = MappingProxyType({})
 
 # of a debtor: his class, what chooses his ladder, his phase; then who is reached, and how often that was done lately

@@ -73,7 +73,7 @@ class RecoveryVisitWizard(models.TransientModel):
         if self.case_id:
             self.case_id.check_access("read")
             return self.case_id.sudo()
-        debtor = self.partner_id.commercial_partner_id
+        debtor = self.partner_id.recovery_debtor_id
         Case = self.env["recovery.case"].sudo()  # group and debtor are checked above
         return Case._open_for(self.env.company, debtor, overdue=debtor)[debtor.id]
 

@@ -11,7 +11,7 @@ class MergePartners(models.TransientModel):
         """What may exist once for a debtor is put in order before Odoo moves the rest."""
         partners = src_partners | dst_partner
         # whoever may merge contacts merges what hangs on them, in every company
-        self.env["recovery.case"].sudo()._merge_debtors(partners, dst_partner.commercial_partner_id)
+        self.env["recovery.case"].sudo()._merge_debtors(partners, dst_partner.recovery_debtor_id)
         self.env["recovery.contact"].sudo()._join_contacts(partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
