@@ -17,12 +17,20 @@ from .case import (
     test_desk_tours,
     test_next_action,
     test_portfolio,
+    test_posted_anew,
     test_priority,
     test_visit,
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_interest
-from .debtor import test_attachment, test_debtor_file, test_visit_card, test_visit_list, test_visit_rights, test_visit_tours
+from .debtor import (
+    test_attachment,
+    test_debtor_file,
+    test_visit_card,
+    test_visit_list,
+    test_visit_rights,
+    test_visit_tours,
+)
 from .handoff import (
     test_export_layout,
     test_handoff,

@@ -5,6 +5,9 @@ What the debtor is by himself is in `debtor`.
 from . import (  # isort: skip  # base file first: what comes later is called first
     case,
     merge,
+    carried,
+    carrying,
+    agreement_follows,
     closing,
     ranking,
     priority,

@@ -21,7 +21,7 @@ GOES_ALONG = (
 # what names the debtor and goes with his debts; what was sent stays as it was sent
 NAMES_HIM = (
     *("recovery.promise", "recovery.plan", "recovery.dispute", "recovery.claim"),
-    *("recovery.interruption", "recovery.mediation", "recovery.placement"),
+    *("recovery.interruption", "recovery.mediation"),
 )
 # what a contact owes in a company before he is linked: his kind, whether it stays his own, the instalments
 Owed = namedtuple("Owed", "debtor company kind private lines")
@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         return Owed(debtor, company, kind, private, self.env["account.move.line"].browse(line_ids))
 
     def _recovery_keep_kind(self, owed):
-        """He is a company now, or a person, and owes as what he was what he owed then, until somebody says otherwise."""
+        """He is a company now, or a person: what he owed he owes as what he was, until somebody says otherwise."""
         if self._recovery_kind() == owed.kind or not any(line.amount_residual > 0 for line in owed.lines):
             return
         self.recovery_class = owed.kind
@@ -81,8 +81,8 @@ class ResPartner(models.Model):
         self.env["recovery.case"]._of(owed.company, self)._log(
             "note",
             lambda case: self.env._(
-                "The kind of contact was changed. What he owes was made as %s: the kind of debtor stays so until somebody "
-                "changes it.",
+                "The kind of contact was changed. What he owes he owes as %s: the kind of debtor stays so until "
+                "somebody changes it.",
                 kinds[owed.kind],
             ),
         )

@@ -31,8 +31,8 @@ class RecoveryOpenItems(models.AbstractModel):
         that has ended is like a hold that is over. What was agreed is found through the instalments, whoever they
         belong to by now; of a dispute over a part, the oldest instalments bear it."""
         return SQL(
-            """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, p.recovery_debtor_id AS debtor_id, h.move_id,
-                      h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
+            """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, p.recovery_debtor_id AS debtor_id,
+                      h.move_id, h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
                  FROM recovery_hold h JOIN res_partner p ON p.id = h.partner_id
                 WHERE h.company_id = %(company)s AND p.recovery_debtor_id IN %(debtors)s AND h.date_from <= %(day)s
             UNION ALL

@@ -36,7 +36,7 @@ class RecoveryHold(models.Model):
     )
     move_id = fields.Many2one("account.move", string="Invoice", check_company=True, ondelete="cascade", index=True)
     line_id = fields.Many2one(
-        "account.move.line", string="Instalment", check_company=True, ondelete="cascade", index=True
+        "account.move.line", string="Instalment", check_company=True, ondelete="set null", index=True
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     reason_id = fields.Many2one("recovery.hold.reason", required=True, ondelete="restrict")
