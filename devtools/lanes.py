@@ -88,7 +88,7 @@ class Lanes:
         for thread in self._threads:
             thread.join()
 
-    def follow(self, command: list, log_file: Path, read: Callable[[str], None], end_with=signal.SIGINT) -> int:
+    def follow(self, command: list, log_file: Path, read: Callable[[str], object], end_with=signal.SIGINT) -> int:
         """Run a program to its end; each of its lines goes to the log file and to `read`. Returns its exit code.
 
         :param end_with: what the program gets where the lanes are stopped: as by Ctrl-C it clears away what it made
