@@ -159,11 +159,11 @@ class Session:
         def work(lanes: Lanes) -> Tally:
             name, lines = path.replace("/", "-"), []
             report = self.folder / f"{name}.xml"
-            options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}", path)
+            options = ("-q", "--show-capture=stdout", "-p", "no:cacheprovider")
+            places = (f"--junitxml={report}", f"--basetemp={self.folder / name}")
+            command = [self.machine.python, "-m", "pytest", *options, *places, path]
             self._say(f"pytest: {path}")
-            code = lanes.follow(
-                [self.machine.python, "-m", "pytest", *options], self._log_file(f"pytest-{name}"), lines.append
-            )
+            code = lanes.follow(command, self._log_file(f"pytest-{name}"), lines.append)
             tally = (read_junit(report) if report.exists() else Tally()).with_failure(code)
             self._say(f"pytest: {path}: {tally}" + "".join(f"\n{line}" for line in lines if tally.failed))
             return tally
