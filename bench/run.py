@@ -31,7 +31,7 @@ def run(scale: Scale, part: str = "all", write: bool = False) -> int:
     machine.require_addons([platform.ADDON])
     with (premises.alone if scale.in_turn else premises.among_others)(machine) as prefix:
         workshop = Workshop(machine, prefix)
-        workshop.make_bases()
+        workshop.make_bases(print_at_once=not scale.judged)
         report = Report(workshop.peer_version(), workshop.versions())
         bench = Bench(workshop, report, scale)
         bench.do(bench.jobs()[part])

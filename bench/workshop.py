@@ -69,11 +69,14 @@ class Workshop:
 
     # -- databases
 
-    def make_bases(self) -> None:
-        """Three databases to copy: a French company without any dunning, with our add-on, with the peer's."""
+    def make_bases(self, print_at_once: bool = False) -> None:
+        """Three databases to copy: a French company without any dunning, with our add-on, with the peer's.
+        `print_at_once`: Odoo doesn't wait for scripts when it prints, as it does for its users."""
         with self.machine.console.step("Making the databases without an add-on, with ours and with the peer's"):
             self.machine.create_database(f"{self.prefix}plain", self.machine.template())
             self.measure("prepare_company", "plain")
+            if print_at_once:
+                self.machine.print_at_once(f"{self.prefix}plain")
             sides = {"ours": ADDON, "peer": PEER}.items()
             self.side_by_side([partial(self._make_base, *side) for side in sides])
 

@@ -32,7 +32,7 @@ def test_the_help_of_dev_names_each_option(capsys):
     with pytest.raises(SystemExit):
         command_line.parse(["--help"])
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
-    of_bench = help_text().partition("\n  bench ")[2].partition("\n  stop ")[0]
+    of_bench = re.search(r"\n  bench .*?(?=\n  \w)", help_text(), re.DOTALL)[0]
     assert len(options) == 6
     assert options == set(re.findall(r"--[a-z]+", of_bench))
 
