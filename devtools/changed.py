@@ -75,7 +75,7 @@ class Selection:
             return self._tell(ADDONS if top == ADDON else {top}, "all stories")
         if top in ("devtools", "bench"):
             self.bench |= top == "bench"
-            return self._check("devtools/tests", *self._standing_on(path))
+            return self._check(f"{top}/tests", *self._standing_on(path))
         if top == "tests_engine":
             return self._check(top)
         if top in BY_FILE and (self.repository / path).exists() and path.name.startswith("test_"):

@@ -12,7 +12,8 @@ LANGUAGE = "fr_FR"
 
 
 def make_french(env, values: dict) -> None:
-    """Give the database's company the French chart of accounts, these values and the time zone of Paris.
+    """Give the database's company the French chart of accounts, these values and the time zone of Paris; where our
+    add-on is there, its rates are carried on until today.
 
     :raises Failure: it keeps accounts already
     """
@@ -25,7 +26,8 @@ def make_french(env, values: dict) -> None:
     company.write(values)
     company.partner_id.write({"tz": TIME_ZONE, "lang": LANGUAGE})
     env["res.users"].search([]).write({"tz": TIME_ZONE, "lang": LANGUAGE})
-    assume_rates(env)
+    if "recovery.rate" in env:
+        assume_rates(env)
 
 
 def assume_rates(env) -> None:

@@ -17,7 +17,7 @@ from devtools.tally import OdooLog, Tally, read_junit
 
 # Each is a piece of work for a lane, of BY_FILE each file is. What needs no database comes first: meanwhile the add-ons
 # are installed. The stories come last: they are shared out class by class, so that all lanes end together.
-WHOLE = ("tests_engine", "devtools/tests")
+WHOLE = ("tests_engine", "devtools/tests", "bench/tests")
 BY_FILE = ("tests_demo", "tests_faults")
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
 FEW = 3  # classes or files of stories
@@ -77,7 +77,7 @@ class Session:
         with dropped_in_the_end(self.machine, names), Lanes(self.machine) as lanes:
             for path in self.choice.pytest:
                 lanes.add(self._pytest(path))
-            if self.choice.bench and (platform.REPOSITORY / "bench/smoke.py").exists():
+            if self.choice.bench:
                 lanes.add(self._bench)
             lanes.open(self.jobs - 1)
             prepared = self._prepare(lanes, names)  # the last lane opens when the stories can be told

@@ -178,10 +178,10 @@ def test_a_folder_without_a_commit_is_told_so(tmp_path):
         (["tests_engine/test_rate.py"], ("tests_engine",), "", False),
         (["tests_faults/test_kill.py"], ("tests_faults/test_kill.py",), "", False),
         (["devtools/cache.py"], ("devtools/tests", "tests_demo/test_book.py"), "", False),
-        (["bench/run.py"], ("devtools/tests",), "", True),
+        (["bench/run.py"], ("bench/tests",), "", True),
         (
             ["pyproject.toml"],
-            ("tests_engine", "devtools/tests", "tests_demo/test_book.py", "tests_faults/test_kill.py"),
+            ("tests_engine", "devtools/tests", "bench/tests", "tests_demo/test_book.py", "tests_faults/test_kill.py"),
             ALL_TAGS,
             True,
         ),
