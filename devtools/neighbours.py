@@ -85,7 +85,7 @@ class Neighbourhood:
 
     def tell(self, family: str, stories: list[str], reuse: bool) -> bool:
         """The stories with one family of payment orders; whether all of them end well."""
-        database = f"{PREFIX}_{family}"
+        database = f"{PREFIX}_{family}_{fingerprint(*FAMILIES[family], self.machine.pins)}"
         known = reuse and self.machine.server.exists(database)
         if known:
             self.machine.run_odoo(_options(database, "-u", platform.ADDONS), "Odoo couldn't update our add-ons.")
