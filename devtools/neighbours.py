@@ -181,7 +181,7 @@ def _options(database: str, option: str, modules) -> list[str]:
 def daily(pins: str) -> list[str]:
     """The add-ons of daily use among the pins, in the order in which they are written down.
 
-    >>> daily("# Daily use.\\nodoo-addon-web-notify==19.0.1.0.1\\n# What these stand on.\\nodoo-addon-date-range==19.0.1")
+    >>> daily("# Daily\\nodoo-addon-web-notify==19.0.1.0.1\\n# What these stand on.\\nodoo-addon-date-range==19.0.1")
     ['web_notify']
     """
     chosen = pins.partition("# What these stand on")[0]

@@ -1,4 +1,4 @@
-"""Every screen of ours, and those of Odoo that we add to, read as a browser reads them: views that clash do not open."""
+"""Every screen of ours, and those of Odoo that we add to, as a browser reads them: where views clash, none opens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ def open_screens(env, checks) -> None:
     """All views of each window that our menus and buttons open, all of Odoo's that we change, and the scripts."""
     for action in env["ir.actions.act_window"].search([("res_model", "=like", "recovery.%")]):
         kinds = [kind for kind in action.view_mode.split(",") if kind in KINDS]
-        _open(env[action.res_model], [*((action.view_id.id if n == 0 else False, k) for n, k in enumerate(kinds))], checks)
+        views = [(action.view_id.id if kind == kinds[0] else False, kind) for kind in kinds]
+        _open(env[action.res_model], views, checks)
     for name in ODOO_SCREENS:
         if name in env:
             kinds = set(env["ir.ui.view"].search([("model", "=", name)]).mapped("type")) & set(KINDS)
