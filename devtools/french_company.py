@@ -31,7 +31,10 @@ def make_french(env, values: dict) -> None:
 
 
 def assume_rates(env) -> None:
-    """Carry the last known interest rates on until today, so that what is invented works in years to come."""
+    """Carry the last known interest rates on until today, so that what is invented works in years to come; nothing to
+    do where our add-on is not installed."""
+    if "recovery.rate" not in env:
+        return
     rates, today = env["recovery.rate"], env.company._recovery_today()
     last = rates.search([("date_from", "=", rates.search([], order="date_from desc", limit=1).date_from)])
     while last and (semester := rates._next_semester()) <= today:

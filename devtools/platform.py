@@ -69,7 +69,6 @@ class Platform:
         self.server = server
         self.data_dir = cache / "data"
         self.data_dir.mkdir(exist_ok=True)
-        self.pins = python_env.REQUIREMENTS.read_text(encoding="utf-8")
         self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
         self.odoo_env = self._environment([programs, python.parent, server.programs])
 
@@ -130,9 +129,13 @@ class Platform:
         """Where Odoo keeps the attachments of a database."""
         return self.data_dir / "filestore" / database
 
-    def template(self, modules: Sequence[str] = TEMPLATE_MODULES) -> str:
-        """A database with these modules and French, to be copied; made on the first call and kept."""
-        name = template_name(modules, self.odoo.version, self.pins)
+    def template(self, modules: Sequence[str] = TEMPLATE_MODULES, pins: str = "") -> str:
+        """A database with these modules and French, to be copied; made on the first call and kept.
+
+        :param pins: the versions of add-ons from elsewhere that are among the modules
+        """
+        ours = python_env.REQUIREMENTS.read_text(encoding="utf-8")
+        name = template_name(modules, self.odoo.version, ours + pins)
         if not self.server.exists(name):
             smaller = smaller_template(modules)
             base = self.template(smaller) if smaller else None
