@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html_escape
 
-from ..open_items.facts import NO_PAYMENT_STATES
+from ..open_items.facts import PAID
 
 
 class RecoveryArrangement(models.AbstractModel):
@@ -50,7 +50,7 @@ class RecoveryArrangement(models.AbstractModel):
 
     def _residual(self):
         """What is open of the instalments now, in their currency; what a payment under way covers is not."""
-        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in PAID)
         return sum(lines.mapped("amount_residual_currency"))
 
     @api.model_create_multi

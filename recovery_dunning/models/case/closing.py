@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.facts import HANDED_OVER
+from ..open_items.facts import SETTLED
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -26,7 +27,6 @@ OUTCOMES = [
     ("merged", "Joined with another case"),
 ]
 BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
-SETTLED_INVOICE = ("paid", "in_payment", "reversed")
 COLLECTOR = "recovery_dunning.group_recovery_user"
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
@@ -106,7 +106,7 @@ class RecoveryCase(models.Model):
             [
                 *(("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)),
                 *("|", ("state", "=", "shown"), "&", ("state", "=", "invoiced")),
-                ("invoice_id.payment_state", "not in", SETTLED_INVOICE),
+                ("invoice_id.payment_state", "not in", SETTLED),
             ]
         )
         standing = {(claim.company_id, claim.partner_id) for claim in claims}

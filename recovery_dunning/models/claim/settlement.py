@@ -5,9 +5,9 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_logger = logging.getLogger(__name__)
+from ..open_items.facts import SETTLED
 
-PAID = ("paid", "in_payment", "reversed")
+_logger = logging.getLogger(__name__)
 
 
 class RecoveryClaim(models.Model):
@@ -67,11 +67,11 @@ class RecoveryClaim(models.Model):
         self.search(
             [*shown, "|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
         )._reverse()
-        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", PAID)]
+        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", SETTLED)]
         self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
         self.search(
             [
-                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", PAID)),
+                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", SETTLED)),
                 *("&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)),
             ]
         )._note_payment(company)

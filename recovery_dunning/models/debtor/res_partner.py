@@ -124,14 +124,8 @@ class ResPartner(models.Model):
     def _recovery_balances(self):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
         today = self.env.company._recovery_today()
-        domain = [
-            ("partner_id", "child_of", self.commercial_partner_id.ids),
-            ("company_id", "=", self.env.company.id),
-            ("account_type", "=", "asset_receivable"),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-        ]
         Line = self.env["account.move.line"]
+        domain = Line._recovery_open_domain(self.env.company, self.commercial_partner_id)
         balances = {}
         for is_overdue, extra in enumerate(
             ([], ["|", ("amount_residual", "<", 0), ("date_maturity", "<", today)]),
@@ -146,13 +140,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": [
-                ("partner_id", "child_of", self.commercial_partner_id.id),
-                ("company_id", "=", self.env.company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
+            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.commercial_partner_id),
         }
 
     def action_recovery_hold(self):

@@ -4,6 +4,7 @@ ledger each time; nothing of it is stored."""
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..open_items.facts import DISPUTED
 from .credit_status import AGE_FIELDS, LIGHTS
 
 COMPANY_SHIFT = 32  # a row is a customer in a company: the id of the company above the bits of the customer's
@@ -75,7 +76,7 @@ class RecoveryVisit(models.Model):
                                      AND pl.company_id = %(company)s AND pl.state = 'active')
                        OR EXISTS (SELECT FROM recovery_dispute di WHERE di.partner_id = d.id
                                      AND di.company_id = %(company)s
-                                     AND di.state IN ('open', 'answered', 'accepted')) AS has_spoken
+                                     AND di.state IN %(disputed)s) AS has_spoken
                   FROM (%(book)s) book
                   JOIN res_partner d ON d.id = book.debtor_id
              LEFT JOIN recovery_case c ON c.partner_id = d.id AND c.company_id = %(company)s AND c.phase != 'closed'
@@ -84,6 +85,7 @@ class RecoveryVisit(models.Model):
                     ON promise.partner_id = d.id
                 ) visit WHERE status != 'ok'""",
             company=company.id,
+            disputed=DISPUTED,
             shift=COMPANY_SHIFT,
             currency=company.currency_id.id,
             standing=standing,

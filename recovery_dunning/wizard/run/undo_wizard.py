@@ -1,6 +1,6 @@
 """Undo: what was sent is taken back in the ledger, and, if asked, the debtors are told to disregard it."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class RecoveryUndoWizard(models.TransientModel):
@@ -13,17 +13,6 @@ class RecoveryUndoWizard(models.TransientModel):
         string="Tell the debtors", help="Each debtor who got a mail is asked, in his language, to disregard it."
     )
     reason = fields.Char(help="Goes into the record.")
-
-    @api.model
-    def _action_ask(self, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Undo"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
 
     def action_undo(self):
         self.ensure_one()
