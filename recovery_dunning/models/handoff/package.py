@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...engine import placement_file
-from ...engine.workbook import Workbook
+from ...engine.tables.workbook import Workbook
 from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background

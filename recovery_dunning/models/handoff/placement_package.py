@@ -13,8 +13,9 @@ import psycopg2
 from odoo import fields, models
 from odoo.tools.pdf import PdfFileReader
 
-from ...engine import exhibits, placement_file, tabular
-from ...engine.workbook import Workbook
+from ...engine import exhibits, placement_file
+from ...engine.tables import tabular
+from ...engine.tables.workbook import Workbook
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...engine import spreadsheet, tracking
+from ...engine import tracking
+from ...engine.tables import spreadsheet
 
 
 class RecoveryTrackingWizard(models.TransientModel):
