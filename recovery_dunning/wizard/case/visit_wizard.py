@@ -59,7 +59,7 @@ class RecoveryVisitWizard(models.TransientModel):
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Money from a visit: check and post the payment"),
                 note=payment._get_html_link(title=payment.memo),
-                user_id=(case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")).id,
+                user_id=case._collector().id,
             )
         return {"type": "ir.actions.act_window_close"}
 
@@ -94,5 +94,6 @@ class RecoveryVisitWizard(models.TransientModel):
             "journal_id": journal.id,
             "currency_id": case.currency_id.id,
             "amount": self.amount,
+            "recovery_case_id": case.id,
             "memo": " – ".join(filter(None, [memo, self.reference])),
         }
