@@ -164,9 +164,11 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _unmatched(self, cases):
         """{debtor: what money of his covers and is not matched with his invoices}, company currency."""
-        company = cases.company_id
-        balances = self.env["recovery.open.items"]._balances(company, tuple(cases.partner_id.ids))
-        return {cases.partner_id.browse(debtor_id): balance.covered for debtor_id, balance in balances.items()}
+        unmatched = {}
+        for company, its_cases in cases.grouped("company_id").items():
+            balances = self.env["recovery.open.items"]._balances(company, tuple(its_cases.partner_id.ids))
+            unmatched |= {cases.partner_id.browse(debtor_id): its.covered for debtor_id, its in balances.items()}
+        return unmatched
 
     def _oldest_due(self, account):
         return min((line.date_maturity or line.date for line in account.lines), default=False)
