@@ -180,6 +180,6 @@ class SaleOrder(models.Model):
             order.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Signed, but sales are stopped: ask for a release"),
-                user_id=(order.user_id or self.env.ref("base.user_admin")).id,
+                user_id=order.company_id._recovery_in_charge(order.user_id).id,
             )
         return super(SaleOrder, self - waiting)._validate_order()

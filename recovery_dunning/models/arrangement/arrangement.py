@@ -122,17 +122,9 @@ class RecoveryArrangement(models.AbstractModel):
         )
         if not lines:
             raise ValidationError(self.env._("Nothing is open here: there is nothing to agree on."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **{f"default_{name}": value for name, value in self._prepare_for(lines).items()},
-                "default_confirm": True,  # a person in front of a screen confirms what he has heard
-            },
-        }
+        prepared = {f"default_{field}": value for field, value in self._prepare_for(lines).items()}
+        prepared["default_confirm"] = True  # a person in front of a screen confirms what he has heard
+        return self._get_records_action(name=name, target="new", context=prepared)
 
     @api.model
     def _oldest_first(self, company, partner, amount=None):
@@ -184,11 +176,10 @@ class RecoveryArrangement(models.AbstractModel):
         """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
         otherwise for whoever is at work."""
         self.ensure_one()
-        at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
         self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=deadline or self.company_id._recovery_today(),
             summary=summary,
             note=html_escape(self.display_name),
-            user_id=(user or self._collector() or at_work).id,
+            user_id=self.company_id._recovery_in_charge(user, self._collector(), self.env.user).id,
         )

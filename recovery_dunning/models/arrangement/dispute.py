@@ -110,8 +110,8 @@ class RecoveryDispute(models.Model):
         unless somebody is named."""
         debtor = partner.commercial_partner_id
         lines = self._oldest_first(company, debtor, amount)
-        collector = debtor.with_company(company).recovery_user_id or company.recovery_user_id
-        owner = collector or (self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin"))
+        collector = company._recovery_collector(debtor.with_company(company).recovery_user_id)
+        owner = company._recovery_in_charge(collector, self.env.user)
         values = {"owner_id": owner.id, "amount": amount, **values}
         return self.create({**self._prepare_for(lines), "partner_id": debtor.id, **values})
 

@@ -82,9 +82,7 @@ class RecoveryDispute(models.Model):
         )
         late.sudo().escalated_on = today  # said by the scheduled action
         for dispute in late:
-            collector = dispute._collector()
-            behind = company.recovery_user_id if collector in (dispute.owner_id, collector.browse()) else collector
-            behind = behind if behind and behind != dispute.owner_id else self.env.ref("base.user_admin")
+            behind = company._recovery_in_charge(dispute._collector(), but=dispute.owner_id)
             dispute._tell(behind, self.env._("The answer to a dispute is late: %s", dispute.owner_id.name))
             dispute._record(
                 "dispute", lambda dispute: self.env._("Answer late: %s", dispute.display_name), direction="internal"

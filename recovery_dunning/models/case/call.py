@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...engine import channels
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -28,5 +30,5 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         action = self.action_contact()
         action["name"] = self.env._("Call")
-        action["context"] = {**action["context"], "default_channel": "phone", "default_task_id": task_id}
+        action["context"] = {**action["context"], "default_channel": channels.PHONE, "default_task_id": task_id}
         return action

@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from ...engine import channels
 from ...engine.facts import HANDED_OVER
 from ..open_items.cover import Balance
+from ..record.actions import dialog
 from ..record.event import GENESIS
 
 PHASES = [
@@ -155,18 +157,8 @@ class RecoveryCase(models.Model):
     def action_contact(self):
         """Record a call, a visit, a letter: the dialog says first what speaks against it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Contact"),
-            "res_model": "recovery.contact.wizard",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                **{"default_case_id": self.id, "default_contact_id": self._spoken_with().id},
-                "dialog_size": "extra-large",
-            },
-        }
+        prepared = {"default_case_id": self.id, "default_contact_id": self._spoken_with().id}
+        return dialog(self.env._("Contact"), "recovery.contact.wizard", **prepared, dialog_size="extra-large")
 
     def _spoken_with(self):
         """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
@@ -185,7 +177,7 @@ class RecoveryCase(models.Model):
                 kind,
                 lambda case: message.subject or case.env._("Mail"),
                 direction="in" if received else "out",
-                channel="email",
+                channel=channels.EMAIL,
                 contact=message.email_from if received else ", ".join(family.mapped("email_formatted")),
                 result=html2plaintext(message.body or "") or False,
             )
@@ -219,7 +211,7 @@ class RecoveryCase(models.Model):
         return {
             "company_id": company.id,
             "partner_id": partner.id,
-            "user_id": (partner.with_company(company).recovery_user_id or company.recovery_user_id).id,
+            "user_id": company._recovery_collector(partner.with_company(company).recovery_user_id).id,
         }
 
     def _raise_to_formal_notice(self, date):
@@ -230,7 +222,7 @@ class RecoveryCase(models.Model):
     def _review_formal_notice(self):
         """After an undo: the case is in the phase of the notices that still stand."""
         for case in self:
-            formal = case.notice_ids.filtered(lambda n: n.state == "sent" and n.level_id.phase == "formal_notice")
+            formal = case.notice_ids.filtered(lambda notice: notice._is_formal())
             case.formal_notice_date = min((notice._formal_date() for notice in formal), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.facts import HANDED_OVER
 from ..open_items.facts import SETTLED
+from ..record.actions import dialog
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -272,14 +273,7 @@ class RecoveryCase(models.Model):
 
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the case"),
-            "res_model": "recovery.close.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_ids": self.ids},
-        }
+        return dialog(self.env._("Close the case"), "recovery.close.wizard", default_case_ids=self.ids)
 
     # ---- what became of the debt ----------------------------------------------------------------------------------
 
@@ -334,17 +328,15 @@ class RecoveryCase(models.Model):
 
     def _write_discharges(self):
         """Print the discharge of each; one that cannot be printed stops no other, and becomes a task."""
-        Letter = self.env["recovery.letter.wizard"]
+        Letter = self.env["recovery.letter.maker"]
         for case in self:
-            today = case.company_id._recovery_today()
-            letter = Letter.create({"case_id": case.id, "kind": "discharge", "date": today})
             try:
                 with self.env.cr.savepoint():
-                    letter.action_print()
+                    Letter._of([{"case_id": case.id, "kind": "discharge"}])._issue()
             except UserError as error:
                 case.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    date_deadline=today,
+                    date_deadline=case.company_id._recovery_today(),
                     summary=self.env._("The discharge could not be printed"),
                     note=str(error),
                     user_id=case._collector().id,

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..record.actions import dialog
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -81,11 +83,4 @@ class RecoveryCase(models.Model):
 
     def action_reassign(self):
         """The dialog that gives these cases to another collector."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Give to another collector"),
-            "res_model": "recovery.reassign.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_ids": self.ids},
-        }
+        return dialog(self.env._("Give to another collector"), "recovery.reassign.wizard", default_case_ids=self.ids)

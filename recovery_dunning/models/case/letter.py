@@ -3,6 +3,9 @@ claim), and its proof file."""
 
 from odoo import models
 
+from ..record.actions import dialog, download
+from ..record.exhibit import prepare_document
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -10,14 +13,7 @@ class RecoveryCase(models.Model):
     def action_letter(self):
         """The dialog that prints one of them."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Letter"),
-            "res_model": "recovery.letter.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }
+        return dialog(self.env._("Letter"), "recovery.letter.wizard", default_case_id=self.id)
 
     def _proof_files(self):
         """{case: its proof file}, the bytes of one PDF each."""
@@ -32,10 +28,9 @@ class RecoveryCase(models.Model):
         """Print the proof file, keep it with the case in the place of the one before, and open it."""
         self.ensure_one()
         name = self.env._("Proof file %s", self.name).replace("/", "-") + ".pdf"
-        values = {"name": name, "res_model": self._name, "res_id": self.id, "mimetype": "application/pdf"}
         before = [("name", "=", name), ("res_model", "=", self._name), ("res_id", "=", self.id)]
         content = self._proof_file()
         # an earlier print of the same, which is not part of the record
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
-        proof = self.env["ir.attachment"].create({**values, "raw": content})
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{proof.id}?download=true", "target": "new"}
+        proof = self.env["ir.attachment"].create(prepare_document(self, name, content))
+        return download(proof)

@@ -2,7 +2,9 @@
 
 from odoo import models
 
-CONTACTS = {"phonecall": "phone", "meeting": "meeting"}  # categories of activities, and their channel
+from ...engine import channels
+
+CONTACTS = {"phonecall": channels.PHONE, "meeting": channels.VISIT}  # categories of activities, and their channel
 
 
 class MailActivity(models.Model):

@@ -102,7 +102,7 @@ class RecoveryCase(models.Model):
         notices = self.env["recovery.notice"].search(
             [
                 *(("case_id", "=", self.id), ("state", "=", "sent"), ("level_id.registered", "=", True)),
-                *(("registered_number", "=", False),),
+                *(("letter_id", "!=", False), ("registered_number", "=", False)),
             ],
             order="date, id",
             limit=1,

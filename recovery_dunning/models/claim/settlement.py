@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..open_items.facts import SETTLED
+from ..record.actions import dialog
 
 _logger = logging.getLogger(__name__)
 
@@ -17,14 +18,7 @@ class RecoveryClaim(models.Model):
 
     def action_ask_to_waive(self):
         """The dialog that waives these claims, with a reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Waive"),
-            "res_model": "recovery.claim.waive.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_claim_ids": self.ids},
-        }
+        return dialog(self.env._("Waive"), "recovery.claim.waive.wizard", default_claim_ids=self.ids)
 
     def action_waive(self, reason):
         """Give these claims up; nobody claims them again.
@@ -141,11 +135,10 @@ class RecoveryClaim(models.Model):
         target = self.case_id[:1] or debtor
         if target.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
-        user = self.case_id.user_id[:1] or company.recovery_user_id or self.env.ref("base.user_admin")
         target.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=fields.Date.context_today(self),
             summary=summary,
             note=problem,
-            user_id=user.id,
+            user_id=company._recovery_in_charge(self.case_id.user_id).id,
         )

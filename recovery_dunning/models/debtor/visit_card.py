@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date
 from ...engine.credit_status import CreditStatus, Question, Words, question
 from ..arrangement.promise import NOT_KEPT
 from ..open_items.facts import DISPUTED
+from ..record.actions import dialog
 
 WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
@@ -225,14 +226,5 @@ class ResPartner(models.Model):
     def action_recovery_visit(self):
         """Report a visit, and the money that he brought back."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Visit"),
-            "res_model": "recovery.visit.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_partner_id": self.commercial_partner_id.id,
-                "default_case_id": self.recovery_case_id.id,
-            },
-        }
+        of_debtor = {"default_partner_id": self.commercial_partner_id.id, "default_case_id": self.recovery_case_id.id}
+        return dialog(self.env._("Visit"), "recovery.visit.wizard", **of_debtor)

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..record.actions import dialog
 from .placement import ENDED
 
 
@@ -18,14 +19,7 @@ class RecoveryPlacement(models.Model):
         return self._action_dialog("recovery.recall.wizard", self.env._("Recall"))
 
     def _action_dialog(self, model, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_placement_ids": self.ids},
-        }
+        return dialog(name, model, default_placement_ids=self.ids)
 
     # ---- recall ---------------------------------------------------------------------------------------------------
 
@@ -155,7 +149,7 @@ class RecoveryPlacement(models.Model):
                     activity_type,
                     date_deadline=placement.company_id._recovery_today(),
                     summary=summary,
-                    user_id=placement.case_id._collector().id,
+                    user_id=case._collector().id,
                 )
 
 

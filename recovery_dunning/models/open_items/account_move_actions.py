@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..record.actions import dialog
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -55,14 +57,7 @@ class AccountMove(models.Model):
         return self._recovery_dialog("recovery.profile.wizard", self.env._("Set the profile"))
 
     def _recovery_dialog(self, model, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_move_ids": self.ids},
-        }
+        return dialog(name, model, default_move_ids=self.ids)
 
     def _open_customer_invoices(self):
         """:raises UserError: there is none among them"""

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...engine.ladder import Move
 from .facts import DISPUTED, PLAN_IN_FORCE
@@ -116,3 +116,34 @@ class AccountMoveLine(models.Model):
         if hold.date_until:
             return self.env._("held until %s", format_date(self.env, hold.date_until))
         return self.env._("held: %s", hold.reason_id.name)
+
+    @api.model
+    def _write_recovery_levels(self, levels, only_first=False):
+        """Set the level of instalments and the day of their last notice, all at once, past the ledger's own checks:
+        these columns are ours and change no accounting. The invoices follow.
+
+        :param levels: {instalment id: (level, day)}; without a level it has taken none
+        :param only_first: an instalment that has a level keeps it
+        """
+        if not levels:
+            return
+        lines = self.browse(levels)
+        reached = [level.id or None for level, _day in levels.values()]
+        days = [day or None for _level, day in levels.values()]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line l
+                      SET recovery_level_id = level.id, recovery_date = entry.day,
+                          recovery_procedure_id = level.procedure_id
+                     FROM unnest(%s::int[], %s::int[], %s::date[]) entry(line_id, level_id, day)
+                LEFT JOIN recovery_level level ON level.id = entry.level_id
+                    WHERE l.id = entry.line_id AND (NOT %s OR l.recovery_level_id IS NULL)""",
+                list(levels),
+                reached,
+                days,
+                only_first,
+            )
+        )
+        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
+        lines.move_id._refresh_recovery_level()

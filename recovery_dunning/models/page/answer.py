@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..outbox.composer import open_composer
+from ..record.actions import open_composer
 
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
 
@@ -29,7 +29,7 @@ class RecoveryCase(models.Model):
         """Stop the ladders of these debtors for some days, and ask somebody to read."""
         for case in self.filtered(lambda case: case.phase != "closed"):
             case.answered_on = fields.Datetime.now()
-            user = case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")
+            user = case._collector()
             if not case._answer_holds():
                 self.env["recovery.hold"].create(case._prepare_answer_hold(user))
             case.activity_schedule(

@@ -7,6 +7,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...engine import channels
+
 FAILED = ("cancel", "error")
 
 
@@ -87,7 +89,7 @@ class RecoveryCase(models.Model):
             "payment",
             lambda case: case.env._("Paid online: %(amount)s for %(invoices)s", amount=amount, invoices=invoices),
             direction="in",
-            channel="portal",
+            channel=channels.PORTAL,
             contact=transaction.partner_id.display_name,
             result="\n".join(
                 (

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import html2plaintext
 
+from ...engine import channels
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -33,7 +35,7 @@ class RecoveryCase(models.Model):
             "note" if machine else "contact",
             lambda case: msg_dict.get("subject") or case.env._("Mail"),
             direction="in",
-            channel="email",
+            channel=channels.EMAIL,
             contact=msg_dict.get("email_from"),
             result=html2plaintext(msg_dict.get("body") or "") or False,
         )

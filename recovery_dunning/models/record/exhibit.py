@@ -4,6 +4,8 @@ register. It goes into the package with its number."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .actions import dialog
+
 KINDS = [
     ("contract", "Order, quotation or contract"),
     ("delivery", "Delivery note or acceptance"),
@@ -19,6 +21,12 @@ KINDS = [
 MEGABYTE = 1024 * 1024
 PROOF_MEGABYTES = 10
 PROOF_TYPES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+def prepare_document(record, name, content, mimetype="application/pdf"):
+    """The values of an attachment of `record`."""
+    values = {"res_model": record._name, "res_id": record.id, "mimetype": mimetype}
+    return {**values, "name": name.replace("/", "-"), "raw": content}
 
 
 def own_documents(record, documents):
@@ -82,12 +90,4 @@ class RecoveryPiece(models.Model):
     @api.model
     def _action_add(self, case, kind="contract"):
         """The dialog that adds one."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add a piece"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_case_id": case.id, "default_kind": kind},
-        }
+        return dialog(self.env._("Add a piece"), self._name, default_case_id=case.id, default_kind=kind)

@@ -6,6 +6,8 @@ It ends by itself. After it the instalment goes on with the step that was due, w
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..record.actions import dialog
+
 
 class RecoveryHoldReason(models.Model):
     _name = "recovery.hold.reason"
@@ -115,11 +117,4 @@ class RecoveryHold(models.Model):
     @api.model
     def _action_hold(self, records):
         """The dialog that makes a hold on each of `records` (debtors, invoices, instalments)."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold"),
-            "res_model": "recovery.hold.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_model": records._name, "active_ids": records.ids},
-        }
+        return dialog(self.env._("Hold"), "recovery.hold.wizard", active_model=records._name, active_ids=records.ids)

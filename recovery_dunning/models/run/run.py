@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from ..record.actions import dialog
+
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
 PROPOSAL_LOCK = 7_261_001  # advisory lock: one proposal at a time in a company
@@ -190,14 +192,7 @@ class RecoveryRun(models.Model):
 
     @api.model
     def _undo_dialog(self, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Undo"),
-            "res_model": "recovery.undo.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return dialog(self.env._("Undo"), "recovery.undo.wizard", **context)
 
     def action_undo(self):
         """Take back what was sent: levels and dates are again what they were before the run.

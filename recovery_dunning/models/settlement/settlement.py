@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..arrangement.signature import SIGNED
+from ..record.exhibit import prepare_document
 
 KINDS = [
     ("credit_note", "Credit note as compensation"),
@@ -134,13 +135,7 @@ class RecoverySettlement(models.Model):
         content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(report, self.ids)
         case = self._case()
         return case.env["ir.attachment"].create(
-            {
-                "name": f"{self.company_id._recovery_today()} {self.display_name}.pdf".replace("/", "-"),
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": case._name,
-                "res_id": case.id,
-            }
+            prepare_document(case, f"{self.company_id._recovery_today()} {self.display_name}.pdf", content)
         )
 
     def _shares(self):

@@ -7,6 +7,8 @@ account before he has given it.
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...engine import channels
+
 
 class RecoverySettlement(models.Model):
     _inherit = "recovery.settlement"
@@ -58,7 +60,7 @@ class RecoverySettlement(models.Model):
             lambda waiver: self.env._(
                 "Signed by %(name)s: %(waiver)s", name=waiver.signed_by, waiver=waiver.display_name
             ),
-            channel="portal",
+            channel=channels.PORTAL,
             contact=self.signed_by,
             result="\n".join(self._evidence(digest)),
             attachment_ids=[(6, 0, self.document_ids.ids)],
