@@ -36,17 +36,17 @@ class CoverStory(ArrangementStory):
 
     # ---- each source ------------------------------------------------------------------------------------------------
 
-    def from_credit_note(self, move):
+    def money_from_credit_note(self, move):
         self.invoice(due="-2d", amount=PAID, move_type="out_refund")
 
-    def from_payment_on_account(self, move):
+    def money_from_payment_on_account(self, move):
         self.payment_on_account(PAID)
 
-    def from_payment_without_entry(self, move):
+    def money_from_payment_without_entry(self, move):
         self.without_entry()
         self.pay(move, PAID)
 
-    def from_payment_online(self, move):
+    def money_from_payment_online(self, move):
         provider = self.env["payment.provider"].create({"name": "Trial", "state": "test", "code": "none"})
         provider._write({"code": "demo"})
         method = self.env["payment.method"].search([], limit=1) or self.env["payment.method"].create(
@@ -60,7 +60,7 @@ class CoverStory(ArrangementStory):
                 "amount": PAID,
                 "currency_id": move.currency_id.id,
                 "partner_id": self.debtor.id,
-                "state": "authorized",
+                "state": "pending",
                 "last_state_change": self.env.cr.now(),
                 "recovery_case_id": self.case().id,
                 "recovery_line_ids": [Command.set(self.instalments(move).ids)],
@@ -68,32 +68,36 @@ class CoverStory(ArrangementStory):
         )
         self.env["payment.transaction"].flush_model()
 
-    def from_bank_by_customer(self, move):
+    def money_from_bank_by_customer(self, move):
         self.bank_line(PAID, debtor=self.debtor)
 
-    def from_bank_by_number(self, move):
+    def money_from_bank_by_number(self, move):
         self.bank_line(PAID, f"VIR SEPA {move.name} MERCI")
 
-    def from_bank_by_other_reference(self, move):
+    def money_from_bank_by_other_reference(self, move):
         self.line_of_the_bank(ref=f"REF {move.name}")
 
-    def from_bank_by_narration(self, move):
+    def money_from_bank_by_narration(self, move):
         self.line_of_the_bank(narration=f"<p>facture {move.name}</p>")
 
-    def from_bank_by_details(self, move):
+    def money_from_bank_by_details(self, move):
         self.line_of_the_bank(transaction_details={"remittance": {"unstructured": [f"Invoice {move.name}"]}})
 
-    def from_bank_by_account(self, move):
+    def money_from_bank_by_account(self, move):
         self.env["res.partner.bank"].create(
             {"acc_number": "FR76 3000 6000 0112 3456 7890 189", "partner_id": self.debtor.id}
         )
         self.line_of_the_bank(account_number="FR7630006000011234567890189")
 
-    def from_bank_by_name(self, move):
+    def money_from_bank_by_name(self, move):
         self.line_of_the_bank(partner_name=self.debtor.name.upper())
 
     def sources(self):
-        return {name.removeprefix("from_"): getattr(self, name) for name in dir(self) if name.startswith("from_")}
+        return {
+            name.removeprefix("money_from_"): getattr(self, name)
+            for name in dir(self)
+            if name.startswith("money_from_")
+        }
 
 
 @tagged("post_install", "-at_install")
