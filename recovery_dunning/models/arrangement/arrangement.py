@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html_escape
 
-from ..open_items.facts import PAID
-
 
 class RecoveryArrangement(models.AbstractModel):
     _name = "recovery.arrangement"
@@ -49,9 +47,10 @@ class RecoveryArrangement(models.AbstractModel):
             arrangement.amount_received = max(arrangement.amount_open - arrangement._residual(), 0.0)
 
     def _residual(self):
-        """What is open of the instalments now, in their currency; what a payment under way covers is not."""
-        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in PAID)
-        return sum(lines.mapped("amount_residual_currency"))
+        """What is open of the instalments now, in their currency, less what was registered and has no entry yet."""
+        registered = self.env["recovery.open.items"]._registered(self.line_ids)
+        paid = sum(amount for payments in registered.values() for _day, amount, _name in payments)
+        return sum(self.line_ids.mapped("amount_residual_currency")) - float(paid)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from ...engine import calendar, channels
-from ..open_items.facts import PAID
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -167,29 +166,23 @@ class RecoveryPromise(models.Model):
             return {}
         self.env.flush_all()
         query = SQL(
-            """SELECT id, SUM(amount) FROM (
-                 SELECT pr.id, part.debit_amount_currency AS amount
-                   FROM recovery_promise pr
-                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                   JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
-                   JOIN account_move_line c ON c.id = part.credit_move_id
-                  WHERE pr.id IN %(ids)s AND c.date > pr.date_until
-              UNION ALL
-                 SELECT pr.id, l.amount_residual_currency
-                   FROM recovery_promise pr
-                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                   JOIN account_move_line l ON l.id = rel.line_id
-                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
-                  WHERE pr.id IN %(ids)s AND l.amount_residual_currency > 0
-                    AND EXISTS (SELECT FROM account_move__account_payment pm
-                                  JOIN account_payment pay ON pay.id = pm.payment_id
-                                 WHERE pm.invoice_id = m.id AND pay.move_id IS NULL
-                                   AND pay.state IN ('in_process', 'paid') AND pay.date > pr.date_until)
-               ) late GROUP BY id""",
-            ids=tuple(self.ids),
-            paid=PAID,
+            """SELECT pr.id, SUM(part.debit_amount_currency)
+                 FROM recovery_promise pr
+                 JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                 JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
+                 JOIN account_move_line c ON c.id = part.credit_move_id
+                WHERE pr.id IN %s AND c.date > pr.date_until
+             GROUP BY pr.id""",
+            tuple(self.ids),
         )
-        return {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+        late = {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+        registered = self.env["recovery.open.items"]._registered(self.line_ids)
+        for promise in self:
+            for line in promise.line_ids:
+                for day, amount, _name in registered.get(line.id, ()):
+                    if day > promise.date_until:
+                        late[promise.id] = late.get(promise.id, 0.0) + float(amount)
+        return late
 
     @api.model
     def _judge(self, company):

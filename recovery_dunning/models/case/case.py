@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 
 from ...engine import channels
 from ...engine.facts import HANDED_OVER
+from ..open_items.cover import Balance
 from ..record.actions import dialog
 from ..record.event import GENESIS
 
@@ -50,6 +51,13 @@ class RecoveryCase(models.Model):
     )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
+    amount_covered = fields.Monetary(
+        string="Covered",
+        compute="_compute_amounts",
+        compute_sudo=True,
+        help="What of it money covers that is known of and not matched: it is asked for no more.",
+    )
+    cover_note = fields.Char(string="Covered by", compute="_compute_amounts", compute_sudo=True)
     chain_state = fields.Selection(
         [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
     )
@@ -61,14 +69,17 @@ class RecoveryCase(models.Model):
     @api.depends("partner_id", "company_id")
     @api.depends_context("tz", "uid")
     def _compute_amounts(self):
-        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted; 0 for
-        whom the company hides amounts from."""
+        """Open and overdue balance of the debtor in the company, in the company's currency, less what money covers
+        (rule 11); 0 for whom the company hides amounts from."""
+        nothing = Balance(0.0, 0.0, 0.0, 0.0, "", None)
         for company, cases in self.grouped("company_id").items():
-            balances = cases.partner_id.with_company(company)._recovery_balances()
+            balances = self.env["recovery.open.items"]._balances(company, tuple(cases.partner_id.ids))
             shown = company._recovery_shows_amounts()
             for case in cases:
-                balance = balances.get(case.partner_id.id) if shown else None
-                case.amount_open, case.amount_overdue = balance or (0.0, 0.0)
+                balance = (balances.get(case.partner_id.id) if shown else None) or nothing
+                case.amount_open = balance.open - balance.covered
+                case.amount_overdue = balance.overdue - balance.covered_overdue
+                case.amount_covered, case.cover_note = balance.covered, balance.names
 
     def _compute_chain_state(self):
         for case in self:

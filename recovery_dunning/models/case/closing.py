@@ -98,7 +98,7 @@ class RecoveryCase(models.Model):
 
     def _owes_nothing(self):
         """Whether nothing is open, due or not: only then a discharge is true."""
-        return self.currency_id.compare_amounts(self.amount_open, 0) <= 0
+        return self.currency_id.compare_amounts(self._in_the_ledger()[self][0], 0) <= 0
 
     def _with_standing_claims(self):
         """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not
@@ -168,9 +168,18 @@ class RecoveryCase(models.Model):
         )
 
     def _owing(self):
-        """Those on which something is overdue, asked anew."""
-        self.invalidate_recordset(["amount_open", "amount_overdue"])
-        return self.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) > 0)
+        """Those on which something is overdue in the ledger, open credits deducted: what is only known to be on its way
+        ends no case."""
+        owed = self._in_the_ledger()
+        return self.filtered(lambda case: case.currency_id.compare_amounts(owed[case][1], 0) > 0)
+
+    def _in_the_ledger(self):
+        """{case: (open, overdue) as the ledger has it, open credits deducted}"""
+        owed = {}
+        for company, cases in self.grouped("company_id").items():
+            balances = cases.partner_id.with_company(company)._recovery_balances()
+            owed |= {case: balances.get(case.partner_id.id, (0.0, 0.0)) for case in cases}
+        return owed
 
     def _leave_in_peace(self):
         """A hold without an end on what stays open: a debt that was given up is not dunned by the next run."""

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import interest
-from ..open_items.facts import DUE, PAID, debtor_class
+from ..open_items.facts import DUE, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
 EMPTY = interest.Account((), Decimal(0))
@@ -137,7 +137,7 @@ class RecoveryInterest(models.AbstractModel):
     @api.model
     def _balance_moves(self, lines):
         """What lessened the balances of instalments, in the order of the days: payments on the day they were made,
-        credit notes on their own; and payments that have no entry yet, where they settle the invoice."""
+        credit notes on their own; and payments that have no entry yet, by their amount."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT part.debit_move_id, CASE WHEN m.move_type = 'out_refund' THEN COALESCE(m.invoice_date, c.date)
@@ -147,20 +147,14 @@ class RecoveryInterest(models.AbstractModel):
                      JOIN account_move_line c ON c.id = part.credit_move_id
                      JOIN account_move m ON m.id = c.move_id
                     WHERE part.debit_move_id IN %(lines)s AND part.debit_amount_currency != 0
-                UNION ALL
-                   SELECT l.id, MAX(pay.date), l.amount_residual_currency, MAX(pay.name), TRUE
-                     FROM account_move_line l
-                     JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
-                     JOIN account_move__account_payment rel ON rel.invoice_id = m.id
-                     JOIN account_payment pay ON pay.id = rel.payment_id AND pay.move_id IS NULL
-                    WHERE l.id IN %(lines)s AND l.amount_residual_currency > 0
-                 GROUP BY l.id
                  ORDER BY 2, 4""",
                 lines=tuple(lines.ids) or (0,),
-                paid=PAID,
             )
         )
-        return [BalanceMove(line_id, day, _decimal(amount), name, paid) for line_id, day, amount, name, paid in rows]
+        moves = [BalanceMove(line_id, day, _decimal(amount), name, paid) for line_id, day, amount, name, paid in rows]
+        for line_id, payments in self.env["recovery.open.items"]._registered(lines).items():
+            moves += (BalanceMove(line_id, day, amount, name, True) for day, amount, name in payments)
+        return sorted(moves, key=lambda move: (move.date, move.name or ""))
 
 
 def _decimal(amount):

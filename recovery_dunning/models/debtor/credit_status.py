@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.credit_status import AGE_BOUNDS, CreditStatus
-from ..open_items.facts import PAID
 
 LIGHTS = [
     ("ok", "In order"),
@@ -97,15 +96,22 @@ class ResPartner(models.Model):
             book=self._recovery_book(company, SQL("%s", tuple(debtor_ids))),
             debtors=tuple(debtor_ids),
         )
-        return {row[0]: self._recovery_standing(*row) for row in self.env.execute_query(query)}
+        balances = self.env["recovery.open.items"]._balances(company, tuple(debtor_ids))
+        return {
+            row[0]: self._recovery_standing(
+                *row[: -1 - len(AGE_FIELDS)], balances.get(row[0]), *row[-len(AGE_FIELDS) :]
+            )
+            for row in self.env.execute_query(query)
+        }
 
     def _recovery_standing(
-        self, debtor_id, insolvent, case_id, phase, known, oldest_due, level_id, policies, credits, *ages
+        self, debtor_id, insolvent, case_id, phase, known, oldest_due, level_id, policies, balance, *ages
     ):
         """The engine's view of one row of `_recovery_standings`."""
         if known is None:  # nothing is open with him
             return CreditStatus(insolvent=insolvent, case_id=case_id, phase=phase)
-        ages, credits = [Decimal(repr(float(age))) for age in ages], Decimal(repr(float(credits)))
+        ages = [Decimal(repr(float(age))) for age in ages]
+        credits = Decimal(repr(balance.covered_overdue)) if balance else Decimal(0)
         return CreditStatus(
             overdue=max(sum(ages) - credits, Decimal(0)),
             ages=ages,
@@ -141,10 +147,6 @@ class ResPartner(models.Model):
                  FROM (SELECT p.commercial_partner_id AS debtor_id, l.amount_residual AS residual,
                               COALESCE(l.date_maturity, l.date) AS due, l.recovery_level_id AS level_id
                          %(open)s AND l.partner_id = %(theirs)s
-                          AND ((m.payment_state IN %(paid)s) IS NOT TRUE
-                               OR EXISTS (SELECT FROM account_move__account_payment rel
-                                            JOIN account_payment pay ON pay.id = rel.payment_id
-                                           WHERE rel.invoice_id = m.id AND %(on_its_way)s))
                     UNION ALL
                        SELECT p.commercial_partner_id, -pay.amount_company_currency_signed, NULL, NULL
                          FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
@@ -157,6 +159,5 @@ class ResPartner(models.Model):
             ),
             open=self.env["recovery.open.items"]._open_items(company),
             theirs=theirs,
-            paid=PAID,
-            on_its_way=self.env["recovery.open.items"]._under_way(company),
+            on_its_way=self.env["recovery.open.items"]._without_entry(company),
         )

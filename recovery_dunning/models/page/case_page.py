@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...engine import channels
-from ..open_items.facts import DISPUTED, PAID
+from ..open_items.facts import DISPUTED
 from ..outbox.signed_link import SignedLink
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 
@@ -78,8 +78,7 @@ class RecoveryCase(models.Model):
     def _page_lines(self):
         """What is open with the debtor in this company, the oldest first."""
         domain = self.action_open_instalments()["domain"]
-        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
-        return lines.filtered(lambda line: line.move_id.payment_state not in PAID)
+        return self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
 
     def _page_arrangements(self, model, states):
         return self.env[model].search(
@@ -93,9 +92,13 @@ class RecoveryCase(models.Model):
         """What the page shows, all of it this debtor's."""
         self.ensure_one()
         lines, today = self._page_lines(), self.company_id._recovery_today()
-        totals = [
-            (currency, sum(items.mapped("amount_residual_currency")))
+        covered = self.env["recovery.open.items"]._covered(lines)
+        covers = {
+            currency: (float(sum(covered[line].amount for line in items)), items)
             for currency, items in lines.grouped("currency_id").items()
+        }
+        totals = [
+            (currency, sum(its.mapped("amount_residual_currency")) - paid) for currency, (paid, its) in covers.items()
         ]
         return {
             "case": self,
@@ -104,7 +107,7 @@ class RecoveryCase(models.Model):
             "lines": lines,
             "totals": totals,
             "today": today,
-            "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
+            "covers": [(currency, paid) for currency, (paid, _its) in covers.items() if paid],
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
             "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
@@ -112,10 +115,6 @@ class RecoveryCase(models.Model):
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _credit_lines(self):
-        domain = self.action_open_instalments()["domain"]
-        return self.env["account.move.line"].search([*domain, ("amount_residual", "<", 0)])
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..open_items.credits import PAID_LATER, UNDER_WAY_DAYS
+from ..open_items.sources import PAID_LATER, UNDER_WAY_DAYS
 
 
 class PaymentTransaction(models.Model):

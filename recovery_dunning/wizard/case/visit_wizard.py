@@ -96,5 +96,6 @@ class RecoveryVisitWizard(models.TransientModel):
             "journal_id": journal.id,
             "currency_id": case.currency_id.id,
             "amount": self.amount,
+            "recovery_case_id": case.id,
             "memo": " – ".join(filter(None, [memo, self.reference])),
         }
