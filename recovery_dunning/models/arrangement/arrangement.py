@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html_escape
 
+from ..dialog import open_dialog
 from ..open_items.facts import NO_PAYMENT_STATES
 
 
@@ -123,17 +124,9 @@ class RecoveryArrangement(models.AbstractModel):
         )
         if not lines:
             raise ValidationError(self.env._("Nothing is open here: there is nothing to agree on."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **{f"default_{name}": value for name, value in self._prepare_for(lines).items()},
-                "default_confirm": True,  # a person in front of a screen confirms what he has heard
-            },
-        }
+        values = {f"default_{name}": value for name, value in self._prepare_for(lines).items()}
+        # a person in front of a screen confirms what he has heard
+        return open_dialog(self._name, name, **values, default_confirm=True)
 
     @api.model
     def _oldest_first(self, company, partner, amount=None):

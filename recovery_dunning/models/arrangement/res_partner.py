@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..dialog import open_dialog
 from .promise import NOT_KEPT
 
 
@@ -34,11 +35,4 @@ class ResPartner(models.Model):
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What the customer says"),
-            "res_model": "recovery.word.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return open_dialog("recovery.word.wizard", self.env._("What the customer says"), default_partner_id=self.id)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from ...engine.facts import HANDED_OVER
+from ..dialog import open_dialog
 from ..record.event import GENESIS
 
 PHASES = [
@@ -144,18 +145,8 @@ class RecoveryCase(models.Model):
     def action_contact(self):
         """Record a call, a visit, a letter: the dialog says first what speaks against it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Contact"),
-            "res_model": "recovery.contact.wizard",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                **{"default_case_id": self.id, "default_contact_id": self._spoken_with().id},
-                "dialog_size": "extra-large",
-            },
-        }
+        values = {"default_case_id": self.id, "default_contact_id": self._spoken_with().id}
+        return open_dialog("recovery.contact.wizard", self.env._("Contact"), **values, dialog_size="extra-large")
 
     def _spoken_with(self):
         """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""

@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.facts import HANDED_OVER
+from ..dialog import open_dialog
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -263,14 +264,7 @@ class RecoveryCase(models.Model):
 
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the case"),
-            "res_model": "recovery.close.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_ids": self.ids},
-        }
+        return open_dialog("recovery.close.wizard", self.env._("Close the case"), default_case_ids=self.ids)
 
     # ---- what became of the debt ----------------------------------------------------------------------------------
 

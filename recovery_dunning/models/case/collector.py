@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..dialog import open_dialog
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -81,11 +83,6 @@ class RecoveryCase(models.Model):
 
     def action_reassign(self):
         """The dialog that gives these cases to another collector."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Give to another collector"),
-            "res_model": "recovery.reassign.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_ids": self.ids},
-        }
+        return open_dialog(
+            "recovery.reassign.wizard", self.env._("Give to another collector"), default_case_ids=self.ids
+        )

@@ -3,6 +3,8 @@ claim), and its proof file."""
 
 from odoo import models
 
+from ..dialog import open_dialog
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -10,14 +12,7 @@ class RecoveryCase(models.Model):
     def action_letter(self):
         """The dialog that prints one of them."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Letter"),
-            "res_model": "recovery.letter.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }
+        return open_dialog("recovery.letter.wizard", self.env._("Letter"), default_case_id=self.id)
 
     def _proof_files(self):
         """{case: its proof file}, the bytes of one PDF each."""

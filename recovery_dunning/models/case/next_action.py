@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..dialog import open_dialog
+
 FRESHLY_RANKED = 500  # cases that are ranked anew as the list is opened
 
 
@@ -145,11 +147,6 @@ class RecoveryCase(models.Model):
         task = self._first_task(kind)
         if not task:
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "name": task.summary or task.activity_type_id.name,
-            "res_model": "mail.activity",
-            "res_id": task.id,
-            "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
-            "target": "new",
-        }
+        view = self.env.ref("mail.mail_activity_view_form_popup")
+        dialog = open_dialog("mail.activity", task.summary or task.activity_type_id.name)
+        return {**dialog, "res_id": task.id, "views": [(view.id, "form")]}

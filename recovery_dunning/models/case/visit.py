@@ -3,6 +3,8 @@ for him."""
 
 from odoo import models
 
+from ..dialog import open_dialog
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
@@ -10,14 +12,9 @@ class RecoveryCase(models.Model):
     def action_visit(self):
         """The dialog in which a visit is reported."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Visit"),
-            "res_model": "recovery.visit.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id, "default_partner_id": self.partner_id.id},
-        }
+        return open_dialog(
+            "recovery.visit.wizard", self.env._("Visit"), default_case_id=self.id, default_partner_id=self.partner_id.id
+        )
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Notes and mails of a case are read by who may write on it: a viewer sees none but those addressed to him."""

@@ -5,6 +5,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..dialog import open_dialog
+
 _logger = logging.getLogger(__name__)
 
 PAID = ("paid", "in_payment", "reversed")
@@ -17,14 +19,7 @@ class RecoveryClaim(models.Model):
 
     def action_ask_to_waive(self):
         """The dialog that waives these claims, with a reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Waive"),
-            "res_model": "recovery.claim.waive.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_claim_ids": self.ids},
-        }
+        return open_dialog("recovery.claim.waive.wizard", self.env._("Waive"), default_claim_ids=self.ids)
 
     def action_waive(self, reason):
         """Give these claims up; nobody claims them again.

@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine.credit_status import CreditStatus, Question, Words, question
 from ..arrangement.promise import NOT_KEPT
+from ..dialog import open_dialog
 from ..open_items.facts import DISPUTED
 
 WORDS = 400  # letters of what was said: a card is read at a glance
@@ -225,14 +226,9 @@ class ResPartner(models.Model):
     def action_recovery_visit(self):
         """Report a visit, and the money that he brought back."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Visit"),
-            "res_model": "recovery.visit.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_partner_id": self.commercial_partner_id.id,
-                "default_case_id": self.recovery_case_id.id,
-            },
-        }
+        return open_dialog(
+            "recovery.visit.wizard",
+            self.env._("Visit"),
+            default_partner_id=self.commercial_partner_id.id,
+            default_case_id=self.recovery_case_id.id,
+        )

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..dialog import open_dialog
 from .placement import ENDED
 
 
@@ -11,21 +12,13 @@ class RecoveryPlacement(models.Model):
 
     def action_news(self):
         """The dialog that writes down what the agency reports."""
-        return self._action_dialog("recovery.placement.wizard", self.env._("News of the agency"))
+        return open_dialog(
+            "recovery.placement.wizard", self.env._("News of the agency"), default_placement_ids=self.ids
+        )
 
     def action_recall(self):
         """The dialog that takes these cases back from the agency."""
-        return self._action_dialog("recovery.recall.wizard", self.env._("Recall"))
-
-    def _action_dialog(self, model, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_placement_ids": self.ids},
-        }
+        return open_dialog("recovery.recall.wizard", self.env._("Recall"), default_placement_ids=self.ids)
 
     # ---- recall ---------------------------------------------------------------------------------------------------
 

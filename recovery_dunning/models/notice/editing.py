@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..dialog import open_dialog
+
 
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
@@ -15,14 +17,7 @@ class RecoveryNotice(models.Model):
         """The dialog in which this proposal is changed."""
         self.ensure_one()
         self._check_editable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change the proposal"),
-            "res_model": "recovery.notice.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id},
-        }
+        return open_dialog("recovery.notice.wizard", self.env._("Change the proposal"), default_notice_id=self.id)
 
     def action_preview(self):
         """The message as it would leave now, in the language of whom it goes to."""

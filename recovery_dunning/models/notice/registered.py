@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine import tracking
+from ..dialog import open_dialog
 
 DELIVERIES = [
     ("unknown", "Unknown"),
@@ -57,14 +58,7 @@ class RecoveryNotice(models.Model):
     def action_track(self):
         """The dialog for the number, the days and the receipt of the registered letter."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Registered letter"),
-            "res_model": "recovery.registered.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id},
-        }
+        return open_dialog("recovery.registered.wizard", self.env._("Registered letter"), default_notice_id=self.id)
 
     def _track(self, values, receipts=None):
         """Write what is known of the letter, into the record of the case too.

@@ -4,6 +4,8 @@ register. It goes into the package with its number."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..dialog import open_dialog
+
 KINDS = [
     ("contract", "Order, quotation or contract"),
     ("delivery", "Delivery note or acceptance"),
@@ -78,12 +80,4 @@ class RecoveryPiece(models.Model):
     @api.model
     def _action_add(self, case, kind="contract"):
         """The dialog that adds one."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add a piece"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_case_id": case.id, "default_kind": kind},
-        }
+        return open_dialog(self._name, self.env._("Add a piece"), default_case_id=case.id, default_kind=kind)

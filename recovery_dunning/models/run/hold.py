@@ -6,6 +6,8 @@ It ends by itself. After it the instalment goes on with the step that was due, w
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..dialog import open_dialog
+
 
 class RecoveryHold(models.Model):
     _name = "recovery.hold"
@@ -99,11 +101,6 @@ class RecoveryHold(models.Model):
     @api.model
     def _action_hold(self, records):
         """The dialog that makes a hold on each of `records` (debtors, invoices, instalments)."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold"),
-            "res_model": "recovery.hold.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_model": records._name, "active_ids": records.ids},
-        }
+        return open_dialog(
+            "recovery.hold.wizard", self.env._("Hold"), active_model=records._name, active_ids=records.ids
+        )

@@ -7,6 +7,8 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 
+from ..dialog import open_dialog
+
 _logger = logging.getLogger(__name__)
 
 SEND_AT_ONCE = 100  # a longer run leaves in the background
@@ -35,14 +37,7 @@ class RecoveryRun(models.Model):
         closed = self.env["recovery.calendar"]._closed(self._to_leave())
         if not closed:
             return self.action_send()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Outside the sending window"),
-            "res_model": "recovery.send.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_run_id": self.id},
-        }
+        return open_dialog("recovery.send.wizard", self.env._("Outside the sending window"), default_run_id=self.id)
 
     def action_send(self):
         """Send what is approved, now: whoever calls this insists, and outside the sending window the record says so.

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...models.dialog import open_dialog
+
 
 class RecoveryUndoWizard(models.TransientModel):
     _name = "recovery.undo.wizard"
@@ -16,14 +18,7 @@ class RecoveryUndoWizard(models.TransientModel):
 
     @api.model
     def _action_ask(self, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Undo"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return open_dialog(self._name, self.env._("Undo"), **context)
 
     def action_undo(self):
         self.ensure_one()
