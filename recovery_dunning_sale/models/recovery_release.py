@@ -105,7 +105,6 @@ class RecoveryRelease(models.Model):
         """The decision, in the case of the customer, which opens with it where there is none."""
         self.ensure_one()
         label = dict(self._fields["state"]._description_selection(self.env))[self.state]
-        cases = self.env["recovery.case"]._open_for(self.company_id, self.partner_id, overdue=self.partner_id)
-        cases[self.partner_id.id]._log(
+        self.env["recovery.case"]._case_of(self.company_id, self.partner_id)._log(
             "release", lambda case: f"{label}: {self.display_name}", result=f"{self.reason}\n{self.answer}"
         )

@@ -1,8 +1,12 @@
 """What a debtor says of some of his instalments: a promise, a plan, a dispute. It changes what happens next on exactly
-these, and goes into the record of his case."""
+these, and goes into the record of his case.
+
+What becomes of it is written by its buttons and by the scheduled action, never by hand: a promise is not kept, and a
+plan not signed, because somebody says so.
+"""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import html_escape
 
 from ..dialog import open_dialog
@@ -14,6 +18,8 @@ class RecoveryArrangement(models.AbstractModel):
     _inherit = "recovery.outgoing.mail"
     _description = "What a Debtor Says of Some Instalments"
     _check_company_auto = True
+    _concluded = frozenset()  # besides the state and what was open at that time
+    _agreed = frozenset({"partner_id", "company_id", "line_ids"})  # stay as they were when it was written
 
     partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -56,13 +62,37 @@ class RecoveryArrangement(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """The debtor is the commercial entity; what is open is kept as it was on that day."""
+        """The debtor is the commercial entity; what is open is kept as it was on that day.
+
+        :raises AccessError: somebody writes by hand what has not happened
+        """
         for vals in vals_list:
+            self._check_by_hand(vals)
             vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
         arrangements = super().create(vals_list)
         for arrangement in arrangements:
             arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
         return arrangements
+
+    def write(self, vals):
+        """:raises AccessError: somebody writes by hand what has not happened, or what was agreed on changes"""
+        self._check_by_hand(vals, self._fixed())
+        return super().write(vals)
+
+    def _fixed(self):
+        """The fields that nobody changes any more."""
+        return self._agreed
+
+    def _check_by_hand(self, vals, others=frozenset()):
+        if not self.env.su and ({"state", "amount_open"} | self._concluded | others) & vals.keys():
+            raise AccessError(
+                self.env._("What becomes of an agreement is said by its buttons, not by hand: use one of them.")
+            )
+
+    def _become(self, state, **values):
+        """Write what only a button or the scheduled action writes, for whoever may write the rest."""
+        self.check_access("write")
+        self.sudo().write({"state": state, **values})  # rights checked just now
 
     @api.constrains("partner_id", "line_ids", "company_id")
     def _check_lines(self):
@@ -106,12 +136,16 @@ class RecoveryArrangement(models.AbstractModel):
 
     @api.model
     def _prepare_for(self, lines):
-        """The values that a new one takes from open instalments of one debtor."""
-        return {
+        """The values that a new one takes from open instalments of one debtor. The amount, where there is one, is all
+        that is open of them; 0 if they are in several currencies."""
+        values = {
             "partner_id": lines.partner_id.commercial_partner_id[:1].id,
             "company_id": (lines.company_id[:1] or self.env.company).id,
             "line_ids": [(6, 0, lines.ids)],
         }
+        if "amount" in self._fields:
+            values["amount"] = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
+        return values
 
     @api.model
     def _action_new(self, lines, name):
@@ -137,8 +171,11 @@ class RecoveryArrangement(models.AbstractModel):
         today = company._recovery_today()
         lines = lines.filtered(lambda line: line.date_maturity < today) or lines
         lines = lines.filtered(lambda line: line.currency_id == lines[:1].currency_id)
-        if amount is None:
-            return lines
+        return lines if amount is None else self._enough(lines, amount)
+
+    @api.model
+    def _enough(self, lines, amount):
+        """The first of these instalments of one currency, as many as `amount` needs; all of them where it is more."""
         taken, left = lines.browse(), amount
         for line in lines:
             if lines.currency_id.compare_amounts(left, 0) <= 0:
@@ -174,15 +211,18 @@ class RecoveryArrangement(models.AbstractModel):
             attachment_ids=[(6, 0, documents.ids if documents else [])],
         )
 
+    def _at_work(self):
+        """The user, or the administrator while a visitor of the page is at work."""
+        return self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
+
     def _tell(self, user, summary, deadline=None):
         """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
         otherwise for whoever is at work."""
         self.ensure_one()
-        at_work = self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
         self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=deadline or self.company_id._recovery_today(),
             summary=summary,
             note=html_escape(self.display_name),
-            user_id=(user or self._collector() or at_work).id,
+            user_id=(user or self._collector() or self._at_work()).id,
         )

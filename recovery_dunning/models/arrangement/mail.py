@@ -33,8 +33,7 @@ class RecoveryArrangement(models.AbstractModel):
     def _collector(self):
         """Who follows the debtor; nobody where nobody was named."""
         self.ensure_one()
-        debtor = self.partner_id.with_company(self.company_id)
-        return debtor.recovery_user_id or self.company_id.recovery_user_id
+        return self.partner_id._recovery_collector(self.company_id)
 
     def _thread(self):
         return self._case()
@@ -42,8 +41,8 @@ class RecoveryArrangement(models.AbstractModel):
     def _case(self):
         """The open case of the debtor, which opens where there is none."""
         self.ensure_one()
-        Case = self.env["recovery.case"].sudo()  # whoever listens to the debtor opens his case
-        return Case._open_for(self.company_id, self.partner_id, overdue=self.partner_id)[self.partner_id.id]
+        # whoever listens to the debtor opens his case
+        return self.env["recovery.case"].sudo()._case_of(self.company_id, self.partner_id)
 
     def _mail(self, template, kind, attachments=None):
         """Write to the debtor with the template of that name in this module, and keep what was written; returns the

@@ -1,7 +1,8 @@
-"""What is printed of a case: the letters that a person writes (receipt, discharge, attestation, agency, declaration of
-claim), and its proof file."""
+"""What is printed of a case: the letters that a person writes (receipt of a payment, discharge, attestation, agency,
+declaration of claim), and its proof file."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..dialog import open_dialog
 
@@ -34,3 +35,33 @@ class RecoveryCase(models.Model):
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
         proof = self.env["ir.attachment"].create({**values, "raw": content})
         return {"type": "ir.actions.act_url", "url": f"/web/content/{proof.id}?download=true", "target": "new"}
+
+    def _write_discharges(self):
+        """Print the discharge of each; one that cannot be printed stops no other, and becomes a task."""
+        Letter = self.env["recovery.letter.wizard"]
+        for case in self:
+            today = case.company_id._recovery_today()
+            letter = Letter.create({"case_id": case.id, "kind": "discharge", "date": today})
+            try:
+                with self.env.cr.savepoint():
+                    letter.action_print()
+            except UserError as error:
+                case.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=today,
+                    summary=self.env._("The discharge could not be printed"),
+                    note=str(error),
+                    user_id=case._collector().id,
+                )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def action_recovery_receipt(self):
+        """The dialog that prints the receipt, on the case that is open on the screen."""
+        self.ensure_one()
+        case = self.env["recovery.case"].browse(self.env.context["recovery_case_id"])
+        action = case.action_letter()
+        values = {"default_kind": "receipt", "default_receipt_line_id": self.id, "default_date": self.date}
+        return {**action, "context": {**action["context"], **values}}

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..open_items.facts import DISPUTED
+from .case import COLLECTOR
 
-COLLECTOR = "recovery_dunning.group_recovery_user"
 # what a debtor says, by the field of the case that shows it
 DIALOGUES = {
     "promise_ids": "recovery.promise",
@@ -77,9 +77,7 @@ class RecoveryCase(models.Model):
     def _compute_arrangements(self):
         """All of them, the newest first: they are the debtor's in this company, whichever case was open."""
         for name, model in DIALOGUES.items():
-            found = self.env[model].search(
-                [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)]
-            )
+            found = self._theirs(model)
             its = found.grouped(lambda arrangement: (arrangement.company_id, arrangement.partner_id))
             for case in self:
                 case[name] = its.get((case.company_id, case.partner_id), found.browse())

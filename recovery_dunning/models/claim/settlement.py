@@ -136,7 +136,7 @@ class RecoveryClaim(models.Model):
         target = self.case_id[:1] or debtor
         if target.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
-        user = self.case_id.user_id[:1] or company.recovery_user_id or self.env.ref("base.user_admin")
+        user = self.case_id.user_id[:1] or debtor._recovery_collector(company) or self.env.ref("base.user_admin")
         target.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=fields.Date.context_today(self),

@@ -2,9 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..case.case import COLLECTOR
 from .res_partner import INSOLVENCIES
-
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class RecoveryCase(models.Model):
@@ -55,7 +54,7 @@ class RecoveryCase(models.Model):
     def _collector(self):
         """Who follows the case, and looks at what comes in: its collector, otherwise whoever administers."""
         self.ensure_one()
-        user = self.user_id or self._debtor().recovery_user_id or self.company_id.recovery_user_id
+        user = self.user_id or self.partner_id._recovery_collector(self.company_id)
         return user or self.env.ref("base.user_admin")
 
     @api.depends("partner_id.recovery_profile_id", "company_id")

@@ -11,29 +11,6 @@ LATEST_DAYS = 30  # older invoices are left alone: the calls may just have been 
 CALLS_A_DAY = 500  # planned in one night, the oldest first
 
 
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    recovery_satisfaction_days = fields.Integer(
-        string="Days after the invoice", help="The satisfaction call is planned then; 0 plans none."
-    )
-    recovery_satisfaction_amount = fields.Monetary(string="For invoices of", help="Or more; smaller ones get no call.")
-
-    _recovery_satisfaction_positive = models.Constraint(
-        "CHECK (recovery_satisfaction_days >= 0 AND recovery_satisfaction_amount >= 0)",
-        "The days and the amount of satisfaction calls cannot be negative.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    recovery_satisfaction_days = fields.Integer(related="company_id.recovery_satisfaction_days", readonly=False)
-    recovery_satisfaction_amount = fields.Monetary(
-        related="company_id.recovery_satisfaction_amount", readonly=False, currency_field="currency_id"
-    )
-
-
 class AccountMove(models.Model):
     _inherit = "account.move"
 
@@ -75,9 +52,9 @@ class AccountMove(models.Model):
 
     def _prepare_satisfaction_call(self, today):
         """The salesperson knows the customer best, otherwise his collector calls."""
-        debtor = self.commercial_partner_id.with_company(self.company_id)
         user = self.invoice_user_id.filtered(lambda user: user.active and not user.share and user.id > 1)
-        user = user or debtor.recovery_user_id or self.company_id.recovery_user_id or self.env.ref("base.user_admin")
+        user = user or self.commercial_partner_id._recovery_collector(self.company_id)
+        user = user or self.env.ref("base.user_admin")
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,

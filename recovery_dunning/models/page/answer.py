@@ -1,6 +1,8 @@
-"""The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task."""
+"""The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task. An answer to a
+statement of coming dues, for which there is no case, opens one."""
 
 from odoo import fields, models
+from odoo.tools import html2plaintext
 
 from ..outbox.composer import open_composer
 
@@ -29,7 +31,7 @@ class RecoveryCase(models.Model):
         """Stop the ladders of these debtors for some days, and ask somebody to read."""
         for case in self.filtered(lambda case: case.phase != "closed"):
             case.answered_on = fields.Datetime.now()
-            user = case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")
+            user = case._collector()
             if not case._answer_holds():
                 self.env["recovery.hold"].create(case._prepare_answer_hold(user))
             case.activity_schedule(
@@ -39,16 +41,26 @@ class RecoveryCase(models.Model):
                 user_id=user.id,
             )
 
+    def _listen(self, msg_dict):
+        """An answer that was written elsewhere: it is noted here, and a person's pauses the ladder."""
+        self.ensure_one()
+        if self._is_colleague(msg_dict):
+            return
+        machine = self.env.context.get("recovery_automatic")
+        self._log(
+            "note" if machine else "contact",
+            lambda case: msg_dict.get("subject") or case.env._("Mail"),
+            direction="in",
+            channel="email",
+            contact=msg_dict.get("email_from"),
+            result=html2plaintext(msg_dict.get("body") or "") or False,
+        )
+        if not machine:
+            self._hear(msg_dict.get("subject"))
+
     def _answer_holds(self):
         reason = self.env.ref("recovery_dunning.hold_reason_answer")
-        return self.env["recovery.hold"].search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("partner_id", "in", self.partner_id.ids),
-                ("reason_id", "=", reason.id),
-                ("state", "=", "active"),
-            ]
-        )
+        return self._theirs("recovery.hold", ("reason_id", "=", reason.id), ("state", "=", "active"))
 
     def _prepare_answer_hold(self, user):
         reason, today = self.env.ref("recovery_dunning.hold_reason_answer"), self.company_id._recovery_today()
@@ -78,3 +90,17 @@ class RecoveryCase(models.Model):
         if written and message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id):
             self.answered_on = False
         return super()._message_post_after_hook(message, msg_values)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def message_update(self, msg_dict, update_vals=None):
+        """A mail comes in by the gateway on a debtor's own thread; an answer to a notice of ours is heard."""
+        # the gateway has no user with rights; the notice is found by the very mail that is answered
+        notices = self.env["recovery.notice"].sudo()
+        if parent := msg_dict.get("parent_id"):
+            notices = notices.search([("mail_id.mail_message_id", "=", parent)])
+        for notice in notices:
+            self.env["recovery.case"].sudo()._case_of(notice.company_id, notice.partner_id)._listen(msg_dict)
+        return super().message_update(msg_dict, update_vals)

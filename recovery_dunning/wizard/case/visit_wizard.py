@@ -59,7 +59,7 @@ class RecoveryVisitWizard(models.TransientModel):
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Money from a visit: check and post the payment"),
                 note=payment._get_html_link(title=payment.memo),
-                user_id=(case.user_id or case.company_id.recovery_user_id or self.env.ref("base.user_admin")).id,
+                user_id=case._collector().id,
             )
         return {"type": "ir.actions.act_window_close"}
 
@@ -71,9 +71,8 @@ class RecoveryVisitWizard(models.TransientModel):
         if self.case_id:
             self.case_id.check_access("read")
             return self.case_id.sudo()
-        debtor = self.partner_id.commercial_partner_id
         Case = self.env["recovery.case"].sudo()  # group and debtor are checked above
-        return Case._open_for(self.env.company, debtor, overdue=debtor)[debtor.id]
+        return Case._case_of(self.env.company, self.partner_id.commercial_partner_id)
 
     def _draft_payment(self, case):
         kind = JOURNAL_OF_METHOD[self.method or "cheque"]
