@@ -1,5 +1,5 @@
-"""What a debtor says of some of his instalments: a promise, a plan, a dispute. It changes what happens next on exactly
-these, and goes into the record of his case.
+"""The base of promises, plans, disputes, settlements and mediations: instalments of one debtor in one currency, the
+amount that was open of them, and the event in his case.
 
 What becomes of it is written by its buttons and by the scheduled action, never by hand: a promise is not kept, and a
 plan not signed, because somebody says so.
@@ -166,7 +166,7 @@ class RecoveryArrangement(models.AbstractModel):
     def _oldest_first(self, company, partner, amount=None):
         """The overdue instalments of a debtor, the oldest first, as many as `amount` needs; where nothing is overdue,
         those to come. Of several currencies, that of the oldest."""
-        domain = partner.with_company(company).action_recovery_instalments()["domain"]
+        domain = partner.with_company(company)._recovery_open_domain()
         lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
         today = company._recovery_today()
         lines = lines.filtered(lambda line: line.date_maturity < today) or lines

@@ -34,11 +34,14 @@ class RecoveryCase(models.Model):
         return self.env["recovery.mediation"]._action_new(self._overdue_instalments(), self.env._("Mediation"))
 
     def _overdue_instalments(self):
-        self.ensure_one()
-        domain = self.action_open_instalments()["domain"]
-        lines = self.env["account.move.line"].search(domain, order="date_maturity, id")
-        today = self.company_id._recovery_today()
+        """What is overdue; where nothing is, all that is open, credits too."""
+        lines, today = self._open_items(), self.company_id._recovery_today()
         return lines.filtered(lambda line: line.amount_residual > 0 and line.date_maturity < today) or lines
+
+    def _open_items(self, *conditions):
+        """The instalments and credits that are open with the debtor, the oldest first."""
+        domain = [*self._debtor()._recovery_open_domain(), *conditions]
+        return self.env["account.move.line"].search(domain, order="date_maturity, id")
 
     def action_open_instalments(self):
         self.ensure_one()

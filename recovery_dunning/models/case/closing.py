@@ -1,7 +1,7 @@
-"""How a case ends: when all is settled it closes by itself, otherwise a manager closes it and says why.
+"""How a case ends: by itself once nothing is overdue and no claim stands, otherwise by a manager with a reason.
 
-All is settled when nothing is overdue and no claim stands: interest, indemnity and costs that were shown are invoiced
-and paid, or waived. A case whose principal alone is paid stays open, and its collector is asked what becomes of them.
+Interest, indemnity and costs that were shown must be invoiced and paid, or waived. A case whose principal alone is paid
+stays open, and its collector is asked what becomes of them.
 """
 
 from odoo import api, fields, models

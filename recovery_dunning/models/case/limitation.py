@@ -27,11 +27,7 @@ class RecoveryCase(models.Model):
         found = {}
         for company, cases in self.grouped("company_id").items():
             lines = self.env["account.move.line"].search(
-                [
-                    *(("partner_id", "child_of", cases.partner_id.ids), ("company_id", "=", company.id)),
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("reconciled", "=", False), ("amount_residual", ">", 0)),
-                ]
+                [*cases.partner_id.with_company(company)._recovery_open_domain(), ("amount_residual", ">", 0)]
             )
             for line, its in self.env["recovery.limitation"]._of(lines).items():
                 found.setdefault((company, line.partner_id.commercial_partner_id), []).append(its.last)

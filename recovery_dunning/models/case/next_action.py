@@ -1,4 +1,4 @@
-"""The work list: what is to be done on each case today, the button that does it, and on to the next one."""
+"""The work list: which cases are due today, and what the button of each next action opens."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

@@ -28,6 +28,7 @@ class RecoveryCase(models.Model):
         return {case: case._outcome_of(result) for case, result in self._results().items()}
 
     def _outcome_of(self, result):
+        """The outcome, as `OUTCOMES` names it, of a `Result` in the currency of the company."""
         lost = {"sold": result.sold, "written_off": result.written_off, "waived": result.waived}
         outcome = next((name for name, amount in lost.items() if not self.currency_id.is_zero(amount)), None)
         paid = not self.currency_id.is_zero(result.recovered)

@@ -1,4 +1,5 @@
-"""Whom to work on first, and why: the priority of a case, ranked at night and whenever something happens to it."""
+"""The priority of a case (0 to 100, 100 more if the debtor waits for an answer), its reasons and next action: ranked
+at night, and when an event, a task or an answer changes them."""
 
 from datetime import timedelta
 

@@ -1,7 +1,4 @@
-"""The one screen of a case: what is owed by nature, instalment by instalment, what was agreed, and what comes up when.
-
-Nothing here is kept: each part is read when the case is opened.
-"""
+"""The form of a case: instalments, arrangements, payments, contacts and deadlines, each read when it is opened."""
 
 from collections import namedtuple
 
@@ -69,10 +66,8 @@ class RecoveryCase(models.Model):
             case.amount_claimed = case.amount_overdue + case.amount_interest + case.amount_indemnity + case.amount_costs
 
     def _compute_instalment_ids(self):
-        Line = self.env["account.move.line"]
         for case in self:
-            domain = case.action_open_instalments()["domain"] if case.id else [("id", "=", False)]
-            case.instalment_ids = Line.search(domain, order="date_maturity, id")
+            case.instalment_ids = case._open_items() if case.id else False
 
     def _compute_arrangements(self):
         """All of them, the newest first: they are the debtor's in this company, whichever case was open."""

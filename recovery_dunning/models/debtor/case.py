@@ -1,4 +1,4 @@
-"""What a case shows of its debtor: it is kept with the debtor, by company, and written there from the case."""
+"""What a case shows of its debtor: fields that are kept with the debtor, by company, and written from the case."""
 
 from odoo import api, fields, models
 

@@ -1,6 +1,7 @@
-"""How a debtor stands: the traffic light with its reason, what is overdue and how old it is, for whoever sees no ledger
-too; the warning while an invoice is typed. The rules are in `engine.credit_status`; one query brings the facts of any
-number of partners."""
+"""How a debtor stands, by company: the traffic light with its reason, what is overdue by age, the warning on invoices.
+
+The rules are in `engine.credit_status`; one query brings the facts of any number of partners.
+"""
 
 from decimal import Decimal
 from itertools import pairwise

@@ -125,16 +125,16 @@ class ResPartner(models.Model):
             home.tz or self.env.user.tz or "Europe/Paris",
         )
 
+    def _recovery_open_domain(self):
+        """The instalments and credits of these debtors that are open in the current company."""
+        return [
+            *(("partner_id", "child_of", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id)),
+            *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)),
+        ]
+
     def _recovery_balances(self):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
-        today = self.env.company._recovery_today()
-        domain = [
-            ("partner_id", "child_of", self.commercial_partner_id.ids),
-            ("company_id", "=", self.env.company.id),
-            ("account_type", "=", "asset_receivable"),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-        ]
+        today, domain = self.env.company._recovery_today(), self._recovery_open_domain()
         Line = self.env["account.move.line"]
         balances = {}
         for is_overdue, extra in enumerate(
@@ -150,13 +150,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": [
-                ("partner_id", "child_of", self.commercial_partner_id.id),
-                ("company_id", "=", self.env.company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
+            "domain": self._recovery_open_domain(),
         }
 
     def action_recovery_hold(self):

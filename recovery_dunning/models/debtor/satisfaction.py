@@ -1,5 +1,4 @@
-"""The satisfaction call: some days after an invoice somebody asks the customer whether all is well, before he has a
-reason not to pay."""
+"""The satisfaction call: a task to call the customer some days after an invoice, once for each."""
 
 from datetime import timedelta
 

@@ -16,7 +16,6 @@ class ResCompany(models.Model):
         default=True,
         help="On Monday each sales rep gets the list of his customers who are late.",
     )
-
     recovery_satisfaction_days = fields.Integer(
         string="Days after the invoice", help="The satisfaction call is planned then; 0 plans none."
     )

@@ -1,5 +1,4 @@
-"""The customers to see: those who are late, who sells to them, in which town, and what is at stake. Read from the
-ledger each time; nothing of it is stored."""
+"""The customers to see: one row for each late customer of the current company, read from the ledger each time."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL

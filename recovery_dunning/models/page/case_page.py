@@ -90,9 +90,9 @@ class RecoveryCase(models.Model):
 
     def _page_lines(self):
         """What is open with the debtor in this company, the oldest first."""
-        domain = self.action_open_instalments()["domain"]
-        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
-        return lines.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+        return self._open_items(("amount_residual", ">", 0)).filtered(
+            lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES
+        )
 
     def _page_arrangements(self, model, states):
         return self._theirs(model, ("state", "in", states))
@@ -112,7 +112,7 @@ class RecoveryCase(models.Model):
             "lines": lines,
             "totals": totals,
             "today": today,
-            "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
+            "credit": max(-sum(self._open_items(("amount_residual", "<", 0)).mapped("amount_residual")), 0.0),
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
             "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
@@ -120,10 +120,6 @@ class RecoveryCase(models.Model):
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _credit_lines(self):
-        domain = self.action_open_instalments()["domain"]
-        return self.env["account.move.line"].search([*domain, ("amount_residual", "<", 0)])
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-"""Proof of payment: the debtor hands it in on his page, notices wait for some days, and whoever keeps the account says
-whether it shows what it should."""
+"""Proof of payment: the debtor hands it in on his page, his invoices are held for some days, and a collector accepts or
+refuses it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

@@ -63,6 +63,7 @@ class RecoveryPlanWizard(models.TransientModel):
             )
 
     def _figures(self):
+        """What the plan is made of, as `recovery.plan._split` takes it."""
         return self.line_ids, self.first_date, self.months, self.down_payment, self.day_of_month
 
     def action_create(self):
