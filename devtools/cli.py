@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import run as bench
-from devtools import demo_server, lint, platform, python_env, testing
+from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain
 
@@ -19,7 +19,10 @@ HELP = """\
 Usage: ./dev COMMAND
 
   demo                    make a French company with a book of debts, run one escalation, and serve Odoo until Ctrl-C
-  test [TAGS] [--reuse]   run all tests; with Odoo test tags (/recovery_dunning:TestRun) only those;
+  test [TAGS | --changed] [--reuse] [--jobs=N]
+                          run all tests, side by side in as many processes as there are cores, two at least (or N);
+                          with Odoo test tags (/recovery_dunning:TestRun) only those; with --changed those of the rooms
+                          whose files differ from the upstream branch, committed or not, or else from the commit before;
                           --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat
   lint                    check the sources with ruff and pylint-odoo
   install DB [ADDON…]     make a database with the add-on, and with the other add-ons named; with `sale` comes
@@ -34,6 +37,10 @@ Usage: ./dev COMMAND
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --write puts the table into bench/README.md, --profile shows
                           where our time goes instead, --letters and --packages take these alone
+  neighbours [--quick] [--reuse] [STORY…]
+                          tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
+                          debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
+                          one alone; --reuse keeps their databases: quicker to repeat
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -43,6 +50,9 @@ Each command sets up what it needs on its first run and starts in seconds on the
   PGHOST, PGPORT, PGUSER, PGPASSWORD
                           a PostgreSQL of yours, instead of the embedded one
 """
+
+
+JOBS = re.compile(r"--jobs=([1-9]\d?)")
 
 
 class UsageError(Failure):
@@ -85,10 +95,27 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    reuse = "--reuse" in arguments
-    tags = [argument for argument in arguments if argument != "--reuse"]
-    _expect(tags, 1, "test [TAGS] [--reuse]", at_least=0)
-    return testing.run(tags[0] if tags else None, reuse)
+    usage = "test [TAGS | --changed] [--reuse] [--jobs=N]"
+    numbers = [match[1] for match in map(JOBS.fullmatch, arguments) if match]
+    tags = [word for word in arguments if word not in ("--reuse", "--changed") and not JOBS.fullmatch(word)]
+    _expect(tags, 1, usage, at_least=0)
+    if tags and "--changed" in arguments:
+        raise UsageError(f"Name tests, or let --changed find them: ./dev {usage}")
+    choice = _choice(tags, "--changed" in arguments)
+    if not (choice.pytest or choice.tags or choice.bench):
+        print("No test reads what changed.")
+        return 0
+    return testing.run(choice, "--reuse" in arguments, int(numbers[-1]) if numbers else None)
+
+
+def _choice(tags: list[str], only_changed: bool) -> testing.Choice:
+    """What to test; where git told it, it is shown first."""
+    if not only_changed:
+        return testing.Choice(tags=tags[0]) if tags else testing.everything()
+    selection = changed.select(changed.changed_files())
+    for line in selection.lines():
+        print(line)
+    return selection.choice()
 
 
 def run_lint(arguments: list[str]) -> int:
@@ -163,6 +190,14 @@ def run_bench(arguments: list[str]) -> int:
     return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
 
 
+def run_neighbours(arguments: list[str]) -> int:
+    options = {"--quick", "--reuse"}
+    stories = [argument for argument in arguments if argument not in options]
+    if any(story.startswith("-") for story in stories):
+        raise UsageError("Use it like this: ./dev neighbours [--quick] [--reuse] [STORY…]")
+    return neighbours.run(stories, quick="--quick" in arguments, reuse="--reuse" in arguments)
+
+
 def stop(arguments: list[str]) -> None:
     _expect(arguments, 0, "stop")
     cache, console = Cache(), Console()
@@ -185,6 +220,7 @@ COMMANDS = {
     "letters": letters,
     "translate": translate,
     "bench": run_bench,
+    "neighbours": run_neighbours,
     "stop": stop,
     "help": show_help,
     "--help": show_help,

@@ -52,6 +52,11 @@ def template_name(modules: Sequence[str], odoo_version: str, pins: str) -> str:
     return f"{ADDON}_template_{fingerprint(*modules, odoo_version, pins, LANGUAGE, COMPILE_PAGES)}"
 
 
+def smaller_template(modules: Sequence[str]) -> Sequence[str]:
+    """The modules of the largest other template that these can be added to; none where they must begin anew."""
+    return next((known for known in (COMPANY_MODULES, TEMPLATE_MODULES) if set(known) < set(modules)), ())
+
+
 class Platform:
     """What the tools work with. `environment` is all that a program needs to run Odoo: `python -m odoo …`."""
 
@@ -63,6 +68,7 @@ class Platform:
         self.server = server
         self.data_dir = cache / "data"
         self.data_dir.mkdir(exist_ok=True)
+        self.pins = python_env.REQUIREMENTS.read_text(encoding="utf-8")
         self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
         self.odoo_env = self._environment([programs, python.parent, server.programs])
 
@@ -109,6 +115,10 @@ class Platform:
             shutil.rmtree(self.filestore(name), ignore_errors=True)
             shutil.copytree(self.filestore(template), self.filestore(name))
 
+    def print_at_once(self, name: str) -> None:
+        """Have Odoo print without waiting in this database, as tests do."""
+        self.server.query(pdf.PRINT_AT_ONCE, name)
+
     def drop_database(self, name: str) -> None:
         """Drop a database and its files, if it is there."""
         self.server.drop(name)
@@ -120,18 +130,22 @@ class Platform:
 
     def template(self, modules: Sequence[str] = TEMPLATE_MODULES) -> str:
         """A database with these modules and French, to be copied; made on the first call and kept."""
-        name = template_name(modules, self.odoo.version, python_env.REQUIREMENTS.read_text(encoding="utf-8"))
-        with self.cache.lock(self.console):
-            if not self.server.exists(name):
-                self._make_template(name, modules)
+        name = template_name(modules, self.odoo.version, self.pins)
+        if not self.server.exists(name):
+            smaller = smaller_template(modules)
+            base = self.template(smaller) if smaller else None
+            with self.cache.lock(self.console):
+                if not self.server.exists(name):  # another ./dev may have made it meanwhile
+                    self._make_template(name, modules, base, smaller)
         return name
 
-    def _make_template(self, name: str, modules: Sequence[str]) -> None:
+    def _make_template(self, name: str, modules: Sequence[str], base: str | None, in_base: Sequence[str]) -> None:
         part = f"{name}_part"
         self.drop_database(part)
+        more = [module for module in modules if module not in in_base]
         with self.console.step(f"Making a template database with {', '.join(modules)}"):
-            self.create_database(part)
-            self._install(part, modules, f"--load-language={LANGUAGE}")
+            self.create_database(part, base)
+            self._install(part, more, *([] if base else [f"--load-language={LANGUAGE}"]))
             script = COMPILE_PAGES.format(database=part)
             failure = "Odoo couldn't compile its web pages."
             self.console.run([self.python, "-c", script], failure, env=self.odoo_env, cwd=REPOSITORY)

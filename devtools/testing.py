@@ -1,184 +1,192 @@
-"""`./dev test`: the rules and tools under pytest, then the add-ons' tests in Odoo, on a database made for them."""
+"""`./dev test`: Odoo's stories in several databases side by side, the rules and the tools under pytest beside them."""
 
 from __future__ import annotations
 
 import os
-import re
-import subprocess
 import tempfile
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from devtools import platform, system
-from devtools.network import free_port
+from devtools.lanes import Lanes
+from devtools.network import HOST, free_port
+from devtools.shared_stories import SharedStories, remember_times
+from devtools.story_databases import INSTALL, MODULES, dropped_in_the_end, kept_database, names_of_run
+from devtools.tally import OdooLog, Tally, read_junit
 
-TEST_FOLDERS = ("devtools/tests", "tests_engine", "tests_faults", "tests_demo")
-REUSED_DATABASE = "recovery_dev"
+# Each is a piece of work for a lane, of BY_FILE each file is. What needs no database comes first: meanwhile the add-ons
+# are installed. The stories come last: they are shared out class by class, so that all lanes end together.
+WHOLE = ("tests_engine", "devtools/tests")
+BY_FILE = ("tests_demo", "tests_faults")
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
-# Odoo's provider for trials comes along: with it the tests pay on the debtor's page. So does its stock: the visit card
-# tells what was delivered.
-STOCK = "sale_stock"
-MODULES = (*platform.COMPANY_MODULES, STOCK)
-INSTALL = ("-i", ",".join([*platform.ADDONS, platform.PAYMENT, STOCK]))
-UPDATE = ("-u", ",".join(platform.ADDONS), "-i", f"{platform.PAYMENT},{STOCK}")
-LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$")
-START = re.compile(r"Starting (?P<test_class>\w+)\.\w+ \.\.\.")
-SUMMARY = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
+FEW = 3  # classes or files of stories
+MOST_LANES = 8  # an Odoo with its browser takes a gigabyte
 
 
-@dataclass
-class Tally:
-    """How many tests passed and failed."""
+@dataclass(frozen=True)
+class Choice:
+    """What to test: paths for pytest, Odoo's test tags, and whether the measurements are tried out."""
 
-    passed: int = 0
-    failed: int = 0
+    pytest: tuple[str, ...] = ()
+    tags: str = ""
+    bench: bool = False
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.passed + other.passed, self.failed + other.failed)
-
-
-@dataclass
-class OdooLog:
-    """Reads Odoo's log line by line: shows what matters of it, and keeps the count of the tests."""
-
-    current_class: str = ""
-    showing: bool = False
-    errors: int = 0
-    tally: Tally = field(default_factory=Tally)
-
-    def read(self, line: str) -> str | None:
-        """Take one line; return what the user should see of it."""
-        parts = LOG_LINE.match(line)
-        if not parts:  # the rest of a message that began on an earlier line
-            return line if self.showing else None
-        self.showing = parts["level"] in ("WARNING", "ERROR", "CRITICAL")
-        self.errors += parts["level"] in ("ERROR", "CRITICAL")
-        if summary := SUMMARY.search(parts["text"]):
-            self._count(summary)
-            return parts["text"]
-        if self.showing:
-            return line
-        return self._new_class(parts["text"])
-
-    def _new_class(self, text: str) -> str | None:
-        start = START.search(text)
-        if not start or start["test_class"] == self.current_class:
-            return None
-        self.current_class = start["test_class"]
-        return f"  {self.current_class}"
-
-    def _count(self, summary: re.Match) -> None:
-        failed = int(summary["failures"]) + int(summary["errors"])
-        self.tally += Tally(max(int(summary["tests"]) - failed, 0), failed)
+    def few_stories(self) -> bool:
+        """Whether one process has told them before others were ready: a few classes or files are named."""
+        tags = self.tags.split(",")
+        return len(tags) <= FEW and all(":" in tag or tag.endswith(".py") for tag in tags)
 
 
-def run(tags: str | None, reuse: bool) -> int:
-    """All tests, or those of Odoo that the tags name. The last line says `N passed, M failed`."""
+def everything(repository: Path = platform.REPOSITORY) -> Choice:
+    """All tests that there are."""
+    files = [file for folder in BY_FILE for file in sorted((repository / folder).glob("test_*.py"))]
+    return Choice((*WHOLE, *(str(file.relative_to(repository)) for file in files)), ALL_TAGS, bench=True)
+
+
+def run(choice: Choice, reuse: bool = False, jobs: int | None = None) -> int:
+    """Test what is chosen, in `jobs` lanes. The last line says `N passed, M failed`."""
     machine = platform.setup()
-    tally = Tally() if tags else run_pytest(machine)
-    if (platform.REPOSITORY / platform.ADDON / "__manifest__.py").exists():
-        system.ensure_browser(machine.console)
-        tally += run_odoo(machine, tags or ALL_TAGS, reuse)
-    else:
-        machine.console.say(f"There is no add-on {platform.ADDON} yet: its tests are left out.")
-    print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
+    with tempfile.TemporaryDirectory(prefix="recovery_test_") as folder:
+        tally = Session(machine, choice, Path(folder), jobs or lanes_of_machine()).result(reuse)
+    print(tally, flush=True)
     return 1 if tally.failed or not tally.passed else 0
 
 
-def run_pytest(machine: platform.Platform) -> Tally:
-    """Rules and tools, then what makes databases of its own: faults, and the demonstration's book."""
-    folders = [folder for folder in TEST_FOLDERS if (platform.REPOSITORY / folder).is_dir()]
-    machine.console.say(f"pytest: {', '.join(folders)}")
-    with tempfile.TemporaryDirectory() as temporary:
-        report = Path(temporary) / "report.xml"
-        options = ["-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
-        code = machine.run_module("pytest", *options, *folders)
-        tally = read_junit(report) if report.exists() else Tally()
-    if code and not tally.failed:
-        tally.failed = 1
-    return tally
+def lanes_of_machine() -> int:
+    """As many as there are cores, and two at least: a story waits for its browser and its database half of its time."""
+    return min(max(len(os.sched_getaffinity(0)), 2), MOST_LANES)
 
 
-def read_junit(report: Path) -> Tally:
-    """The figures of pytest's report; a skipped test is neither passed nor failed."""
-    suites = ElementTree.parse(report).getroot().iter("testsuite")
-    tally = Tally()
-    for suite in suites:
-        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        tally += Tally(int(suite.get("tests", 0)) - int(suite.get("skipped", 0)) - failed, failed)
-    return tally
+class Session:
+    """One run of what is chosen: the works for the lanes, and what came of them."""
+
+    teller = ("-m", "devtools.story_worker")  # the Python program that tells stories, with Odoo
+
+    def __init__(self, machine: platform.Platform, choice: Choice, folder: Path, jobs: int):
+        self.machine = machine
+        self.choice = choice
+        self.folder = folder
+        self.jobs = jobs
+        self.stories = SharedStories(folder)
+        self.times = machine.cache / "story_times.json"
+
+    def result(self, reuse: bool) -> Tally:
+        """Do it all; what came of it together."""
+        names = [] if reuse or not self.choice.tags else names_of_run(1 if self.choice.few_stories() else self.jobs)
+        with dropped_in_the_end(self.machine, names), Lanes(self.machine) as lanes:
+            for path in self.choice.pytest:
+                lanes.add(self._pytest(path))
+            if self.choice.bench and (platform.REPOSITORY / "bench/smoke.py").exists():
+                lanes.add(self._bench)
+            lanes.open(self.jobs - 1)
+            prepared = self._prepare(lanes, names)  # the last lane opens when the stories can be told
+            lanes.open(1)
+            tally = lanes.wait()
+        remember_times(self.times, self.stories.seconds())
+        return tally + (self._untold() if prepared else Tally(0, 1))
+
+    # -- Odoo
+
+    def _prepare(self, lanes: Lanes, names: list[str]) -> bool:
+        """Add the telling of the stories to the work; whether the add-ons could be installed for it.
+
+        A few stories are told where the add-ons are being installed; many of them in copies of that database.
+        """
+        if not self.choice.tags:
+            return True
+        system.ensure_browser(self.machine.console)
+        if not names:
+            lanes.add(self._tell(1, *kept_database(self.machine)))
+            return True
+        first, *others = names
+        self.machine.create_database(first, self.machine.template(MODULES))
+        self.machine.print_at_once(first)
+        if not others:
+            lanes.add(self._tell(1, first, INSTALL))
+            return True
+        if not self._install(lanes, first):
+            return False
+        for database in others:
+            self.machine.create_database(database, first)
+        for number, database in enumerate(names, start=1):
+            lanes.add(self._tell(number, database))
+        return True
+
+    def _install(self, lanes: Lanes, database: str) -> bool:
+        """Install the add-ons for the stories; whether that went well. What went wrong is shown."""
+        options = ("-d", database, *INSTALL, "--no-http", "--max-cron-threads=0")
+        command = [self.machine.python, "-m", "devtools.story_install", *options]
+        log, log_file = OdooLog(), self._log_file("install")
+        with self.machine.console.step(f"Installing {', '.join(platform.ADDONS)} for Odoo's tests"):
+            code = lanes.follow(command, log_file, lambda line: show("install", log.read(line)))
+        return not code and not log.errors
+
+    def _tell(self, number: int, database: str, install_options=()):
+        """The work of one process that tells stories until none is left."""
+
+        def work(lanes: Lanes) -> Tally:
+            if not self.stories.left():
+                return Tally()
+            log, log_file = OdooLog(), self._log_file(f"odoo-{number}")
+            options = ("-d", database, *install_options, "--test-tags", self.choice.tags, "--stop-after-init")
+            server = ("--max-cron-threads=0", f"--http-interface={HOST}", f"--http-port={free_port()}")
+            worker = (self.machine.python, *self.teller, self.folder, self.times)
+            self._say(f"Odoo's tests {self.choice.tags} in {database} (whole log: {log_file})")
+            code = lanes.follow(
+                [*worker, *options, *server], log_file, lambda line: show(f"odoo {number}", log.read(line))
+            )
+            self._say(f"Odoo's tests in {database}: {log.tally}")
+            return log.tally.with_failure(code or log.errors)
+
+        return work
+
+    def _untold(self) -> Tally:
+        """A failure for each class that wasn't told to its end, and one where there was none at all to tell."""
+        if not self.choice.tags:
+            return Tally()
+        untold = self.stories.untold()
+        for name in untold:
+            self._say(f"{name} was to run, and did not run to its end.")
+        if not self.stories.planned():
+            self._say(f"No test of Odoo ran: are the tags {self.choice.tags} right?")
+        return Tally(0, len(untold) or int(not self.stories.planned()))
+
+    # -- pytest and the measurements
+
+    def _pytest(self, path: str):
+        """The work of one process of pytest. What it says is shown at once when it ends, and only if a test failed."""
+
+        def work(lanes: Lanes) -> Tally:
+            name, lines = path.replace("/", "-"), []
+            report = self.folder / f"{name}.xml"
+            options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}", path)
+            self._say(f"pytest: {path}")
+            code = lanes.follow(
+                [self.machine.python, "-m", "pytest", *options], self._log_file(f"pytest-{name}"), lines.append
+            )
+            tally = (read_junit(report) if report.exists() else Tally()).with_failure(code)
+            self._say(f"pytest: {path}: {tally}" + "".join(f"\n{line}" for line in lines if tally.failed))
+            return tally
+
+        return work
+
+    def _bench(self, lanes: Lanes) -> Tally:
+        """The measurements, tried out on a small book: they count as one test."""
+        lines = []
+        self._say("bench --smoke")
+        code = lanes.follow([self.machine.python, "-m", "bench", "--smoke"], self._log_file("bench"), lines.append)
+        tally = Tally(int(not code), int(bool(code)))
+        self._say(f"bench --smoke: {tally}" + "".join(f"\n{line}" for line in lines if code))
+        return tally
+
+    def _log_file(self, name: str) -> Path:
+        return self.machine.cache / f"log/test-{name}.log"
+
+    def _say(self, text: str) -> None:
+        self.machine.console.say(text)
 
 
-def run_odoo(machine: platform.Platform, tags: str, reuse: bool) -> Tally:
-    """The add-ons' tests in Odoo. An error in the log counts as a failure, and so does it if no test ran."""
-    log_file = machine.cache / "log/test.log"
-    with test_database(machine, reuse) as (database, install_options):
-        command = machine.odoo_command(
-            [
-                *("-d", database, *install_options, "--test-tags", tags, "--stop-after-init"),
-                *("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={free_port()}"),
-            ]
-        )
-        machine.console.say(f"Odoo's tests {tags} on the database {database} (whole log: {log_file})")
-        log, code = _follow(command, machine, log_file)
-    if log.tally == Tally():
-        machine.console.say(f"No test of Odoo ran: are the tags {tags} right?")
-    if (code or log.errors or log.tally == Tally()) and not log.tally.failed:
-        log.tally.failed = 1
-    return log.tally
-
-
-def _follow(command: list[str], machine: platform.Platform, log_file: Path) -> tuple[OdooLog, int]:
-    """Run Odoo to its end, and show the part of its log that matters."""
-    log = OdooLog()
-    process = machine.start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
-    try:
-        with log_file.open("w", encoding="utf-8") as kept:
-            for line in process.stdout:
-                kept.write(line)
-                shown = log.read(line.rstrip("\n"))
-                if shown is not None:
-                    print(shown, flush=True)
-        return log, process.wait()
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def test_database(machine: platform.Platform, reuse: bool):
-    """A database to test in, made anew and dropped, or kept; and the options that bring the add-ons into it."""
-    template = machine.template(MODULES)
-    if reuse:
-        known = machine.server.exists(REUSED_DATABASE)
-        if not known:
-            machine.create_database(REUSED_DATABASE, template)
-        yield REUSED_DATABASE, UPDATE if known and _has_addons(machine) else INSTALL
-        return
-    _drop_orphans(machine)
-    name = f"recovery_test_{os.getpid()}"
-    machine.drop_database(name)
-    machine.create_database(name, template)
-    try:
-        yield name, INSTALL
-    finally:
-        machine.drop_database(name)
-
-
-def _has_addons(machine: platform.Platform) -> bool:
-    """Whether all of them are in the kept database; one that lacks the younger add-ons gets them."""
-    names = ", ".join(f"'{addon}'" for addon in platform.ADDONS)
-    sql = f"SELECT name FROM ir_module_module WHERE name IN ({names}) AND state IN ('installed', 'to upgrade')"
-    return len(machine.server.query(sql, REUSED_DATABASE)) == len(platform.ADDONS)
-
-
-def _drop_orphans(machine: platform.Platform) -> None:
-    """Test databases that a killed run left behind. Other runs on this machine may be under way: theirs stay."""
-    if os.environ.get("PGHOST"):
-        return  # a server that other machines may use: their process numbers mean nothing here
-    for name in machine.server.query("SELECT datname FROM pg_database WHERE datname LIKE 'recovery\\_test\\_%'"):
-        if not Path("/proc", name.rpartition("_")[2]).exists():
-            machine.drop_database(name)
+def show(who: str, line: str | None) -> None:
+    """A line of one of those who work side by side, preceded by who says it."""
+    if line is not None:
+        print(f"{who}: {line}", flush=True)

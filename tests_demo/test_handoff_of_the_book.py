@@ -44,6 +44,7 @@ def book(tmp_path_factory):
     name = f"recovery_book_{os.getpid()}"
     machine.install(name, [*platform.ADDONS, platform.PAYMENT], platform.COMPANY_MODULES)
     try:
+        machine.print_at_once(name)
         with SmtpSink(tmp_path_factory.mktemp("mails")) as sink, simulated_clock(TODAY):
             make_demo(name, sink.port, None)
         with simulated_clock(TODAY), passing_environment(name) as env:

@@ -89,6 +89,18 @@ def test_a_bank_line_of_nothing_covers_nothing():
     assert (cover.by_item, cover.left) == ({}, ())
 
 
+@pytest.mark.parametrize(
+    ("paid", "paid_on", "covered"),
+    [(98, 10, 100), (98, 11, 98), (97, 9, 97), (100, 9, 100), (98, None, 98)],
+)
+def test_an_early_payment_discount_is_earned_by_paying_the_rest_in_time(paid, paid_on, covered):
+    until = FIRST + timedelta(days=10)
+    invoice = Item(1, EURO, Decimal(100), FIRST + timedelta(days=30), discount=Decimal(2), discount_until=until)
+    on = paid_on and FIRST + timedelta(days=paid_on)
+    cover = allocate([invoice], [money(paid, Source.BANK, on=on)])
+    assert amounts(cover, 1) == [covered]
+
+
 CENTS = st.integers(0, 100_000).map(lambda cents: Decimal(cents) / 100)
 ITEMS = st.lists(
     st.builds(
@@ -122,7 +134,6 @@ def test_nothing_is_covered_beyond_what_is_open_or_beyond_the_money(items, funds
         covered = cover.of(its.id)
         assert 0 <= covered.amount <= its.open
         assert covered.amount == sum(part.amount for part in covered.parts)
-    taken = [0] * len(funds)
     for covered in cover.by_item.values():
         for part in covered.parts:
             assert part.amount >= 0 and part.taken >= 0

@@ -11,18 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import spreadsheet
-from engine.remittance import (
-    DoesNotAddUp,
-    Line,
-    NoColumns,
-    decimal_mark,
-    detect,
-    parse_amount,
-    parse_day,
-    plain,
-    read,
-    share,
-)
+from engine.cells import decimal_mark, parse_amount, parse_day, plain
+from engine.remittance import DoesNotAddUp, Line, NoColumns, detect, read, share
 from engine.spreadsheet import NotATable
 
 DAY = date(2026, 3, 2)

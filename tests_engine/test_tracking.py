@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
-from engine.tracking import NotATrackingFile, Problem, Report, read
+from engine import spreadsheet, tracking
+from engine.tracking import NotATrackingFile, Problem, Report
 
 DAY = date(2026, 3, 2)
+
+
+def read(text):
+    return tracking.read(spreadsheet.read(text.encode()))
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -22,7 +27,17 @@ def test_bad_lines_are_named_and_stop_nothing():
     assert problems == [Problem(2, "", "number"), Problem(3, "", "day"), Problem(4, "", "event")]
 
 
-@pytest.mark.parametrize("text", ["", "a;b;c\n", "number;date\n1;2026-03-02\n"])
+@pytest.mark.parametrize("text", ["a;b;c\n", "number;date\n1;2026-03-02\n"])
 def test_another_file(text):
     with pytest.raises(NotATrackingFile):
         read(text)
+
+
+def test_no_line_at_all():
+    with pytest.raises(NotATrackingFile):
+        tracking.read([])
+
+
+def test_a_workbook_has_days_and_numbers():
+    rows = [(1, ["Tracking", "Date", "Status"]), (2, [12345.0, DAY, "Non-réclamé"]), (3, [1, True, "Remis"])]
+    assert tracking.read(rows) == ([Report(2, "12345", DAY, "unclaimed")], [Problem(3, "True", "day")])

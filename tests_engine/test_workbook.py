@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
 from openpyxl import load_workbook
 
 from engine.placement_file import CLAIMS, TABLES
@@ -13,7 +14,7 @@ def make(tmp_path, *rows):
     path = tmp_path / "book.xlsx"
     book = Workbook(str(path), TABLES, "Title")
     for row in rows:
-        book.add({CLAIMS.name: [row]})
+        book.add({CLAIMS.name: [CLAIMS.row(row)]})
     book.close()
     return load_workbook(path), load_workbook(path, data_only=True)
 
@@ -36,3 +37,10 @@ def test_an_empty_book(tmp_path):
     book, _values = make(tmp_path)
     assert book.sheetnames == [table.title for table in TABLES]
     assert book[CLAIMS.title].max_row == 1
+
+
+def test_a_row_has_every_column_and_no_other():
+    row = CLAIMS.row({"number": "FAC/1"})
+    assert (tuple(row), row["number"], row["balance"]) == (CLAIMS.keys, "FAC/1", None)
+    with pytest.raises(KeyError, match="02_creances has no column ballance"):
+        CLAIMS.row({"ballance": 1})

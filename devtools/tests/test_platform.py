@@ -12,7 +12,7 @@ from devtools import pdf, postgres
 from devtools.cache import Cache
 from devtools.console import Console, Failure
 from devtools.network import free_port
-from devtools.platform import TEMPLATE_MODULES, template_name
+from devtools.platform import COMPANY_MODULES, TEMPLATE_MODULES, smaller_template, template_name
 from devtools.python_env import python_key
 
 
@@ -25,6 +25,13 @@ def test_another_template_for_other_pins_another_odoo_or_other_modules():
     }
     assert len(names) == 4
     assert all(len(name) <= 63 - len("_part") for name in names), "PostgreSQL cuts longer names"
+
+
+def test_a_template_is_made_from_the_largest_that_it_holds():
+    assert smaller_template((*COMPANY_MODULES, "sale_stock")) == COMPANY_MODULES
+    assert smaller_template(COMPANY_MODULES) == TEMPLATE_MODULES
+    assert smaller_template(TEMPLATE_MODULES) == ()
+    assert smaller_template(("account",)) == ()
 
 
 def test_another_environment_for_other_pins(tmp_path):

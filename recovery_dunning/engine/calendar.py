@@ -81,7 +81,7 @@ class Window:
     True
     >>> Window(opens=19, closes=9)
     Traceback (most recent call last):
-    engine.calendar.CalendarError: A sending window opens before it closes, between 0 and 24 h: not 19 to 9 h.
+    engine.place.CalendarError: A sending window opens before it closes, between 0 and 24 h: not 19 to 9 h.
     """
 
     weekdays: Collection[int] = MONDAY_TO_FRIDAY

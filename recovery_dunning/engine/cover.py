@@ -33,7 +33,7 @@ class Source(str, Enum):
     """Where money is known from, the surest first."""
 
     CREDIT = "credit"  # an entry on the debtor's account: a credit note, a payment that nobody has matched
-    DISCOUNT = "discount"  # an early payment discount that was earned (it takes away what it is worth)
+    DISCOUNT = "discount"  # an early payment discount that was earned by paying the rest in time
     PAYMENT = "payment"  # registered, without an entry yet
     ONLINE = "online"  # paid on a page, not booked yet
     ORDER = "payment_order"  # in a payment order or a batch that is not paid yet
@@ -47,12 +47,15 @@ STRENGTH = {source: rank for rank, source in enumerate(Source)}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An open instalment: what is open of it in its currency (less what is disputed, where that is not asked for)."""
+    """An open instalment: what is open of it in its currency (less what is disputed, where that is not asked for).
+    `discount`: what an early payment takes off, if the rest is paid until `discount_until`."""
 
     id: int
     currency_id: int
     open: Decimal
     due: date
+    discount: Decimal = ZERO
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Money:
     items: frozenset[int] = frozenset()
     only: bool = False
     decide: bool = False
-    ref: tuple[str, int] | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class _Allocation:
                     for item in self.items:
                         if item.currency_id == its.currency_id and (not meant or item.id in its.items):
                             self._spend(index, item)
+        for item in self.items:
+            self._grant_discount(item)
         for index, its in enumerate(self.money):
             for item in self.items:
                 if item.currency_id != its.currency_id and (not its.only or item.id in its.items):
@@ -164,6 +169,17 @@ class _Allocation:
             self._take(index, item, Part(self.money[index], amount, amount))
             if self.money[index].decide:
                 self.undecided.add(item.id)
+
+    def _grant_discount(self, item: Item) -> None:
+        """An early payment discount is earned where the rest was paid in time: it covers what is left then."""
+        if not (item.discount_until and 0 < self.open[item.id] <= item.discount and self.parts[item.id]):
+            return
+        in_time = (part.money.on and part.money.on <= item.discount_until for part in self.parts[item.id])
+        if all(in_time):
+            left = self.open[item.id]
+            granted = Money(Source.DISCOUNT, left, item.currency_id, items=frozenset({item.id}), only=True)
+            self.open[item.id] = ZERO
+            self.parts[item.id].append(Part(granted, left, left))
 
     def _spend_foreign(self, index: int, item: Item) -> None:
         its, left = self.money[index], self.left[index]

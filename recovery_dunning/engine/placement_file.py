@@ -9,6 +9,7 @@ machine, so it is never translated; the kind of a column says how its cells are 
 ('date', 'amount', 'text')
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TEXT, DATE, TIME, AMOUNT, RATE, COUNT, FLAG = "text", "date", "time", "amount", "rate", "count", "flag"
@@ -35,6 +36,15 @@ class Table:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(column.key for column in self.columns)
+
+    def row(self, values: Mapping) -> dict:
+        """The values of one row by column, None where there is none.
+
+        :raises KeyError: one of them belongs to no column
+        """
+        if unknown := values.keys() - set(self.keys):
+            raise KeyError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+        return {key: values.get(key) for key in self.keys}
 
     def kind_of(self, key: str) -> str:
         """:raises KeyError: the table has no such column"""
@@ -130,9 +140,7 @@ DISPUTES = Table(
     ),
 )
 CONTACTS = Table(
-    "07_contacts",
-    "Contacts",
-    _columns("dossier_ref", "name", "role", "e-mail", "phone", "last_ok_contact:time"),
+    "07_contacts", "Contacts", _columns("dossier_ref", "name", "role", "e-mail", "phone", "last_ok_contact:time")
 )
 TABLES = (FILE, CLAIMS, INTEREST, REMINDERS, AGREEMENTS, DISPUTES, CONTACTS)
 

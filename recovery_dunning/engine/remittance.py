@@ -8,14 +8,12 @@ why it cannot be read. French or English, decimal comma or point, days either wa
 ('REC/1', datetime.date(2026, 3, 2), Decimal('1200.00'), Decimal('120.00'), Decimal('24.00'), None)
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
+from .cells import at, decimal_mark, parse_amount, parse_day, plain, text_of
 from .spreadsheet import Cell, Row
 
 # what a column may be, and the titles it is known by
@@ -50,7 +48,6 @@ IDENTIFY = ("case", "reference", "invoice")
 AMOUNTS = ("gross", "fee", "vat", "fee_total", "net")
 TOTALS = ("total", "totals", "totaux", "total general", "sous total", "grand total", "subtotal", "total reverse")
 HEAD_ROWS = 30  # where the titles are looked for
-BIGGEST = Decimal(10) ** 12
 
 # what agencies write of a case, and our status for it
 STATUS_WORDS = {
@@ -65,13 +62,6 @@ STATUS_WORDS = {
     "uncollectable": "uncollectable|irrecouvrable|insolvable|clos sans resultat|non recouvre|npai",
 }
 STATUS_OF_WORD = {word: status for status, words in STATUS_WORDS.items() for word in words.split("|")}
-OUTSIDE_DIGITS = re.compile(r"[\s'€$£]|EUR|USD|GBP|CHF")
-# an amount by its decimal mark: digits, in groups of three or not, and what follows the mark
-WRITTEN = {
-    ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII),
-    ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
-}
-DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d.%m.%y")
 
 
 class NoColumns(ValueError):
@@ -171,26 +161,6 @@ def _layout(place: int, cells: Sequence[Cell], known: Mapping[str, str]) -> Layo
     return Layout(place, titles, places)
 
 
-def plain(text: str) -> str:
-    """Small letters and digits, without accents: how titles and words are compared.
-
-    >>> plain("  N° de Dossier ")
-    'n de dossier'
-    """
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("°", " "))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^a-z0-9_]", " ", letters).split())
-
-
-def compact(text: str) -> str:
-    """Letters and digits alone, in capitals: how references are compared.
-
-    >>> compact("rec/2026-0001 ")
-    'REC20260001'
-    """
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
-
-
 # ---- lines ----------------------------------------------------------------------------------------------------------
 
 
@@ -198,7 +168,7 @@ def read(rows: Sequence[Row], layout: Layout) -> Reading:
     """Every line below the titles. A line that says `total` and names no case is the file's own sum."""
     below = rows[layout.head + 1 :]
     places = layout.places
-    amounts = [_at(cells, places.get(column)) for _number, cells in below for column in AMOUNTS]
+    amounts = [at(cells, places.get(column)) for _number, cells in below for column in AMOUNTS]
     mark = decimal_mark(cell for cell in amounts if isinstance(cell, str))
     lines, totals = [], {}
     for number, cells in below:
@@ -212,11 +182,11 @@ def read(rows: Sequence[Row], layout: Layout) -> Reading:
 
 def _line(number: int, cells: Sequence[Cell], places: Mapping[str, int], mark: str) -> Line:
     texts = ("case", "reference", "invoice", "debtor", "currency", "payment")
-    line = Line(number, **{column: _words(_at(cells, places.get(column))) for column in texts})
-    status = _words(_at(cells, places.get("status")))
+    line = Line(number, **{column: text_of(at(cells, places.get(column))) for column in texts})
+    status = text_of(at(cells, places.get("status")))
     values = {"status": STATUS_OF_WORD.get(plain(status), "") if status else ""}
     for column in (*AMOUNTS, "day"):
-        cell = _at(cells, places.get(column))
+        cell = at(cells, places.get(column))
         try:
             values[column] = parse_day(cell) if column == "day" else parse_amount(cell, mark)
         except ValueError:
@@ -225,99 +195,13 @@ def _line(number: int, cells: Sequence[Cell], places: Mapping[str, int], mark: s
 
 
 def _is_total(line: Line, cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
-    named = [_at(cells, places.get(column)) for column in IDENTIFY]
+    named = [at(cells, places.get(column)) for column in IDENTIFY]
     named = [cell for cell in named if cell is not None and not _says_total(cell)]
     return not named and line.day is None and any(_says_total(cell) for cell in cells)
 
 
 def _says_total(cell: Cell) -> bool:
     return isinstance(cell, str) and plain(cell) in TOTALS
-
-
-def _at(cells: Sequence[Cell], place: int | None) -> Cell:
-    return cells[place] if place is not None and place < len(cells) else None
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)  # a number of a case that a spreadsheet took for an amount
-    return "" if cell is None else str(cell)
-
-
-def decimal_mark(texts: Iterable[str]) -> str:
-    """The decimal mark of a column of amounts: whatever one of them shows beyond doubt, otherwise the comma.
-
-    >>> decimal_mark(["1.200", "12.5"]), decimal_mark(["1.200", "1.234,50"]), decimal_mark(["1,200"])
-    ('.', ',', ',')
-    """
-    for text in texts:
-        marks = re.sub(r"[^.,]", "", text)
-        if not marks:
-            continue
-        if len(set(marks)) == 2:
-            return marks[-1]
-        if len(marks) > 1:
-            return "," if marks[0] == "." else "."
-        if len(re.split(r"[.,]", re.sub(r"[^0-9.,]", "", text))[-1]) != 3:
-            return marks
-    return ","
-
-
-def parse_amount(cell: Cell, mark: str = ",") -> Decimal | None:
-    """The amount of a cell, or None of an empty one.
-
-    :raises ValueError: it is no amount
-
-    >>> parse_amount("1 234,50 €"), parse_amount("(12.00)", "."), parse_amount(0.1 + 0.2), parse_amount(None)
-    (Decimal('1234.50'), Decimal('-12.00'), Decimal('0.3'), None)
-    """
-    if cell is None:
-        return None
-    if isinstance(cell, int | float):
-        amount = Decimal(repr(round(cell, 6)))
-    elif isinstance(cell, str):
-        amount = Decimal(_digits(cell, mark))
-    else:
-        raise ValueError(str(cell))
-    if not amount.is_finite() or abs(amount) >= BIGGEST:
-        raise ValueError(str(cell))
-    return amount
-
-
-def _digits(text: str, mark: str) -> str:
-    bare = OUTSIDE_DIGITS.sub("", text.replace("−", "-"))
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = f"-{bare[1:-1]}"
-    if not WRITTEN[mark].fullmatch(bare):
-        raise ValueError(text)
-    return bare.replace("." if mark == "," else ",", "").replace(mark, ".")
-
-
-def parse_day(cell: Cell) -> date | None:
-    """The day of a cell, or None of an empty one.
-
-    :raises ValueError: it is no day of this century
-
-    >>> parse_day("02/03/2026"), parse_day("2026-03-02 10:00"), parse_day(None)
-    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 2), None)
-    """
-    if cell is None or (isinstance(cell, date) and 2000 <= cell.year < 2100):
-        return cell
-    return _day_of(str(cell))
-
-
-@lru_cache(1000)
-def _day_of(text: str) -> date:
-    """A file has many lines and few days."""
-    for form in DAY_FORMS:
-        for part in (text, text[:10]):
-            try:
-                day = datetime.strptime(part, form).date()
-            except ValueError:
-                continue
-            if 2000 <= day.year < 2100:
-                return day
-    raise ValueError(text)
 
 
 # ---- amounts --------------------------------------------------------------------------------------------------------

@@ -1,20 +1,23 @@
-"""What carriers report of registered letters: a CSV file with a number, a day and what happened, a line each.
+"""What carriers report of registered letters: a table with a number, a day and what happened, a line each.
 
 The first line names the columns, in French or in English; others are ignored. A line that cannot be read is named, and
 stops no other.
 
->>> reports, problems = read("numero;date;statut\\n1A 01;02/03/2026;Distribué\\n1A02;soon;Distribué\\n")
+>>> from engine.spreadsheet import read as table
+>>> rows = table("numero;date;statut\\n1A 01;02/03/2026;Distribué\\n1A02;soon;Distribué\\n".encode())
+>>> reports, problems = read(rows)
 >>> reports
 [Report(line=2, number='1A01', day=datetime.date(2026, 3, 2), event='delivered')]
 >>> problems
 [Problem(line=3, text='soon', reason='day')]
 """
 
-import csv
-import io
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+
+from .cells import at, parse_day, plain, text_of
+from .spreadsheet import Cell, Row
 
 COLUMNS = {
     "number": ("number", "numero", "no", "tracking", "suivi"),
@@ -30,7 +33,6 @@ EVENTS = {
     "bounced": ("bounced", "returned", "retourne", "destinataire inconnu", "npai"),
 }
 EVENT_OF_WORD = {word: event for event, words in EVENTS.items() for word in words}
-FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y")
 
 
 class NotATrackingFile(ValueError):
@@ -65,57 +67,39 @@ def compact(number: str) -> str:
     return "".join(number.split()).upper()
 
 
-def read(text: str) -> tuple[list[Report], list[Problem]]:
+def read(rows: Sequence[Row]) -> tuple[list[Report], list[Problem]]:
     """The reports and the problems of a file, in its order.
 
     :raises NotATrackingFile: the first line names other columns
     """
-    delimiter = max(";,\t", key=text.partition("\n")[0].count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    places = _places(rows[0] if rows else [])
+    places = _places(rows[0][1] if rows else [])
     reports, problems = [], []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        found = _report(line, row, places)
+    for line, cells in rows[1:]:
+        found = _report(line, cells, places)
         (problems if isinstance(found, Problem) else reports).append(found)
     return reports, problems
 
 
-def _places(header: list[str]) -> dict[str, int]:
-    names = [_plain(cell) for cell in header]
+def _places(header: Sequence[Cell]) -> dict[str, int]:
+    names = [plain(text_of(cell)) for cell in header]
     places = {
         column: next((names.index(alias) for alias in aliases if alias in names), None)
         for column, aliases in COLUMNS.items()
     }
     if None in places.values():
-        raise NotATrackingFile(", ".join(header))
+        raise NotATrackingFile(", ".join(map(text_of, header)))
     return places
 
 
-def _report(line: int, row: list[str], places: dict[str, int]) -> Report | Problem:
-    number, day, event = (
-        row[places[column]].strip() if places[column] < len(row) else "" for column in ("number", "day", "event")
-    )
-    if not number:
+def _report(line: int, cells: Sequence[Cell], places: dict[str, int]) -> Report | Problem:
+    number, day, event = (at(cells, places[column]) for column in ("number", "day", "event"))
+    if number is None:
         return Problem(line, "", "number")
-    when = _day(day)
+    try:
+        when = parse_day(day)
+    except ValueError:
+        when = None
     if not when:
-        return Problem(line, day, "day")
-    what = EVENT_OF_WORD.get(_plain(event))
-    return Report(line, compact(number), when, what) if what else Problem(line, event, "event")
-
-
-def _day(text: str) -> date | None:
-    for form in FORMATS:
-        try:
-            return datetime.strptime(text[:10], form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents: how words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+        return Problem(line, text_of(day), "day")
+    what = EVENT_OF_WORD.get(plain(text_of(event)))
+    return Report(line, compact(text_of(number)), when, what) if what else Problem(line, text_of(event), "event")

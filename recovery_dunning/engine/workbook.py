@@ -48,7 +48,7 @@ class Workbook:
         self._tabs = {table.name: _Tab(self, table) for table in tables}
 
     def add(self, rows: Mapping[str, Iterable[Mapping]]) -> None:
-        """Append rows, given by the name of their table; each is a value by column."""
+        """Append rows, given by the name of their table; each is a value by column (`Table.row`)."""
         for name, its_rows in rows.items():
             for row in its_rows:
                 self._tabs[name].add(row)
@@ -83,7 +83,7 @@ class _Tab:
         if self._next >= LAST_ROW:
             raise ValueError(f"{self.table.title}: a tab holds no more than {LAST_ROW} rows")
         for number, column in enumerate(self.table.columns):
-            value = row.get(column.key)
+            value = row[column.key]
             if number in self._sums and value:
                 self._sums[number] += Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
             self._write_cell(number, column.kind, value)

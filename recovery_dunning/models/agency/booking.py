@@ -69,7 +69,7 @@ class RecoveryRemittance(models.Model):
         """A posted entry for each day, its credits matched with the instalments they pay; returns the entries."""
         owed = self._owed_by(lines)
         left = {item: item.amount_residual_currency for items in owed.values() for item in items}
-        days, plan, rests = {}, [], []
+        days, plan, rests = {}, [], lines.browse()
         for line in lines:
             days.setdefault(line.date, []).extend(self._credits_of(line, owed[line.placement_id], left))
         moves = self.env["account.move"].create([self._prepare_entry(day, credits) for day, credits in days.items()])
@@ -79,30 +79,25 @@ class RecoveryRemittance(models.Model):
             for item, credit in zip(items, credits, strict=True):
                 credit["line"].entry_id = move
                 plan += [item | instalment for instalment in credit["pays"]]
-                rests += [credit["line"]] if credit["rest"] else []
+                rests |= credit["line"] if credit["rest"] else rests
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
-        self._tell_of_rests(rests)
+        # interest and indemnities, most often
+        rests.placement_id._tell_collectors(
+            self.env._("The agency collected more than is invoiced: invoice the claims, or pay the rest back")
+        )
         return moves
 
     def _owed_by(self, lines):
         """{placement: its open instalments in this currency, the oldest first}: what was placed, then the claims that
         were invoiced since."""
-        placements = lines.placement_id
-        claims = (
-            self.env["account.move.line"]
-            .search(
-                [
-                    *(("company_id", "=", self.company_id.id), ("partner_id", "child_of", placements.partner_id.ids)),
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("move_id.recovery_is_claim", "=", True), ("reconciled", "=", False)),
-                ]
-            )
-            .grouped(lambda item: item.partner_id.commercial_partner_id)
-        )
+        placements, Line = lines.placement_id, self.env["account.move.line"]
+        domain = Line._recovery_open_domain(self.company_id, placements.partner_id)
+        claims = Line.search([*domain, ("move_id.recovery_is_claim", "=", True)])
+        claims_of = claims.grouped(lambda item: item.partner_id.commercial_partner_id)
         owed = {}
         for placement in placements:
-            items = placement.line_ids | claims.get(placement.partner_id, self.env["account.move.line"])
+            items = placement.line_ids | claims_of.get(placement.partner_id, Line)
             owed[placement] = items.filtered(
                 lambda item: (
                     item.currency_id == self.currency_id
@@ -164,7 +159,7 @@ class RecoveryRemittance(models.Model):
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
-            "journal_id": self._journal().id,
+            "journal_id": self.company_id._recovery_journal().id,
             "date": day,
             "ref": f"{self.name} – {self._agency_name()}",
             "line_ids": [Command.create({**item, "sequence": number}) for number, item in enumerate(items, 1)],
@@ -172,21 +167,6 @@ class RecoveryRemittance(models.Model):
 
     def _agency_name(self):
         return self.agency_id.commercial_partner_id.name
-
-    def _journal(self):
-        journal = self.env["account.journal"].search(
-            [*self.env["account.journal"]._check_company_domain(self.company_id), ("type", "=", "general")], limit=1
-        )
-        if not journal:
-            raise UserError(self.env._("%s has no journal for other entries: create one first.", self.company_id.name))
-        return journal
-
-    def _tell_of_rests(self, lines):
-        """More was collected than is invoiced: interest and indemnities, most often, that are to be invoiced now."""
-        for line in lines:
-            line.placement_id._tell_collectors(
-                self.env._("The agency collected more than is invoiced: invoice the claims, or pay the rest back")
-            )
 
     # ---- the agency's bill ----------------------------------------------------------------------------------------
 

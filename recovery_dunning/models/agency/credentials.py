@@ -6,6 +6,8 @@ CPCE R124-2: liability insurance, a dedicated account, and a declaration before 
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..record.exhibit import own_documents
+
 KINDS = [
     ("insurance", "Liability insurance"),
     ("declaration", "Declaration to the prosecutor"),
@@ -40,7 +42,8 @@ class RecoveryAgencyProof(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         proofs = super().create(vals_list)
-        proofs._own_documents()
+        for proof in proofs:
+            own_documents(proof, proof.attachment_ids)
         return proofs
 
     def write(self, vals):
@@ -48,17 +51,9 @@ class RecoveryAgencyProof(models.Model):
         if "date_until" in vals:
             vals = {"alerted_on": False, **vals}
         result = super().write(vals)
-        if "attachment_ids" in vals:
-            self._own_documents()
+        for proof in self if "attachment_ids" in vals else ():
+            own_documents(proof, proof.attachment_ids)
         return result
-
-    def _own_documents(self):
-        """Whoever reads the proof reads its document."""
-        for proof in self.filtered("attachment_ids"):
-            # the documents were uploaded with the proof, and belong to nothing else
-            proof.attachment_ids.sudo().filtered(lambda document: not document.res_id).write(
-                {"res_model": proof._name, "res_id": proof.id}
-            )
 
     def _warnings_on(self, day):
         """What is missing or out of date of one agency's proofs on `day`: a sentence each."""
@@ -88,6 +83,7 @@ class RecoveryAgencyProof(models.Model):
         newer = {
             (proof.agency_id, proof.kind): proof.date_until for proof in expiring.agency_id.recovery_proof_ids[::-1]
         }
+        user = company.recovery_user_id or self.env.ref("base.user_admin")
         for proof in expiring:
             last = newer.get((proof.agency_id, proof.kind))
             if not last or last > limit:
@@ -97,13 +93,13 @@ class RecoveryAgencyProof(models.Model):
                 date_deadline=max(today, fields.Date.subtract(proof.date_until, days=7)),
                 summary=self.env._("Ask for a new proof: %s", proof.display_name),
                 note=self.env._("It expires on %s.", format_date(self.env, proof.date_until)),
-                user_id=(company.recovery_user_id or self.env.ref("base.user_admin")).id,
+                user_id=user.id,
             )
         expiring.alerted_on = today
-        self._alert_of_mandates(company, limit)
+        self._alert_of_mandates(company, limit, user)
 
-    def _alert_of_mandates(self, company, limit):
-        """Likewise of the company's mandates that end until `limit`."""
+    def _alert_of_mandates(self, company, limit, user):
+        """Likewise of the company's mandates that end until `limit`, for `user` to do."""
         summary = self.env._("The mandate of the agency ends: agree on a new one")
         agencies = self.env["res.partner"].with_company(company)
         ending = [
@@ -113,8 +109,5 @@ class RecoveryAgencyProof(models.Model):
         for agency in agencies.search(ending):
             if summary not in agency.activity_ids.mapped("summary"):
                 agency.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=agency.recovery_mandate_until,
-                    summary=summary,
-                    user_id=(company.recovery_user_id or self.env.ref("base.user_admin")).id,
+                    "mail.mail_activity_data_todo", agency.recovery_mandate_until, summary, user_id=user.id
                 )

@@ -1,12 +1,28 @@
-"""A line of a remittance: what an agency collected of a debtor, its fee, and why it is not booked, where it is not."""
+"""A line of a remittance: what an agency collected of a debtor, its fee, and why it is not booked, where it is not; and
+the columns of the file that it was read from."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import remittance as rules
+from ...engine.cells import compact, plain
 from ..handoff.placement import STATUSES
-from .column import COLUMNS
 
+COLUMNS = [
+    ("case", "Our case"),
+    ("reference", "Agency's reference"),
+    ("invoice", "Invoice number"),
+    ("debtor", "Debtor"),
+    ("day", "Date collected"),
+    ("gross", "Collected"),
+    ("fee", "Fee without VAT"),
+    ("vat", "VAT on fee"),
+    ("fee_total", "Fee with VAT"),
+    ("net", "Net paid over"),
+    ("currency", "Currency"),
+    ("status", "Status of the case"),
+    ("payment", "Payment reference"),
+]
 STATES = [
     ("ready", "To book"),
     ("aside", "Kept aside"),
@@ -176,7 +192,7 @@ class RecoveryRemittanceLine(models.Model):
     def _find(self, line, references):
         """(placement id, invoice id) of what the line names: our case or the agency's first, then the invoice. Of
         several placements, the one that was open on the day, otherwise the last."""
-        found = [references.get(rules.compact(text), ()) for text in (line.case, line.reference, line.invoice) if text]
+        found = [references.get(compact(text), ()) for text in (line.case, line.reference, line.invoice) if text]
         named = next((hits for hits in found if hits), ())
         if not named:
             return False, False
@@ -222,3 +238,19 @@ class RecoveryRemittanceLine(models.Model):
             amount=self.currency_id.format(self.gross),
             case=self.case_id.name or self.agency_reference or self.case_reference or self.debtor or "",
         )
+
+
+class RecoveryRemittanceColumn(models.Model):
+    _name = "recovery.remittance.column"
+    _description = "Column of a Remittance File"
+    _order = "remittance_id, sequence, id"
+
+    remittance_id = fields.Many2one("recovery.remittance", required=True, index=True, ondelete="cascade", readonly=True)
+    sequence = fields.Integer(readonly=True)
+    title = fields.Char(string="Title in the file", readonly=True)
+    sample = fields.Char(string="First line", readonly=True)
+    column = fields.Selection(COLUMNS, string="Holds", help="Empty where it is not needed.")
+
+    def _mapping(self):
+        """{title, as the engine compares it: column}"""
+        return {plain(column.title): column.column or "" for column in self}

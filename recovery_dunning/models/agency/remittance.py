@@ -12,6 +12,7 @@ from odoo.tools import SQL, format_date, split_every
 
 from ...engine import remittance as rules
 from ...engine import spreadsheet
+from ...engine.cells import compact, plain
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go
@@ -208,7 +209,7 @@ class RecoveryRemittance(models.Model):
                     "column": column_at.get(place, False),
                 }
                 for place, title in enumerate(layout.titles)
-                if rules.plain(title)
+                if plain(title)
             ]
         )
         self.agency_id.recovery_remittance_columns = layout.mapping()
@@ -229,29 +230,26 @@ class RecoveryRemittance(models.Model):
         }
 
     def _placements_by_reference(self):
-        """{(what it is, reference, compared as `compact`): placements of this agency}, and the invoices of each."""
+        """{reference, compared as `compact`: [(placement id, invoice id or None, from, until)]} of whatever this agency
+        may name: our case, its own number of it, an invoice."""
         self.env.flush_all()
         query = SQL(
-            """SELECT p.id, p.agency_reference, rc.name, p.date, p.date_ended FROM recovery_placement p
-                 JOIN recovery_case rc ON rc.id = p.case_id
-                WHERE p.agency_id = %s AND p.company_id = %s AND p.date IS NOT NULL ORDER BY p.date, p.id""",
+            """SELECT DISTINCT p.id, named.move_id, named.text, p.date, p.date_ended
+                 FROM recovery_placement p JOIN recovery_case rc ON rc.id = p.case_id
+                 CROSS JOIN LATERAL (
+                      VALUES (NULL::int, p.agency_reference), (NULL, rc.name)
+                      UNION ALL
+                      SELECT m.id, m.name FROM recovery_placement_line_rel rel
+                        JOIN account_move_line l ON l.id = rel.line_id JOIN account_move m ON m.id = l.move_id
+                       WHERE rel.placement_id = p.id) AS named(move_id, text)
+                WHERE p.agency_id = %s AND p.company_id = %s AND p.date IS NOT NULL AND named.text != ''
+             ORDER BY p.date, p.id""",
             self.agency_id.id,
             self.company_id.id,
         )
         found = {}
-        for placement_id, reference, case, first, last in self.env.execute_query(query):
-            for text in filter(None, (reference, case)):
-                found.setdefault(rules.compact(text), []).append((placement_id, None, first, last))
-        query = SQL(
-            """SELECT DISTINCT p.id, m.id, m.name, p.date, p.date_ended FROM recovery_placement p
-                 JOIN recovery_placement_line_rel rel ON rel.placement_id = p.id
-                 JOIN account_move_line l ON l.id = rel.line_id JOIN account_move m ON m.id = l.move_id
-                WHERE p.agency_id = %s AND p.company_id = %s AND p.date IS NOT NULL ORDER BY p.date, p.id""",
-            self.agency_id.id,
-            self.company_id.id,
-        )
-        for placement_id, move_id, number, first, last in self.env.execute_query(query):
-            found.setdefault(rules.compact(number or ""), []).append((placement_id, move_id, first, last))
+        for placement_id, move_id, text, first, last in self.env.execute_query(query):
+            found.setdefault(compact(text), []).append((placement_id, move_id, first, last))
         return found
 
     def _compare_totals(self, reading):

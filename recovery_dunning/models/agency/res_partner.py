@@ -12,11 +12,7 @@ USER = "recovery_dunning.group_recovery_user"
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    is_recovery_agency = fields.Boolean(
-        string="Collection agency",
-        groups=USER,
-        help="Cases can be handed over to it.",
-    )
+    is_recovery_agency = fields.Boolean(string="Collection agency", groups=USER, help="Cases can be handed over to it.")
     recovery_term_ids = fields.One2many("recovery.agency.term", "agency_id", string="Terms", groups=USER)
     recovery_proof_ids = fields.One2many("recovery.agency.proof", "agency_id", string="Proofs", groups=USER)
     recovery_placement_ids = fields.One2many("recovery.placement", "agency_id", string="Placements", groups=USER)

@@ -24,17 +24,7 @@ class RecoveryAgencyResult(models.Model):
     _rec_name = "case_id"
     _depends = {
         "recovery.placement": [
-            *(
-                "company_id",
-                "agency_id",
-                "case_id",
-                "partner_id",
-                "date",
-                "date_ended",
-                "status",
-                "age",
-                "total",
-            ),
+            *("company_id", "agency_id", "case_id", "partner_id", "date", "date_ended", "status", "age", "total")
         ],
         "recovery.remittance.line": ["placement_id", "state", "date", "gross_company", "fee_company"],
         "recovery.payment.advice": ["placement_id", "state", "date", "amount"],

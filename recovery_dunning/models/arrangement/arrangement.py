@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import html_escape
 
 from ..dialog import open_dialog
-from ..open_items.facts import NO_PAYMENT_STATES
+from ..open_items.facts import PAID
 
 
 class RecoveryArrangement(models.AbstractModel):
@@ -57,7 +57,7 @@ class RecoveryArrangement(models.AbstractModel):
 
     def _residual(self):
         """What is open of the instalments now, in their currency; what a payment under way covers is not."""
-        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES)
+        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in PAID)
         return sum(lines.mapped("amount_residual_currency"))
 
     @api.model_create_multi
@@ -166,8 +166,7 @@ class RecoveryArrangement(models.AbstractModel):
     def _oldest_first(self, company, partner, amount=None):
         """The overdue instalments of a debtor, the oldest first, as many as `amount` needs; where nothing is overdue,
         those to come. Of several currencies, that of the oldest."""
-        domain = partner.with_company(company)._recovery_open_domain()
-        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        lines = self.env["account.move.line"]._recovery_owed(company, partner)
         today = company._recovery_today()
         lines = lines.filtered(lambda line: line.date_maturity < today) or lines
         lines = lines.filtered(lambda line: line.currency_id == lines[:1].currency_id)

@@ -6,6 +6,8 @@ The undisputed part goes on being dunned.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..record.exhibit import own_documents
+
 
 class RecoveryDisputeType(models.Model):
     _name = "recovery.dispute.type"
@@ -90,10 +92,7 @@ class RecoveryDispute(models.Model):
         disputes = super().create(vals_list)
         for dispute in disputes:
             dispute._check_amount(dispute.amount)
-            # what was just handed in belongs to the dispute: whoever reads it, reads them
-            dispute.attachment_ids.sudo().filtered(lambda a: not a.res_id).write(
-                {"res_model": self._name, "res_id": dispute.id}
-            )
+            own_documents(dispute, dispute.attachment_ids)
             dispute._record(
                 "dispute",
                 lambda dispute: dispute.display_name,

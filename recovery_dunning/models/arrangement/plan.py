@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...engine import plan as rules
+from ..open_items.facts import PLAN_IN_FORCE
 from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
@@ -224,11 +226,7 @@ class RecoveryPlan(models.Model):
     def _other_plan(self):
         """An agreement that is kept, or may still be cured, on the same instalments."""
         return self.search(
-            [
-                *(("line_ids", "in", self.line_ids.ids), ("id", "!=", self.id)),
-                *("|", ("state", "=", "active"), "&", ("state", "=", "defaulted"), ("acceleration_date", "=", False)),
-            ],
-            limit=1,
+            Domain("line_ids", "in", self.line_ids.ids) & Domain("id", "!=", self.id) & PLAN_IN_FORCE, limit=1
         )
 
 

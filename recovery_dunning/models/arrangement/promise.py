@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine import calendar
 from ..dialog import open_dialog
+from ..open_items.facts import PAID
 from ..record.event import CHANNELS
 
 STATES = [
@@ -176,7 +177,7 @@ class RecoveryPromise(models.Model):
                    FROM recovery_promise pr
                    JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
                    JOIN account_move_line l ON l.id = rel.line_id
-                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN ('paid', 'in_payment')
+                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
                   WHERE pr.id IN %(ids)s AND l.amount_residual_currency > 0
                     AND EXISTS (SELECT FROM account_move__account_payment pm
                                   JOIN account_payment pay ON pay.id = pm.payment_id
@@ -184,6 +185,7 @@ class RecoveryPromise(models.Model):
                                    AND pay.state IN ('in_process', 'paid') AND pay.date > pr.date_until)
                ) late GROUP BY id""",
             ids=tuple(self.ids),
+            paid=PAID,
         )
         return {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
 

@@ -40,8 +40,9 @@ class RecoveryCase(models.Model):
 
     def _open_items(self, *conditions):
         """The instalments and credits that are open with the debtor, the oldest first."""
-        domain = [*self._debtor()._recovery_open_domain(), *conditions]
-        return self.env["account.move.line"].search(domain, order="date_maturity, id")
+        Line = self.env["account.move.line"]
+        domain = [*Line._recovery_open_domain(self.company_id, self.partner_id), *conditions]
+        return Line.search(domain, order="date_maturity, id")
 
     def action_open_instalments(self):
         self.ensure_one()

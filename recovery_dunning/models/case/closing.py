@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ...engine.facts import HANDED_OVER
 from ..dialog import open_dialog
+from ..open_items.facts import SETTLED
 from .case import COLLECTOR, OF_THE_LADDER
 
 OUTCOMES = [
@@ -24,7 +25,6 @@ OUTCOMES = [
     ("merged", "Joined with another case"),
 ]
 BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
-SETTLED_INVOICE = ("paid", "in_payment", "reversed")
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
     *OF_THE_LADDER,
@@ -86,7 +86,7 @@ class RecoveryCase(models.Model):
     def _with_standing_claims(self):
         """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not
         paid."""
-        unpaid = ["&", ("state", "=", "invoiced"), ("invoice_id.payment_state", "not in", SETTLED_INVOICE)]
+        unpaid = ["&", ("state", "=", "invoiced"), ("invoice_id.payment_state", "not in", SETTLED)]
         claims = self._theirs("recovery.claim", "|", ("state", "=", "shown"), *unpaid)
         standing = {(claim.company_id, claim.partner_id) for claim in claims}
         return self.filtered(lambda case: (case.company_id, case.partner_id) in standing)

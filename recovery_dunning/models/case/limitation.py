@@ -26,9 +26,7 @@ class RecoveryCase(models.Model):
         """The earliest of its open instalments."""
         found = {}
         for company, cases in self.grouped("company_id").items():
-            lines = self.env["account.move.line"].search(
-                [*cases.partner_id.with_company(company)._recovery_open_domain(), ("amount_residual", ">", 0)]
-            )
+            lines = self.env["account.move.line"]._recovery_owed(company, cases.partner_id)
             for line, its in self.env["recovery.limitation"]._of(lines).items():
                 found.setdefault((company, line.partner_id.commercial_partner_id), []).append(its.last)
         for case in self:

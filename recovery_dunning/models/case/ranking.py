@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...engine import score
 from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
+from ..open_items.facts import PLAN_IN_FORCE
 
 TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_call": "call",
@@ -165,8 +166,9 @@ class RecoveryRanking(models.AbstractModel):
         """Those that may still be cured; one that has fallen is a debt again."""
         return self.env["recovery.plan"].search_fetch(
             [
+                *PLAN_IN_FORCE,
                 *(("company_id", "=", company.id), ("partner_id", "in", partners.ids)),
-                *(("state", "=", "defaulted"), ("acceleration_date", "=", False)),
+                ("state", "=", "defaulted"),
             ],
             ["partner_id"],
         )

@@ -7,10 +7,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.imputation import segments_after
+from ..record.exhibit import own_documents
 
 KINDS = [("interest", "Late interest"), ("indemnity", "Fixed indemnity"), ("cost", "Recovery cost")]
 STATES = [("shown", "Shown"), ("invoiced", "Invoiced"), ("waived", "Waived"), ("reversed", "Reversed")]
-PAID = ("paid", "in_payment")
 
 
 class RecoveryClaim(models.Model):
@@ -110,11 +110,8 @@ class RecoveryClaim(models.Model):
             if vals.get("kind", "cost") == "cost" and vals.get("move_id"):
                 vals["name"] = self.env["account.move"].browse(vals["move_id"]).name
         claims = super().create(vals_list)
-        for claim in claims.filtered("proof_ids"):
-            # whoever reads the claim reads its proof
-            claim.proof_ids.sudo().filtered(lambda proof: not proof.res_model).write(
-                {"res_model": claim._name, "res_id": claim.id}
-            )
+        for claim in claims:
+            own_documents(claim, claim.proof_ids)
         return claims
 
     @api.ondelete(at_uninstall=False)

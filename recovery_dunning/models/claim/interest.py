@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import imputation, interest
+from ..open_items.facts import DUE, PAID, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
 
@@ -106,9 +107,7 @@ class RecoveryInterest(models.AbstractModel):
         return self.env["recovery.open.items"]._rows(
             SQL(
                 """SELECT l.id, l.company_id, l.currency_id, l.amount_currency AS amount,
-                          COALESCE(l.date_maturity, l.date) AS due,
-                          COALESCE(p.recovery_class ->> l.company_id::text,
-                                   CASE WHEN p.is_company IS FALSE THEN 'consumer' ELSE 'business' END) AS debtor_class,
+                          %(due)s AS due, %(class)s AS debtor_class,
                           (p.recovery_contract_rate ->> l.company_id::text)::float AS contract_rate,
                           CASE WHEN p.recovery_insolvency ->> l.company_id::text IS NOT NULL
                                THEN (p.recovery_insolvency_date ->> l.company_id::text)::date END AS stopped_on,
@@ -122,8 +121,9 @@ class RecoveryInterest(models.AbstractModel):
                      JOIN account_move m ON m.id = l.move_id AND m.recovery_is_claim IS NOT TRUE
                 LEFT JOIN res_partner lp ON lp.id = l.partner_id
                 LEFT JOIN res_partner p ON p.id = lp.commercial_partner_id
-                    WHERE l.id IN %s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
-                tuple(lines.ids),
+                    WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
+                **{"class": debtor_class("p", SQL("l.company_id::text")), "due": DUE},
+                lines=tuple(lines.ids),
             )
         )
 
@@ -144,13 +144,14 @@ class RecoveryInterest(models.AbstractModel):
                 UNION ALL
                    SELECT l.id, MAX(pay.date), l.amount_residual_currency, MAX(pay.name), TRUE
                      FROM account_move_line l
-                     JOIN account_move m ON m.id = l.move_id AND m.payment_state IN ('paid', 'in_payment')
+                     JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
                      JOIN account_move__account_payment rel ON rel.invoice_id = m.id
                      JOIN account_payment pay ON pay.id = rel.payment_id AND pay.move_id IS NULL
                     WHERE l.id IN %(lines)s AND l.amount_residual_currency > 0
                  GROUP BY l.id
                  ORDER BY 2, 4""",
                 lines=tuple(lines.ids) or (0,),
+                paid=PAID,
             )
         )
         moves = defaultdict(list)

@@ -57,20 +57,37 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         nature = "interest" if kind == "interest" else "indemnity"
-        account = self[f"recovery_{nature}_account_id"] or self.env["account.account"].with_company(self).search(
-            [
-                *self.env["account.account"]._check_company_domain(self),
-                ("code", "=like", f"{DEFAULT_ACCOUNTS[nature]}%"),
-                ("account_type", "in", INCOME),
-            ],
-            limit=1,
+        return self._recovery_account(
+            self[f"recovery_{nature}_account_id"],
+            [DEFAULT_ACCOUNTS[nature]],
+            [("account_type", "in", INCOME)],
+            self.env._(
+                "No account is chosen for late interest and indemnities, and the chart has no %s: choose both in "
+                "the recovery settings.",
+                f"{DEFAULT_ACCOUNTS[nature]}00",
+            ),
         )
-        if not account:
-            raise UserError(
-                self.env._(
-                    "No account is chosen for late interest and indemnities, and the chart has no %s: choose both in "
-                    "the recovery settings.",
-                    f"{DEFAULT_ACCOUNTS[nature]}00",
-                )
-            )
-        return account
+
+    def _recovery_account(self, chosen, codes, domain, otherwise):
+        """The account that was chosen, otherwise the first of the company whose code begins with one of `codes`.
+
+        :raises UserError: there is neither; `otherwise` says what to do
+        """
+        Account = self.env["account.account"].with_company(self)
+        for code in codes:
+            own = [*Account._check_company_domain(self), ("code", "=like", f"{code}%"), *domain]
+            chosen = chosen or Account.search(own, limit=1)
+        if not chosen:
+            raise UserError(otherwise)
+        return chosen
+
+    def _recovery_journal(self):
+        """The journal of entries that are neither sales nor money.
+
+        :raises UserError: there is none
+        """
+        Journal = self.env["account.journal"]
+        journal = Journal.search([*Journal._check_company_domain(self), ("type", "=", "general")], limit=1)
+        if not journal:
+            raise UserError(self.env._("%s has no journal for other entries: create one first.", self.name))
+        return journal

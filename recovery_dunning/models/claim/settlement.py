@@ -6,10 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..dialog import open_dialog
+from ..open_items.facts import SETTLED
 
 _logger = logging.getLogger(__name__)
-
-PAID = ("paid", "in_payment", "reversed")
 
 
 class RecoveryClaim(models.Model):
@@ -62,11 +61,11 @@ class RecoveryClaim(models.Model):
         self.search(
             [*shown, "|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
         )._reverse()
-        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", PAID)]
+        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", SETTLED)]
         self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
         self.search(
             [
-                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", PAID)),
+                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", SETTLED)),
                 *("&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)),
             ]
         )._note_payment(company)

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.credit_status import AGE_BOUNDS, CreditStatus
+from ..open_items.facts import PAID
 
 LIGHTS = [
     ("ok", "In order"),
@@ -143,7 +144,7 @@ class ResPartner(models.Model):
                  FROM (SELECT p.commercial_partner_id AS debtor_id, l.amount_residual AS residual,
                               COALESCE(l.date_maturity, l.date) AS due, l.recovery_level_id AS level_id
                          %(open)s AND l.partner_id = %(theirs)s
-                          AND ((m.payment_state IN ('paid', 'in_payment')) IS NOT TRUE
+                          AND ((m.payment_state IN %(paid)s) IS NOT TRUE
                                OR EXISTS (SELECT FROM account_move__account_payment rel
                                             JOIN account_payment pay ON pay.id = rel.payment_id
                                            WHERE rel.invoice_id = m.id AND %(on_its_way)s))
@@ -159,11 +160,8 @@ class ResPartner(models.Model):
             ),
             open=self.env["recovery.open.items"]._open_items(company),
             theirs=theirs,
-            on_its_way=SQL(
-                """pay.company_id = %s AND pay.state = 'in_process' AND pay.move_id IS NULL
-                   AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'""",
-                company.id,
-            ),
+            paid=PAID,
+            on_its_way=self.env["recovery.open.items"]._under_way(company),
         )
 
 

@@ -125,17 +125,11 @@ class ResPartner(models.Model):
             home.tz or self.env.user.tz or "Europe/Paris",
         )
 
-    def _recovery_open_domain(self):
-        """The instalments and credits of these debtors that are open in the current company."""
-        return [
-            *(("partner_id", "child_of", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id)),
-            *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)),
-        ]
-
     def _recovery_balances(self):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
-        today, domain = self.env.company._recovery_today(), self._recovery_open_domain()
+        today = self.env.company._recovery_today()
         Line = self.env["account.move.line"]
+        domain = Line._recovery_open_domain(self.env.company, self.commercial_partner_id)
         balances = {}
         for is_overdue, extra in enumerate(
             ([], ["|", ("amount_residual", "<", 0), ("date_maturity", "<", today)]),
@@ -150,7 +144,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": self._recovery_open_domain(),
+            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.commercial_partner_id),
         }
 
     def action_recovery_hold(self):

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.credit_status import LIGHT_RULES
 from ...engine.facts import HANDED_OVER
+from ..open_items.facts import DISPUTED
 from .credit_status import AGE_FIELDS, LIGHTS
 
 COMPANY_SHIFT = 32  # a row is a customer in a company: the id of the company above the bits of the customer's
@@ -76,7 +77,7 @@ class RecoveryVisit(models.Model):
                                      AND pl.company_id = %(company)s AND pl.state = 'active')
                        OR EXISTS (SELECT FROM recovery_dispute di WHERE di.partner_id = d.id
                                      AND di.company_id = %(company)s
-                                     AND di.state IN ('open', 'answered', 'accepted')) AS has_spoken
+                                     AND di.state IN %(disputed)s) AS has_spoken
                   FROM (%(book)s) book
                   JOIN res_partner d ON d.id = book.debtor_id
              LEFT JOIN recovery_case c ON c.partner_id = d.id AND c.company_id = %(company)s AND c.phase != 'closed'
@@ -85,6 +86,7 @@ class RecoveryVisit(models.Model):
                     ON promise.partner_id = d.id
                 ) visit WHERE status != 'ok'""",
             company=company.id,
+            disputed=DISPUTED,
             shift=COMPANY_SHIFT,
             currency=company.currency_id.id,
             standing=SQL("CASE %s ELSE 'watch' END", lights),

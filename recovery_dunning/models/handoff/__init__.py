@@ -7,10 +7,8 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     mandate,
     link,
     placement,
-    amounts,
-    mail,
+    correspondence,
     ending,
-    notice,
     report,
     package,
     placement_package,
@@ -22,5 +20,4 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     check,
     readiness,
     case,
-    res_partner,
 )

@@ -138,11 +138,6 @@ class RecoveryPlacement(models.Model):
     def _status_labels(self):
         return dict(self._fields["status"]._description_selection(self.env))
 
-    def _collector(self):
-        """Who follows the case; the administrator where nobody was named."""
-        self.ensure_one()
-        return self.case_id.user_id or self.company_id.recovery_user_id or self.env.ref("base.user_admin")
-
     def _tell_collectors(self, summary, activity_type="mail.mail_activity_data_todo"):
         """A task on each case, once."""
         for placement in self:
@@ -153,7 +148,7 @@ class RecoveryPlacement(models.Model):
                     activity_type,
                     date_deadline=placement.company_id._recovery_today(),
                     summary=summary,
-                    user_id=placement._collector().id,
+                    user_id=placement.case_id._collector().id,
                 )
 
 

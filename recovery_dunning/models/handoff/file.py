@@ -2,7 +2,6 @@
 
 from odoo import models
 
-from ...engine import placement_file
 from ..debtor.res_partner import INSOLVENCIES
 from ..open_items.facts import DISPUTED
 
@@ -23,9 +22,8 @@ class RecoveryPlacementFile(models.AbstractModel):
         of_case = {}
         for row in claim_rows:
             of_case.setdefault(row["dossier_ref"], []).append(row)
-        rows = []
-        for case, account in accounts.items():
-            row = {
+        return [
+            {
                 "dossier_ref": case.name,
                 **creditor,
                 "creditor_internal_ref": case.partner_id.ref or case.name,
@@ -38,8 +36,8 @@ class RecoveryPlacementFile(models.AbstractModel):
                 "limitation_date": limits[case],
                 **done[case],
             }
-            rows.append({key: row.get(key) for key in placement_file.FILE.keys})
-        return rows
+            for case, account in accounts.items()
+        ]
 
     def _creditor_columns(self, company):
         company.ensure_one()
@@ -169,14 +167,11 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _reminder_columns(self, case, notices):
         reminders = notices.filtered(lambda n: n.level_id.phase != "preventive")
         formal = notices.filtered(lambda n: n.level_id.phase == "formal_notice")[LAST:]
-        mode = None
-        if formal:
-            mode = "registered letter" if formal.registered else "letter" if formal.letter_id else "e-mail"
         return {
             "first_reminder_date": reminders[:1].date or None,
             "reminders_count": len(reminders),
             "mise_en_demeure_date": (formal and formal._formal_date()) or case.formal_notice_date or None,
-            "mise_en_demeure_mode": mode,
+            "mise_en_demeure_mode": self._channel_of(formal) if formal else None,
             "mise_en_demeure_tracking_no": formal.registered_number,
             "mise_en_demeure_receipt_date": formal.received_date or None,
         }

@@ -85,9 +85,7 @@ class RecoveryHandoff(models.Model):
     @api.depends_context("lang")
     def _compute_agency_alert(self):
         for handoff in self:
-            agency = handoff.agency_id
-            warnings = agency._recovery_agency_warnings(handoff.company_id) if agency else []
-            handoff.agency_alert = "\n".join(warnings) or False
+            handoff.agency_alert = handoff.agency_id.with_company(handoff.company_id).recovery_agency_alert
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -171,14 +171,14 @@ class RecoveryExportColumn(models.Model):
         return KIND_OF[self.source]
 
     def _value(self, row):
-        value = self.text if self.source == "constant" else row.get(self.source)
+        value = self.text if self.source == "constant" else row[self.source]
         if not value or not self.style:
             return value
         if self.style == "upper":
             return str(value).upper()
         if self.style == "digits":
             return "".join(filter(str.isdigit, str(value)))
-        country = self.env["res.country"].search([("code", "=", row.get("file.country_iso2") or "FR")], limit=1)
+        country = self.env["res.country"].search([("code", "=", row["file.country_iso2"] or "FR")], limit=1)
         formatted = self.env["res.partner"]._phone_format(number=str(value), country=country, force_format="E164")
         return formatted or value
 

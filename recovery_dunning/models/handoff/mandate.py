@@ -91,15 +91,7 @@ class RecoveryHandoff(models.Model):
             PAPER, {page: (self._page_html(page), foot) for page in titles}
         )
         for page, title in titles.items():
-            self[f"{page}_id"] = self.env["ir.attachment"].create(
-                {
-                    "name": f"{self._day()}-{title}-{self.name}.pdf".replace("/", "-"),
-                    "raw": prints[page],
-                    "mimetype": "application/pdf",
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
+            self._keep(f"{page}_id", f"{self._day()}-{title}-{self.name}.pdf", prints[page])
 
     def _page_foot(self):
         """The foot of the pages for the agency."""

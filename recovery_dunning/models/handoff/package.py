@@ -9,6 +9,7 @@ from odoo.tools import split_every
 
 from ...engine import placement_file
 from ...engine.workbook import Workbook
+from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background
 PACKED_TOGETHER = 10  # packages of a transaction: what is printed for them is printed together
@@ -155,7 +156,7 @@ class RecoveryHandoff(models.Model):
         """
         self.ensure_one()
         self._check_manager()
-        if self.state in ("draft", "ready") or not self.layout_id.column_ids:
+        if self.state in PREPARED or not self.layout_id.column_ids:
             raise UserError(self.env._("Hand the cases over, and choose a layout with columns first."))
         self._write_list(self._tables_in_chunks())
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.list_id.id}?download=true"}
@@ -172,7 +173,11 @@ class RecoveryHandoff(models.Model):
             yield rows
             self.env.invalidate_all()  # what these cases read is not carried along
 
-    def _keep(self, field, name, content, mimetype):
+    def _keep(self, field, name, content, mimetype="application/pdf"):
+        """A file of the handoff, in the place of the one before."""
         self[field].unlink()
+        self[field] = self._attach(name, content, mimetype)
+
+    def _attach(self, name, content, mimetype="application/pdf"):
         values = {"name": name.replace("/", "-"), "raw": content, "mimetype": mimetype}
-        self[field] = self.env["ir.attachment"].create({"res_model": self._name, "res_id": self.id, **values})
+        return self.env["ir.attachment"].create({"res_model": self._name, "res_id": self.id, **values})

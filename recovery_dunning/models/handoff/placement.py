@@ -1,4 +1,5 @@
-"""A placement: one case with one agency, what was placed, and how far the agency has come."""
+"""A placement: one case with one agency, how far it has come, and what was placed. The amounts are frozen on the day of
+the handoff: the mandate, the package and the remittances of the agency all speak of the same ones."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -38,6 +39,8 @@ class RecoveryPlacement(models.Model):
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
     costs = fields.Monetary(readonly=True)
+    disputed = fields.Monetary(readonly=True, help="What the debtor contests: it is not placed.")
+    deducted = fields.Json(readonly=True, help="{instalment: what of it is disputed, in its currency}")
     total = fields.Monetary(string="Placed", compute="_compute_total", store=True)
     line_ids = fields.Many2many(
         "account.move.line",
@@ -101,13 +104,8 @@ class RecoveryPlacement(models.Model):
 
     @api.depends("advice_ids.state")
     def _compute_to_tell_count(self):
-        counts = dict(
-            self.env["recovery.payment.advice"]._read_group(
-                [("placement_id", "in", self.ids), ("state", "=", "to_tell")], ["placement_id"], ["__count"]
-            )
-        )
         for placement in self:
-            placement.to_tell_count = counts.get(placement._origin, 0)
+            placement.to_tell_count = len(placement._advices_to_tell())
 
     # ---- what is placed -------------------------------------------------------------------------------------------
 
@@ -137,14 +135,8 @@ class RecoveryPlacement(models.Model):
         """{case: its overdue instalments, the oldest first}, read together."""
         found = {}
         for company, its_cases in cases.grouped("company_id").items():
-            lines = self.env["account.move.line"].search(
-                [
-                    *(("company_id", "=", company.id), ("partner_id", "child_of", its_cases.partner_id.ids)),
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("reconciled", "=", False), ("amount_residual", ">", 0)),
-                    ("date_maturity", "<", company._recovery_today()),
-                ],
-                order="date_maturity, id",
+            lines = self.env["account.move.line"]._recovery_owed(
+                company, its_cases.partner_id, before=company._recovery_today()
             )
             by_debtor = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
             found.update((case, by_debtor.get(case.partner_id, lines.browse())) for case in its_cases)
@@ -162,6 +154,41 @@ class RecoveryPlacement(models.Model):
         if case.phase in ("amicable", "formal_notice"):
             return case.phase
         return "formal_notice" if case.formal_notice_date else "amicable"
+
+    def _take_amounts(self, account):
+        """Write what is due of the case as of now; the placement is not handed over yet."""
+        self.ensure_one()
+        oldest = self.env["recovery.placement.file"]._oldest_due(account)
+        self.write(
+            {
+                **{
+                    name: getattr(account, name) for name in ("principal", "interest", "indemnity", "costs", "disputed")
+                },
+                "line_ids": [(6, 0, account.lines.ids)],
+                "deducted": {str(line_id): str(amount) for line_id, amount in account.disputed_of.items()},
+                "age": (self.handoff_id._day() - oldest).days if oldest else 0,
+            }
+        )
+
+    def _place(self, day):
+        """The case is with the agency from `day` on."""
+        self.ensure_one()
+        self.write({"date": day, "phase_before": self._phase_of(self.case_id)})
+
+    def _record(self):
+        """The amounts as the record of the case keeps them."""
+        self.ensure_one()
+        labels = self.fields_get(["principal", "interest", "indemnity", "costs", "total"], ["string"])
+        parts = [
+            f"{labels[name]['string']} {self.currency_id.format(self[name])}"
+            for name in ("principal", "interest", "indemnity", "costs", "total")
+            if self[name] or name in ("principal", "total")
+        ]
+        return ", ".join(parts)
+
+    def action_open_case(self):
+        self.ensure_one()
+        return self.case_id._get_records_action()
 
     # ---- results --------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..claim.claim import PAID
+from ..open_items.facts import PAID
 
 CLAIMS = ("interest", "indemnity", "costs")
 
@@ -75,19 +75,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _due_lines(self, cases, day):
         """What the debtors owe and is past its due date, and invoices whose principal is paid but not the claims."""
-        company = cases.company_id
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "child_of", cases.partner_id.ids),
-                ("company_id", "=", company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", ">", 0),
-                ("date_maturity", "<", day),
-            ],
-            order="date_maturity, id",
-        )
+        lines = self.env["account.move.line"]._recovery_owed(cases.company_id, cases.partner_id, before=day)
         lines = lines.filtered(lambda line: line.move_id.payment_state not in PAID)
         return lines | cases._open_claims().move_line_id
 
@@ -176,19 +164,9 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _unmatched(self, cases):
         """{debtor: what credit notes and payments of his wait to be matched with his invoices}, company currency."""
-        company = cases.company_id
-        groups = self.env["account.move.line"]._read_group(
-            [
-                ("partner_id", "child_of", cases.partner_id.ids),
-                ("company_id", "=", company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
-            ],
-            ["partner_id"],
-            ["amount_residual:sum"],
-        )
+        Line = self.env["account.move.line"]
+        domain = [*Line._recovery_open_domain(cases.company_id, cases.partner_id), ("amount_residual", "<", 0)]
+        groups = Line._read_group(domain, ["partner_id"], ["amount_residual:sum"])
         sums = defaultdict(float)
         for partner, amount in groups:
             sums[partner.commercial_partner_id] -= amount

@@ -182,7 +182,7 @@ class RecoveryPlacement(models.Model):
         rows = Dossier._tables({self.case_id: account}, self.handoff_id._day(), Dossier._file_paths(numbered))
         files = {}
         for table in placement_file.TABLES:
-            values = [table.keys, *([row.get(key) for key in table.keys] for row in rows[table.name])]
+            values = [table.keys, *([row[key] for key in table.keys] for row in rows[table.name])]
             files[f"{table.name}.csv"] = tabular.write(values, [column.kind for column in table.columns])
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as path:
             book = Workbook(path.name, placement_file.TABLES, self.case_id.name, self.company_id.name)
@@ -226,7 +226,7 @@ class RecoveryPlacement(models.Model):
             "res_id": self.id,
         }
 
-    # ---- what the reports print -----------------------------------------------------------------------------------
+    # ---- by hand --------------------------------------------------------------------------------------------------
 
     def action_download(self):
         """The complete file."""

@@ -1,9 +1,10 @@
-"""What is known of cases before they are handed over, read set-wise for `engine.readiness`."""
+"""What is known of cases and debtors before they are handed over, read set-wise for `engine.readiness`."""
 
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
+from odoo.tools import email_normalize
 
 from ...engine import readiness
 
@@ -137,3 +138,29 @@ class RecoveryReadiness(models.AbstractModel):
             if contact != debtor and debtor.is_company and not contact._recovery_is_professional():
                 names[debtor].append(contact.name or contact.email)
         return {debtor: tuple(its) for debtor, its in names.items()}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_layout_id = fields.Many2one(
+        "recovery.export.layout",
+        string="Layout of its file",
+        groups="recovery_dunning.group_recovery_user",
+        help="In which columns the agency takes cases; empty for none but the complete package.",
+    )
+
+    def _recovery_siren(self):
+        """The SIREN, or nothing where no right one is known."""
+        self.ensure_one()
+        return readiness.registration_of(self.company_registry, self.vat)
+
+    def _recovery_siret(self):
+        digits = "".join(filter(str.isdigit, self.company_registry or ""))
+        return digits if len(digits) == 14 and self._recovery_siren() else ""
+
+    def _recovery_is_professional(self):
+        """Whether the mail address of a contact is one of his firm, as far as can be seen (GDPR, art. 5)."""
+        self.ensure_one()
+        domain = (email_normalize(self.email or "") or "").partition("@")[2]
+        return domain not in PRIVATE_MAIL

@@ -16,20 +16,22 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _tables(self, accounts, day, files=None):
         """{name of the table: its rows, a value by column} of these accounts, {case: `Account`}, as of `day`.
 
+        :raises KeyError: a value belongs to no column
         :param files: {(model, id): (path, SHA-256)} of the pieces in the package, where there is one
         """
         files = files or {}
         cases = self.env["recovery.case"].union(*accounts)
         claims = self._claim_rows(accounts, day, files)
-        return {
-            placement_file.CLAIMS.name: claims,
-            placement_file.FILE.name: self._file_rows(accounts, day, claims),
-            placement_file.INTEREST.name: self._interest_rows(accounts),
-            placement_file.REMINDERS.name: self._reminder_rows(cases, files),
-            placement_file.AGREEMENTS.name: self._agreement_rows(cases, files),
-            placement_file.DISPUTES.name: self._dispute_rows(cases, files),
-            placement_file.CONTACTS.name: self._contact_rows(cases),
+        rows_of = {
+            placement_file.CLAIMS: claims,
+            placement_file.FILE: self._file_rows(accounts, day, claims),
+            placement_file.INTEREST: self._interest_rows(accounts),
+            placement_file.REMINDERS: self._reminder_rows(cases, files),
+            placement_file.AGREEMENTS: self._agreement_rows(cases, files),
+            placement_file.DISPUTES: self._dispute_rows(cases, files),
+            placement_file.CONTACTS: self._contact_rows(cases),
         }
+        return {table.name: [table.row(row) for row in rows] for table, rows in rows_of.items()}
 
     # ---- 02, 03: what is claimed ----------------------------------------------------------------------------------
 
@@ -142,13 +144,12 @@ class RecoveryPlacementFile(models.AbstractModel):
         return rows
 
     def _notice_row(self, notice, files):
-        channel = "registered letter" if notice.registered else "letter" if notice.letter_id else "e-mail"
         contact = notice.contact_id
         return {
             "dossier_ref": notice.case_id.name,
             "date_time": notice.sent_date or fields.Datetime.to_datetime(notice.date),
             "level": notice.level_id.name,
-            "channel": channel,
+            "channel": self._channel_of(notice),
             "author": notice.collector_id.name,
             "recipient_name": contact.name or notice.partner_id.name,
             "recipient_role": contact.function,
@@ -163,6 +164,9 @@ class RecoveryPlacementFile(models.AbstractModel):
             "tracking_no": notice.registered_number,
             "file": files.get(("recovery.notice", notice.id), NOTHING)[0],
         }
+
+    def _channel_of(self, notice):
+        return "registered letter" if notice.registered else "letter" if notice.letter_id else "e-mail"
 
     def _contact_event_row(self, event, files):
         return {

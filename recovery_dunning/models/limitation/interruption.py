@@ -7,6 +7,8 @@ counts once its proof is attached, for it puts the end off; it is never deleted,
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..record.exhibit import own_documents
+
 KINDS = [
     ("recognition", "Recognition of the debt (C. civ. 2240)"),
     ("payment", "Part payment outside the books (C. civ. 2240)"),
@@ -99,7 +101,7 @@ class RecoveryInterruption(models.Model):
     def create(self, vals_list):
         interruptions = super().create(vals_list)
         for interruption in interruptions:
-            interruption._take_proof()
+            own_documents(interruption, interruption.attachment_ids)
             interruption._write_down(interruption.display_name)
         return interruptions
 
@@ -113,7 +115,7 @@ class RecoveryInterruption(models.Model):
         result = super().write(vals)
         if {"date_end", "attachment_ids"} & vals.keys():
             for interruption in self:
-                interruption._take_proof()
+                own_documents(interruption, interruption.attachment_ids)
                 interruption._write_down(self.env._("Completed: %s", interruption.display_name))
         return result
 
@@ -134,11 +136,6 @@ class RecoveryInterruption(models.Model):
             interruption._write_down(
                 self.env._("Withdrawn: %s", interruption.display_name), interruption.withdrawn_reason
             )
-
-    def _take_proof(self):
-        """Whoever reads the interruption reads its proof."""
-        loose = self.attachment_ids.sudo().filtered(lambda proof: not proof.res_id)  # just uploaded by whoever writes
-        loose.write({"res_model": self._name, "res_id": self.id})
 
     def _write_down(self, summary, reason=None):
         days = [str(day) for day in (self.date, self.date_end) if day]

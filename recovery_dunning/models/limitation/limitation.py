@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine import limitation
-from ..open_items.facts import MONEY
+from ..open_items.facts import LAPSES_FROM, MONEY, debtor_class
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
 
@@ -35,7 +35,7 @@ class RecoveryLimitation(models.AbstractModel):
         years = min(limitation.period_of(kind, matter).years for kind in ("business", "consumer", "public"))
         condition = SQL(
             "%s <= %s AND l.reconciled IS NOT TRUE AND l.amount_residual > 0 %s",
-            self._start_column(),
+            LAPSES_FROM,
             fields.Date.subtract(until, years=years),
             SQL("AND p.commercial_partner_id = ANY(%s)", partners.ids) if partners is not None else SQL(),
         )
@@ -53,26 +53,20 @@ class RecoveryLimitation(models.AbstractModel):
             for line_id, (start, debtor_class) in starts.items()
         }
 
-    def _start_column(self):
-        """The earlier of the end of the service and the due date; the day of the invoice where no delivery is known."""
-        return SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date)")
-
     def _starts(self, company, condition):
         """{line id: (start, class of debtor)} of the posted receivables that meet a condition."""
         self.env.flush_all()  # the query reads tables
         query = SQL(
-            """SELECT l.id, %(start)s,
-                      COALESCE(c.recovery_class ->> %(company_key)s,
-                               CASE WHEN c.is_company OR c.id IS NULL THEN 'business' ELSE 'consumer' END)
+            """SELECT l.id, %(start)s, %(class)s
                  FROM account_move_line l
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN account_move m ON m.id = l.move_id
             LEFT JOIN res_partner p ON p.id = l.partner_id
             LEFT JOIN res_partner c ON c.id = p.commercial_partner_id
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0 AND %(condition)s""",
-            start=self._start_column(),
+            start=LAPSES_FROM,
+            **{"class": debtor_class("c", str(company.id))},
             company=company.id,
-            company_key=str(company.id),
             condition=condition,
         )
         return {line_id: (start, debtor_class) for line_id, start, debtor_class in self.env.execute_query(query)}

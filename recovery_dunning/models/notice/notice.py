@@ -97,7 +97,7 @@ class RecoveryNotice(models.Model):
 
     def action_ask_to_undo(self):
         """The dialog that takes these notices back, with a correction mail if asked."""
-        return self.env["recovery.undo.wizard"]._action_ask({"default_notice_ids": self.ids})
+        return self.env["recovery.run"]._undo_dialog({"default_notice_ids": self.ids})
 
     def _left(self):
         """Those that left, whatever became of them: they are part of the record."""

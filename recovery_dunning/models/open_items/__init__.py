@@ -8,7 +8,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     reader,
     contacts,
     blocks,
-    online,
+    credits,
     preview,
     fingerprint,
     account_move,

@@ -18,6 +18,22 @@ class AccountMoveLine(models.Model):
     )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
 
+    @api.model
+    def _recovery_open_domain(self, company, debtors):
+        """The open receivable items, debts and credits, of these debtors and of their contacts in `company`."""
+        return [
+            *(("company_id", "=", company.id), ("partner_id", "child_of", debtors.ids)),
+            *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)),
+        ]
+
+    @api.model
+    def _recovery_owed(self, company, debtors, before=None):
+        """What these debtors and their contacts owe `company`, the oldest first; `before`: what was due earlier."""
+        domain = [*self._recovery_open_domain(company, debtors), ("amount_residual", ">", 0)]
+        if before:
+            domain.append(("date_maturity", "<", before))
+        return self.search(domain, order="date_maturity, id")
+
     @api.depends("move_id.recovery_procedure_id", "partner_id")
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""

@@ -1,9 +1,10 @@
 """What stands on an instalment besides its level: a promise, a plan, a dispute, a hold, in a few words each."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
-from .facts import DISPUTED
+from .facts import DISPUTED, PLAN_IN_FORCE
 
 COLLECTOR = "recovery_dunning.group_recovery_user"
 
@@ -33,9 +34,7 @@ class AccountMoveLine(models.Model):
         Promise, Plan, Dispute = (self.env[f"recovery.{name}"] for name in ("promise", "plan", "dispute"))
         for promise in Promise.search([on_these, ("state", "=", "open")]):
             yield self.env._("promised for %s", format_date(self.env, promise.date)), promise.line_ids
-        for plan in Plan.search(
-            [on_these, ("state", "in", ("active", "defaulted")), ("acceleration_date", "=", False)]
-        ):
+        for plan in Plan.search(Domain(*on_these) & PLAN_IN_FORCE):
             in_default = plan.state == "defaulted"
             yield self.env._("plan in default") if in_default else self.env._("on a plan"), plan.line_ids
         for dispute in Dispute.search([on_these, ("state", "in", DISPUTED)]):

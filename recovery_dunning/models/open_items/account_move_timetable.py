@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .facts import DISPUTED
+from .facts import DISPUTED, hold_is_active, plan_in_force, promise_stands
 
 MARKS = [("dispute", "Disputed"), ("plan", "Payment plan"), ("promise", "Promise to pay"), ("hold", "On hold")]
 
@@ -72,15 +72,13 @@ class AccountMove(models.Model):
         }
         return {
             "dispute": SQL("(%s WHERE d.state IN %s)", of["dispute"], DISPUTED),
-            "plan": SQL(
-                "(%s WHERE d.state = 'active' OR d.state = 'defaulted' AND d.acceleration_date IS NULL)", of["plan"]
-            ),
-            "promise": SQL("(%s WHERE d.state = 'open' AND d.date_until >= %s)", of["promise"], today),
+            "plan": SQL("(%s WHERE %s)", of["plan"], plan_in_force("d")),
+            "promise": SQL("(%s WHERE %s)", of["promise"], promise_stands("d", today)),
             "hold": SQL(
                 """(SELECT m.id FROM recovery_hold h JOIN account_move m ON m.company_id = h.company_id
                        AND (m.id = h.move_id OR h.move_id IS NULL AND m.commercial_partner_id = h.partner_id)
-                     WHERE h.state = 'active' AND h.date_from <= %s AND COALESCE(h.date_until >= %s, TRUE))""",
+                     WHERE h.date_from <= %s AND %s)""",
                 today,
-                today,
+                hold_is_active("h", today),
             ),
         }

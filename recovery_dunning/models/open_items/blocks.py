@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine import limitation
-from .facts import DISPUTED, NO_FACT, Agreements, Holds
+from .facts import DISPUTED, NO_FACT, Blocks, Rows, hold_is_active, plan_in_force, promise_stands
 
 CONSUMER = "consumer"
 
@@ -22,48 +22,51 @@ class RecoveryOpenItems(models.AbstractModel):
         )
         return {line_id for (line_id,) in self.env.execute_query(query)}
 
-    def _holds(self, company, debtor_ids, day):
-        """The holds of the debtors, active on `day` or over. A placement that has ended is like a hold that is over."""
-        query = SQL(
-            """SELECT partner_id, move_id, line_id, date_until,
-                      state = 'active' AND COALESCE(date_until >= %(day)s, TRUE)
-                 FROM recovery_hold
-                WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_from <= %(day)s
-            UNION ALL
-               SELECT partner_id, NULL, NULL, date_ended - 1, FALSE
-                 FROM recovery_placement
-                WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_ended <= %(day)s""",
-            day=day,
-            company=company.id,
-            debtors=tuple(debtor_ids),
-        )
-        return Holds(self.env.execute_query(query))
+    def _blocks(self, company, debtor_ids, day):
+        """The `Blocks` of the debtors on `day`."""
+        return Blocks(self.env.execute_query(self._blocks_query(company, tuple(debtor_ids), day)))
 
-    def _agreements(self, company, debtor_ids, day):
-        """Open promises whose day and float have not passed, plans that are kept or may still be cured, and disputes
-        that are not settled."""
-        query = SQL(
-            """SELECT 'promise', pr.id, rel.line_id, 0, pr.date_until, 0
+    def _blocks_query(self, company, debtors, day):
+        """The `Block`s of debtors, given as their ids or as a subquery. Holds are active on `day` or over; a placement
+        that has ended is like a hold that is over. What was agreed is found through the instalments, whoever they
+        belong to by now; of a dispute over a part, the oldest instalments bear it."""
+        return SQL(
+            """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, h.partner_id AS debtor_id, h.move_id,
+                      h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
+                 FROM recovery_hold h JOIN res_partner p ON p.id = h.partner_id
+                WHERE h.company_id = %(company)s AND p.commercial_partner_id IN %(debtors)s AND h.date_from <= %(day)s
+            UNION ALL
+               SELECT 'over', partner_id, NULL, NULL, date_ended - 1, NULL, 0
+                 FROM recovery_placement
+                WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_ended <= %(day)s
+            UNION ALL
+               SELECT 'promise', NULL, NULL, l.id, pr.date_until, pr.date, 0
                  FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                WHERE pr.company_id = %(company)s AND pr.partner_id IN %(debtors)s AND pr.state = 'open'
-                  AND pr.date_until >= %(day)s
+                 JOIN account_move_line l ON l.id = rel.line_id
+                WHERE pr.company_id = %(company)s AND %(theirs)s AND %(promised)s
             UNION ALL
-               SELECT 'plan', pl.id, rel.line_id, 0, NULL, 0
+               SELECT 'plan', NULL, NULL, l.id, NULL, NULL, 0
                  FROM recovery_plan pl JOIN recovery_plan_instalment_rel rel ON rel.plan_id = pl.id
-                WHERE pl.company_id = %(company)s AND pl.partner_id IN %(debtors)s
-                  AND (pl.state = 'active' OR pl.state = 'defaulted' AND pl.acceleration_date IS NULL)
+                 JOIN account_move_line l ON l.id = rel.line_id
+                WHERE pl.company_id = %(company)s AND %(theirs)s AND %(planned)s
             UNION ALL
-              (SELECT 'dispute', d.id, rel.line_id, l.amount_residual_currency, NULL, d.amount
+               SELECT 'dispute', NULL, NULL, l.id, NULL, NULL,
+                      LEAST(GREATEST(d.amount - COALESCE(SUM(l.amount_residual_currency) OVER older, 0), 0),
+                            l.amount_residual_currency)
                  FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
                  JOIN account_move_line l ON l.id = rel.line_id
-                WHERE d.company_id = %(company)s AND d.partner_id IN %(debtors)s AND d.state IN %(disputed)s
-             ORDER BY d.id, l.date_maturity, l.id)""",
+                WHERE d.company_id = %(company)s AND %(theirs)s AND d.state IN %(disputed)s
+               WINDOW older AS (PARTITION BY d.id ORDER BY l.date_maturity, l.id
+                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)""",
+            active=hold_is_active("h", day),
             company=company.id,
-            debtors=tuple(debtor_ids),
+            debtors=debtors,
+            theirs=self._items_of(debtors),
             day=day,
+            promised=promise_stands("pr", day),
+            planned=plan_in_force("pl"),
             disputed=DISPUTED,
         )
-        return Agreements(self.env.execute_query(query))
 
     def _time_barred(self, company, facts, rows, day):
         """The ids of the consumers' instalments that have lapsed on `day`."""
@@ -77,3 +80,19 @@ class RecoveryOpenItems(models.AbstractModel):
         }
         found = self.env["recovery.limitation"]._limitations(company, old, day)
         return {line_id for line_id, its in found.items() if its.is_over(day)}
+
+    def _reads(self, company, day):
+        """Adds what the methods above read, and the acts that `recovery.limitation` reads for them."""
+        yield from super()._reads(company, day)
+        its = SQL("t.company_id = %s", company.id)
+        taken_out = SQL("SELECT run_id FROM recovery_exception WHERE reason = 'taken_out'")
+        yield Rows("recovery_exception", SQL("t.reason = 'taken_out'"))
+        yield Rows("recovery_run", SQL("t.id IN (%s)", taken_out), SQL("t.id || ' ' || t.date"))
+        for table in ("recovery_hold", "recovery_placement", "recovery_mediation", "recovery_interruption"):
+            yield Rows(table, its)
+        for table in ("recovery_promise", "recovery_plan", "recovery_dispute"):
+            yield Rows(table, its)
+        for noun in ("promise_line", "plan_instalment", "dispute_line", "mediation_line", "interruption_line"):
+            yield Rows(f"recovery_{noun}_rel")
+        paid = SQL("t.debit_move_id IN (SELECT l.id %s)", self._open_items(company))
+        yield from (Rows("account_partial_reconcile", paid), Rows("account_journal"), Rows("recovery_remittance_line"))

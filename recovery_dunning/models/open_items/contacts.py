@@ -1,11 +1,15 @@
-"""Whom the book says to write to: which channels reach somebody, and who is named for which tone."""
+"""Whom the book says to write to: what is known of a debtor, which channels reach somebody, who is named for which
+tone, and how often the debtor was written to."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine import ladder
 from ...engine.facts import Contact
+from .facts import DebtorFact, Rows, debtor_class
 
 
 class RecoveryOpenItems(models.AbstractModel):
@@ -14,16 +18,14 @@ class RecoveryOpenItems(models.AbstractModel):
     def _reached(self, alias):
         """{channel: condition} under which it reaches the contact that a query calls `alias`: a mail address that has
         not come back, a complete postal address, a telephone number that has not been refused."""
-        filled = SQL("(%(c)s.street != '' AND %(c)s.zip != '' AND %(c)s.city != '')", c=SQL.identifier(alias))
+        contact = SQL.identifier(alias)
         return {
             "mail": SQL(
-                "(%(c)s.email LIKE '%%@%%' AND %(c)s.email IS DISTINCT FROM %(c)s.recovery_bounced_email)",
-                c=SQL.identifier(alias),
+                "(%(c)s.email LIKE '%%@%%' AND %(c)s.email IS DISTINCT FROM %(c)s.recovery_bounced_email)", c=contact
             ),
-            "post": filled,
+            "post": SQL("(%(c)s.street != '' AND %(c)s.zip != '' AND %(c)s.city != '')", c=contact),
             "phone": SQL(
-                "(%(c)s.phone != '' AND %(c)s.phone IS DISTINCT FROM %(c)s.recovery_refused_phone)",
-                c=SQL.identifier(alias),
+                "(%(c)s.phone != '' AND %(c)s.phone IS DISTINCT FROM %(c)s.recovery_refused_phone)", c=contact
             ),
         }
 
@@ -43,3 +45,87 @@ class RecoveryOpenItems(models.AbstractModel):
         for debtor_id, contact_id, tone, mail, post, phone in rows:
             people[debtor_id] += (Contact(contact_id, tone, bool(mail), bool(post), bool(phone)),)
         return people
+
+    def _known_of_debtor(self, company):
+        """The first columns of a `DebtorFact`, of the debtor `d` and his open case `rc` in `company`."""
+        return SQL(
+            """d.id, %(class)s, d.country_id,
+               ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = d.id),
+               (d.recovery_procedure_id ->> %(key)s)::int, (d.recovery_profile_id ->> %(key)s)::int,
+               d.recovery_insolvency ->> %(key)s, rc.phase""",
+            **{"class": debtor_class("d", str(company.id)), "key": str(company.id)},
+        )
+
+    def _open_case(self, company):
+        return SQL(
+            "recovery_case rc ON rc.partner_id = d.id AND rc.company_id = %s AND rc.phase != 'closed'", company.id
+        )
+
+    def _debtor_facts(self, company, debtor_ids, day, sending):
+        """One `DebtorFact` by debtor: what chooses his ladder, whom to write to, how often that was done lately.
+
+        The contact is the invoice address that the channel reaches, otherwise the debtor himself; those who are
+        named for a tone (`_people`) come before both.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT %(known)s,
+                          COALESCE(c.mail_id, CASE WHEN %(mail)s THEN d.id END),
+                          COALESCE(c.postal_id, CASE WHEN %(post)s THEN d.id END),
+                          COALESCE(c.phone_id, CASE WHEN %(phone)s THEN d.id END),
+                          n.last_contact, n.contacts
+                     FROM res_partner d
+                LEFT JOIN %(open_case)s
+                LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
+                                  COUNT(*) FILTER (WHERE date > %(budget_from)s) AS contacts
+                             FROM (%(contacts)s) contact
+                            WHERE date <= %(day)s
+                         GROUP BY partner_id) n ON n.partner_id = d.id
+       LEFT JOIN LATERAL (SELECT MIN(i.id) FILTER (WHERE %(mail_of_invoices)s) AS mail_id,
+                                 MIN(i.id) FILTER (WHERE %(post_of_invoices)s) AS postal_id,
+                                 MIN(i.id) FILTER (WHERE %(phone_of_invoices)s) AS phone_id
+                            FROM res_partner i
+                           WHERE i.parent_id = d.id AND i.type = 'invoice' AND i.active) c ON TRUE
+                    WHERE d.id IN %(debtors)s""",
+                **self._reached("d"),
+                **{f"{channel}_of_invoices": reached for channel, reached in self._reached("i").items()},
+                known=self._known_of_debtor(company),
+                open_case=self._open_case(company),
+                budget_from=day - timedelta(days=ladder.BUDGET_DAYS),
+                contacts=self._contacts(company, debtor_ids, sending),
+                day=day,
+                debtors=tuple(debtor_ids),
+            )
+        )
+        return {row[0]: DebtorFact(*row) for row in rows}
+
+    def _contacts(self, company, debtor_ids, sending):
+        """Every contact with the debtors: messages of the runs, but not of the run that is leaving, and the mails,
+        calls, letters and visits that their cases record, of people and of agreements. Days are those of the
+        company."""
+        return SQL(
+            """SELECT partner_id, date FROM recovery_notice
+                WHERE company_id = %(company)s AND state = 'sent'
+                  AND (mail_id IS NOT NULL OR letter_id IS NOT NULL OR sms_number IS NOT NULL)
+                  AND partner_id IN %(debtors)s AND run_id != %(sending)s
+            UNION ALL
+               SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                 FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
+                WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
+                  AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
+            company=company.id,
+            debtors=tuple(debtor_ids),
+            sending=sending.id if sending else 0,
+            zone=company._recovery_zone(),
+        )
+
+    def _reads(self, company, day):
+        """Adds what the methods above read. What has been said counts for as long as a contact counts; of a case its
+        phase alone is read, for its rank changes every night."""
+        yield from super()._reads(company, day)
+        for table in ("recovery_contact", "res_partner", "res_partner_res_partner_category_rel"):
+            yield Rows(table)
+        its, since = SQL("t.company_id = %s", company.id), day - timedelta(days=ladder.BUDGET_DAYS)
+        yield Rows("recovery_case", SQL("%s AND t.phase != 'closed'", its), SQL("t.partner_id || ' ' || t.phase"))
+        yield Rows("recovery_event", SQL("%s AND t.direction = 'out' AND t.date > %s", its, since - timedelta(days=1)))
+        yield Rows("recovery_notice", SQL("%s AND (t.date > %s OR t.state IN ('proposed', 'approved'))", its, since))

@@ -1,113 +1,117 @@
-"""What the book says besides the instalments: of the debtor, of holds, of the bank. Plain values, asked for by row."""
+"""What is meant by paid, disputed, promised, planned, held and by the class of a debtor, in SQL and in Python; and the
+facts of debtors as plain values."""
 
-import re
 from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 NOBODY = 0  # the debtor of an entry without a partner
 DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
-NO_PAYMENT_STATES = ("paid", "in_payment")  # of an invoice whose payment has no entry yet that could be matched
+PAID = ("paid", "in_payment")  # states of an invoice that is paid, though the payment may have no entry yet
+SETTLED = (*PAID, "reversed")  # of one on which nothing is owed any more
+# a plan that is kept, or may still be cured; `plan_in_force` in SQL
+PLAN_IN_FORCE = Domain("state", "in", ("active", "defaulted")) & Domain("acceleration_date", "=", False)
 # what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
 MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
+# of the instalment `l` on the entry `m`: when it is due, and from when on it lapses (the earlier of the end of the
+# service and the due date; the day of the invoice where no delivery is known)
+DUE = SQL("COALESCE(l.date_maturity, l.date)")
+LAPSES_FROM = SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date)")
 NOTHING = MappingProxyType({})
 
+# of a debtor: his class, what chooses his ladder, his phase; then who is reached, and how often that was done lately
 DebtorFact = namedtuple(
     "DebtorFact",
-    "id debtor_class country_id category_ids procedure_id profile_id contact_id postal_id phone_id insolvency phase "
-    "last_contact contacts",
+    "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
+    "contact_id postal_id phone_id last_contact contacts",
+    defaults=(None, None, None, None, 0),
 )
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None, None, None, None, 0)
+# a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
+# `amount`: what a dispute takes off the instalment
+Block = namedtuple("Block", "kind debtor_id move_id line_id until day amount")
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None)
 
 
-class Holds:
-    """The holds of some debtors, asked for by instalment."""
+class Rows(NamedTuple):
+    """Rows `t` of a table that a reader reads, and what tells one version of a row from the next: the transaction that
+    wrote it and its place, unless something else is given. The fingerprint is made of them."""
 
-    def __init__(self, rows):
-        self._by_target = defaultdict(list)
-        for partner_id, move_id, line_id, date_until, active in rows:
-            target = ("line", line_id) if line_id else ("move", move_id) if move_id else ("debtor", partner_id)
-            self._by_target[target].append((active, date_until))
+    table: str
+    condition: SQL = SQL("TRUE")
+    version: SQL = SQL("t.xmin || ' ' || t.ctid")
+
+
+def plan_in_force(alias):
+    """Whether the plan that a query calls `alias` is kept, or may still be cured."""
+    return SQL("(%(p)s.state IN ('active', 'defaulted') AND %(p)s.acceleration_date IS NULL)", p=SQL.identifier(alias))
+
+
+def promise_stands(alias, day):
+    """Whether the promise that a query calls `alias` may still be kept on `day`."""
+    return SQL("(%(p)s.state = 'open' AND %(p)s.date_until >= %(day)s)", p=SQL.identifier(alias), day=day)
+
+
+def hold_is_active(alias, day):
+    """Whether the hold that a query calls `alias` holds on `day`, provided that it has begun."""
+    return SQL(
+        "(%(h)s.state = 'active' AND COALESCE(%(h)s.date_until >= %(day)s, TRUE))", h=SQL.identifier(alias), day=day
+    )
+
+
+def debtor_class(alias, company_key):
+    """The class of the commercial partner that a query calls `alias`: what was chosen, otherwise what the kind of
+    contact says. `company_key`: the id of the company as a text, in SQL or as a value."""
+    return SQL(
+        """COALESCE(%(p)s.recovery_class ->> %(key)s,
+                    CASE WHEN %(p)s.is_company OR %(p)s.id IS NULL THEN 'business' ELSE 'consumer' END)""",
+        p=SQL.identifier(alias),
+        key=company_key,
+    )
+
+
+class Blocks:
+    """What stands against dunning some instalments: holds, promises that may still be kept, plans in force, disputes.
+    Made of `Block`s."""
+
+    def __init__(self, blocks):
+        self._holds = defaultdict(list)
+        self._agreements = defaultdict(dict)
+        self._promised_for = {}
+        for kind, debtor_id, move_id, line_id, until, day, amount in blocks:
+            facts = self._agreements[line_id] if line_id else None
+            if kind in ("hold", "over"):
+                target = ("line", line_id) if line_id else ("move", move_id) if move_id else ("debtor", debtor_id)
+                self._holds[target].append((kind == "hold", until))
+            elif kind == "promise":
+                facts["promised_until"] = max(until, facts.get("promised_until", until))
+                self._promised_for[line_id] = max(day, self._promised_for.get(line_id, day))
+            elif kind == "plan":
+                facts["planned"] = True
+            else:
+                facts["disputed"] = facts.get("disputed", Decimal(0)) + Decimal(repr(amount))
 
     def on(self, row):
-        """What `ladder.Instalment` is told of the holds on one row."""
-        if not self._by_target:
-            return {}
+        """What `ladder.Instalment` is told of one row of `_instalment_rows`."""
+        return {**self._held(row), **self._agreements.get(row.id, NOTHING)}
+
+    def promised_for(self, line_id):
+        """The last day that was promised for an instalment, without its float; None if none was."""
+        return self._promised_for.get(line_id)
+
+    def _held(self, row):
+        if not self._holds:
+            return NOTHING
         targets = (("line", row.id), ("move", row.move_id), ("debtor", row.debtor_id))
-        holds = [hold for target in targets for hold in self._by_target.get(target, ())]
-        ends = [date_until for active, date_until in holds if active]
-        over = [date_until for active, date_until in holds if not active and date_until]
+        holds = [hold for target in targets for hold in self._holds.get(target, ())]
+        ends = [until for active, until in holds if active]
+        over = [until for active, until in holds if not active and until]
         return {
             "held": bool(ends),
             "held_until": max(ends) if ends and all(ends) else None,
             "resumed_on": max(over) + timedelta(days=1) if over else None,
         }
-
-
-class Agreements:
-    """What the debtors say of some instalments: promises that are open, plans that are kept, disputes. Rows are
-    (kind, id, instalment, residual, day, amount), the oldest instalment of a dispute first."""
-
-    def __init__(self, rows):
-        self._by_line = defaultdict(dict)
-        left = {}  # what a dispute still takes off its next instalment
-        for kind, agreement_id, line_id, residual, day, amount in rows:
-            facts = self._by_line[line_id]
-            if kind == "promise":
-                facts["promised_until"] = max(day, facts.get("promised_until", day))
-            elif kind == "plan":
-                facts["planned"] = True
-            else:
-                taken = min(left.setdefault(agreement_id, Decimal(repr(amount))), Decimal(repr(residual)))
-                left[agreement_id] -= taken
-                facts["disputed"] = facts.get("disputed", Decimal(0)) + taken
-
-    def on(self, line_id):
-        """What `ladder.Instalment` is told of one instalment."""
-        return self._by_line.get(line_id, NOTHING)
-
-
-class BankLines:
-    """What has come in on the bank and is not reconciled yet: by its customer, otherwise by the invoice numbers in
-    its label, with or without their separators."""
-
-    def __init__(self, rows):
-        self._of_debtor = defaultdict(list)
-        self._by_number = defaultdict(list)
-        for line_id, debtor_id, currency_id, amount, label in rows:
-            line = (line_id, currency_id, Decimal(repr(amount)))
-            if debtor_id:
-                self._of_debtor[debtor_id].append(line)
-            else:
-                for number in _numbers(label or ""):
-                    self._by_number[number].append(line)
-
-    def of(self, debtor_id, rows):
-        """{currency id: amount} that came in for a debtor with these rows of instalments."""
-        lines = set(self._of_debtor.get(debtor_id, ()))
-        if self._by_number:
-            for row in rows:
-                for reference in filter(None, (row.number, row.payment_reference)):
-                    lines.update(self._by_number.get(_plain(reference), ()))
-        amounts = defaultdict(Decimal)
-        for _line_id, currency_id, amount in lines:
-            amounts[currency_id] += amount
-        return amounts
-
-
-def _plain(text):
-    """Letters and digits alone, in capitals: how invoice numbers are compared."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
-
-
-def _numbers(label):
-    """All that could be an invoice number in a label: up to three words together.
-
-    >>> sorted(_numbers("VIR FAC 2026/00012"))
-    ['202600012', 'FAC', 'FAC202600012', 'VIR', 'VIRFAC', 'VIRFAC202600012']
-    """
-    words = [_plain(word) for word in re.split(r"[\s,;]+", label) if _plain(word)]
-    return {"".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}

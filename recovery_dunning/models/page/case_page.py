@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
-from ..open_items.facts import NO_PAYMENT_STATES
+from ..open_items.facts import DISPUTED, PAID
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
 
 SCOPE = "recovery_dunning.page"
@@ -90,9 +90,8 @@ class RecoveryCase(models.Model):
 
     def _page_lines(self):
         """What is open with the debtor in this company, the oldest first."""
-        return self._open_items(("amount_residual", ">", 0)).filtered(
-            lambda line: line.move_id.payment_state not in NO_PAYMENT_STATES
-        )
+        lines = self.env["account.move.line"]._recovery_owed(self.company_id, self.partner_id)
+        return lines.filtered(lambda line: line.move_id.payment_state not in PAID)
 
     def _page_arrangements(self, model, states):
         return self._theirs(model, ("state", "in", states))
@@ -116,7 +115,7 @@ class RecoveryCase(models.Model):
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
             "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
-            "disputes": self._page_arrangements("recovery.dispute", ("open", "answered", "accepted")),
+            "disputes": self._page_arrangements("recovery.dispute", DISPUTED),
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }

@@ -9,7 +9,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..open_items.online import PAID_LATER, UNDER_WAY_DAYS
+from ..open_items.credits import PAID_LATER, UNDER_WAY_DAYS
 
 FAILED = ("cancel", "error")
 

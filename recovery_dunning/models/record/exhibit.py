@@ -23,6 +23,13 @@ PROOF_MEGABYTES = 10
 PROOF_TYPES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
+def own_documents(record, documents):
+    """What was uploaded with `record` and belongs to nothing else yet is its own: whoever reads it reads them."""
+    loose = documents.sudo().filtered(lambda document: not document.res_id)  # of whoever writes the record
+    if loose:
+        loose.write({"res_model": record._name, "res_id": record.id})
+
+
 class RecoveryPiece(models.Model):
     _name = "recovery.piece"
     _description = "Piece of a Case"
@@ -63,14 +70,11 @@ class RecoveryPiece(models.Model):
         return result
 
     def _own_documents(self):
-        """Whoever reads the case reads its pieces."""
+        """:raises UserError: a piece has no document"""
         for piece in self:
             if not piece.attachment_ids:
                 raise UserError(self.env._("Attach the document: a piece without one proves nothing."))
-            # what was uploaded with the piece belongs to nothing else yet
-            piece.attachment_ids.sudo().filtered(lambda document: not document.res_id).write(
-                {"res_model": piece._name, "res_id": piece.id}
-            )
+            own_documents(piece, piece.attachment_ids)
 
     @api.model
     def _by_case(self, cases):

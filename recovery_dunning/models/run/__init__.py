@@ -6,6 +6,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     hold_reason,
     hold,
     run,
+    daily,
     proposal,
     sending,
     letters,

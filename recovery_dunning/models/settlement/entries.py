@@ -133,30 +133,20 @@ class RecoverySettlement(models.Model):
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
-            "journal_id": self._journal().id,
+            "journal_id": self.company_id._recovery_journal().id,
             "date": self.company_id._recovery_today(),
             "ref": self.display_name,
             "line_ids": [(0, 0, {**values, "sequence": number}) for number, values in enumerate(lines, 1)],
         }
-
-    def _journal(self):
-        domain = [("type", "=", "general"), ("company_id", "=", self.company_id.id)]
-        journal = self.env["account.journal"].search(domain, limit=1)
-        if not journal:
-            raise UserError(self.env._("%s has no journal for other entries: create one first.", self.company_id.name))
-        return journal
 
     def _loss_account(self):
         """The account of the settings, otherwise that of the French chart.
 
         :raises UserError: there is neither
         """
-        account = self.company_id.recovery_write_off_account_id
-        Account = self.env["account.account"].with_company(self.company_id)
-        for code in () if account else FRENCH_WRITE_OFF:
-            account = Account.search([("code", "=like", f"{code}%"), ("account_type", "like", "expense")], limit=1)
-            if account:
-                break
-        if not account:
-            raise UserError(self.env._("Choose the account of write-offs in the recovery settings first."))
-        return account
+        return self.company_id._recovery_account(
+            self.company_id.recovery_write_off_account_id,
+            FRENCH_WRITE_OFF,
+            [("account_type", "like", "expense")],
+            self.env._("Choose the account of write-offs in the recovery settings first."),
+        )

@@ -5,12 +5,14 @@ import csv
 import io
 import zipfile
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ...models.handoff.layout import KIND_OF
 from ..stories.handoff import HandoffStory
 
 
@@ -33,6 +35,29 @@ class TestExportLayout(HandoffStory):
         """The file as it is handed over."""
         self.agency.recovery_layout_id = layout
         return self.hand_over(case, claim_interest=False).list_id.raw
+
+    def test_the_shipped_layouts_name_columns_that_there_are(self):
+        case = self.ready_case()
+        layouts = self.env["recovery.export.layout"].search([("company_id", "=", False)])
+        self.assertGreaterEqual(len(layouts), 3)
+        self.assertLessEqual(set(layouts.column_ids.mapped("source")), KIND_OF.keys())
+        Dossier, today = self.env["recovery.placement.file"], self.on("+0d")
+        tables = Dossier._tables(Dossier._accounts(case, today), today)
+        for layout in layouts:
+            self.assertIn(layout.column_ids[0].header, layout._write([tables]).decode("utf-8-sig"))
+
+    def test_a_value_without_a_column_stops(self):
+        """A misspelt key of a table is an error, and no empty column."""
+        Dossier, today = self.env["recovery.placement.file"], self.on("+0d")
+        accounts = Dossier._accounts(self.ready_case(), today)
+        misspelt = {"creditor_contact_email": "us@example.com", "creditor_ibam": "FR76"}
+        with (
+            patch.object(type(Dossier), "_creditor_columns", lambda dossier, company: misspelt),
+            self.assertRaisesRegex(KeyError, "01_dossier has no column creditor_ibam"),
+        ):
+            Dossier._tables(accounts, today)
+        with self.assertRaisesRegex(ValueError, "file.debtor_nam"):
+            self.layout(("Société", "file.debtor_nam", False))
 
     def test_a_row_for_each_debtor(self):
         case = self.ready_case()

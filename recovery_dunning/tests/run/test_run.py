@@ -1,8 +1,12 @@
 """Stories of a run: proposed, approved, sent, undone, by hand and every day."""
 
+import re
+from unittest.mock import patch
+
 from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -56,6 +60,8 @@ class TestRun(RecoveryStory):
             "procedure of the invoice": lambda: move.write({"recovery_procedure_id": self.ladder.id}),
             "no follow-up": lambda: move.write({"no_followup": True}),
             "default": lambda: self.company.write({"recovery_procedure_id": self.ladder.id}),
+            "bank line": lambda: self.bank_line(5, debtor=other),
+            "promise": lambda: self.env["recovery.promise"]._give(self.company, other, 100, self.on("+5d")),
             "hold": lambda: self.env["recovery.hold"].create({"partner_id": other.id, "reason_id": reason.id}),
         }
         standing = self.propose()
@@ -67,6 +73,29 @@ class TestRun(RecoveryStory):
                 self.assertEqual(self.propose().state, "cancelled")
                 self.assertFalse(standing.notice_ids.filtered(lambda notice: notice.state == "proposed"))
                 standing = fresh
+
+    def test_the_fingerprint_knows_all_that_is_read(self):
+        """Every table that a proposal asks is among the rows that the fingerprint looks at."""
+        self.invoice(due="-1000d", debtor=self.customer("Lapsed", is_company=False))
+        OpenItems, day = self.env["recovery.open.items"], self.on("+0d")
+        known = {rows.table for rows in OpenItems._reads(self.company, day)}
+        asked, execute = set(), Cursor.execute
+
+        def spy(cursor, query, *args, **kwargs):
+            asked.update(re.findall(r'\b(?:FROM|JOIN)\s+"?([a-z]\w+)', getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        self.env.registry.clear_cache()  # the rules are read anew
+        self.env.invalidate_all()
+        with patch.object(Cursor, "execute", spy):
+            debtors = [debtor for chunk in OpenItems._debtors(self.company, day) for debtor in chunk]
+        self.assertTrue(any(instalment.time_barred for debtor in debtors for instalment in debtor.instalments))
+        self.assertLessEqual({"account_move_line", "recovery_level", "recovery_plan", "recovery_interruption"}, asked)
+        # who may read, and by which name Odoo puts countries in order
+        beside = {
+            name for name in asked if name.startswith(("ir_", "res_groups", "res_users", "rule_group", "res_country"))
+        }
+        self.assertEqual(asked - beside - known, set())
 
     def test_two_runs_give_one_message(self):
         """Both proposed before either is sent: the newer one takes over, the older one has nothing left."""

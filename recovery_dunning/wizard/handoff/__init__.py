@@ -1,5 +1,4 @@
 from . import (  # isort: skip
     handoff_wizard,
     placement_wizard,
-    recall_wizard,
 )

@@ -71,8 +71,7 @@ class RecoveryHandoffWizard(models.TransientModel):
     @api.depends_context("lang")
     def _compute_advice(self):
         for wizard in self:
-            agency, company = wizard.agency_id, wizard.company_id
-            wizard.advice = "\n".join(agency._recovery_agency_warnings(company)) if agency else False
+            wizard.advice = wizard.agency_id.with_company(wizard.company_id).recovery_agency_alert
 
     @api.depends("case_ids")
     @api.depends_context("lang")
@@ -92,9 +91,7 @@ class RecoveryHandoffWizard(models.TransientModel):
         if not self.agency_id:
             raise UserError(self.env._("Choose the agency first."))
         handoff = self.env["recovery.handoff"]._prepare_with(
-            self.agency_id,
-            self.case_ids,
-            **{f"claim_{name}": self[f"claim_{name}"] for name in CLAIMS},
+            self.agency_id, self.case_ids, **{f"claim_{name}": self[f"claim_{name}"] for name in CLAIMS}
         )
         return handoff._get_records_action()
 

@@ -1,4 +1,5 @@
-"""What an agency reports of a case: how far it is, that it refuses it, or that nothing can be collected."""
+"""What an agency reports of a case: how far it is, that it refuses it, or that nothing can be collected; and the
+recall, by which a manager takes cases back from it."""
 
 from odoo import fields, models
 
@@ -39,16 +40,19 @@ class RecoveryPlacementWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _make_certificate(self):
-        placement = self.placement_ids[:1]
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(  # a document of the case, for whoever reads the case
-                {
-                    "name": self.certificate_name or self.env._("Certificate of non-recovery"),
-                    "datas": self.certificate,
-                    "res_model": "recovery.case",
-                    "res_id": placement.case_id.id,
-                }
-            )
-        )
+        name = self.certificate_name or self.env._("Certificate of non-recovery")
+        place = {"res_model": "recovery.case", "res_id": self.placement_ids[:1].case_id.id}
+        # a document of the case, for whoever reads the case
+        return self.env["ir.attachment"].sudo().create({"name": name, "datas": self.certificate, **place})
+
+
+class RecoveryRecallWizard(models.TransientModel):
+    _name = "recovery.recall.wizard"
+    _description = "Recall Cases from an Agency"
+
+    placement_ids = fields.Many2many("recovery.placement", required=True, readonly=True)
+    reason = fields.Char(required=True, help="The agency is told so.")
+
+    def action_recall(self):
+        self.placement_ids._recall(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -5,7 +5,7 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...engine import tracking
+from ...engine import spreadsheet, tracking
 
 
 class RecoveryTrackingWizard(models.TransientModel):
@@ -22,7 +22,7 @@ class RecoveryTrackingWizard(models.TransientModel):
         """:raises UserError: the file has no number, day and event"""
         self.ensure_one()
         try:
-            reports, problems = tracking.read(self._text())
+            reports, problems = tracking.read(self._rows())
         except tracking.NotATrackingFile as error:
             raise UserError(
                 self.env._(
@@ -44,14 +44,11 @@ class RecoveryTrackingWizard(models.TransientModel):
         self.write({"taken": len(reports) + len(problems) - len(lines), "problems": "\n".join(lines), "is_done": True})
         return {**self._get_records_action(target="new"), "name": self.env._("Import tracking")}
 
-    def _text(self):
-        content = base64.b64decode(self.file)
-        for encoding in ("utf-8-sig", "cp1252"):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        raise UserError(self.env._("The file is no text: export it as CSV."))
+    def _rows(self):
+        try:
+            return spreadsheet.read(base64.b64decode(self.file))
+        except spreadsheet.NotATable as error:
+            raise UserError(self.env._("The file is no text: export it as CSV.")) from error
 
     def _sentence(self, problem):
         return {

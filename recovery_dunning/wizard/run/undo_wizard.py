@@ -1,8 +1,6 @@
 """Undo: what was sent is taken back in the ledger, and, if asked, the debtors are told to disregard it."""
 
-from odoo import api, fields, models
-
-from ...models.dialog import open_dialog
+from odoo import fields, models
 
 
 class RecoveryUndoWizard(models.TransientModel):
@@ -15,10 +13,6 @@ class RecoveryUndoWizard(models.TransientModel):
         string="Tell the debtors", help="Each debtor who got a mail is asked, in his language, to disregard it."
     )
     reason = fields.Char(help="Goes into the record.")
-
-    @api.model
-    def _action_ask(self, context):
-        return open_dialog(self._name, self.env._("Undo"), **context)
 
     def action_undo(self):
         self.ensure_one()

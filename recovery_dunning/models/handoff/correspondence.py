@@ -1,14 +1,18 @@
-"""What is written to the agency of a placement: a payment that came to us, a recall. The mail hangs on the placement,
-where the answer is looked for, and is kept in the record of the case."""
+"""What is written about a placement: the mails to the agency, of a payment that came to us or a recall; and the letter
+that tells the debtor whom he deals with from now on. Each is kept in the record of the case."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.pdf import merge_pdf
 
 
 class RecoveryPlacement(models.Model):
     _name = "recovery.placement"
     _inherit = ["recovery.placement", "recovery.outgoing.mail"]
 
+    notice_letter_id = fields.Many2one(
+        "ir.attachment", string="Letter to the debtor", readonly=True, copy=False, ondelete="restrict"
+    )
     # what the mail templates quote
     contact_id = fields.Many2one("res.partner", string="Written to", compute="_compute_correspondents")
     collector_id = fields.Many2one("res.users", compute="_compute_correspondents")
@@ -75,3 +79,40 @@ class RecoveryPlacement(models.Model):
         advices = placements.advice_ids.filtered(lambda advice: advice.state == "to_tell")
         placements._write_to_agency("mail_template_agency_payment")
         advices.sudo()._told()  # whoever follows the case tells the agency
+
+    # ---- to the debtor ---------------------------------------------------------------------------------------------
+
+    def _write_notices(self):
+        """The letter to each debtor, once, frozen in the record of his case."""
+        untold = self.filtered(lambda p: p.handoff_id.notify_debtors and not p.notice_letter_id)
+        wizards = self.env["recovery.letter.wizard"].create(
+            [{"case_id": p.case_id.id, "kind": "agency", "agency_id": p.agency_id.id, "date": p.date} for p in untold]
+        )
+        for placement, letter in zip(untold, wizards._freeze(), strict=True):
+            placement.notice_letter_id = letter
+
+
+class RecoveryHandoff(models.Model):
+    _inherit = "recovery.handoff"
+
+    notify_debtors = fields.Boolean(
+        string="Letter to the debtors", help="Tells each of them which agency his file is entrusted to, and on what."
+    )
+    notice_count = fields.Integer(string="Letters", compute="_compute_notice_count")
+
+    def _compute_notice_count(self):
+        for handoff in self:
+            handoff.notice_count = len(handoff.placement_ids.notice_letter_id)
+
+    def action_print_notices(self):
+        """The letters to the debtors in one PDF, as they were frozen.
+
+        :raises UserError: there is none
+        """
+        self.ensure_one()
+        letters = self.placement_ids.notice_letter_id
+        if not letters:
+            raise UserError(self.env._("There is no letter to print in this handoff."))
+        name = f"{self.env._('Letters')}-{self.name}.pdf"
+        printed = self._attach(name, merge_pdf([letter.raw for letter in letters]))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{printed.id}?download=true"}

@@ -1,11 +1,10 @@
 """What a company sets once for its agencies: the accounts of their remittances, and how they hear of payments."""
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from .direct_payment import TELL
 
-CLEARING_TYPES = ("asset_current", "liability_current")
+CLEARING = [("account_type", "in", ("asset_current", "liability_current")), ("reconcile", "=", True)]
 FRENCH_CLEARING = "467"  # divers comptes débiteurs et produits à recevoir
 FRENCH_FEES = ("6226", "622")  # honoraires
 
@@ -16,7 +15,7 @@ class ResCompany(models.Model):
     recovery_agency_account_id = fields.Many2one(
         "account.account",
         string="Account of agencies",
-        domain=[("account_type", "in", CLEARING_TYPES), ("reconcile", "=", True)],
+        domain=CLEARING,
         check_company=True,
         help="What an agency has collected and not paid over yet; its transfer is matched there. Without it the "
         "account 467 of the French chart.",
@@ -42,11 +41,12 @@ class ResCompany(models.Model):
         :raises UserError: there is neither
         """
         self.ensure_one()
-        usual = [("account_type", "in", CLEARING_TYPES), ("reconcile", "=", True)]
-        account = self.recovery_agency_account_id or self._recovery_account([FRENCH_CLEARING], usual)
-        if not account:
-            raise UserError(self.env._("Choose the account of agencies in the recovery settings first."))
-        return account
+        return self._recovery_account(
+            self.recovery_agency_account_id,
+            [FRENCH_CLEARING],
+            CLEARING,
+            self.env._("Choose the account of agencies in the recovery settings first."),
+        )
 
     def _recovery_fee_account(self):
         """Where the fees of agencies go, likewise.
@@ -54,17 +54,17 @@ class ResCompany(models.Model):
         :raises UserError: there is neither
         """
         self.ensure_one()
-        usual = [("account_type", "like", "expense")]
-        account = self.recovery_fee_account_id or self._recovery_account(FRENCH_FEES, usual)
-        if not account:
-            raise UserError(self.env._("Choose the account of agency fees in the recovery settings first."))
-        return account
+        return self._recovery_account(
+            self.recovery_fee_account_id,
+            FRENCH_FEES,
+            [("account_type", "like", "expense")],
+            self.env._("Choose the account of agency fees in the recovery settings first."),
+        )
 
-    def _recovery_account(self, codes, domain):
-        """The first account of the company whose code begins with one of `codes`, in their order."""
-        Account = self.env["account.account"].with_company(self)
-        for code in codes:
-            own = [*Account._check_company_domain(self), ("code", "=like", f"{code}%"), *domain]
-            if account := Account.search(own, limit=1):
-                return account
-        return Account
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    recovery_agency_account_id = fields.Many2one(related="company_id.recovery_agency_account_id", readonly=False)
+    recovery_fee_account_id = fields.Many2one(related="company_id.recovery_fee_account_id", readonly=False)
+    recovery_tell_agency = fields.Selection(related="company_id.recovery_tell_agency", readonly=False, required=True)

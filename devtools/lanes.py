@@ -1,0 +1,135 @@
+"""Several programs side by side: each lane takes the next piece of work as soon as it has done the one before.
+
+    with Lanes(machine) as lanes:
+        lanes.add(work)  # a function of the lanes that returns a Tally
+        lanes.open(2)
+        tally = lanes.wait()
+
+Whatever interrupts the block ends the programs that are under way, and those that they started.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+
+from devtools.tally import Tally
+
+PATIENCE = 20  # seconds that a program gets to clear away what it made, before it is killed
+
+
+class Stopped(Exception):
+    """The lanes are closed: nothing more is started."""
+
+
+class Lanes:
+    """Work waits in one queue, in the order in which it was added. Nothing is lost where a piece of it fails."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self._work: SimpleQueue[Callable[[Lanes], Tally] | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._running: set[subprocess.Popen] = set()
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._tally = Tally()
+        self._failure: BaseException | None = None
+
+    def __enter__(self) -> Lanes:
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        if any(thread.is_alive() for thread in self._threads):
+            self.stop()
+
+    def add(self, work: Callable[[Lanes], Tally]) -> None:
+        """Let a lane do this when its turn comes."""
+        self._work.put(work)
+
+    def open(self, count: int) -> None:
+        """As many lanes more."""
+        for _ in range(count):
+            thread = threading.Thread(target=self._drive)
+            self._threads.append(thread)
+            thread.start()
+
+    def wait(self) -> Tally:
+        """Wait until all work is done; what came of it together. Raises what a piece of work has raised."""
+        for _ in self._threads:
+            self._work.put(None)
+        for thread in self._threads:
+            thread.join()
+        if self._failure:
+            raise self._failure
+        return self._tally
+
+    def stop(self) -> None:
+        """End what runs, start nothing more: first as Ctrl-C does, so that each clears away what it made."""
+        with self._lock:
+            self._stopping = True
+            running = list(self._running)
+        for process in running:
+            end_group(process, signal.SIGINT)
+        deadline = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(deadline - time.monotonic(), 0))
+            except subprocess.TimeoutExpired:
+                end_group(process, signal.SIGKILL)
+        for _ in self._threads:
+            self._work.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def follow(self, command: list, log_file: Path, read: Callable[[str], None] = lambda line: None) -> int:
+        """Run a program to its end; each of its lines goes to the log file and to `read`. Returns its exit code."""
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("w", encoding="utf-8") as log:
+            process = self._start(command)
+            try:
+                for line in process.stdout:
+                    log.write(line)
+                    read(line.rstrip("\n"))
+                return process.wait()
+            finally:
+                end_group(process, signal.SIGKILL)
+                process.wait()
+                self._running.discard(process)
+
+    def _start(self, command: list) -> subprocess.Popen:
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+        with self._lock:
+            if self._stopping:
+                raise Stopped
+            process = self.machine.start(command, start_new_session=True, **options)
+            self._running.add(process)
+        # what a dead program leaves behind would keep its output open, and us waiting for the end of it
+        threading.Thread(target=lambda: (process.wait(), end_group(process, signal.SIGKILL)), daemon=True).start()
+        return process
+
+    def _drive(self) -> None:
+        while work := self._work.get():
+            try:
+                if self._stopping:
+                    return
+                tally = work(self)
+            except Stopped:
+                return
+            except BaseException as failure:
+                self._failure = self._failure or failure
+            else:
+                with self._lock:
+                    self._tally += tally
+
+
+def end_group(process: subprocess.Popen, with_signal: int) -> None:
+    """Send a signal to a program that has a session of its own, and to all that it started in it."""
+    with suppress(ProcessLookupError, PermissionError):  # nobody is left of them
+        os.killpg(process.pid, with_signal)
