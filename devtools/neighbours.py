@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devtools import platform
 from devtools.cache import fingerprint
-from devtools.testing import LOG_LINE
+from devtools.tally import LOG_LINE
 
 REQUIREMENTS = Path(__file__).with_name("requirements-neighbours.txt")
 PREFIX = "recovery_neighbours"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import spreadsheet
-from engine.cells import decimal_mark, parse_amount, parse_day, plain
 from engine.remittance import DoesNotAddUp, Line, NoColumns, detect, read, share
-from engine.spreadsheet import NotATable
+from engine.tables import spreadsheet
+from engine.tables.cells import decimal_mark, parse_amount, parse_day, plain
+from engine.tables.spreadsheet import NotATable
 
 DAY = date(2026, 3, 2)
 

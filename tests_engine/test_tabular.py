@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tabular import EXECUTABLE, Style, cell, clean, harmless, write
+from engine.tables.tabular import EXECUTABLE, Style, cell, clean, harmless, write
 
 
 @given(st.text(max_size=40))

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from engine import spreadsheet, tracking
+from engine import tracking
+from engine.tables import spreadsheet
 from engine.tracking import NotATrackingFile, Problem, Report
 
 DAY = date(2026, 3, 2)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from engine.placement_file import CLAIMS, TABLES
-from engine.workbook import Workbook
+from engine.tables.workbook import Workbook
 
 
 def make(tmp_path, *rows):

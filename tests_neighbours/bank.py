@@ -8,6 +8,7 @@ from tests_neighbours.telling import story
 
 IBAN = french_iban("30004", "00821", "00010203040")
 
+
 def expect_seen(book, debtor, move) -> None:
     """Nothing is asked for, since the money lies on the bank."""
     run = book.send(book.propose())

@@ -17,7 +17,9 @@ E164 = "+33612345678"
 def text_the_debtors(book) -> None:
     """The ladder sends an SMS beside the mail."""
     book.env["recovery.procedure"].search([]).active = False
-    make_ladder(book.env, "SMS", send_sms=True, sms_template_id=book.env.ref("recovery_dunning.sms_template_reminder").id)
+    make_ladder(
+        book.env, "SMS", send_sms=True, sms_template_id=book.env.ref("recovery_dunning.sms_template_reminder").id
+    )
 
 
 @story("the SMS goes to the mobile number, not to the landline beside it", HERE)

@@ -9,7 +9,8 @@ import pytest
 
 from devtools.platform import ADDON, REPOSITORY
 
-MODULES = sorted(path.stem for path in (REPOSITORY / ADDON / "engine").glob("[a-z]*.py"))
+ENGINE = REPOSITORY / ADDON / "engine"
+MODULES = sorted(".".join(path.relative_to(ENGINE).with_suffix("").parts) for path in ENGINE.rglob("[a-z]*.py"))
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -8,7 +8,10 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 from werkzeug.utils import send_file
 
+from .door import closed_door, private, speak
+
 FOLDER = "/recovery/handoff/<int:handoff_id>"
+CLOSED = "recovery_dunning.handoff_closed"
 
 
 class RecoveryHandoffFiles(http.Controller):
@@ -17,24 +20,24 @@ class RecoveryHandoffFiles(http.Controller):
         """What there is to download."""
         handoff = self._handoff(handoff_id, access_token)
         if not handoff:
-            return self._closed_door()
+            return closed_door(CLOSED)
         values = {
             "handoff": handoff,
             "files": handoff._shared_files(),
             "address": f"{handoff._link_path()}/",
             "query": f"?access_token={access_token}" if access_token else "",
         }
-        return self._private(request.render("recovery_dunning.handoff_files", values))
+        return private(request.render("recovery_dunning.handoff_files", values))
 
     @http.route(f"{FOLDER}/<int:file_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def recovery_handoff_file(self, handoff_id, file_id, access_token=None, **_ignored):
         handoff = self._handoff(handoff_id, access_token)
         document = handoff and handoff._shared_files().filtered(lambda file: file.id == file_id)
         if not document:
-            return self._closed_door()
+            return closed_door(CLOSED)
         self._note(handoff, document, access_token)
         stream = request.env["ir.binary"]._get_stream_from(document, "raw")
-        return self._private(stream.get_response(as_attachment=True))
+        return private(stream.get_response(as_attachment=True))
 
     @http.route(f"{FOLDER}/all", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def recovery_handoff_all(self, handoff_id, access_token=None, **_ignored):
@@ -42,7 +45,7 @@ class RecoveryHandoffFiles(http.Controller):
         handoff = self._handoff(handoff_id, access_token)
         files = handoff and handoff._shared_files()
         if not files:
-            return self._closed_door()
+            return closed_door(CLOSED)
         self._note(handoff, files, access_token)
         package = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the answer, once it is sent)
         with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as target:  # they are packed already
@@ -58,7 +61,7 @@ class RecoveryHandoffFiles(http.Controller):
             download_name=f"{handoff.name}.zip".replace("/", "-"),
             response_class=http.Response,
         )
-        return self._private(answer)
+        return private(answer)
 
     # ---- who comes in ---------------------------------------------------------------------------------------------
 
@@ -76,9 +79,7 @@ class RecoveryHandoffFiles(http.Controller):
             lang = request.env.user.lang
         else:
             return None
-        if known := request.env["res.lang"]._get_data(code=lang):
-            request.update_context(lang=lang)
-            request.lang = known
+        speak(lang)
         # whoever holds the link, or works on it: checked above
         return request.env["recovery.handoff"].sudo().with_company(handoff.company_id).browse(handoff_id)
 
@@ -96,14 +97,3 @@ class RecoveryHandoffFiles(http.Controller):
     def _note(self, handoff, files, access_token):
         if access_token:
             handoff._note_download(files.mapped("name"), request.httprequest.remote_addr)
-
-    def _closed_door(self):
-        """The same answer to an expired, an altered and a foreign link: it tells nothing."""
-        return self._private(request.render("recovery_dunning.handoff_closed", {}, status=403))
-
-    def _private(self, response):
-        """The address opens the files: no other site, cache or search engine shall keep it."""
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response

@@ -1,6 +1,6 @@
 """The debtor's page, by account or by signed link: what is due, and what he can do about it.
 
-Whoever comes by link is nobody to Odoo: all he sees and does goes through the one case that the link was signed for.
+A visitor by link has no user: all he sees and does goes through the one case that the link was signed for.
 """
 
 import secrets
@@ -11,8 +11,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
 from ..models.arrangement.plan_signature import read_amount
+from .door import closed_door, private, speak
 
 PAGE = "/my/recovery/<int:case_id>"
+CLOSED = "recovery_dunning.page_closed"
 ACTIONS = ("promise", "dispute", "plan", "proof")
 
 
@@ -31,7 +33,7 @@ class RecoveryPage(CustomerPortal):
     def recovery_page(self, case_id, access_token=None, done=None, **_ignored):
         case = self._case(case_id, access_token)
         if not case:
-            return self._closed_door()
+            return closed_door(CLOSED)
         return self._show(
             case, access_token, {"done": done if done in (*ACTIONS, "signed", "paid", "waived") else None}
         )
@@ -44,7 +46,7 @@ class RecoveryPage(CustomerPortal):
         """One of the forms. What is wrong with it is said on the page, with all that was typed still there."""
         case = self._case(case_id, access_token)
         if not case:
-            return self._closed_door()
+            return closed_door(CLOSED)
         try:
             with request.env.cr.savepoint():
                 if case._take_post(once):
@@ -62,7 +64,7 @@ class RecoveryPage(CustomerPortal):
         case = self._case(case_id, access_token)
         move = case and case._page_lines().move_id.filtered(lambda move: move.id == move_id and move.is_invoice())
         if not move:
-            return self._closed_door()
+            return closed_door(CLOSED)
         document = move._get_invoice_legal_documents_all(allow_fallback=True)[0]
         headers = self._get_http_headers(move, "pdf", document["content"], True)
         return request.make_response(document["content"], list(headers.items()))
@@ -74,7 +76,7 @@ class RecoveryPage(CustomerPortal):
     )
     def recovery_plan(self, case_id, plan_id, access_token=None, **_ignored):
         plan = self._plan(case_id, plan_id, access_token)
-        return self._show_plan(plan, access_token) if plan else self._closed_door()
+        return self._show_plan(plan, access_token) if plan else closed_door(CLOSED)
 
     @http.route(
         f"{PAGE}/agreement/<int:plan_id>/acknowledge",
@@ -84,7 +86,7 @@ class RecoveryPage(CustomerPortal):
         """The debtor writes what he owes, in words and figures."""
         plan = self._plan(case_id, plan_id, access_token)
         if not plan:
-            return self._closed_door()
+            return closed_door(CLOSED)
         try:
             with request.env.cr.savepoint():
                 plan._acknowledge(words, figures)
@@ -99,13 +101,7 @@ class RecoveryPage(CustomerPortal):
         plan = self._plan(case_id, plan_id, access_token)
         if not plan:
             return {"error": request.env._("This link has expired: ask for a new one.")}
-        if plan.state == "proposed":
-            try:
-                with request.env.cr.savepoint():
-                    plan._sign(name, signature, request.httprequest.remote_addr)
-            except UserError as error:
-                return {"error": str(error)}
-        return {"force_refresh": True, "redirect_url": self._address(plan._case(), access_token, done="signed")}
+        return self._sign_on_page(plan._case(), plan, access_token, "signed", name, signature)
 
     # ---- who comes in -------------------------------------------------------------------------------------------
 
@@ -126,10 +122,7 @@ class RecoveryPage(CustomerPortal):
         its_debtor = not user._is_public() and user.partner_id.commercial_partner_id == case.partner_id
         if not its_debtor and not (access_token and case._is_opened_by(access_token)):
             return None
-        lang = user.lang if its_debtor else case.partner_id.lang
-        if known := lang and request.env["res.lang"]._get_data(code=lang):
-            request.update_context(lang=lang)
-            request.lang = known  # what the texts of the browser follow
+        speak(user.lang if its_debtor else case.partner_id.lang)
         # the same, in the debtor's language and in this company alone
         return request.env["recovery.case"].sudo().with_company(case.company_id).browse(case_id)
 
@@ -137,18 +130,6 @@ class RecoveryPage(CustomerPortal):
         case = self._case(case_id, access_token)
         shown = case and case._page_arrangements("recovery.plan", ("proposed", "active", "defaulted", "done"))
         return shown and shown.filtered(lambda plan: plan.id == plan_id)
-
-    def _closed_door(self):
-        """The same answer to an expired, an altered and a foreign link: it tells nothing."""
-        response = request.render("recovery_dunning.page_closed", {"page_name": "recovery"}, status=403)
-        return self._private(response)
-
-    def _private(self, response):
-        """The address of the page opens it: no other site, cache or search engine shall keep it."""
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
 
     def _address(self, case, access_token, suffix="", done=None):
         arguments = {"access_token": access_token, "done": done}
@@ -158,25 +139,40 @@ class RecoveryPage(CustomerPortal):
     def _show(self, case, access_token, values, posted=None):
         page = {
             **case._page_values(),
-            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id},
-            "address": lambda suffix="": self._address(case, access_token, suffix),
+            **self._page_frame(case, access_token),
             "once": secrets.token_urlsafe(16),
             "access_token": access_token,
             "posted": posted or {},
             "chosen": request.httprequest.values.getlist("line"),
             **{name: value for name, value in values.items() if value},
         }
-        return self._private(request.render("recovery_dunning.page", page))
+        return private(request.render("recovery_dunning.page", page))
 
     def _show_plan(self, plan, access_token, values=None):
-        case = plan._case()
         page = {
-            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": plan.company_id},
-            **{"plan": plan, "case": case, "debtor": plan.partner_id},
-            "address": lambda suffix="": self._address(case, access_token, suffix),
+            "plan": plan,
+            "debtor": plan.partner_id,
+            **self._page_frame(plan._case(), access_token),
             **(values or {}),
         }
-        return self._private(request.render("recovery_dunning.page_plan", page))
+        return private(request.render("recovery_dunning.page_plan", page))
+
+    def _page_frame(self, case, access_token):
+        """What every page of a case is told."""
+        return {
+            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id, "case": case},
+            "address": lambda suffix="": self._address(case, access_token, suffix),
+        }
+
+    def _sign_on_page(self, case, arrangement, access_token, done, name, signature):
+        """The answer to Odoo's signature form: `arrangement` is signed, once, or why it is not."""
+        if arrangement.state == "proposed":
+            try:
+                with request.env.cr.savepoint():
+                    arrangement._sign(name, signature, request.httprequest.remote_addr)
+            except (UserError, ValidationError) as error:
+                return {"error": str(error)}
+        return {"force_refresh": True, "redirect_url": self._address(case, access_token, done=done)}
 
     # ---- the forms ----------------------------------------------------------------------------------------------
 

@@ -1,5 +1,4 @@
-"""The debtor pays on his page. What is chosen travels in the address and is checked again at each step; the payment
-itself is Odoo's."""
+"""The debtor pays on his page, by Odoo's payment form. What he chose stands in the address, and each step checks it."""
 
 import secrets
 from urllib.parse import urlencode
@@ -10,7 +9,8 @@ from odoo.addons.payment.controllers.post_processing import PaymentPostProcessin
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .portal import PAGE, RecoveryPage
+from .door import closed_door, private
+from .portal import CLOSED, PAGE, RecoveryPage
 
 
 class RecoveryPayment(RecoveryPage, PaymentPortal):
@@ -19,13 +19,13 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         """What is about to be paid, and Odoo's payment form."""
         case = self._case(case_id, access_token)
         if not case:
-            return self._closed_door()
+            return closed_door(CLOSED)
         posted = {"amount": amount}
         try:
             lines, due = case._page_payment(self._lines(), self._amount(posted, "amount") if amount else None)
         except (UserError, ValidationError) as error:
             return self._show(case, access_token, {"error": str(error), "action": "pay"}, posted)
-        return self._private(
+        return private(
             request.render("recovery_dunning.page_payment", self._payment_values(case, access_token, lines, due))
         )
 
@@ -81,10 +81,9 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         choice = [("once", secrets.token_urlsafe(16)), ("amount", due), *(("line", line.id) for line in lines)]
         choice += [("access_token", access_token)] if access_token else []
         return {
-            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": case.company_id},
-            **{"case": case, "company": case.company_id, "lines": lines, "amount": due, "currency": currency},
+            **self._page_frame(case, access_token),
+            **{"company": case.company_id, "lines": lines, "amount": due, "currency": currency},
             "open_amount": sum(lines.mapped("amount_residual_currency")),
-            "address": lambda suffix="": self._address(case, access_token, suffix),
             "partner_id": payer.id,
             "providers_sudo": providers,
             "payment_methods_sudo": methods._get_compatible_payment_methods(

@@ -1,10 +1,10 @@
 """The debtor reads and signs a waiver on his page."""
 
 from odoo import http
-from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .portal import PAGE, RecoveryPage
+from .door import closed_door, private
+from .portal import CLOSED, PAGE, RecoveryPage
 
 
 class RecoveryWaiver(RecoveryPage):
@@ -15,13 +15,10 @@ class RecoveryWaiver(RecoveryPage):
         """The waiver as it was proposed; one that is signed or withdrawn is on the page no more."""
         case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed",))
         if not waiver:
-            return self._closed_door()
-        page = {
-            **{"page_name": "recovery", "no_breadcrumbs": True, "res_company": waiver.company_id},
-            **{"settlement": waiver, "company": waiver.company_id, "debtor": waiver.partner_id},
-            "address": lambda suffix="": self._address(case, access_token, suffix),
-        }
-        return self._private(request.render("recovery_dunning.page_waiver", page))
+            return closed_door(CLOSED)
+        page = {"settlement": waiver, "company": waiver.company_id, "debtor": waiver.partner_id}
+        page.update(self._page_frame(case, access_token))
+        return private(request.render("recovery_dunning.page_waiver", page))
 
     @http.route(f"{PAGE}/waiver/<int:waiver_id>/sign", type="jsonrpc", auth="public", website=True)
     def recovery_sign_waiver(self, case_id, waiver_id, name=None, signature=None, access_token=None):
@@ -30,13 +27,7 @@ class RecoveryWaiver(RecoveryPage):
         case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed", "done"))
         if not waiver:
             return {"error": request.env._("This link has expired: ask for a new one.")}
-        if waiver.state == "proposed":
-            try:
-                with request.env.cr.savepoint():
-                    waiver._sign(name, signature, request.httprequest.remote_addr)
-            except (UserError, ValidationError) as error:
-                return {"error": str(error)}
-        return {"force_refresh": True, "redirect_url": self._address(case, access_token, done="waived")}
+        return self._sign_on_page(case, waiver, access_token, "waived", name, signature)
 
     def _waiver(self, case_id, waiver_id, access_token, states):
         """(case, waiver) of this link; no waiver where it opens none."""

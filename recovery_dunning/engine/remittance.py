@@ -1,7 +1,7 @@
 """What a collection agency pays over (reversement): the columns of its file, and each line as values or with the reason
 why it cannot be read. French or English, decimal comma or point, days either way.
 
->>> from engine.spreadsheet import read as table
+>>> from engine.tables.spreadsheet import read as table
 >>> rows = table("Votre réf;Date;Encaissé;Honoraires HT;TVA\\nREC/1;02/03/2026;1 200,00 €;120,00;24,00\\n".encode())
 >>> line, = read(rows, detect(rows)).lines
 >>> line.case, line.day, line.gross, line.fee, line.vat, line.misread
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from .cells import at, decimal_mark, parse_amount, parse_day, plain, text_of
-from .spreadsheet import Cell, Row
+from .tables.cells import at, decimal_mark, parse_amount, parse_day, plain, text_of
+from .tables.spreadsheet import Cell, Row
 
 # what a column may be, and the titles it is known by
 TITLES = {

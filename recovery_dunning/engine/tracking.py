@@ -3,7 +3,7 @@
 The first line names the columns, in French or in English; others are ignored. A line that cannot be read is named, and
 stops no other.
 
->>> from engine.spreadsheet import read as table
+>>> from engine.tables.spreadsheet import read as table
 >>> rows = table("numero;date;statut\\n1A 01;02/03/2026;Distribué\\n1A02;soon;Distribué\\n".encode())
 >>> reports, problems = read(rows)
 >>> reports
@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .cells import at, parse_day, plain, text_of
-from .spreadsheet import Cell, Row
+from .tables.cells import at, parse_day, plain, text_of
+from .tables.spreadsheet import Cell, Row
 
 COLUMNS = {
     "number": ("number", "numero", "no", "tracking", "suivi"),

@@ -2,7 +2,7 @@
 holds for this order and up to this amount."""
 
 from odoo import api, fields, models
-from odoo.addons.recovery_dunning.models.dialog import open_dialog
+from odoo.addons.recovery_dunning.models.record.actions import dialog
 from odoo.exceptions import UserError
 
 STATES = [("asked", "Asked for"), ("released", "Released"), ("refused", "Refused")]
@@ -55,7 +55,7 @@ class RecoveryRelease(models.Model):
     def action_decide(self):
         """The dialog in which a manager releases or refuses."""
         self.ensure_one()
-        return open_dialog("recovery.release.wizard", self.env._("Release"), default_release_id=self.id)
+        return dialog(self.env._("Release"), "recovery.release.wizard", default_release_id=self.id)
 
     def _ask_managers(self):
         """A task for each recovery manager who works in the company."""

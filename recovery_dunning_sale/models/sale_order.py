@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.addons.recovery_dunning.engine.credit_status import CreditStatus
 from odoo.addons.recovery_dunning.models.debtor.credit_status import LIGHTS
-from odoo.addons.recovery_dunning.models.dialog import open_dialog
+from odoo.addons.recovery_dunning.models.record.actions import dialog
 from odoo.exceptions import UserError
 
 UNCONFIRMED = ("draft", "sent")
@@ -83,7 +83,7 @@ class SaleOrder(models.Model):
         asked = self.recovery_release_ids.filtered(lambda release: release.state == "asked")
         if asked and self.env.user.has_group("recovery_dunning.group_recovery_manager"):
             return asked.action_decide()
-        return open_dialog("recovery.release.wizard", self.env._("Ask for a release"), default_order_id=self.id)
+        return dialog(self.env._("Ask for a release"), "recovery.release.wizard", default_order_id=self.id)
 
     def _recovery_ask(self, reason):
         """Ask for the release of the order as it now is.
@@ -174,6 +174,6 @@ class SaleOrder(models.Model):
             order.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Signed, but sales are stopped: ask for a release"),
-                user_id=(order.user_id or self.env.ref("base.user_admin")).id,
+                user_id=order.company_id._recovery_in_charge(order.user_id).id,
             )
         return super(SaleOrder, self - waiting)._validate_order()

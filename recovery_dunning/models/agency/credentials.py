@@ -83,7 +83,7 @@ class RecoveryAgencyProof(models.Model):
         newer = {
             (proof.agency_id, proof.kind): proof.date_until for proof in expiring.agency_id.recovery_proof_ids[::-1]
         }
-        user = company.recovery_user_id or self.env.ref("base.user_admin")
+        user = company._recovery_in_charge()
         for proof in expiring:
             last = newer.get((proof.agency_id, proof.kind))
             if not last or last > limit:

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import remittance as rules
-from ...engine.cells import compact, plain
+from ...engine.tables.cells import compact, plain
 from ..handoff.placement import STATUSES
 
 COLUMNS = [

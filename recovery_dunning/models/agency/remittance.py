@@ -11,8 +11,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, split_every
 
 from ...engine import remittance as rules
-from ...engine import spreadsheet
-from ...engine.cells import compact, plain
+from ...engine.tables import spreadsheet
+from ...engine.tables.cells import compact, plain
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go

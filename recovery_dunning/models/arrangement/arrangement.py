@@ -9,7 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import html_escape
 
-from ..dialog import open_dialog
 from ..open_items.facts import PAID
 
 
@@ -158,9 +157,9 @@ class RecoveryArrangement(models.AbstractModel):
         )
         if not lines:
             raise ValidationError(self.env._("Nothing is open here: there is nothing to agree on."))
-        values = {f"default_{name}": value for name, value in self._prepare_for(lines).items()}
-        # a person in front of a screen confirms what he has heard
-        return open_dialog(self._name, name, **values, default_confirm=True)
+        prepared = {f"default_{field}": value for field, value in self._prepare_for(lines).items()}
+        prepared["default_confirm"] = True  # a person in front of a screen confirms what he has heard
+        return self._get_records_action(name=name, target="new", context=prepared)
 
     @api.model
     def _oldest_first(self, company, partner, amount=None):
@@ -210,10 +209,6 @@ class RecoveryArrangement(models.AbstractModel):
             attachment_ids=[(6, 0, documents.ids if documents else [])],
         )
 
-    def _at_work(self):
-        """The user, or the administrator while a visitor of the page is at work."""
-        return self.env.user if self.env.user._is_internal() else self.env.ref("base.user_admin")
-
     def _tell(self, user, summary, deadline=None):
         """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
         otherwise for whoever is at work."""
@@ -223,5 +218,5 @@ class RecoveryArrangement(models.AbstractModel):
             date_deadline=deadline or self.company_id._recovery_today(),
             summary=summary,
             note=html_escape(self.display_name),
-            user_id=(user or self._collector() or self._at_work()).id,
+            user_id=self.company_id._recovery_in_charge(user, self._collector(), self.env.user).id,
         )

@@ -108,7 +108,8 @@ class RecoveryDispute(models.Model):
         unless somebody is named."""
         debtor = partner.commercial_partner_id
         lines = self._oldest_first(company, debtor, amount)
-        owner = debtor._recovery_collector(company) or self._at_work()
+        collector = company._recovery_collector(debtor.with_company(company).recovery_user_id)
+        owner = company._recovery_in_charge(collector, self.env.user)
         values = {"owner_id": owner.id, "amount": amount, **values}
         return self.create({**self._prepare_for(lines), "partner_id": debtor.id, **values})
 
@@ -213,9 +214,7 @@ class RecoveryDispute(models.Model):
         )
         late.sudo().escalated_on = today  # said by the scheduled action
         for dispute in late:
-            collector = dispute._collector()
-            behind = company.recovery_user_id if collector in (dispute.owner_id, collector.browse()) else collector
-            behind = behind if behind and behind != dispute.owner_id else self.env.ref("base.user_admin")
+            behind = company._recovery_in_charge(dispute._collector(), but=dispute.owner_id)
             dispute._tell(behind, self.env._("The answer to a dispute is late: %s", dispute.owner_id.name))
             dispute._record(
                 "dispute", lambda dispute: self.env._("Answer late: %s", dispute.display_name), direction="internal"

@@ -3,6 +3,8 @@ they said kept in its record."""
 
 from odoo import api, fields, models
 
+from ...engine import channels
+
 
 class RecoveryArrangement(models.AbstractModel):
     _inherit = "recovery.arrangement"
@@ -33,10 +35,13 @@ class RecoveryArrangement(models.AbstractModel):
     def _collector(self):
         """Who follows the debtor; nobody where nobody was named."""
         self.ensure_one()
-        return self.partner_id._recovery_collector(self.company_id)
+        debtor = self.partner_id.with_company(self.company_id)
+        return self.company_id._recovery_collector(debtor.recovery_user_id)
 
     def _thread(self):
         return self._case()
+
+    _keeper = _thread
 
     def _case(self):
         """The open case of the debtor, which opens where there is none."""
@@ -54,14 +59,13 @@ class RecoveryArrangement(models.AbstractModel):
             return agreement.env["mail.mail"]
         case = agreement._case()
         documents = attachments or agreement.env["ir.attachment"]
-        rendered = agreement._render_mails({agreement.env.ref(f"recovery_dunning.{template}"): agreement})
-        mail = agreement.env["mail.mail"].create(agreement._prepare_mail(rendered[self.id], documents))
-        kept = agreement.env["ir.attachment"].create(agreement._prepare_frozen(mail, case))
+        template = agreement.env.ref(f"recovery_dunning.{template}")
+        mail, kept = agreement._put_out({template: agreement}, {agreement: documents})[agreement]
         self.env["recovery.case"].browse(case.id).with_env(self.env).sudo()._log(  # the author stays himself
             kind,
             lambda case: mail.subject,
             direction="out",
-            channel="email",
+            channel=channels.EMAIL,
             contact=agreement.contact_id.email_formatted,
             attachment_ids=[(6, 0, (kept | documents).ids)],
         )

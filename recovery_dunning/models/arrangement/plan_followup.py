@@ -6,7 +6,7 @@ import math
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...engine import plan as rules
 
@@ -174,9 +174,8 @@ class RecoveryPlan(models.Model):
             before = self._last_level_before_formal_notice(procedure)
             if before and (not line.recovery_level_id or line.recovery_level_id.rank < before.rank):
                 levels[line] = before
-        for line, level in levels.items():
-            self._write_level(line, level, today)
-        self.env["account.move"].union(*(line.move_id for line in levels))._refresh_recovery_level()
+        day = fields.Date.subtract(self.cure_until or today, days=self.cure_days)  # of the notice of default
+        self.line_ids._write_recovery_levels({line.id: (level, day) for line, level in levels.items()})
         if levels:
             self._note(
                 self.env._("The ladder goes on with the formal notice"),
@@ -188,19 +187,3 @@ class RecoveryPlan(models.Model):
         if "formal_notice" not in levels.mapped("phase"):
             return levels.browse()
         return levels.filtered(lambda level: level.phase in ("preventive", "amicable"))[-1:]
-
-    def _write_level(self, line, level, today):
-        """Past the ledger's own checks: these columns are ours and change no accounting. The gap to the next step runs
-        from the notice of default."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_move_line
-                      SET recovery_level_id = %s, recovery_procedure_id = %s, recovery_date = %s WHERE id = %s""",
-                level.id,
-                level.procedure_id.id,
-                fields.Date.subtract(self.cure_until or today, days=self.cure_days),
-                line.id,
-            )
-        )
-        line.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])

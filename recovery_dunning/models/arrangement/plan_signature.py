@@ -13,7 +13,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
+from ...engine import channels
+from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 
 REPORT = "recovery_dunning.action_report_plan"
 FIGURES = re.compile(r"\d{1,12}(?:[.,]\d{1,3})?")
@@ -67,15 +68,7 @@ class RecoveryPlan(models.Model):
         return (
             self.env["ir.attachment"]
             .sudo()  # a document of the case, made by whoever proposes or signs
-            .create(
-                {
-                    "name": f"{self.name}.pdf".replace("/", "-"),
-                    "raw": content,
-                    "mimetype": "application/pdf",
-                    "res_model": case._name,
-                    "res_id": case.id,
-                }
-            )
+            .create(prepare_document(case, f"{self.name}.pdf", content))
         )
 
     def _acknowledge(self, words, figures):
@@ -118,7 +111,7 @@ class RecoveryPlan(models.Model):
         """What speaks for the signature, and for the recognition of the debt."""
         self._log_recognition(
             self.env._("Signed by %(name)s: %(plan)s", name=self.signed_by, plan=self.display_name),
-            "portal",
+            channels.PORTAL,
             [
                 *self._evidence(digest),
                 self.env._("Acknowledged in words: %s", self.acknowledged_words),
@@ -138,15 +131,8 @@ class RecoveryPlan(models.Model):
             if mimetype not in PROOF_TYPES or len(content) > PROOF_MEGABYTES * MEGABYTE:
                 raise UserError(self.env._("Add the scan of the signed agreement, a PDF or an image."))
             plan.action_activate()
-            agreement = self.env["ir.attachment"].create(
-                {
-                    "name": plan.scan_name or f"{plan.name}.{PROOF_TYPES[mimetype]}".replace("/", "-"),
-                    "raw": content,
-                    "mimetype": mimetype,
-                    "res_model": "recovery.case",
-                    "res_id": plan._case().id,
-                }
-            )
+            name = plan.scan_name or f"{plan.name}.{PROOF_TYPES[mimetype]}"
+            agreement = self.env["ir.attachment"].create(prepare_document(plan._case(), name, content, mimetype))
             plan.sudo().write(  # the scan was looked at above
                 {
                     "signed_on": fields.Datetime.now(),
@@ -155,4 +141,4 @@ class RecoveryPlan(models.Model):
                 }
             )
             signed = self.env._("Signed on paper: %s", plan.display_name)
-            plan._log_recognition(signed, "letter", [self.env._("Signed by %s", plan.signed_by)], agreement)
+            plan._log_recognition(signed, channels.LETTER, [self.env._("Signed by %s", plan.signed_by)], agreement)

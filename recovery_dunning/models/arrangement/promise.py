@@ -4,10 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
-from ...engine import calendar
-from ..dialog import open_dialog
+from ...engine import calendar, channels
 from ..open_items.facts import PAID
-from ..record.event import CHANNELS
+from ..record.actions import dialog
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -19,7 +18,6 @@ STATES = [
 ]
 NOT_KEPT = ("broken", "partial")
 COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
-IN_WRITING = ("portal", "email", "sms", "letter")
 COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
 REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
@@ -44,7 +42,7 @@ class RecoveryPromise(models.Model):
         help="The last day of waiting: the promised day and the bank days of float after it.",
     )
     made_by = fields.Many2one("res.partner", string="Promised by", ondelete="restrict", help="Who said it.")
-    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    channel = fields.Selection(channels.RECORDED, required=True, default=channels.PHONE)
     note = fields.Text(string="What was said")
     confirm = fields.Boolean(string="Send a confirmation", help="A mail to the debtor that says what was agreed.")
     state = fields.Selection(STATES, required=True, default="open", readonly=True, copy=False)
@@ -83,7 +81,7 @@ class RecoveryPromise(models.Model):
             promise._supersede()
             promise._check_limit()
             promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
-        for promise in promises.filtered(lambda promise: promise.channel in IN_WRITING):
+        for promise in promises.filtered(lambda promise: promise.channel in channels.IN_WRITING):
             # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
             asked = self.env._("He asks for time: %s", promise.display_name)
             promise._log_recognition(asked, promise.channel, [promise.note] if promise.note else [])
@@ -251,4 +249,4 @@ class ResPartner(models.Model):
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
         self.ensure_one()
-        return open_dialog("recovery.word.wizard", self.env._("What the customer says"), default_partner_id=self.id)
+        return dialog(self.env._("What the customer says"), "recovery.word.wizard", default_partner_id=self.id)

@@ -173,7 +173,7 @@ class RecoveryCase(models.Model):
         return {
             "company_id": company.id,
             "partner_id": partner.id,
-            "user_id": partner._recovery_collector(company).id,
+            "user_id": company._recovery_collector(partner.with_company(company).recovery_user_id).id,
         }
 
     def _raise_to_formal_notice(self, date):
@@ -184,7 +184,7 @@ class RecoveryCase(models.Model):
     def _review_formal_notice(self):
         """After an undo: the case is in the phase of the notices that still stand."""
         for case in self:
-            formal = case.notice_ids.filtered(lambda n: n.state == "sent" and n.level_id.phase == "formal_notice")
+            formal = case.notice_ids.filtered(lambda notice: notice._is_formal())
             case.formal_notice_date = min((notice._formal_date() for notice in formal), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"

@@ -8,8 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.facts import HANDED_OVER
-from ..dialog import open_dialog
 from ..open_items.facts import SETTLED
+from ..record.actions import dialog
 from .case import COLLECTOR, OF_THE_LADDER
 
 OUTCOMES = [
@@ -225,4 +225,4 @@ class RecoveryCase(models.Model):
 
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
-        return open_dialog("recovery.close.wizard", self.env._("Close the case"), default_case_ids=self.ids)
+        return dialog(self.env._("Close the case"), "recovery.close.wizard", default_case_ids=self.ids)

@@ -4,7 +4,7 @@ rule), his stand-in while he is away, or whoever takes it."""
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 
 class RecoveryPortfolio(models.Model):
@@ -196,6 +196,4 @@ class RecoveryCase(models.Model):
 
     def action_reassign(self):
         """The dialog that gives these cases to another collector."""
-        return open_dialog(
-            "recovery.reassign.wizard", self.env._("Give to another collector"), default_case_ids=self.ids
-        )
+        return dialog(self.env._("Give to another collector"), "recovery.reassign.wizard", default_case_ids=self.ids)

@@ -4,9 +4,10 @@ the record."""
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from ..dialog import open_dialog
+from ...engine import channels
+from ..record.actions import dialog
 
-CONTACTS = {"phonecall": "phone", "meeting": "meeting"}  # categories of activities, and their channel
+CONTACTS = {"phonecall": channels.PHONE, "meeting": channels.VISIT}  # categories of activities, and their channel
 
 
 class RecoveryCase(models.Model):
@@ -29,7 +30,7 @@ class RecoveryCase(models.Model):
         """Record a call, a visit, a letter: the dialog says first what speaks against it."""
         self.ensure_one()
         values = {"default_case_id": self.id, "default_contact_id": self._spoken_with().id}
-        return open_dialog("recovery.contact.wizard", self.env._("Contact"), **values, dialog_size="extra-large")
+        return dialog(self.env._("Contact"), "recovery.contact.wizard", **values, dialog_size="extra-large")
 
     def _spoken_with(self):
         """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
@@ -54,14 +55,14 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         action = self.action_contact()
         action["name"] = self.env._("Call")
-        action["context"] = {**action["context"], "default_channel": "phone", "default_task_id": task_id}
+        action["context"] = {**action["context"], "default_channel": channels.PHONE, "default_task_id": task_id}
         return action
 
     def action_visit(self):
         """The dialog in which a visit is reported."""
         self.ensure_one()
-        return open_dialog(
-            "recovery.visit.wizard", self.env._("Visit"), default_case_id=self.id, default_partner_id=self.partner_id.id
+        return dialog(
+            self.env._("Visit"), "recovery.visit.wizard", default_case_id=self.id, default_partner_id=self.partner_id.id
         )
 
     def _message_post_after_hook(self, message, msg_values):
@@ -76,7 +77,7 @@ class RecoveryCase(models.Model):
                 kind,
                 lambda case: message.subject or case.env._("Mail"),
                 direction="in" if received else "out",
-                channel="email",
+                channel=channels.EMAIL,
                 contact=message.email_from if received else ", ".join(family.mapped("email_formatted")),
                 result=html2plaintext(message.body or "") or False,
             )

@@ -4,7 +4,8 @@ declaration of claim), and its proof file."""
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
+from ..record.actions import dialog, download
+from ..record.exhibit import prepare_document
 
 
 class RecoveryCase(models.Model):
@@ -13,7 +14,7 @@ class RecoveryCase(models.Model):
     def action_letter(self):
         """The dialog that prints one of them."""
         self.ensure_one()
-        return open_dialog("recovery.letter.wizard", self.env._("Letter"), default_case_id=self.id)
+        return dialog(self.env._("Letter"), "recovery.letter.wizard", default_case_id=self.id)
 
     def _proof_files(self):
         """{case: its proof file}, the bytes of one PDF each."""
@@ -28,27 +29,24 @@ class RecoveryCase(models.Model):
         """Print the proof file, keep it with the case in the place of the one before, and open it."""
         self.ensure_one()
         name = self.env._("Proof file %s", self.name).replace("/", "-") + ".pdf"
-        values = {"name": name, "res_model": self._name, "res_id": self.id, "mimetype": "application/pdf"}
         before = [("name", "=", name), ("res_model", "=", self._name), ("res_id", "=", self.id)]
         content = self._proof_file()
         # an earlier print of the same, which is not part of the record
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
-        proof = self.env["ir.attachment"].create({**values, "raw": content})
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{proof.id}?download=true", "target": "new"}
+        proof = self.env["ir.attachment"].create(prepare_document(self, name, content))
+        return download(proof)
 
     def _write_discharges(self):
         """Print the discharge of each; one that cannot be printed stops no other, and becomes a task."""
-        Letter = self.env["recovery.letter.wizard"]
+        Letter = self.env["recovery.letter.maker"]
         for case in self:
-            today = case.company_id._recovery_today()
-            letter = Letter.create({"case_id": case.id, "kind": "discharge", "date": today})
             try:
                 with self.env.cr.savepoint():
-                    letter.action_print()
+                    Letter._of([{"case_id": case.id, "kind": "discharge"}])._issue()
             except UserError as error:
                 case.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    date_deadline=today,
+                    date_deadline=case.company_id._recovery_today(),
                     summary=self.env._("The discharge could not be printed"),
                     note=str(error),
                     user_id=case._collector().id,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 FRESHLY_RANKED = 500  # cases that are ranked anew as the list is opened
 
@@ -104,7 +104,7 @@ class RecoveryCase(models.Model):
         notices = self.env["recovery.notice"].search(
             [
                 *(("case_id", "=", self.id), ("state", "=", "sent"), ("level_id.registered", "=", True)),
-                *(("registered_number", "=", False),),
+                *(("letter_id", "!=", False), ("registered_number", "=", False)),
             ],
             order="date, id",
             limit=1,
@@ -144,5 +144,5 @@ class RecoveryCase(models.Model):
         if not task:
             return None
         view = self.env.ref("mail.mail_activity_view_form_popup")
-        dialog = open_dialog("mail.activity", task.summary or task.activity_type_id.name)
-        return {**dialog, "res_id": task.id, "views": [(view.id, "form")]}
+        action = dialog(task.summary or task.activity_type_id.name, "mail.activity")
+        return {**action, "res_id": task.id, "views": [(view.id, "form")]}

@@ -130,7 +130,7 @@ class RecoveryCase(models.Model):
 
     def _deadlines_of_notices(self):
         """How long the last notice that gives a time gives."""
-        asked = self.notice_ids.filtered(lambda notice: notice.state == "sent" and notice.date_answer)
+        asked = self.notice_ids._messages().filtered("date_answer")
         last = asked.sorted("id")[-1:]
         return [(last.date_answer, self.env._("Answer to “%s”", last.level_id.name), "")] if last else []
 

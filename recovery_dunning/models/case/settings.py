@@ -2,6 +2,12 @@
 
 from odoo import fields, models
 
+from ...engine import channels
+
+TARIFF = {channel: f"recovery_cost_{channel}" for channel in channels.MESSAGES} | {
+    channels.VISIT: "recovery_cost_visit"
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -41,17 +47,9 @@ class ResCompany(models.Model):
     def _recovery_contact_cost(self, channel, minutes=0):
         """What a contact by this channel costs, in the currency of the company."""
         self.ensure_one()
-        if channel == "phone":
+        if channel == channels.PHONE:
             return self.recovery_cost_minute * (minutes or self.recovery_call_minutes)
-        if channel == "meeting":
-            return self.recovery_cost_visit
-        tariff = {
-            "email": self.recovery_cost_email,
-            "sms": self.recovery_cost_sms,
-            "letter": self.recovery_cost_letter,
-            "registered": self.recovery_cost_registered,
-        }
-        return tariff.get(channel, 0.0)
+        return self[TARIFF[channel]] if channel in TARIFF else 0.0
 
 
 class ResConfigSettings(models.TransientModel):

@@ -113,7 +113,7 @@ class RecoveryInterest(models.AbstractModel):
                                THEN (p.recovery_insolvency_date ->> l.company_id::text)::date END AS stopped_on,
                           (SELECT MIN(COALESCE(n.presented_date, n.received_date, n.posted_date, n.date))
                              FROM recovery_notice_line nl
-                             JOIN recovery_notice n ON n.id = nl.notice_id AND n.state = 'sent'
+                             JOIN recovery_notice n ON n.id = nl.notice_id AND %(left)s
                              JOIN recovery_level v ON v.id = n.level_id AND v.phase = 'formal_notice'
                             WHERE nl.move_line_id = l.id AND nl.void IS NOT TRUE) AS formal_notice_on
                      FROM account_move_line l
@@ -123,6 +123,7 @@ class RecoveryInterest(models.AbstractModel):
                 LEFT JOIN res_partner p ON p.id = lp.commercial_partner_id
                     WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
                 **{"class": debtor_class("p", SQL("l.company_id::text")), "due": DUE},
+                left=self.env["recovery.notice"]._left_condition("n"),
                 lines=tuple(lines.ids),
             )
         )

@@ -5,8 +5,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
 from ..open_items.facts import SETTLED
+from ..record.actions import dialog
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class RecoveryClaim(models.Model):
 
     def action_ask_to_waive(self):
         """The dialog that waives these claims, with a reason."""
-        return open_dialog("recovery.claim.waive.wizard", self.env._("Waive"), default_claim_ids=self.ids)
+        return dialog(self.env._("Waive"), "recovery.claim.waive.wizard", default_claim_ids=self.ids)
 
     def action_waive(self, reason):
         """Give these claims up; nobody claims them again.
@@ -133,11 +133,10 @@ class RecoveryClaim(models.Model):
         target = self.case_id[:1] or debtor
         if target.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
-        user = self.case_id.user_id[:1] or debtor._recovery_collector(company) or self.env.ref("base.user_admin")
         target.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=fields.Date.context_today(self),
             summary=summary,
             note=problem,
-            user_id=user.id,
+            user_id=company._recovery_in_charge(self.case_id.user_id).id,
         )

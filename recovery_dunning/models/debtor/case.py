@@ -54,8 +54,7 @@ class RecoveryCase(models.Model):
     def _collector(self):
         """Who follows the case, and looks at what comes in: its collector, otherwise whoever administers."""
         self.ensure_one()
-        user = self.user_id or self.partner_id._recovery_collector(self.company_id)
-        return user or self.env.ref("base.user_admin")
+        return self.company_id._recovery_in_charge(self.user_id, self._debtor().recovery_user_id)
 
     @api.depends("partner_id.recovery_profile_id", "company_id")
     @api.depends_context("lang")

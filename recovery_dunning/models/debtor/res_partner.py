@@ -82,10 +82,6 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self.sudo().recovery_class or ("business" if self.is_company else "consumer")  # no secret in a check
 
-    def _recovery_collector(self, company):
-        """Who follows the debtor in `company`, by name or for all of them; nobody where nobody was named."""
-        return self.with_company(company).recovery_user_id or company.recovery_user_id
-
     @api.constrains("recovery_procedure_id", "recovery_class")
     def _check_recovery_procedure(self):
         """:raises ValidationError: the procedure is made for another kind of debtor"""

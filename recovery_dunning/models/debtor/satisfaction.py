@@ -51,14 +51,12 @@ class AccountMove(models.Model):
 
     def _prepare_satisfaction_call(self, today):
         """The salesperson knows the customer best, otherwise his collector calls."""
-        user = self.invoice_user_id.filtered(lambda user: user.active and not user.share and user.id > 1)
-        user = user or self.commercial_partner_id._recovery_collector(self.company_id)
-        user = user or self.env.ref("base.user_admin")
+        debtor = self.commercial_partner_id.with_company(self.company_id)
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
             "summary": self.env._("Satisfaction call: all received, nothing to object?"),
             "date_deadline": today,
-            "user_id": user.id,
+            "user_id": self.company_id._recovery_in_charge(self.invoice_user_id, debtor.recovery_user_id).id,
         }

@@ -9,8 +9,8 @@ from odoo.tools import SQL, format_date
 
 from ...engine.credit_status import CreditStatus, Question, Words, question
 from ..arrangement.promise import NOT_KEPT
-from ..dialog import open_dialog
 from ..open_items.facts import DISPUTED
+from ..record.actions import dialog
 
 WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
@@ -226,9 +226,5 @@ class ResPartner(models.Model):
     def action_recovery_visit(self):
         """Report a visit, and the money that he brought back."""
         self.ensure_one()
-        return open_dialog(
-            "recovery.visit.wizard",
-            self.env._("Visit"),
-            default_partner_id=self.commercial_partner_id.id,
-            default_case_id=self.recovery_case_id.id,
-        )
+        of_debtor = {"default_partner_id": self.commercial_partner_id.id, "default_case_id": self.recovery_case_id.id}
+        return dialog(self.env._("Visit"), "recovery.visit.wizard", **of_debtor)

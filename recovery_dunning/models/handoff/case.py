@@ -43,10 +43,8 @@ class RecoveryCase(models.Model):
 
     def _formal_notices(self):
         """The formal notices of these cases that left, the last one of each first."""
-        return self.env["recovery.notice"].search(
-            [("case_id", "in", self.ids), ("state", "=", "sent"), ("level_id.phase", "=", "formal_notice")],
-            order="date desc, id desc",
-        )
+        formal = [("case_id", "in", self.ids), ("level_id.phase", "=", "formal_notice")]
+        return self.env["recovery.notice"].search(formal, order="date desc, id desc")._messages()
 
     def _placed_with(self):
         """{case: the name of the agency that has it, or of the one that it is being prepared for}"""

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
+from ..record.actions import download
+
 
 class RecoveryPlacement(models.Model):
     _name = "recovery.placement"
@@ -21,13 +23,16 @@ class RecoveryPlacement(models.Model):
     @api.depends("agency_id.email", "case_id.user_id", "company_id")
     def _compute_correspondents(self):
         for placement in self:
-            user = placement.case_id.user_id or placement.company_id.recovery_user_id
+            user = placement.company_id._recovery_collector(placement.case_id.user_id)
             placement.contact_id = placement.agency_id.filtered("email")
             placement.collector_id = user
             placement.email_from = (user or self.env.user).email_formatted or placement.company_id.email_formatted
 
     def _thread(self):
         return self
+
+    def _keeper(self):
+        return self.case_id
 
     def _write_to_agency(self, template):
         """Write to the agency of each placement with the template of that name in this module; returns the mails. An
@@ -37,11 +42,7 @@ class RecoveryPlacement(models.Model):
         (self - reached)._tell_collectors(self.env._("Tell the agency: it has no mail address"))
         if not reached:
             return reached.env["mail.mail"]
-        rendered = reached._render_mails({reached.env.ref(f"recovery_dunning.{template}"): reached})
-        nothing = self.env["ir.attachment"]
-        mails = reached.env["mail.mail"].create([p._prepare_mail(rendered[p.id], nothing) for p in reached])
-        frozen = [p._prepare_frozen(mail, p.case_id) for p, mail in zip(reached, mails, strict=True)]
-        kept = reached.env["ir.attachment"].create(frozen)
+        out = reached._put_out({reached.env.ref(f"recovery_dunning.{template}"): reached})
         self.env["recovery.event"].sudo().create(  # the author stays himself
             [
                 {
@@ -51,10 +52,10 @@ class RecoveryPlacement(models.Model):
                     "contact": placement.contact_id.email_formatted,
                     "attachment_ids": [(6, 0, document.ids)],
                 }
-                for placement, mail, document in zip(reached, mails, kept, strict=True)
+                for placement, (mail, document) in out.items()
             ]
         )
-        return mails
+        return reached.env["mail.mail"].union(*(mail for mail, _document in out.values()))
 
     def _advices_to_tell(self):
         """The payments that the agency is not told of yet."""
@@ -85,10 +86,10 @@ class RecoveryPlacement(models.Model):
     def _write_notices(self):
         """The letter to each debtor, once, frozen in the record of his case."""
         untold = self.filtered(lambda p: p.handoff_id.notify_debtors and not p.notice_letter_id)
-        wizards = self.env["recovery.letter.wizard"].create(
+        letters = self.env["recovery.letter.maker"]._of(
             [{"case_id": p.case_id.id, "kind": "agency", "agency_id": p.agency_id.id, "date": p.date} for p in untold]
         )
-        for placement, letter in zip(untold, wizards._freeze(), strict=True):
+        for placement, letter in zip(untold, letters._freeze(), strict=True):
             placement.notice_letter_id = letter
 
 
@@ -115,4 +116,4 @@ class RecoveryHandoff(models.Model):
             raise UserError(self.env._("There is no letter to print in this handoff."))
         name = f"{self.env._('Letters')}-{self.name}.pdf"
         printed = self._attach(name, merge_pdf([letter.raw for letter in letters]))
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{printed.id}?download=true"}
+        return download(printed)

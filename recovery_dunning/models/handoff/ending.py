@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 from .placement import ENDED
 
 
@@ -12,13 +12,14 @@ class RecoveryPlacement(models.Model):
 
     def action_news(self):
         """The dialog that writes down what the agency reports."""
-        return open_dialog(
-            "recovery.placement.wizard", self.env._("News of the agency"), default_placement_ids=self.ids
-        )
+        return self._action_dialog("recovery.placement.wizard", self.env._("News of the agency"))
 
     def action_recall(self):
         """The dialog that takes these cases back from the agency."""
-        return open_dialog("recovery.recall.wizard", self.env._("Recall"), default_placement_ids=self.ids)
+        return self._action_dialog("recovery.recall.wizard", self.env._("Recall"))
+
+    def _action_dialog(self, model, name):
+        return dialog(name, model, default_placement_ids=self.ids)
 
     # ---- recall ---------------------------------------------------------------------------------------------------
 
@@ -148,7 +149,7 @@ class RecoveryPlacement(models.Model):
                     activity_type,
                     date_deadline=placement.company_id._recovery_today(),
                     summary=summary,
-                    user_id=placement.case_id._collector().id,
+                    user_id=case._collector().id,
                 )
 
 

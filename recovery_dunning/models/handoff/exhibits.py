@@ -124,10 +124,10 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _notice_pieces(self, case):
         """Each notice as it left, with the proofs of its journey; the invoices on it are pieces already."""
-        notices = self.env["recovery.notice"].search([("case_id", "=", case.id), ("state", "=", "sent")])
+        notices = self.env["recovery.notice"].search([("case_id", "=", case.id)])._messages()
         found = []
         for notice in notices.sorted("id"):
-            kind = "formal_notice" if notice.level_id.phase == "formal_notice" else "reminders"
+            kind = "formal_notice" if notice._is_formal() else "reminders"
             invoices = notice.line_ids.move_id
             names = {move._get_invoice_report_filename() for move in invoices}
             for paper in notice.document_ids - invoices.invoice_pdf_report_id:

@@ -145,9 +145,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _done_columns(self, cases):
         """{case: what was done so far: reminders, the formal notice, promises, plans}"""
-        notices = self.env["recovery.notice"].search(
-            [("case_id", "in", cases.ids), ("state", "=", "sent")], order="date, id"
-        )
+        notices = self.env["recovery.notice"].search([("case_id", "in", cases.ids)], order="date, id")._messages()
         notices_of = notices.grouped("case_id")
         promises = self.env["recovery.promise"].search(self._of_debtors(cases), order="date, id").grouped("partner_id")
         plans = (
@@ -166,12 +164,12 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _reminder_columns(self, case, notices):
         reminders = notices.filtered(lambda n: n.level_id.phase != "preventive")
-        formal = notices.filtered(lambda n: n.level_id.phase == "formal_notice")[LAST:]
+        formal = notices.filtered(lambda n: n._is_formal())[LAST:]
         return {
             "first_reminder_date": reminders[:1].date or None,
             "reminders_count": len(reminders),
             "mise_en_demeure_date": (formal and formal._formal_date()) or case.formal_notice_date or None,
-            "mise_en_demeure_mode": self._channel_of(formal) if formal else None,
+            "mise_en_demeure_mode": self._channel_of(formal).exported if formal else None,
             "mise_en_demeure_tracking_no": formal.registered_number,
             "mise_en_demeure_receipt_date": formal.received_date or None,
         }

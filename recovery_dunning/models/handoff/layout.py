@@ -6,7 +6,8 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import placement_file, tabular
+from ...engine import placement_file
+from ...engine.tables import tabular
 
 SEPARATORS = [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tabulator"), ("pipe", "Bar |")]
 SIGNS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}

@@ -1,15 +1,13 @@
 """How a handoff reaches the agency: a signed link that expires, where each download is written down; a mail that brings
 the link, and no personal data."""
 
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import hash_sign, verify_hash_signed
 
-from ..outbox.composer import open_composer
+from ..outbox.signed_link import SignedLink
+from ..record.actions import open_composer
 
-SCOPE = "recovery_dunning.handoff"
+LINK = SignedLink("recovery_dunning.handoff", "link_key")
 LINK_DAYS = 30
 TEMPLATE = "recovery_dunning.mail_template_handoff"
 
@@ -38,32 +36,23 @@ class RecoveryHandoff(models.Model):
         return bool(self.id) and self.state == "handed"
 
     def _link_url(self):
-        return f"{self.get_base_url()}{self._link_path()}?access_token={self._link_token()}"
+        return LINK.url(self, self._link_path(), self.link_days)
 
     def _link_path(self):
         return f"/recovery/handoff/{self.id}"
 
     def _link_token(self):
-        handoff = self.sudo()  # the key of the link, which is signed and not shown
-        return hash_sign(handoff.env, SCOPE, handoff._link_signed(), expiration_hours=handoff.link_days * 24)
-
-    def _link_signed(self):
-        return [self.id, self.link_key or ""]
+        return LINK.token(self, self.link_days)
 
     def _is_opened_by(self, token):
         """Whether the token was signed for this handoff, has not expired, and its files may leave."""
-        self.ensure_one()
-        handoff = self.sudo()  # the key of the link, compared and not shown
-        try:
-            return handoff._is_shared() and verify_hash_signed(handoff.env, SCOPE, token) == handoff._link_signed()
-        except (ValueError, TypeError):  # no text of ours
-            return False
+        return self.sudo()._is_shared() and LINK.opens(self, token)
 
     def action_renew_link(self):
         """All links that were sent open nothing any more."""
         self._check_manager()
-        for handoff in self.sudo():  # the key of the link, written by whoever may hand over
-            handoff.link_key = secrets.token_urlsafe(16)
+        LINK.renew(self)
+        for handoff in self.sudo():  # by whoever may hand over
             handoff.message_post(body=self.env._("The links that were sent no longer open anything."))
 
     # ---- files ----------------------------------------------------------------------------------------------------

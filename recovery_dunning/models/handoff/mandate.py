@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
 
 from ...engine.words import in_words
+from ..record.actions import download
 
 PAPER = "recovery_dunning.action_report_mandate"  # on which all pages for an agency are printed
 REMITTANCE_DAYS = 30  # one month at most unless agreed otherwise (CPCE R124-6)
@@ -101,7 +102,7 @@ class RecoveryHandoff(models.Model):
         """The mandate: as it was handed over, or as it would be."""
         self.ensure_one()
         if self.mandate_id:
-            return {"type": "ir.actions.act_url", "url": f"/web/content/{self.mandate_id.id}?download=true"}
+            return download(self.mandate_id)
         return self.env.ref(PAPER).report_action(self, config=False)
 
     def _page_html(self, page):
@@ -133,6 +134,6 @@ class RecoveryHandoff(models.Model):
             "total": self.currency_id.format(total),
             "words": in_words(Decimal(repr(total)), self.currency_id.name, self.env.lang),
             "bank": company.partner_id.bank_ids[:1],
-            "signatory": self.user_id or company.recovery_user_id or self.env.user,
+            "signatory": company._recovery_collector(self.user_id) or self.env.user,
             "image_data_uri": image_data_uri,
         }

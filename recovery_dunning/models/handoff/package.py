@@ -8,7 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...engine import placement_file
-from ...engine.workbook import Workbook
+from ...engine.tables.workbook import Workbook
+from ..record.actions import download
+from ..record.exhibit import prepare_document
 from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background
@@ -159,7 +161,7 @@ class RecoveryHandoff(models.Model):
         if self.state in PREPARED or not self.layout_id.column_ids:
             raise UserError(self.env._("Hand the cases over, and choose a layout with columns first."))
         self._write_list(self._tables_in_chunks())
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.list_id.id}?download=true"}
+        return download(self.list_id)
 
     def _tables_in_chunks(self, book=None):
         """The tables of some cases at a time; they go into the workbook as they come."""
@@ -179,5 +181,4 @@ class RecoveryHandoff(models.Model):
         self[field] = self._attach(name, content, mimetype)
 
     def _attach(self, name, content, mimetype="application/pdf"):
-        values = {"name": name.replace("/", "-"), "raw": content, "mimetype": mimetype}
-        return self.env["ir.attachment"].create({"res_model": self._name, "res_id": self.id, **values})
+        return self.env["ir.attachment"].create(prepare_document(self, name, content, mimetype))

@@ -52,12 +52,12 @@ class RecoveryPlacementFile(models.AbstractModel):
         company = cases.company_id
         company.ensure_one()
         due = self._due_lines(cases, day)
-        agreements = self.env["recovery.open.items"]._agreements(company, cases.partner_id.ids, day)
+        blocks = self.env["recovery.open.items"]._blocks(company, cases.partner_id.ids, day)
         its_lines = due.grouped(lambda line: line.partner_id.commercial_partner_id)
         accounts = {}
         for case in cases:
             account = Account(case, due.browse(), its_lines.get(case.partner_id, due.browse()), tuple(claims))
-            self._sort_out(account, agreements, day)
+            self._sort_out(account, blocks, day)
             accounts[case] = account
         self._add_up(company, list(accounts.values()), day)
         return accounts
@@ -79,11 +79,11 @@ class RecoveryPlacementFile(models.AbstractModel):
         lines = lines.filtered(lambda line: line.move_id.payment_state not in PAID)
         return lines | cases._open_claims().move_line_id
 
-    def _sort_out(self, account, agreements, day):
+    def _sort_out(self, account, blocks, day):
         """Which instalments are placed: what a plan spreads is not due, and what is disputed is not certain."""
         company, currency = account.case.company_id, account.case.currency_id
         for line in account.due:
-            facts = agreements.on(line.id)
+            facts = blocks.agreed(line.id)
             disputed = facts.get("disputed", 0)
             residual = line.amount_residual_currency
 

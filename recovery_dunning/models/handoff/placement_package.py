@@ -13,8 +13,11 @@ import psycopg2
 from odoo import fields, models
 from odoo.tools.pdf import PdfFileReader
 
-from ...engine import exhibits, placement_file, tabular
-from ...engine.workbook import Workbook
+from ...engine import exhibits, placement_file
+from ...engine.tables import tabular
+from ...engine.tables.workbook import Workbook
+from ..record.actions import download
+from ..record.exhibit import prepare_document
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)
@@ -218,20 +221,14 @@ class RecoveryPlacement(models.Model):
         return exhibits.package_name(self.partner_id._recovery_siren(), self.case_id.name, self.handoff_id._day())
 
     def _prepare_package(self, content):
-        return {
-            "name": f"{self._package_name()}.zip",
-            "raw": content,
-            "mimetype": "application/zip",
-            "res_model": self._name,
-            "res_id": self.id,
-        }
+        return prepare_document(self, f"{self._package_name()}.zip", content, "application/zip")
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 
     def action_download(self):
         """The complete file."""
         self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.package_id.id}?download=true"}
+        return download(self.package_id)
 
     def action_pack_again(self):
         """Make the package again, after what was wrong has been mended."""

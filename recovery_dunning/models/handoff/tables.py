@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ...engine import placement_file
+from ...engine import channels, placement_file
 from ..open_items.facts import DISPUTED
 
 NOTHING = (None, "")
@@ -129,7 +129,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _reminder_rows(self, cases, files):
         """Notices as they were sent, and calls and visits, in the order of time; numbered in each case."""
-        notices = self.env["recovery.notice"].search([("case_id", "in", cases.ids), ("state", "=", "sent")])
+        notices = self.env["recovery.notice"].search([("case_id", "in", cases.ids)])._messages()
         events = self.env["recovery.event"].search(
             [("case_id", "in", cases.ids), ("kind", "=", "contact"), ("direction", "=", "out")]
         )
@@ -144,18 +144,20 @@ class RecoveryPlacementFile(models.AbstractModel):
         return rows
 
     def _notice_row(self, notice, files):
-        contact = notice.contact_id
+        contact, channel = notice.contact_id, self._channel_of(notice)
+        addresses = {
+            "post": ", ".join(notice.postal_id._recovery_postal_lines(notice.company_id)),
+            **{"mail": contact.email, "phone": notice.sms_number},
+        }
         return {
             "dossier_ref": notice.case_id.name,
             "date_time": notice.sent_date or fields.Datetime.to_datetime(notice.date),
             "level": notice.level_id.name,
-            "channel": self._channel_of(notice),
+            "channel": channel.exported,
             "author": notice.collector_id.name,
             "recipient_name": contact.name or notice.partner_id.name,
             "recipient_role": contact.function,
-            "recipient_address": ", ".join(notice.postal_id._recovery_postal_lines(notice.company_id))
-            if notice.letter_id
-            else contact.email,
+            "recipient_address": addresses[channel.needs],
             "items": ", ".join(filter(None, notice.line_ids.mapped("name"))),
             "amount": notice.amount_due,
             "currency": notice.currency_id.name,
@@ -166,7 +168,8 @@ class RecoveryPlacementFile(models.AbstractModel):
         }
 
     def _channel_of(self, notice):
-        return "registered letter" if notice.registered else "letter" if notice.letter_id else "e-mail"
+        """The weightiest of the channels by which a notice left (`channels.Channel`)."""
+        return channels.CHANNELS[notice._left_by()[0]]
 
     def _contact_event_row(self, event, files):
         return {

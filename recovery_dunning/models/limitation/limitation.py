@@ -105,10 +105,11 @@ class RecoveryLimitation(models.AbstractModel):
                 WHERE rel.line_id = ANY(%(lines)s) AND i.counts AND i.date <= %(day)s
             UNION ALL
                SELECT nl.move_line_id, 'demand', n.date, NULL
-                 FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id AND n.state = 'sent'
+                 FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id AND %(left)s
                  JOIN recovery_level level ON level.id = n.level_id AND level.phase != 'preventive'
                 WHERE nl.move_line_id = ANY(%(public)s)""",
             money=MONEY,
+            left=self.env["recovery.notice"]._left_condition("n"),
             lines=list(line_ids),
             public=list(public_ids),
             day=day,

@@ -1,6 +1,9 @@
 """The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine import channels
 
 
 class RecoveryNotice(models.Model):
@@ -24,8 +27,8 @@ class RecoveryNotice(models.Model):
     def _compute_sender(self):
         for notice in self:
             partner = notice.partner_id.with_company(notice.company_id)
-            notice.collector_id = (
-                notice.case_id.user_id or partner.recovery_user_id or notice.company_id.recovery_user_id
+            notice.collector_id = notice.company_id._recovery_collector(
+                notice.case_id.user_id, partner.recovery_user_id
             )
             notice.email_from = notice._sender_address()
 
@@ -74,6 +77,33 @@ class RecoveryNotice(models.Model):
                 "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
             )
 
+    # ---- what left ------------------------------------------------------------------------------------------------
+
+    def _left_by(self):
+        """The channels by which this notice reached out to the debtor, the weightiest first; none where it did not
+        leave, or only planned a task, which is no message (rule 15)."""
+        self.ensure_one()
+        letter = channels.REGISTERED if self.level_id.registered else channels.LETTER
+        traces = {letter: self.letter_id, channels.EMAIL: self.mail_id, channels.SMS: self.sms_number}
+        return [channel for channel, trace in traces.items() if trace and self.state == "sent"]
+
+    @api.model
+    def _left_condition(self, alias):
+        """The same as `_left_by`, as the condition of a query that calls the notice `alias`."""
+        return SQL(
+            """(%(n)s.state = 'sent' AND (%(n)s.mail_id IS NOT NULL OR %(n)s.letter_id IS NOT NULL
+                                          OR %(n)s.sms_number IS NOT NULL))""",
+            n=SQL.identifier(alias),
+        )
+
+    def _messages(self):
+        """Those of these notices that left, by whatever channel."""
+        return self.filtered(lambda notice: notice._left_by())
+
+    def _is_formal(self):
+        """Whether this is a formal notice (C. civ. 1231, 1344): it dates the case once it has left."""
+        return self.level_id.phase == "formal_notice" and bool(self._left_by())
+
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
         self._write_letters()
@@ -82,8 +112,7 @@ class RecoveryNotice(models.Model):
         self._plan_tasks(today)
         events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
         self.env["recovery.event"].create(events)
-        formal = self.filtered(lambda notice: notice.level_id.phase == "formal_notice")
-        formal.case_id._raise_to_formal_notice(today)
+        self.filtered(lambda notice: notice._is_formal()).case_id._raise_to_formal_notice(today)
         mails._recovery_send_after_commit()
 
     def _prepare_events(self):
@@ -97,20 +126,20 @@ class RecoveryNotice(models.Model):
         if self.letter_id:
             events.append(self._prepare_letter_event())
         if self.sms_number:
-            values = {"channel": "sms", "contact": f"{self.contact_id.display_name} {self.sms_number}"}
+            values = {"channel": channels.SMS, "contact": f"{self.contact_id.display_name} {self.sms_number}"}
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
         return events
 
     def _prepare_mail_event(self, documents):
         contact = self.contact_id.email_formatted
-        return self._prepare_event("notice", "out", documents, channel="email", contact=contact)
+        return self._prepare_event("notice", "out", documents, channel=channels.EMAIL, contact=contact)
 
     def _prepare_letter_event(self):
         kept = self.letter_id if self.mail_id else self.document_ids
         address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
-        values = {"channel": "letter", "contact": address}
+        values = {"channel": channels.LETTER, "contact": address}
         if self.level_id.registered:
-            values["cost"] = self.company_id._recovery_contact_cost("registered")
+            values["cost"] = self.company_id._recovery_contact_cost(channels.REGISTERED)
         return self._prepare_event("notice", "out", kept, **values)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
@@ -145,7 +174,7 @@ class RecoveryNotice(models.Model):
                 date_deadline=today,
                 summary=summary,
                 note=notice.instalment_table,
-                user_id=notice.collector_id.id or self.env.ref("base.user_admin").id,
+                user_id=notice.company_id._recovery_in_charge(notice.collector_id).id,
             )
 
     def _task(self):

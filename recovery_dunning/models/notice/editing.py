@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 
 class RecoveryNotice(models.Model):
@@ -17,7 +17,7 @@ class RecoveryNotice(models.Model):
         """The dialog in which this proposal is changed."""
         self.ensure_one()
         self._check_editable()
-        return open_dialog("recovery.notice.wizard", self.env._("Change the proposal"), default_notice_id=self.id)
+        return dialog(self.env._("Change the proposal"), "recovery.notice.wizard", default_notice_id=self.id)
 
     def action_preview(self):
         """The message as it would leave now, in the language of whom it goes to."""

@@ -2,8 +2,9 @@
 
 import logging
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from ...engine import ladder
 from ...engine.ladder import Reason
@@ -18,6 +19,11 @@ ASKED_FOR = (
 
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
+
+    mail_state = fields.Selection(
+        related="mail_id.state", string="Status of the mail", help="What Odoo's outbox knows of it."
+    )
+    mail_failure = fields.Text(related="mail_id.failure_reason", string="Why it did not leave")
 
     def _still_asked_for(self):
         """Those of these notices, sent some time ago, of which something may still be asked for now (rule 1)."""
@@ -99,5 +105,20 @@ class RecoveryNotice(models.Model):
         self._plan_task_for_collector(self.env._("Find whom to write to"), reason)
 
     def _plan_task_for_collector(self, summary, note):
-        user = self.collector_id or self.env.ref("base.user_admin")
+        user = self.company_id._recovery_in_charge(self.collector_id)
         self._thread().activity_schedule("mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id)
+
+    def _bounce(self, email=None):
+        """The mails of these notices came back.
+
+        :param email: the address that refused it, where the report says so
+        """
+        for notice in self.filtered(lambda notice: notice.state == "sent"):
+            contact = notice.contact_id
+            if email and email_normalize(contact.email) != email_normalize(email):
+                continue  # a copy came back, not the notice
+            notice.delivery = "bounced"
+            contact.recovery_bounced_email = contact.email
+            reason = self.env._("The mail to %s came back", contact.email_formatted)
+            notice._go_on(reason, "_go_on_by_post")
+            notice._ask_for_contact(reason)

@@ -9,6 +9,8 @@ from odoo.tools.image import image_data_uri
 from odoo.tools.pdf import merge_pdf
 
 from ...engine.words import in_words
+from ..record.actions import download
+from ..record.exhibit import prepare_document
 
 LETTER = "recovery_dunning.action_report_letter"
 
@@ -120,13 +122,7 @@ class RecoveryNotice(models.Model):
         return self.letter_id | invoices
 
     def _prepare_letter(self, content):
-        return {
-            "name": f"{self._letter_name()}.pdf",
-            "raw": content,
-            "mimetype": "application/pdf",
-            "res_model": self._name,
-            "res_id": self.id,
-        }
+        return prepare_document(self, f"{self._letter_name()}.pdf", content)
 
     def _letter_name(self):
         return f"{self.date}-{self.level_id.name}-{self.case_id.name or self.partner_id.name}".replace("/", "-")
@@ -139,7 +135,7 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         if not self.letter_id:
             raise UserError(self.env._("No letter has been printed for “%s”.", self.display_name))
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.letter_id.id}?download=true", "target": "new"}
+        return download(self.letter_id)
 
     # ---- what it says ---------------------------------------------------------------------------------------------
 

@@ -1,7 +1,10 @@
-"""The mails of notices: put into the outbox and frozen for all notices of a batch together."""
+"""The mails of notices, put into the outbox and frozen for a whole batch, and the mail that corrects one."""
 
 from odoo import models
 from odoo.tools import SQL
+
+from ...engine import channels
+from ..record.exhibit import prepare_document
 
 
 class RecoveryNotice(models.Model):
@@ -14,17 +17,11 @@ class RecoveryNotice(models.Model):
     def _put_into_outbox(self):
         """The mails of these notices, kept as they will leave."""
         invoices = self._invoice_documents()
-        rendered = self._render_mails(self.grouped(lambda notice: notice.level_id.mail_template_id))
-        mails = self.env["mail.mail"].create(
-            [notice._prepare_mail(rendered[notice.id], invoices[notice]) for notice in self]
-        )
-        frozen = self.env["ir.attachment"].create(
-            [notice._prepare_frozen(mail, notice) for notice, mail in zip(self, mails, strict=True)]
-        )
-        for notice, mail in zip(self, mails, strict=True):
+        out = self._put_out(self.grouped(lambda notice: notice.level_id.mail_template_id), invoices)
+        for notice, (mail, _text) in out.items():
             notice.mail_id = mail
-        self._keep_documents({notice: text | invoices[notice] for notice, text in zip(self, frozen, strict=True)})
-        return mails
+        self._keep_documents({notice: text | invoices[notice] for notice, (_mail, text) in out.items()})
+        return self.mail_id
 
     def _thread(self):
         """Where the answer is looked for."""
@@ -63,7 +60,7 @@ class RecoveryNotice(models.Model):
         prints = self._print_invoices()
         fresh = [(notice, move) for notice in self for move in notice._attached_invoices() if move.id in prints]
         kept = self.env["ir.attachment"].create(
-            [notice._prepare_print(move, prints[move.id]) for notice, move in fresh]
+            [prepare_document(notice, move._get_invoice_report_filename(), prints[move.id]) for notice, move in fresh]
         )
         documents = {notice: notice._attached_invoices().invoice_pdf_report_id for notice in self}
         for (notice, _move), document in zip(fresh, kept, strict=True):
@@ -81,11 +78,27 @@ class RecoveryNotice(models.Model):
         )
         return {move_id: streams[move_id]["stream"].getvalue() for move_id in unprinted.ids}
 
-    def _prepare_print(self, move, content):
-        return {
-            "name": move._get_invoice_report_filename(),
-            "raw": content,
-            "mimetype": "application/pdf",
-            "res_model": self._name,
-            "res_id": self.id,
-        }
+    def _send_correction(self):
+        """Ask the debtors of undone notices that were mailed, each in his language, to disregard the mail.
+
+        The message is threaded on the case and goes into its record.
+        """
+        # whether it left, which whoever undoes may know
+        mailed = self.filtered(lambda notice: notice.state == "undone" and notice.sudo().mail_id.state == "sent")
+        template = self.env.ref("recovery_dunning.mail_template_correction")
+        if not mailed:
+            return
+        mailed = mailed.sudo()  # only managers undo; the outbox is the superuser's
+        out = mailed._put_out({template: mailed})
+        for notice, (mail, document) in out.items():
+            notice.document_ids += document
+            notice.case_id.with_env(self.env)._log(
+                "correction",
+                lambda case, mail=mail: mail.subject,
+                direction="out",
+                channel=channels.EMAIL,
+                contact=notice.contact_id.email_formatted,
+                result=notice.display_name,
+                attachment_ids=[(6, 0, document.ids)],
+            )
+        mailed.env["mail.mail"].union(*(mail for mail, _text in out.values()))._recovery_send_after_commit()

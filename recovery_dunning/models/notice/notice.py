@@ -5,7 +5,6 @@ import logging
 import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
-from odoo.tools import SQL
 
 from ...engine import ladder
 
@@ -220,37 +219,14 @@ class RecoveryNotice(models.Model):
     # ---- levels ---------------------------------------------------------------------------------------------------
 
     def _raise_levels(self, today):
-        self._write_levels(
-            SQL(
-                """UPDATE account_move_line l
-                      SET recovery_level_id = nl.level_id, recovery_date = %s,
-                          recovery_procedure_id = level.procedure_id
-                     FROM recovery_notice_line nl JOIN recovery_level level ON level.id = nl.level_id
-                    WHERE nl.notice_id IN %s AND l.id = nl.move_line_id""",
-                today,
-                tuple(self.ids) or (0,),
-            )
-        )
+        self._write_levels(lambda line: (line.level_id, today))
 
     def _restore_levels(self):
-        self._write_levels(
-            SQL(
-                """UPDATE account_move_line l
-                      SET recovery_level_id = nl.previous_level_id, recovery_date = nl.previous_date,
-                          recovery_procedure_id = level.procedure_id
-                     FROM recovery_notice_line nl LEFT JOIN recovery_level level ON level.id = nl.previous_level_id
-                    WHERE nl.notice_id IN %s AND l.id = nl.move_line_id""",
-                tuple(self.ids) or (0,),
-            )
-        )
+        self._write_levels(lambda line: (line.previous_level_id, line.previous_date))
 
-    def _write_levels(self, query):
-        """Set-wise, past the ledger's own checks: these columns are ours and change no accounting."""
-        lines = self.line_ids.move_line_id
-        self.env.flush_all()
-        self.env.cr.execute(query)
-        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
-        lines.move_id._refresh_recovery_level()
+    def _write_levels(self, level_of):
+        lines = self.line_ids.filtered("move_line_id")  # an instalment may have been deleted since
+        self.env["account.move.line"]._write_recovery_levels({line.move_line_id.id: level_of(line) for line in lines})
 
     def _undo(self):
         """Give the instalments back the level and date they had, and say so in the record.

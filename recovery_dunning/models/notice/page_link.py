@@ -1,13 +1,12 @@
-"""The way from a notice to the debtor's page, where he can answer by himself."""
+"""The links of a notice to the debtor's page: the signed one of a mail, the short one of an SMS."""
 
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import consteq
-from odoo.tools.misc import hmac
 
-SHORT_SCOPE = "recovery_dunning.sms"
-CODE_LENGTH = 16  # hexadecimal digits: 64 bits, and the door says nothing to whoever guesses
+from ..outbox.signed_link import ShortLink
+
+SHORT_LINK = ShortLink("recovery_dunning.sms", "page_key")
 
 
 class RecoveryNotice(models.Model):
@@ -37,8 +36,7 @@ class RecoveryNotice(models.Model):
 
     def _short_code(self):
         """What opens the page: it changes when the links of the case are renewed."""
-        notice = self.sudo()  # the key of the link, which is signed and not shown
-        return hmac(notice.env, SHORT_SCOPE, (notice.id, notice.case_id.page_key or ""))[:CODE_LENGTH]
+        return SHORT_LINK.code(self, self.case_id)
 
     def _is_opened_by(self, code):
         """Whether `code` was written for this notice, and has not expired with the other links of that day."""
@@ -47,4 +45,4 @@ class RecoveryNotice(models.Model):
         if not (self.sms_number and self.case_id and company.recovery_page and self.sent_date):
             return False
         expires = self.sent_date + timedelta(days=company.recovery_page_days)
-        return fields.Datetime.now() < expires and consteq(self._short_code(), code)
+        return fields.Datetime.now() < expires and SHORT_LINK.is_code(self, self.case_id, code)

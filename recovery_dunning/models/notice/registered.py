@@ -3,8 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import tracking
-from ..dialog import open_dialog
+from ...engine import channels, tracking
+from ..record.actions import dialog
 
 DELIVERIES = [
     ("unknown", "Unknown"),
@@ -58,7 +58,7 @@ class RecoveryNotice(models.Model):
     def action_track(self):
         """The dialog for the number, the days and the receipt of the registered letter."""
         self.ensure_one()
-        return open_dialog("recovery.registered.wizard", self.env._("Registered letter"), default_notice_id=self.id)
+        return dialog(self.env._("Registered letter"), "recovery.registered.wizard", default_notice_id=self.id)
 
     def _track(self, values, receipts=None):
         """Write what is known of the letter, into the record of the case too.
@@ -94,7 +94,7 @@ class RecoveryNotice(models.Model):
         self.case_id._log(
             "delivery",
             lambda case: self.env._("Registered letter %s", self.registered_number or ""),
-            channel="letter",
+            channel=channels.LETTER,
             result="\n".join([*days, *filter(None, [labels.get(self.delivery)])]) or False,
             attachment_ids=[(6, 0, receipts.ids)],
         )

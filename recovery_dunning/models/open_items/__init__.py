@@ -10,10 +10,8 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     blocks,
     credits,
     preview,
-    fingerprint,
     account_move,
     account_move_line,
-    account_move_line_marks,
     account_move_actions,
     account_move_timetable,
 )

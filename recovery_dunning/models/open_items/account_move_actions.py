@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 
 class AccountMove(models.Model):
@@ -50,12 +50,14 @@ class AccountMove(models.Model):
 
     def action_recovery_take_out(self):
         """The dialog that takes these invoices out of the recovery, or back in."""
-        name = self.env._("Take out of the recovery")
-        return open_dialog("recovery.take.out.wizard", name, default_move_ids=self.ids)
+        return self._recovery_dialog("recovery.take.out.wizard", self.env._("Take out of the recovery"))
 
     def action_recovery_profile(self):
         """The dialog that judges the debtors of these invoices."""
-        return open_dialog("recovery.profile.wizard", self.env._("Set the profile"), default_move_ids=self.ids)
+        return self._recovery_dialog("recovery.profile.wizard", self.env._("Set the profile"))
+
+    def _recovery_dialog(self, model, name):
+        return dialog(name, model, default_move_ids=self.ids)
 
     def _open_customer_invoices(self):
         """:raises UserError: there is none among them"""

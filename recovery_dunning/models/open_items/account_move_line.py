@@ -1,8 +1,13 @@
-"""An instalment: the receivable item that carries the level it has reached."""
+"""An instalment: the receivable item that carries the level it has reached, and the marks of what stands on it."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 from ...engine.ladder import Move
+from .facts import DISPUTED, PLAN_IN_FORCE
+
+COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class AccountMoveLine(models.Model):
@@ -17,6 +22,7 @@ class AccountMoveLine(models.Model):
         help="The ladder on which the level was taken.",
     )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
+    recovery_marks = fields.Char(string="Marks", compute="_compute_recovery_marks", groups=COLLECTOR)
 
     @api.model
     def _recovery_open_domain(self, company, debtors):
@@ -60,3 +66,84 @@ class AccountMoveLine(models.Model):
                 line.recovery_next_date = next_level.on
             else:
                 line.recovery_next_date = line.company_id._recovery_today() if next_level else False
+
+    # ---- in a few words: a promise, a plan, a dispute, a hold ------------------------------------------------------
+
+    def _compute_recovery_marks(self):
+        """Read set-wise: each kind is searched once for all lines."""
+        marks = {line: [] for line in self}
+        for text, lines in self._recovery_marks():
+            for line in lines & self:
+                marks[line].append(text)
+        for line in self:
+            line.recovery_marks = ", ".join(marks[line])
+
+    def _recovery_marks(self):
+        """(words, instalments) of what is in force today."""
+        yield from self._recovery_agreements()
+        for hold in self._recovery_holds():
+            yield self._recovery_hold_text(hold), self._held_by(hold)
+
+    def _recovery_agreements(self):
+        on_these = ("line_ids", "in", self.ids)
+        Promise, Plan, Dispute = (self.env[f"recovery.{name}"] for name in ("promise", "plan", "dispute"))
+        for promise in Promise.search([on_these, ("state", "=", "open")]):
+            yield self.env._("promised for %s", format_date(self.env, promise.date)), promise.line_ids
+        for plan in Plan.search(Domain(*on_these) & PLAN_IN_FORCE):
+            in_default = plan.state == "defaulted"
+            yield self.env._("plan in default") if in_default else self.env._("on a plan"), plan.line_ids
+        for dispute in Dispute.search([on_these, ("state", "in", DISPUTED)]):
+            yield self.env._("disputed: %s", dispute.currency_id.format(dispute.amount)), dispute.line_ids
+
+    def _recovery_holds(self):
+        return self.env["recovery.hold"].search(
+            [
+                *(("company_id", "in", self.company_id.ids), ("state", "=", "active")),
+                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+            ]
+        )
+
+    def _held_by(self, hold):
+        """A hold names an instalment, an invoice, or the whole debtor."""
+        its = self.filtered(
+            lambda line: line.company_id == hold.company_id and line.partner_id.commercial_partner_id == hold.partner_id
+        )
+        if hold.line_id:
+            return its & hold.line_id
+        return its.filtered(lambda line: line.move_id == hold.move_id) if hold.move_id else its
+
+    def _recovery_hold_text(self, hold):
+        if hold.date_until:
+            return self.env._("held until %s", format_date(self.env, hold.date_until))
+        return self.env._("held: %s", hold.reason_id.name)
+
+    @api.model
+    def _write_recovery_levels(self, levels, only_first=False):
+        """Set the level of instalments and the day of their last notice, all at once, past the ledger's own checks:
+        these columns are ours and change no accounting. The invoices follow.
+
+        :param levels: {instalment id: (level, day)}; without a level it has taken none
+        :param only_first: an instalment that has a level keeps it
+        """
+        if not levels:
+            return
+        lines = self.browse(levels)
+        reached = [level.id or None for level, _day in levels.values()]
+        days = [day or None for _level, day in levels.values()]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line l
+                      SET recovery_level_id = level.id, recovery_date = entry.day,
+                          recovery_procedure_id = level.procedure_id
+                     FROM unnest(%s::int[], %s::int[], %s::date[]) entry(line_id, level_id, day)
+                LEFT JOIN recovery_level level ON level.id = entry.level_id
+                    WHERE l.id = entry.line_id AND (NOT %s OR l.recovery_level_id IS NULL)""",
+                list(levels),
+                reached,
+                days,
+                only_first,
+            )
+        )
+        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
+        lines.move_id._refresh_recovery_level()

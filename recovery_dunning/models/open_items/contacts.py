@@ -104,10 +104,9 @@ class RecoveryOpenItems(models.AbstractModel):
         calls, letters and visits that their cases record, of people and of agreements. Days are those of the
         company."""
         return SQL(
-            """SELECT partner_id, date FROM recovery_notice
-                WHERE company_id = %(company)s AND state = 'sent'
-                  AND (mail_id IS NOT NULL OR letter_id IS NOT NULL OR sms_number IS NOT NULL)
-                  AND partner_id IN %(debtors)s AND run_id != %(sending)s
+            """SELECT n.partner_id, n.date FROM recovery_notice n
+                WHERE n.company_id = %(company)s AND n.partner_id IN %(debtors)s
+                  AND %(left)s AND n.run_id != %(sending)s
             UNION ALL
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                  FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
@@ -115,6 +114,7 @@ class RecoveryOpenItems(models.AbstractModel):
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
             company=company.id,
             debtors=tuple(debtor_ids),
+            left=self.env["recovery.notice"]._left_condition("n"),
             sending=sending.id if sending else 0,
             zone=company._recovery_zone(),
         )

@@ -97,7 +97,11 @@ class Blocks:
 
     def on(self, row):
         """What `ladder.Instalment` is told of one row of `_instalment_rows`."""
-        return {**self._held(row), **self._agreements.get(row.id, NOTHING)}
+        return {**self._held(row), **self.agreed(row.id)}
+
+    def agreed(self, line_id):
+        """What of it comes from what the debtor said: promise, plan, dispute."""
+        return self._agreements.get(line_id, NOTHING)
 
     def promised_for(self, line_id):
         """The last day that was promised for an instalment, without its float; None if none was."""

@@ -7,6 +7,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     handover_log,
     mail_mail,
     mail_thread,
-    composer,
     letter_printer,
+    signed_link,
 )

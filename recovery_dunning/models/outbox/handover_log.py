@@ -1,7 +1,6 @@
-"""A departure: a mail of a notice that is handed to the mail server, noted outside the transaction that sends it.
+"""A departure: a mail that is handed to the mail server, noted outside the transaction that sends it.
 
-A crash takes back what the transaction wrote, never what the server got. The note stays, and tells the next worker
-which mails the server took, and of which one nobody can know (rule 2).
+After a crash the note says which mails the server took, and of which one nobody can know (rule 2).
 """
 
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The press: prints many letters by one process, without a server to fetch their styles from, and cuts the sheets."""
+"""Prints many letters in one process, with their styles in the page, and cuts the result into one PDF for each."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""The outbox: reminders leave after the commit of what they say, once; a mail that fails takes its step back."""
+"""The outbox: a reminder is sent once, after the commit of its notice; if it fails, the step is taken back."""
 
 import logging
 
@@ -86,7 +86,7 @@ class MailMail(models.Model):
         return super().write(vals)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """The last thing that is asked of a mail before the server gets it."""
+        """Called for each mail just before it is handed to the server."""
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
         if journal := self.env.context.get("recovery_journal"):
             journal.leaves(self.id)

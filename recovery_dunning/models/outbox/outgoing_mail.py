@@ -9,6 +9,8 @@ import secrets
 from markupsafe import Markup
 from odoo import models
 
+from ..record.exhibit import prepare_document
+
 LAYOUT = "recovery_dunning.mail_layout"
 # what a template renders besides the text
 RENDERED = (
@@ -32,6 +34,23 @@ class RecoveryOutgoingMail(models.AbstractModel):
     def _copies(self):
         """The addresses that read along."""
         return []
+
+    def _keeper(self):
+        """The record with which the mail is kept as it left."""
+        return self
+
+    def _put_out(self, templates, documents=None):
+        """The mails of these records in the outbox: {record: (mail, the mail as it will leave)}.
+
+        :param templates: {template: its records}
+        :param documents: {record: the attachments of its mail}
+        """
+        rendered, none = self._render_mails(templates), self.env["ir.attachment"]
+        mails = self.env["mail.mail"].create(
+            [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
+        )
+        kept = none.create([record._prepare_frozen(mail) for record, mail in zip(self, mails, strict=True)])
+        return dict(zip(self, zip(mails, kept, strict=True), strict=True))
 
     def _render_mails(self, templates):
         """{record id: what its template says}, for {template: its records}; each in the language of whom it goes to,
@@ -109,13 +128,9 @@ class RecoveryOutgoingMail(models.AbstractModel):
             "is_internal": False,
         }
 
-    def _prepare_frozen(self, mail, keeper):
-        """The mail as it leaves, as one HTML file kept with `keeper` (rule 9)."""
+    def _prepare_frozen(self, mail):
+        """The mail as it leaves, as one HTML file (rule 9)."""
         head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
-        return {
-            "name": f"{self.company_id._recovery_today()}-{mail.subject}.html".replace("/", "-"),
-            "raw": (head + Markup(mail.body_html)).encode(),  # our own rendering, kept as it left
-            "mimetype": "text/html",
-            "res_model": keeper._name,
-            "res_id": keeper.id,
-        }
+        content = (head + Markup(mail.body_html)).encode()  # our own rendering, kept as it left
+        name = f"{self.company_id._recovery_today()}-{mail.subject}.html"
+        return prepare_document(self._keeper(), name, content, "text/html")

@@ -4,7 +4,8 @@ statement of coming dues, for which there is no case, opens one."""
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from ..outbox.composer import open_composer
+from ...engine import channels
+from ..record.actions import open_composer
 
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
 
@@ -51,7 +52,7 @@ class RecoveryCase(models.Model):
             "note" if machine else "contact",
             lambda case: msg_dict.get("subject") or case.env._("Mail"),
             direction="in",
-            channel="email",
+            channel=channels.EMAIL,
             contact=msg_dict.get("email_from"),
             result=html2plaintext(msg_dict.get("body") or "") or False,
         )

@@ -4,19 +4,19 @@ All that comes from outside is checked here once more: whoever has the link acts
 for nobody else.
 """
 
-import secrets
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
-from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from ...engine import channels
 from ..open_items.facts import DISPUTED, PAID
-from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES
+from ..outbox.signed_link import SignedLink
+from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 
-SCOPE = "recovery_dunning.page"
+LINK = SignedLink("recovery_dunning.page", "page_key")
 TEXT_LENGTH = 5000
 
 
@@ -55,36 +55,23 @@ class RecoveryCase(models.Model):
             case.page_url = case._page_url() if case.company_id.recovery_page and case.id else False
 
     def _page_url(self):
-        return f"{self.get_base_url()}{self._page_path()}?access_token={self._page_token()}"
+        return LINK.url(self, self._page_path(), self.company_id.sudo().recovery_page_days)
 
     def _page_path(self):
         return f"/my/recovery/{self.id}"
 
     def _page_token(self):
         """A signed text that opens this page until it expires."""
-        self.ensure_one()
-        case = self.sudo()  # the key of the link, which is signed and not shown
-        hours = case.company_id.recovery_page_days * 24
-        return hash_sign(case.env, SCOPE, case._page_signed(), expiration_hours=hours)
-
-    def _page_signed(self):
-        """What a link is signed for; a case whose links were never renewed has no key yet, and costs no write."""
-        return [self.id, self.page_key or ""]
+        return LINK.token(self, self.company_id.sudo().recovery_page_days)
 
     def _is_opened_by(self, token):
         """Whether the token was signed for this page, and has not expired."""
-        self.ensure_one()
-        case = self.sudo()  # the key of the link, compared and not shown
-        try:
-            return verify_hash_signed(case.env, SCOPE, token) == case._page_signed()
-        except (ValueError, TypeError):  # no text of ours
-            return False
+        return LINK.opens(self, token)
 
     def action_renew_link(self):
         """All links that were sent open nothing any more."""
         self.check_access("write")
-        for case in self.sudo():  # the key of the link, written by whoever may write the case
-            case.page_key = secrets.token_urlsafe(16)
+        LINK.renew(self)
 
     # ---- what is shown ------------------------------------------------------------------------------------------
 
@@ -163,7 +150,7 @@ class RecoveryCase(models.Model):
             raise UserError(self.env._("Choose the day on which you will pay."))
         lines = self._page_chosen(line_ids)
         promise = self.env["recovery.promise"]
-        values = {"made_by": author.id, "channel": "portal", "note": self._page_text(note), "confirm": True}
+        values = {"made_by": author.id, "channel": channels.PORTAL, "note": self._page_text(note), "confirm": True}
         if amount:
             lines = promise._enough(lines, amount) or lines  # too much is refused with its sentence
             values["amount"] = amount
@@ -207,7 +194,7 @@ class RecoveryCase(models.Model):
         plan = self.env["recovery.plan"]._make(lines, today, months, down_payment, day_of_month)
         note = self._page_text(note)
         asked = self.env._("He asks for time: %s", plan.display_name)
-        plan._log_recognition(asked, "portal", [note] if note else [])
+        plan._log_recognition(asked, channels.PORTAL, [note] if note else [])
         plan._tell(self._collector(), self.env._("The debtor asks for a payment plan"))
         return plan
 
@@ -243,13 +230,5 @@ class RecoveryCase(models.Model):
             if mimetype not in PROOF_TYPES:
                 raise ValidationError(self.env._("This file is no PDF and no PNG or JPEG image: send one of these."))
             day = self.company_id._recovery_today()
-            values.append(
-                {
-                    "name": f"{day} {name} {number}.{PROOF_TYPES[mimetype]}",
-                    "raw": content,
-                    "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
+            values.append(prepare_document(self, f"{day} {name} {number}.{PROOF_TYPES[mimetype]}", content, mimetype))
         return self.env["ir.attachment"].create(values)

@@ -9,6 +9,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...engine import channels
 from ..open_items.credits import PAID_LATER, UNDER_WAY_DAYS
 
 FAILED = ("cancel", "error")
@@ -91,7 +92,7 @@ class RecoveryCase(models.Model):
             "payment",
             lambda case: case.env._("Paid online: %(amount)s for %(invoices)s", amount=amount, invoices=invoices),
             direction="in",
-            channel="portal",
+            channel=channels.PORTAL,
             contact=transaction.partner_id.display_name,
             result="\n".join(
                 (

@@ -4,6 +4,8 @@ refuses it."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine import channels
+
 PROOF_TASK = "recovery_dunning.activity_type_proof"
 PROOF_REASON = "recovery_dunning.hold_reason_proof"
 PROOF_AGAIN_DAYS = 30  # a second proof within these is read, and puts nothing off
@@ -37,7 +39,7 @@ class RecoveryCase(models.Model):
             "contact",
             lambda case: case.env._("Proof of payment handed in: %s", invoices),
             direction="in",
-            channel="portal",
+            channel=channels.PORTAL,
             contact=self.partner_id.display_name,
             result=self._page_text(note) or False,
             attachment_ids=[(6, 0, attachments.ids)],

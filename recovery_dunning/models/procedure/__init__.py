@@ -3,15 +3,12 @@ Nothing here looks at an invoice.
 """
 
 from . import (  # isort: skip  # base file first: what comes later is called first
+    rules_cache,
     procedure,
     level,
-    channels,
     profile,
     choice,
-    rules_cache,
     window,
-    calendar,
     contact,
-    res_company,
-    res_config_settings,
+    settings,
 )

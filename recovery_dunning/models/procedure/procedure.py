@@ -16,6 +16,7 @@ DEBTOR_CLASSES = [
 
 class RecoveryProcedure(models.Model):
     _name = "recovery.procedure"
+    _inherit = "recovery.rules.cache"
     _description = "Recovery Procedure"
     _order = "sequence, id"
     _check_company_auto = True

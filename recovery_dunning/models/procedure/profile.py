@@ -1,4 +1,4 @@
-"""A profile: which of the debtors of practice somebody is, how to speak to him and which ladder he climbs."""
+"""A profile: a kind of debtor, how to recognise him, how to speak to him and which ladder is his."""
 
 from odoo import fields, models
 
@@ -7,6 +7,7 @@ from .level import TONES
 
 class RecoveryProfile(models.Model):
     _name = "recovery.profile"
+    _inherit = "recovery.rules.cache"
     _description = "Debtor Profile"
     _order = "sequence, id"
 

@@ -1,4 +1,4 @@
-"""What the rules of the procedures are made of: a change of any of it makes them read anew."""
+"""Models whose change empties the cache of the procedures' rules."""
 
 from odoo import api, models
 
@@ -24,31 +24,6 @@ class RecoveryRulesCache(models.AbstractModel):
         return result
 
 
-class RecoveryProcedure(models.Model):
-    _name = "recovery.procedure"
-    _inherit = ["recovery.procedure", "recovery.rules.cache"]
-
-
-class RecoveryLevel(models.Model):
-    _name = "recovery.level"
-    _inherit = ["recovery.level", "recovery.rules.cache"]
-
-
-class RecoveryProfile(models.Model):
-    _name = "recovery.profile"
-    _inherit = ["recovery.profile", "recovery.rules.cache"]
-
-
 class ResPartnerCategory(models.Model):
     _name = "res.partner.category"
     _inherit = ["res.partner.category", "recovery.rules.cache"]
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "recovery_procedure_id" in vals:
-            self.env["recovery.procedure"]._forget_rules()
-        return result

@@ -1,10 +1,9 @@
-"""The record: events chained by hashes, what each contact cost, and what is printed from them.
+"""The record: events chained by hashes, documents, and what is printed from them.
 No case is kept here: an event only knows its case by name.
 """
 
 from . import (  # isort: skip  # base file first: what comes later is called first
     event,
-    cost,
     pdf_bundle,
     evidence_file,
     exhibit,

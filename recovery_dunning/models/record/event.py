@@ -1,5 +1,4 @@
-"""An event of a case: what was said or done, when, by whom. Append only, and chained by hashes, so that the
-record of the recovery can be shown to a court as it was written."""
+"""An event of a case: what was said or done, when, by whom, and what it cost. Append only, and chained by hashes."""
 
 import hashlib
 import json
@@ -8,16 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.http import request
 
+from ...engine import channels
+
 GENESIS = "0" * 64
-CHANNELS = [
-    ("email", "Mail"),
-    ("phone", "Telephone"),
-    ("sms", "SMS"),
-    ("letter", "Letter"),
-    ("meeting", "Visit"),
-    ("portal", "Debtor's page"),
-    ("other", "Other"),
-]
 # what the hash covers, in this order; `attachments` are the SHA-256 of the documents
 HASHED_FIELDS = ("date", "kind", "direction", "channel", "contact", "summary", "result", "documents")
 
@@ -67,7 +59,7 @@ class RecoveryEvent(models.Model):
         readonly=True,
         default="internal",
     )
-    channel = fields.Selection(CHANNELS, readonly=True)
+    channel = fields.Selection(channels.RECORDED, readonly=True)
     author_id = fields.Many2one("res.users", required=True, readonly=True, default=lambda self: self.env.user)
     contact = fields.Char(readonly=True, help="To whom, or from whom: name and address as used.")
     summary = fields.Char(required=True, readonly=True)
@@ -80,6 +72,12 @@ class RecoveryEvent(models.Model):
     sha256 = fields.Char(string="SHA-256", readonly=True, required=True, size=64)
     previous_sha256 = fields.Char(string="SHA-256 of the event before", readonly=True, required=True, size=64)
 
+    currency_id = fields.Many2one(related="case_id.currency_id")
+    minutes = fields.Integer(readonly=True, help="How long a call or a visit took.")
+    cost = fields.Monetary(
+        readonly=True, help="What this contact cost us, by the tariff of that day. It is never claimed from the debtor."
+    )
+
     # a chain has one event after each event: two writers cannot fork it
     _chain_unique = models.UniqueIndex("(case_id, previous_sha256)")
 
@@ -88,12 +86,16 @@ class RecoveryEvent(models.Model):
         """Append events to the chains of their cases, in the order given."""
         cases = self.env["recovery.case"].browse({vals["case_id"] for vals in vals_list}).sudo()  # the chain's head
         self._take_turn(cases)
+        companies = {case.id: case.company_id for case in cases}
         heads = {case.id: case.event_head or GENESIS for case in cases}
         for vals in vals_list:
             vals.setdefault("date", fields.Datetime.now())
             if not self.env.su or not vals.get("author_id"):
                 vals["author_id"] = self.env.uid  # nobody writes in the name of another
             vals.setdefault("direction", "internal")
+            if self._has_cost(vals):  # by the tariff of the case's own company, as it is now
+                tariff = companies[vals["case_id"]]._recovery_contact_cost
+                vals.setdefault("cost", tariff(vals["channel"], vals.get("minutes")))
             vals["documents"] = self._documents(vals.get("attachment_ids"))
             vals["previous_sha256"] = heads[vals["case_id"]]
             heads[vals["case_id"]] = vals["sha256"] = self._digest(vals)
@@ -102,8 +104,14 @@ class RecoveryEvent(models.Model):
             case.event_head = heads[case.id]
         return events
 
+    @api.model
+    def _has_cost(self, vals):
+        """What we do costs; of what the debtor does, only the time of a call or a visit."""
+        channel, direction = vals.get("channel"), vals["direction"]
+        return channel and (direction == "out" or (direction == "in" and channel in channels.SPOKEN))
+
     def _take_turn(self, cases):
-        """Only one writes at the end of a chain. Whoever comes second waits: Odoo does his request once more.
+        """Lock the cases: one transaction at a time appends to a chain. Odoo repeats the request of a second one.
 
         :raises LockError: outside a request, where the caller decides what waits
         """

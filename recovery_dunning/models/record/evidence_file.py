@@ -1,5 +1,5 @@
 """The proof file of a case: one PDF with the parties, every contact in order, the pieces, and what the check of the
-record says. A judge reads it from the first page to the last; nothing in it is written by hand."""
+record says. All of it is made from the record."""
 
 import hashlib
 import logging
@@ -164,9 +164,7 @@ class RecoveryEvidenceFile(models.AbstractModel):
         over = cases.filtered(
             lambda case: case.formal_notice_date and case.currency_id.compare_amounts(case.amount_open, 0) > 0
         )
-        letters = self.env["recovery.letter.wizard"].create(
-            [{"case_id": case.id, "kind": "attestation", "date": case.company_id._recovery_today()} for case in over]
-        )
+        letters = self.env["recovery.letter.maker"]._of([{"case_id": case.id, "kind": "attestation"} for case in over])
         pages = {letter.case_id: (letter._letter_html(), letter._letter_foot()) for letter in letters}
         return self.env["recovery.letter.printer"]._print(LETTER, pages)
 

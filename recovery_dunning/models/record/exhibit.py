@@ -4,7 +4,7 @@ register. It goes into the package with its number."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
+from .actions import dialog
 
 KINDS = [
     ("contract", "Order, quotation or contract"),
@@ -21,6 +21,12 @@ KINDS = [
 MEGABYTE = 1024 * 1024
 PROOF_MEGABYTES = 10
 PROOF_TYPES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+def prepare_document(record, name, content, mimetype="application/pdf"):
+    """The values of an attachment of `record`."""
+    values = {"res_model": record._name, "res_id": record.id, "mimetype": mimetype}
+    return {**values, "name": name.replace("/", "-"), "raw": content}
 
 
 def own_documents(record, documents):
@@ -84,4 +90,4 @@ class RecoveryPiece(models.Model):
     @api.model
     def _action_add(self, case, kind="contract"):
         """The dialog that adds one."""
-        return open_dialog(self._name, self.env._("Add a piece"), default_case_id=case.id, default_kind=kind)
+        return dialog(self.env._("Add a piece"), self._name, default_case_id=case.id, default_kind=kind)

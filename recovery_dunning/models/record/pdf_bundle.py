@@ -14,7 +14,7 @@ LONGEST_SIDE = 2000  # pixels of a photograph: enough to read on paper
 
 
 class UnreadableError(Exception):
-    """A file that cannot be turned into pages."""
+    """The file cannot be turned into pages."""
 
 
 class PdfBundle:
@@ -123,7 +123,7 @@ def split(content, marks):
 
 
 def _drop_links(page):
-    """What is bound is read, not clicked: the links of a debtor's page would let its reader act for him."""
+    """Remove the links of a page: those of a debtor's page would let its reader act for him."""
     notes = page.get("/Annots")
     if notes is not None:
         kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]

@@ -3,7 +3,6 @@ How a message looks and leaves is the notice's.
 """
 
 from . import (  # isort: skip  # base file first: what comes later is called first
-    hold_reason,
     hold,
     run,
     daily,

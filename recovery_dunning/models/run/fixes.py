@@ -3,8 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..dialog import open_dialog
 from ..open_items.facts import DISPUTED
+from ..record.actions import dialog
 
 
 class RecoveryException(models.Model):
@@ -30,8 +30,7 @@ class RecoveryException(models.Model):
         return self._debtor_dialog("recovery_dunning.res_partner_view_form_procedure", self.env._("Procedure"))
 
     def _debtor_dialog(self, view, name):
-        dialog = open_dialog("res.partner", name)
-        return {**dialog, "res_id": self.partner_id.id, "views": [(self.env.ref(view).id, "form")]}
+        return {**dialog(name, "res.partner"), "res_id": self.partner_id.id, "views": [(self.env.ref(view).id, "form")]}
 
     def action_follow_up(self):
         """Take Odoo's mark “No Follow-Up” off the invoice."""

@@ -6,7 +6,23 @@ It ends by itself. After it the instalment goes on with the step that was due, w
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
+
+
+class RecoveryHoldReason(models.Model):
+    _name = "recovery.hold.reason"
+    _description = "Recovery Hold Reason"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    days = fields.Integer(help="The days that such a hold lasts unless told otherwise; 0 leaves its end open.")
+    tell_owner = fields.Boolean(
+        string="Tell the owner", default=True, help="The owner of such a hold gets a task once it has ended."
+    )
+
+    _days_positive = models.Constraint("CHECK (days >= 0)", "The days cannot be negative.")
 
 
 class RecoveryHold(models.Model):
@@ -101,6 +117,4 @@ class RecoveryHold(models.Model):
     @api.model
     def _action_hold(self, records):
         """The dialog that makes a hold on each of `records` (debtors, invoices, instalments)."""
-        return open_dialog(
-            "recovery.hold.wizard", self.env._("Hold"), active_model=records._name, active_ids=records.ids
-        )
+        return dialog(self.env._("Hold"), "recovery.hold.wizard", active_model=records._name, active_ids=records.ids)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
+from ..record.actions import download
+
 SHEET = "recovery_dunning.action_report_tracking_sheet"
 
 
@@ -53,7 +55,7 @@ class RecoveryRun(models.Model):
         sheet = self.env["recovery.letter.printer"]._print(SHEET, {self: (table, foot)})[self]
         pages = [document.raw for notice in letters for document in notice._letter_documents()]
         printed = self._keep_print(merge_pdf([sheet, *pages]))
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{printed.id}?download=true", "target": "new"}
+        return download(printed)
 
     def _keep_print(self, content):
         """One file of each run: what it is made of is kept with the notices."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
@@ -192,7 +192,7 @@ class RecoveryRun(models.Model):
 
     @api.model
     def _undo_dialog(self, context):
-        return open_dialog("recovery.undo.wizard", self.env._("Undo"), **context)
+        return dialog(self.env._("Undo"), "recovery.undo.wizard", **context)
 
     def action_undo(self):
         """Take back what was sent: levels and dates are again what they were before the run.

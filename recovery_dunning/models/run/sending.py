@@ -7,7 +7,7 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 
-from ..dialog import open_dialog
+from ..record.actions import dialog
 
 _logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class RecoveryRun(models.Model):
         closed = self.env["recovery.calendar"]._closed(self._to_leave())
         if not closed:
             return self.action_send()
-        return open_dialog("recovery.send.wizard", self.env._("Outside the sending window"), default_run_id=self.id)
+        return dialog(self.env._("Outside the sending window"), "recovery.send.wizard", default_run_id=self.id)
 
     def action_send(self):
         """Send what is approved, now: whoever calls this insists, and outside the sending window the record says so.

@@ -9,7 +9,9 @@ account before he has given it.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine import channels
 from ..arrangement.signature import SIGNED
+from ..record.exhibit import prepare_document
 
 KINDS = [
     ("credit_note", "Credit note as compensation"),
@@ -147,13 +149,7 @@ class RecoverySettlement(models.Model):
         content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(report, self.ids)
         case = self._case()
         return case.env["ir.attachment"].create(
-            {
-                "name": f"{self.company_id._recovery_today()} {self.display_name}.pdf".replace("/", "-"),
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": case._name,
-                "res_id": case.id,
-            }
+            prepare_document(case, f"{self.company_id._recovery_today()} {self.display_name}.pdf", content)
         )
 
     def _shares(self):
@@ -204,7 +200,7 @@ class RecoverySettlement(models.Model):
             lambda waiver: self.env._(
                 "Signed by %(name)s: %(waiver)s", name=waiver.signed_by, waiver=waiver.display_name
             ),
-            channel="portal",
+            channel=channels.PORTAL,
             contact=self.signed_by,
             result="\n".join(self._evidence(digest)),
             attachment_ids=[(6, 0, self.document_ids.ids)],

@@ -8,6 +8,7 @@ from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.misc import hash_sign, hmac
 
 from ..stories.letters import ADDRESS, LetterStory
 
@@ -113,6 +114,19 @@ class TestSms(SmsStory):
         self.day("+0d")
         notice.case_id.action_renew_link()
         self.assertFalse(notice._is_opened_by(code), "renewed links make it invalid")
+
+    def test_links_of_earlier_days_stay_valid(self):
+        """What they were signed for never changes: they are in the debtors' mailboxes."""
+        self.invoice(due="-4d")
+        notice = self.run_and_send().notice_ids
+        case, env = notice.case_id, self.env
+        self.assertTrue(notice._is_opened_by(hmac(env, "recovery_dunning.sms", (notice.id, ""))[:16]))
+        self.assertTrue(case._is_opened_by(hash_sign(env, "recovery_dunning.page", [case.id, ""], expiration_hours=1)))
+        case.action_renew_link()
+        key = case.sudo().page_key
+        self.assertTrue(notice._is_opened_by(hmac(env, "recovery_dunning.sms", (notice.id, key))[:16]))
+        self.assertTrue(case._is_opened_by(hash_sign(env, "recovery_dunning.page", [case.id, key], expiration_hours=1)))
+        self.assertFalse(case._is_opened_by(hash_sign(env, "recovery_dunning.page", [case.id, ""], expiration_hours=1)))
 
     def test_too_long_for_the_link(self):
         """Then it names the telephone."""

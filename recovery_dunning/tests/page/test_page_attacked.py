@@ -44,10 +44,13 @@ class TestPageAttacked(PageStory):
 
         from odoo.tools.misc import hash_sign
 
-        from ...models.page.case_page import SCOPE
-
         case = self.case.sudo()
-        return hash_sign(case.env, SCOPE, case._page_signed(), expiration=datetime.now() - timedelta(minutes=1))
+        return hash_sign(
+            case.env,
+            "recovery_dunning.page",
+            [case.id, case.page_key or ""],
+            expiration=datetime.now() - timedelta(minutes=1),
+        )
 
     def test_a_link_opens_its_own_case_only(self):
         token = self.case._page_token()

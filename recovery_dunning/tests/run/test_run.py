@@ -97,6 +97,18 @@ class TestRun(RecoveryStory):
         }
         self.assertEqual(asked - beside - known, set())
 
+    def test_what_was_agreed_stays_with_its_instalments(self):
+        """Persons who promised, or whose invoice is held, become contacts of a company: nobody is dunned."""
+        promised, held = (self.invoice(due="-20d", debtor=self.customer(name, is_company=False)) for name in "PH")
+        self.env["recovery.promise"]._give(self.company, promised.partner_id, 100, self.on("+5d"))
+        reason = self.env.ref("recovery_dunning.hold_reason_payment_announced")
+        self.env["recovery.hold"].create({"move_id": held.id, "company_id": self.company.id, "reason_id": reason.id})
+        (promised + held).partner_id.parent_id = self.customer("Employer", is_company=True)
+        run = self.propose()
+        self.assertLeftOut(run, promised, "promise")
+        self.assertLeftOut(run, held, "hold")
+        self.assertEqual((promised.recovery_mark, held.recovery_mark), ("promise", "hold"))
+
     def test_two_runs_give_one_message(self):
         """Both proposed before either is sent: the newer one takes over, the older one has nothing left."""
         self.invoice(due="-20d")

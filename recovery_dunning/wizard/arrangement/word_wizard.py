@@ -6,10 +6,7 @@ The ledger stays out of sight: the amount goes on the oldest of what is overdue.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import calendar
-from ...models.record.event import CHANNELS
-
-CONTACT_CHANNELS = [channel for channel in CHANNELS if channel[0] != "portal"]  # the page writes down by itself
+from ...engine import calendar, channels
 
 
 class RecoveryWordWizard(models.TransientModel):
@@ -22,7 +19,7 @@ class RecoveryWordWizard(models.TransientModel):
     amount_overdue = fields.Monetary(string="Overdue", compute="_compute_overdue")
     shows_amounts = fields.Boolean(compute="_compute_overdue")
     kind = fields.Selection([("promise", "He promises to pay"), ("dispute", "He contests")], required=True)
-    channel = fields.Selection(CONTACT_CHANNELS, required=True, default="meeting")
+    channel = fields.Selection(channels.BY_PEOPLE, required=True, default=channels.VISIT)
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True, readonly=False, required=True)
     date = fields.Date(string="On", default=lambda self: self._default_date())
     dispute_type_id = fields.Many2one("recovery.dispute.type", string="What it is about")

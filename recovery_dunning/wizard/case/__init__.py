@@ -5,5 +5,4 @@ from . import (  # isort: skip
     reassign_wizard,
     close_wizard,
     letter_wizard,
-    letter_wizard_answers,
 )

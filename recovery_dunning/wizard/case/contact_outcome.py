@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ...engine import calendar
+from ...engine import calendar, channels
 
 OUTCOMES = [
     ("promise", "He promises to pay"),
@@ -60,7 +60,7 @@ class RecoveryContactWizard(models.TransientModel):
 
     def _follow(self):
         """What the outcome entails."""
-        if self.direction == "in" or self.channel == "phone":
+        if self.direction == "in" or self.channel == channels.PHONE:
             # a counter of ours, kept by whoever calls
             self.case_id.sudo().unanswered_calls = self.unanswered + 1 if self.outcome == "no_answer" else 0
         if self.outcome:

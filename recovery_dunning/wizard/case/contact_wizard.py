@@ -5,10 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...engine import calendar
-from ..arrangement.word_wizard import CONTACT_CHANNELS
+from ...engine import calendar, channels
 
-SPOKEN = ("phone", "meeting")
 SHOWN_EVENTS = 4
 MEASURED_MINUTES = 60  # a dialog that was open for longer was left open
 
@@ -21,7 +19,7 @@ class RecoveryContactWizard(models.TransientModel):
     partner_id = fields.Many2one(related="case_id.partner_id")
     company_id = fields.Many2one(related="case_id.company_id")
     task_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
-    channel = fields.Selection(CONTACT_CHANNELS, required=True, default="phone")
+    channel = fields.Selection(channels.BY_PEOPLE, required=True, default=channels.PHONE)
     direction = fields.Selection(
         [("out", "We contacted the debtor"), ("in", "The debtor contacted us")], required=True, default="out"
     )
@@ -87,7 +85,7 @@ class RecoveryContactWizard(models.TransientModel):
         """What speaks against a contact of this kind now, a sentence each (rule 7)."""
         objections = []
         case, company = self.case_id, self.case_id.company_id
-        window = calendar.CALL_HOURS if self.channel in SPOKEN else company.recovery_window_id._window()
+        window = calendar.CALL_HOURS if self.channel in channels.SPOKEN else company.recovery_window_id._window()
         now = self.env["recovery.calendar"]._now()
         closed = calendar.why_closed(now, window, case.partner_id._recovery_place(company))
         if closed:
@@ -103,7 +101,7 @@ class RecoveryContactWizard(models.TransientModel):
                     allowed=allowed,
                 )
             )
-        calls = self._calls_of_the_week() if self.channel == "phone" else ()
+        calls = self._calls_of_the_week() if self.channel == channels.PHONE else ()
         if len(calls) >= calendar.CALLS_A_WEEK:
             objections.append(self.env._("The debtor was called %s times in the last 7 days.", len(calls)))
         wrong_on = self.contact_id.sudo().recovery_wrong_on  # said to whoever is about to speak with him
@@ -121,7 +119,7 @@ class RecoveryContactWizard(models.TransientModel):
         """Our calls of the last 7 days, the latest first."""
         week_ago = fields.Datetime.now() - timedelta(days=7)
         calls = self.case_id.event_ids.filtered(
-            lambda event: event.channel == "phone" and event.direction == "out" and event.date > week_ago
+            lambda event: event.channel == channels.PHONE and event.direction == "out" and event.date > week_ago
         )
         return calls.sorted("id", reverse=True)
 
@@ -161,7 +159,7 @@ class RecoveryContactWizard(models.TransientModel):
 
     def _minutes(self):
         """As entered, otherwise since the dialog was opened, begun minutes included; 0 where nobody counted."""
-        if self.channel not in SPOKEN:
+        if self.channel not in channels.SPOKEN:
             return 0
         measured = math.ceil((fields.Datetime.now() - self.opened_at).total_seconds() / 60)
         return self.minutes or (measured if measured <= MEASURED_MINUTES else 0)
@@ -172,6 +170,6 @@ class RecoveryContactWizard(models.TransientModel):
         tasks = self.task_id.filtered(
             lambda task: (task.res_model, task.res_id) == (self.case_id._name, self.case_id.id)
         )
-        if self.channel == "phone":
+        if self.channel == channels.PHONE:
             tasks |= self.case_id._calls_to_make()
         tasks.with_context(recovery_recorded=True).action_feedback(feedback=self.summary or self._label())

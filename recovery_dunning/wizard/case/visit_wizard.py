@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine import channels
+
 JOURNAL_OF_METHOD = {"cash": "cash", "cheque": "bank"}
 
 
@@ -50,7 +52,7 @@ class RecoveryVisitWizard(models.TransientModel):
             "contact",
             lambda case: self.summary,
             direction="out",
-            channel="meeting",
+            channel=channels.VISIT,
             contact=(self.contact_id or self.partner_id).display_name,
             result="\n".join(filter(None, words)) or False,
         )

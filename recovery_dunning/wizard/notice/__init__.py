@@ -1,6 +1,1 @@
-from . import (  # isort: skip
-    notice_wizard,
-    preview,
-    registered_wizard,
-    tracking_wizard,
-)
+from . import notice_wizard, registered_wizard

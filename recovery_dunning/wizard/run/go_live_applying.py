@@ -1,7 +1,6 @@
 """The choices of a go-live are written: entry levels, holds, a word in the record of the cases. Nothing is sent."""
 
 from odoo import models
-from odoo.tools import SQL
 
 
 class RecoveryGoLive(models.TransientModel):
@@ -24,7 +23,8 @@ class RecoveryGoLive(models.TransientModel):
             starting = [(debtor, entering) for debtor, entering in debtors if entering]
             reached = {instalment.id: instalment.reached for debtor, _ in starting for instalment in debtor.instalments}
             levels = {line_id: reached[line_id] for _, entering in starting for line_id in entering if reached[line_id]}
-            wizard._write_levels(levels)
+            entries = {line_id: (level, wizard._today()) for line_id, level in levels.items()}
+            wizard.env["account.move.line"]._write_recovery_levels(entries, only_first=True)
             wizard._log_start([debtor for debtor, _entering in starting], levels)
             level_count += len(levels)
         wizard._hold(holds)
@@ -36,27 +36,6 @@ class RecoveryGoLive(models.TransientModel):
         )
         stale._cancel(self.env._("The recovery of the old book was started afresh."))
         stale.run_id._settle_state()
-
-    def _write_levels(self, levels):
-        """Set-wise, past the ledger's own checks: these columns are ours and change no accounting. A level that
-        somebody has written in the meantime stays."""
-        if not levels:
-            return
-        lines = self.env["account.move.line"].browse(levels)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_move_line l
-                      SET recovery_level_id = level.id, recovery_date = %s, recovery_procedure_id = level.procedure_id
-                     FROM unnest(%s, %s) entry(line_id, level_id) JOIN recovery_level level ON level.id = entry.level_id
-                    WHERE l.id = entry.line_id AND l.recovery_level_id IS NULL""",
-                self._today(),
-                list(levels),
-                [level.id for level in levels.values()],
-            )
-        )
-        lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
-        lines.move_id._refresh_recovery_level()
 
     def _hold(self, holds):
         """One hold for each debtor; instalments whose next step has a shorter gap are held a little longer, so that

@@ -1,0 +1,128 @@
+"""The company's choices for its procedures, who does its work, and the screen of the settings."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    recovery_procedure_id = fields.Many2one(
+        "recovery.procedure",
+        string="Default procedure",
+        domain="[('company_id', 'in', (False, id))]",
+        help="For debtors to whom no other procedure applies.",
+    )
+    recovery_user_id = fields.Many2one(
+        "res.users",
+        string="Default collector",
+        domain="[('share', '=', False)]",
+        help="Follows the debtors who have no collector of their own, and signs what they get.",
+    )
+
+    recovery_window_id = fields.Many2one(
+        "recovery.window",
+        string="Sending window",
+        help="When messages may leave by themselves. Without one: Monday to Friday, 9 to 19 h, no public holiday.",
+    )
+    recovery_bank_days = fields.Integer(
+        string="Days without a bank statement",
+        help="Nothing is sent while the last statement line of a bank journal is older than this; 0 does not look.",
+    )
+
+    _recovery_bank_days_positive = models.Constraint(
+        "CHECK (recovery_bank_days >= 0)", "The days without a bank statement cannot be negative."
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "recovery_procedure_id" in vals:
+            self.env["recovery.procedure"]._forget_rules()
+        return result
+
+    def _recovery_stale_bank(self, today):
+        """A sentence if a bank journal in use has had no statement line for too long, otherwise None: what looks
+        unpaid may have been paid."""
+        self.ensure_one()
+        if not self.recovery_bank_days:
+            return None
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT j.id, MAX(m.date) FROM account_bank_statement_line st
+                     JOIN account_move m ON m.id = st.move_id AND m.state = 'posted'
+                     JOIN account_journal j ON j.id = m.journal_id AND j.type = 'bank' AND j.active
+                    WHERE st.company_id = %s GROUP BY j.id HAVING MAX(m.date) < %s ORDER BY 2 LIMIT 1""",
+                self.id,
+                fields.Date.subtract(today, days=self.recovery_bank_days),
+            )
+        )
+        if not rows:
+            return None
+        journal_id, last = rows[0]
+        return self.env._(
+            "The last bank statement of “%(journal)s” is of %(day)s, more than %(days)s days ago: what looks unpaid "
+            "may have been paid. Import the statements of the bank, then send again.",
+            journal=self.env["account.journal"].sudo().browse(journal_id).name,  # the name of a journal of the company
+            day=format_date(self.env, last),
+            days=self.recovery_bank_days,
+        )
+
+    def _recovery_collector(self, *users, but=()):
+        """Who follows a debtor and signs what he gets: the first of `users` who is there, otherwise the default
+        collector of the company; nobody where neither is. Who has left the firm, or never was of it, is not there.
+
+        :param but: users who are passed over
+        """
+        self.ensure_one()
+        candidates = self.env["res.users"].concat(*users, self.recovery_user_id)
+        there = candidates.sudo().filtered(lambda user: user.active and not user.share and user not in but)  # no secret
+        return there[:1].with_env(candidates.env)
+
+    def _recovery_in_charge(self, *users, but=()):
+        """Who gets a task: the collector, as above, otherwise whoever administers."""
+        return self._recovery_collector(*users, but=but) or self.env.ref("base.user_admin")
+
+    def _recovery_today(self):
+        """Today in the time zone of the company, otherwise of the user."""
+        return fields.Date.context_today(self.with_context(tz=self._recovery_zone()))
+
+    def _recovery_zone(self):
+        self.ensure_one()
+        return self.partner_id.tz or self.env.user.tz or self.env.context.get("tz") or "UTC"
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    recovery_procedure_id = fields.Many2one(related="company_id.recovery_procedure_id", readonly=False)
+    recovery_user_id = fields.Many2one(related="company_id.recovery_user_id", readonly=False)
+    recovery_window_id = fields.Many2one(related="company_id.recovery_window_id", readonly=False)
+    recovery_bank_days = fields.Integer(related="company_id.recovery_bank_days", readonly=False)
+    recovery_copy_tone = fields.Selection(related="company_id.recovery_copy_tone", readonly=False)
+    recovery_post = fields.Selection(related="company_id.recovery_post", readonly=False)
+    recovery_legal_form = fields.Char(related="company_id.recovery_legal_form", readonly=False)
+    recovery_share_capital = fields.Float(related="company_id.recovery_share_capital", readonly=False)
+    recovery_register_city = fields.Char(related="company_id.recovery_register_city", readonly=False)
+    recovery_contract_rate = fields.Float(related="company_id.recovery_contract_rate", readonly=False)
+    recovery_interest_account_id = fields.Many2one(related="company_id.recovery_interest_account_id", readonly=False)
+    recovery_indemnity_account_id = fields.Many2one(related="company_id.recovery_indemnity_account_id", readonly=False)
+    recovery_goodwill_amount = fields.Monetary(
+        related="company_id.recovery_goodwill_amount", readonly=False, currency_field="currency_id"
+    )
+    recovery_imputation = fields.Selection(related="company_id.recovery_imputation", readonly=False, required=True)
+    recovery_daily = fields.Boolean(
+        string="Daily escalation",
+        help="Every day, propose the notices of the day and send those that need no approval.",
+    )
+
+    @api.model
+    def get_values(self):
+        cron = self.env.ref("recovery_dunning.ir_cron_escalate").sudo()  # whether it runs is no secret
+        return {**super().get_values(), "recovery_daily": cron.active}
+
+    def set_values(self):
+        result = super().set_values()
+        cron = self.env.ref("recovery_dunning.ir_cron_escalate").sudo()  # the settings need the system right already
+        if cron.active != self.recovery_daily:
+            cron.active = self.recovery_daily
+        return result
