@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from ...engine import calendar, channels
+from ..record.actions import dialog
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -64,11 +65,6 @@ class RecoveryPromise(models.Model):
         for promise in self:
             place = promise.company_id.partner_id._recovery_place(promise.company_id)
             promise.date_until = promise.date and calendar.add_bank_days(promise.date, promise.float_days, place)
-
-    @api.model
-    def _prepare_for(self, lines):
-        amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
-        return {**super()._prepare_for(lines), "amount": amount}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -215,3 +211,35 @@ class RecoveryPromise(models.Model):
         self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
         if state in NOT_KEPT:
             self._tell(self._collector(), self.env._("Promise not kept"))
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_broken_promises = fields.Integer(
+        string="Promises not kept",
+        compute="_compute_recovery_broken_promises",
+        groups="recovery_dunning.group_recovery_viewer",
+        help="Broken, or kept in part, in this company.",
+    )
+
+    @api.depends_context("company")
+    def _compute_recovery_broken_promises(self):
+        counts = dict(
+            self.env["recovery.promise"]._read_group(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "=", self.env.company.id),
+                    ("state", "in", NOT_KEPT),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.recovery_broken_promises = counts.get(partner.commercial_partner_id, 0)
+
+    def action_recovery_word(self):
+        """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
+        self.ensure_one()
+        return dialog(self.env._("What the customer says"), "recovery.word.wizard", default_partner_id=self.id)

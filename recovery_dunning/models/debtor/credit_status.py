@@ -1,5 +1,7 @@
-"""How a debtor stands: the traffic light with its reason, what is overdue and how old it is, for whoever sees no ledger
-too. The rules are in `engine.credit_status`; one query brings the facts of any number of partners."""
+"""How a debtor stands, by company: the traffic light with its reason, what is overdue by age, the warning on invoices.
+
+The rules are in `engine.credit_status`; one query brings the facts of any number of partners.
+"""
 
 from decimal import Decimal
 from itertools import pairwise
@@ -17,6 +19,7 @@ LIGHTS = [
     ("stop", "Stop sales"),
 ]
 AGE_FIELDS = ("recovery_age_30", "recovery_age_60", "recovery_age_90", "recovery_age_more")
+ALERTS = {"watch": "info", "late": "warning", "formal": "warning", "stop": "danger"}
 VIEWER = "recovery_dunning.group_recovery_viewer"
 
 
@@ -160,4 +163,35 @@ class ResPartner(models.Model):
             open=self.env["recovery.open.items"]._open_items(company),
             theirs=theirs,
             on_its_way=self.env["recovery.open.items"]._without_entry(company),
+        )
+
+
+class AccountMove(models.Model):
+    """Beside Odoo's own warning on the credit limit; it stops nothing."""
+
+    _inherit = "account.move"
+
+    @api.depends("partner_id", "move_type", "company_id")
+    def _compute_alerts(self):
+        return super()._compute_alerts()
+
+    def _get_alerts(self):
+        alerts = super()._get_alerts()
+        if self._recovery_warns():
+            customer = self.partner_id.with_company(self.company_id)
+            if level := ALERTS.get(customer.recovery_status):
+                label = dict(customer._fields["recovery_status"]._description_selection(self.env))
+                alerts["recovery_dunning_standing"] = {
+                    "level": level,
+                    "message": f"{label[customer.recovery_status]} – {customer.recovery_reason}",
+                }
+        return alerts
+
+    def _recovery_warns(self):
+        """Whether somebody is typing a customer invoice here, who may know how the customer stands."""
+        return (
+            self.state == "draft"
+            and self.move_type == "out_invoice"
+            and self.partner_id
+            and self.env.user.has_group("recovery_dunning.group_recovery_viewer")
         )
