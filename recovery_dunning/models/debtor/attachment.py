@@ -8,6 +8,7 @@ moves with his debts, and his case is joined with that of the company.
 from collections import namedtuple
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # fields of a debtor that go with his debts to whoever owed nothing yet
@@ -113,6 +114,26 @@ class ResPartner(models.Model):
             self.env[model].search(in_company).write({"partner_id": debtor.id})
         case = self.env["recovery.case"]._join(company, self.browse() | self | debtor, debtor)
         case._log("joined", lambda case: self.env._("%s: what he owed goes on here", reason))
+
+    def _recovery_check_merge(self, debtor):
+        """What a person owes as a consumer, or of which he has been relieved, does not become the debt of a business
+        because two contacts are merged.
+
+        :raises UserError: one of these owes by himself, and `debtor` is of another kind
+        """
+        contacts = self.sudo()  # what they owe anywhere, whoever merges them
+        for its in contacts.recovery_debtor_id._recovery_owed_before():
+            owes = any(line.parent_state == "posted" and not line.reconciled for line in its.lines)
+            if owes and its.kind == "consumer" and debtor.sudo().with_company(its.company)._recovery_kind() != its.kind:
+                raise UserError(
+                    self.env._(
+                        "%(person)s owes as a consumer, and %(debtor)s is no consumer: what he owes would become its "
+                        "debt. Make him a contact of it instead, then what he owes stays his own; or choose for him "
+                        "the kind of debtor that is right.",
+                        person=its.debtor.display_name,
+                        debtor=debtor.display_name,
+                    )
+                )
 
     def _recovery_hand_on(self, debtor, owed, others):
         """His holds are on his debts alone from now on; his ladder goes along, where the new debtor owes nothing else

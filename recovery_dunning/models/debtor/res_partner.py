@@ -12,6 +12,8 @@ INSOLVENCIES = [
     ("over_indebtedness", "Over-indebtedness (person)"),
 ]
 
+OF_THE_CREDITOR = ("recovery_insolvency", "recovery_insolvency_date", "recovery_class")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -102,6 +104,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         """The insolvency of a debtor is part of the record of his open cases."""
         result = super().write(vals)
+        self._recovery_tell_tree(vals)
         if "recovery_insolvency" in vals:
             label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
             cases = self.env["recovery.case"]._of(self.env.company, self)
@@ -109,6 +112,17 @@ class ResPartner(models.Model):
                 "insolvency", lambda case: label or self.env._("No insolvency proceedings")
             )
         return result
+
+    def _recovery_tell_tree(self, vals):
+        """A company and its branches are one creditor: a judgment, or the kind of debtor, is the same for all."""
+        facts = {name: vals[name] for name in OF_THE_CREDITOR if name in vals}
+        company = self.env.company
+        if not facts or self.env.context.get("recovery_of_tree"):
+            return
+        # the branches of the same creditor, whichever of them the user works in
+        others = self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)]) - company
+        for other in others:
+            self.with_company(other).sudo().with_context(recovery_of_tree=True).write(facts)
 
     def _recovery_place(self, company):
         """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""

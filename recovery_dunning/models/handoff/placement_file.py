@@ -163,14 +163,12 @@ class RecoveryPlacementFile(models.AbstractModel):
             setattr(account, name, home.round(amount))
 
     def _unmatched(self, cases):
-        """{debtor: what credit notes and payments of his wait to be matched with his invoices}, company currency."""
-        Line = self.env["account.move.line"]
-        domain = [*Line._recovery_open_domain(cases.company_id, cases.partner_id), ("amount_residual", "<", 0)]
-        groups = Line._read_group(domain, ["partner_id", "recovery_own_debtor_id"], ["amount_residual:sum"])
-        sums = defaultdict(float)
-        for partner, own_debtor, amount in groups:
-            sums[own_debtor or partner.recovery_debtor_id] -= amount
-        return sums
+        """{debtor: what money of his covers and is not matched with his invoices}, company currency."""
+        unmatched = {}
+        for company, its_cases in cases.grouped("company_id").items():
+            balances = self.env["recovery.open.items"]._balances(company, tuple(its_cases.partner_id.ids))
+            unmatched |= {cases.partner_id.browse(debtor_id): its.covered for debtor_id, its in balances.items()}
+        return unmatched
 
     def _oldest_due(self, account):
         return min((line.date_maturity or line.date for line in account.lines), default=False)
