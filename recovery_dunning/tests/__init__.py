@@ -52,6 +52,7 @@ from .route import test_route
 from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
 from .settlement import test_outcome, test_settlement
 from .whole import (
+    test_branches,
     test_companies_apart,
     test_hoot,
     test_random_history,

@@ -121,6 +121,6 @@ class RecoveryProcedure(models.Model):
         own has those of its company as if they were its own."""
         above = company.sudo().parent_ids[::-1]  # itself first; which companies it is a branch of is no secret
         procedures = self.search([("company_id", "in", [False, *above.ids])])
-        its_own = [one for one in above if one in procedures.company_id][:1]
-        distance = {one: max(above.ids.index(one.id) - 1, 0) if one not in its_own else 0 for one in above}
+        nearest = next((place for place, one in enumerate(above) if one in procedures.company_id), 0)
+        distance = {one: max(place - nearest, 0) for place, one in enumerate(above)}
         return procedures.sorted(lambda procedure: distance.get(procedure.company_id, 0))

@@ -1,5 +1,6 @@
 """A contact is linked to a company, taken out, merged, or changes his kind: who owes what he owed."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..stories.arrangement import ArrangementStory
@@ -191,6 +192,52 @@ class TestDebtsThatMove(AttachedStory):
             self.assertEqual(self.instalments(move).recovery_applied_procedure_id, own)
             if other:
                 self.assertEqual(self.instalments(other).recovery_applied_procedure_id, self.ladder)
+
+
+@tagged("post_install", "-at_install")
+class TestMergedContacts(AttachedStory):
+    def merge(self, debtor, *others):
+        partners = debtor.union(*others)
+        self.env["base.partner.merge.automatic.wizard"]._merge(partners.ids, debtor)
+
+    def test_a_person_is_not_merged_into_a_business(self):
+        person, business = self.person(), self.customer("Petit SARL")
+        move = self.invoice(debtor=person)
+        with self.assertRaisesRegex(UserError, "consumer"):
+            self.merge(business, person)
+        self.assertEqual(self.instalments(move).recovery_debtor_id, person)
+        self.pay(move)
+        self.merge(business, person)
+
+    def test_two_entries_of_one_person_are_merged_with_all_that_hangs_on_them(self):
+        person, twin = self.person(), self.person("Petit Jean")
+        move = self.invoice(debtor=twin)
+        self.run_and_send()
+        self.promise(move, on="+30d")
+        case = self.case(twin)
+        self.merge(person, twin)
+        self.assertEqual(case.partner_id, person)
+        self.day("+12d")
+        self.assertLeftOut(self.propose(), move, "promise")
+
+    def test_a_private_debtor_is_merged_with_another_entry_of_himself(self):
+        person, twin = self.person(), self.person("Petit Jean")
+        move = self.invoice(debtor=twin)
+        self.link(twin)
+        self.merge(person, twin)
+        self.env.invalidate_all()
+        self.assertEqual(self.instalments(move).recovery_debtor_id, person)
+        self.assertNotice(self.run_and_send(), move, debtor=person)
+
+    def test_money_of_a_private_debtor_covers_his_debt_and_not_that_of_the_company(self):
+        person = self.person()
+        move = self.invoice(debtor=person)
+        employer = self.link(person)
+        other = self.invoice(debtor=employer)
+        self.payment_on_account(100, debtor=person)
+        run = self.run_and_send()
+        self.assertLeftOut(run, move, "covered_by_credit")
+        self.assertNotice(run, other, debtor=employer)
 
 
 @tagged("post_install", "-at_install")
