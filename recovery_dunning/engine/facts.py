@@ -123,8 +123,9 @@ class Instalment:
     left yet. `taken_out`: left out of today's runs by hand. `held`: left in peace, until the day `held_until` where it
     has one. `resumed_on`: the first day after its last hold. `promised_until`: the last day on which a promise to pay
     may still be kept. `planned`: on a payment plan that is kept. `left_to_us`: not placed with the agency that has the
-    case, whose mandate leaves new debts to us. `disputed`: the part of the residual that the debtor contests. `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2).
-    `discount`: what paying until `discount_until` takes off."""
+    case, whose mandate leaves new debts to us. `disputed`: the part of the residual that the debtor contests.
+    `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying until
+    `discount_until` takes off."""
 
     id: int
     move_id: int
