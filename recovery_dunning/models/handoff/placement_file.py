@@ -8,7 +8,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-
 CLAIMS = ("interest", "indemnity", "costs")
 
 
