@@ -38,11 +38,13 @@ NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None)
 
 class Rows(NamedTuple):
     """Rows `t` of a table that a reader reads, and what tells one version of a row from the next: the transaction that
-    wrote it and its place, unless something else is given. The fingerprint is made of them."""
+    wrote it and its place, unless something else is given. The fingerprint is made of them. `source`: FROM and WHERE
+    of another query; `tables`: which of them it watches, with blanks between."""
 
-    table: str
+    tables: str
     condition: SQL = SQL("TRUE")
     version: SQL = SQL("t.xmin || ' ' || t.ctid")
+    source: SQL | None = None
 
 
 def plan_in_force(alias):
