@@ -100,12 +100,14 @@ class ResPartner(models.Model):
             book=self._recovery_book(company, SQL("%s", tuple(debtor_ids))),
             debtors=tuple(debtor_ids),
         )
-        balances = self.env["recovery.open.items"]._balances(company, tuple(debtor_ids))
+        rows = self.env.execute_query(query)
+        late = tuple(row[0] for row in rows if any(row[-len(AGE_FIELDS) :]))  # of the others nothing can be covered
+        balances = self.env["recovery.open.items"]._balances(company, late) if late else {}
         return {
             row[0]: self._recovery_standing(
                 *row[: -1 - len(AGE_FIELDS)], balances.get(row[0]), *row[-len(AGE_FIELDS) :]
             )
-            for row in self.env.execute_query(query)
+            for row in rows
         }
 
     def _recovery_standing(

@@ -8,8 +8,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..open_items.facts import PAID
-
 CLAIMS = ("interest", "indemnity", "costs")
 
 
@@ -76,7 +74,9 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _due_lines(self, cases, day):
         """What the debtors owe and is past its due date, and invoices whose principal is paid but not the claims."""
         lines = self.env["account.move.line"]._recovery_owed(cases.company_id, cases.partner_id, before=day)
-        lines = lines.filtered(lambda line: line.move_id.payment_state not in PAID)
+        registered = self.env["recovery.open.items"]._registered(lines)  # without an entry yet
+        paid = {line_id: float(sum(amount for _day, amount, _name in its)) for line_id, its in registered.items()}
+        lines = lines.filtered(lambda line: line.amount_residual_currency > paid.get(line.id, 0.0))
         return lines | cases._open_claims().move_line_id
 
     def _sort_out(self, account, blocks, day):

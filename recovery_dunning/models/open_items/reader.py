@@ -225,14 +225,9 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _reads(self, company, day):
         """What a proposal for `company` on `day` reads, as `Rows`: here what the methods above read, and the rules."""
-        open_items = self._open_items(company)
+        version = SQL("l.id || ' ' || l.xmin || l.ctid || m.xmin || m.ctid")
+        yield Rows("account_move_line account_move", version=version, source=self._open_items(company))
         yield Rows("account_account")
-        yield Rows("account_move_line", SQL("t.id IN (SELECT l.id %s)", open_items))
-        yield Rows("account_move", SQL("t.id IN (SELECT l.move_id %s)", open_items))
-        waiting = SQL(
-            "SELECT id FROM recovery_notice WHERE company_id = %s AND state IN ('proposed', 'approved')", company.id
-        )
-        yield Rows("recovery_notice_line", SQL("t.notice_id IN (%s)", waiting))
         for table in (
             "recovery_procedure",
             "recovery_level",
@@ -255,10 +250,9 @@ class RecoveryOpenItems(models.AbstractModel):
         self.env.flush_all()
         sums = SQL(", ").join(
             SQL(
-                "(SELECT COUNT(*) || '.' || COALESCE(SUM(hashtextextended(%s, 0)), 0) FROM %s t WHERE %s)",
+                "(SELECT COUNT(*) || '.' || COALESCE(SUM(hashtextextended(%s, 0)), 0) %s)",
                 rows.version,
-                SQL.identifier(rows.table),
-                rows.condition,
+                rows.source or SQL("FROM %s t WHERE %s", SQL.identifier(rows.tables), rows.condition),
             )
             for rows in self._reads(company, day)
         )
