@@ -10,6 +10,7 @@ from .agency import (
 )
 from .arrangement import test_arrangement, test_plan, test_promise
 from .case import (
+    test_another_debtor,
     test_call,
     test_case_closing,
     test_case_letters,

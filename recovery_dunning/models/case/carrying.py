@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.replacement import Term, replaced
+from ...engine.facts import Term, replaced
 from .carried import COLUMNS
 
 DROPPED = {"recovery.promise": "cancelled", "recovery.plan": "cancelled", "recovery.dispute": "closed"}
