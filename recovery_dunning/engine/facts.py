@@ -10,7 +10,7 @@ currency of the company. Days are whole days.
 False
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -214,7 +214,7 @@ class Term:
 
 
 def replaced(before: Sequence[Term], after: Sequence[Term]) -> list[tuple[int, ...]]:
-    """An invoice is posted anew in other terms: for each instalment of `after` the places in `before` of those that it replaces.
+    """Of an invoice in other terms: for each instalment of `after` the places in `before` of those that it replaces.
 
     What has kept its due date and amount replaces itself. Of what is left both sides are laid side by side in the order
     of their due dates, each as its share of the whole, and whatever overlaps is replaced: so a corrected amount, a
