@@ -10,7 +10,7 @@ currency of the company. Days are whole days.
 False
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
