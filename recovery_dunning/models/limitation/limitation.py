@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine import limitation
-from ..open_items.facts import LAPSES_FROM, MONEY, debtor_class
+from ..open_items.facts import DEBTOR, LAPSES_FROM, MONEY, debtor_class
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
 
@@ -37,7 +37,7 @@ class RecoveryLimitation(models.AbstractModel):
             "%s <= %s AND l.reconciled IS NOT TRUE AND l.amount_residual > 0 %s",
             LAPSES_FROM,
             fields.Date.subtract(until, years=years),
-            SQL("AND p.commercial_partner_id = ANY(%s)", partners.ids) if partners is not None else SQL(),
+            SQL("AND %s = ANY(%s)", DEBTOR, partners.ids) if partners is not None else SQL(),
         )
         found = self._limitations(company, self._starts(company, condition), company._recovery_today())
         lines = self.env["account.move.line"].browse([id_ for id_, its in found.items() if its.last <= until])
@@ -62,11 +62,12 @@ class RecoveryLimitation(models.AbstractModel):
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN account_move m ON m.id = l.move_id
             LEFT JOIN res_partner p ON p.id = l.partner_id
-            LEFT JOIN res_partner c ON c.id = p.commercial_partner_id
+            LEFT JOIN res_partner c ON c.id = %(debtor)s
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0 AND %(condition)s""",
             start=LAPSES_FROM,
             **{"class": debtor_class("c", str(company.id))},
             company=company.id,
+            debtor=DEBTOR,
             condition=condition,
         )
         return {line_id: (start, debtor_class) for line_id, start, debtor_class in self.env.execute_query(query)}
@@ -147,7 +148,7 @@ class RecoveryLimitation(models.AbstractModel):
         fresh = self.env["recovery.limitation.alert"]._note(
             {line: (days, lapsing[line].last) for line, days in alerts.items() if days and line.partner_id}
         )
-        by_debtor = fresh.grouped(lambda line: line.partner_id.commercial_partner_id)
+        by_debtor = fresh.grouped(lambda line: line.recovery_debtor_id)
         debtors = self.env["res.partner"].union(*by_debtor)
         cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
         for debtor, lines in by_debtor.items():

@@ -80,7 +80,7 @@ def _entries(env, company):
     accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody, as the reference says."""
     rows = env.execute_query(
         SQL(
-            """SELECT 'bank', st.id, p.commercial_partner_id, COALESCE(st.foreign_currency_id, st.currency_id),
+            """SELECT 'bank', st.id, p.recovery_debtor_id, COALESCE(st.foreign_currency_id, st.currency_id),
                       -st.amount_residual, m.date, st.partner_name, st.account_number, st.payment_ref, m.ref,
                       m.narration, st.transaction_details
                  FROM account_bank_statement_line st
@@ -88,12 +88,12 @@ def _entries(env, company):
             LEFT JOIN res_partner p ON p.id = st.partner_id
                 WHERE st.company_id = %s AND st.is_reconciled IS NOT TRUE AND st.amount_residual < 0
             UNION ALL
-               SELECT 'third_party', l.id, p.commercial_partner_id, l.currency_id, -l.amount_residual_currency, l.date,
+               SELECT 'third_party', l.id, p.recovery_debtor_id, l.currency_id, -l.amount_residual_currency, l.date,
                       NULL, NULL, m.name, m.ref, concat_ws(' ', l.name, pay.memo), NULL
                  %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 AND p.id IS NOT NULL
                 AND m.move_type = 'entry'
                 AND NOT EXISTS (SELECT FROM account_move_line due JOIN res_partner same ON same.id = due.partner_id
-                                 WHERE same.commercial_partner_id = p.commercial_partner_id
+                                 WHERE same.recovery_debtor_id = p.recovery_debtor_id
                                    AND due.company_id = l.company_id AND due.account_id = l.account_id
                                    AND due.parent_state = 'posted' AND due.reconciled IS NOT TRUE
                                    AND due.amount_residual > 0)""",
@@ -117,9 +117,9 @@ def _debtors_by_account(env, company, numbers):
         env,
         numbers,
         SQL(
-            """SELECT b.sanitized_acc_number, p.commercial_partner_id
+            """SELECT b.sanitized_acc_number, p.recovery_debtor_id
                  FROM res_partner_bank b JOIN res_partner p ON p.id = b.partner_id
-                WHERE b.active AND b.sanitized_acc_number = ANY(%s) AND p.commercial_partner_id != %s""",
+                WHERE b.active AND b.sanitized_acc_number = ANY(%s) AND p.recovery_debtor_id != %s""",
             list(numbers),
             company.partner_id.commercial_partner_id.id,
         ),
@@ -128,9 +128,7 @@ def _debtors_by_account(env, company, numbers):
 
 def _debtors_by_name(env, names):
     """{name in small letters: debtor id} of the names that one debtor alone has."""
-    query = (
-        "SELECT lower(trim(name)), commercial_partner_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
-    )
+    query = "SELECT lower(trim(name)), recovery_debtor_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
     return _one_each(env, names, SQL(query, list(names)))
 
 

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
 from .bank import BankMoney
-from .facts import Rows
+from .facts import DEBTOR, Rows
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
@@ -60,24 +60,25 @@ class RecoveryOpenItems(models.AbstractModel):
         brought back from a visit, which waits for the accountant; what was paid on a page, first for what was chosen
         there."""
         query = SQL(
-            """SELECT 'credit' AS source, p.commercial_partner_id, -l.amount_residual_currency, l.currency_id, m.name,
+            """SELECT 'credit' AS source, %(debtor)s, -l.amount_residual_currency, l.currency_id, m.name,
                       l.date, NULL::int[]
                  %(open)s AND %(theirs)s AND l.amount_residual < 0 AND l.amount_residual_currency < 0
             UNION ALL
-               SELECT 'payment', p.commercial_partner_id, pay.amount, pay.currency_id, pay.name, pay.date, NULL
+               SELECT 'payment', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.name, pay.date, NULL
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
-                WHERE %(no_entry)s AND pay.state = 'in_process' AND p.commercial_partner_id IN %(debtors)s
+                WHERE %(no_entry)s AND pay.state = 'in_process' AND p.recovery_debtor_id IN %(debtors)s
                   AND NOT EXISTS (SELECT FROM account_move__account_payment rel WHERE rel.payment_id = pay.id)
             UNION ALL
-               SELECT 'draft', p.commercial_partner_id, pay.amount, pay.currency_id, pay.memo, pay.date, NULL
+               SELECT 'draft', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.memo, pay.date, NULL
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                 WHERE pay.company_id = %(company)s AND pay.state = 'draft' AND pay.recovery_case_id IS NOT NULL
-                  AND p.commercial_partner_id IN %(debtors)s
+                  AND p.recovery_debtor_id IN %(debtors)s
             UNION ALL
-               SELECT 'online', p.commercial_partner_id, tx.amount, tx.currency_id, tx.reference, NULL,
+               SELECT 'online', p.recovery_debtor_id, tx.amount, tx.currency_id, tx.reference, NULL,
                       ARRAY(SELECT rel.line_id FROM recovery_transaction_line_rel rel WHERE rel.transaction_id = tx.id)
-                 FROM %(online)s JOIN res_partner p ON p.id = tx.partner_id AND p.commercial_partner_id IN %(debtors)s
+                 FROM %(online)s JOIN res_partner p ON p.id = tx.partner_id AND p.recovery_debtor_id IN %(debtors)s
              ORDER BY 1, 6, 5""",
+            debtor=DEBTOR,
             open=self._open_items(company),
             theirs=self._items_of(debtor_ids),
             no_entry=self._without_entry(company),
@@ -103,7 +104,8 @@ class RecoveryOpenItems(models.AbstractModel):
         """Payments without an entry on their invoices, whoever pays, by their amount: one `Money` for each instalment,
         the oldest first. A payment that the bank has brought meanwhile counts no more."""
         query = SQL(
-            """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id, d.commercial_partner_id,
+            """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id,
+                      COALESCE(l.recovery_own_debtor_id, d.recovery_debtor_id),
                       l.amount_residual_currency, l.currency_id
                  FROM account_payment pay
                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
@@ -113,12 +115,12 @@ class RecoveryOpenItems(models.AbstractModel):
                  JOIN res_partner d ON d.id = l.partner_id
                 WHERE %(no_entry)s AND pay.id IN (
                       SELECT own.payment_id FROM account_move__account_payment own
-                        JOIN account_move i ON i.id = own.invoice_id WHERE i.commercial_partner_id IN %(debtors)s)
+                        JOIN account_move_line l ON l.move_id = own.invoice_id WHERE %(theirs)s)
                   AND NOT %(arrived)s
              ORDER BY pay.date, pay.id, COALESCE(l.date_maturity, l.date), l.id""",
             no_entry=self._without_entry(company),
             arrived=self._arrived(),
-            debtors=debtor_ids,
+            theirs=self._items_of(debtor_ids),
         )
         left, taken = {}, {}
         for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in self.env.execute_query(

@@ -38,7 +38,7 @@ class RecoveryWordWizard(models.TransientModel):
         """In the currency of the oldest instalment: nobody pays two currencies with one word."""
         for wizard in self:
             # sums of a debtor whom the user may read, as on the debtor's form; no ledger line
-            Promise, debtor = self.env["recovery.promise"].sudo(), wizard.partner_id.commercial_partner_id
+            Promise, debtor = self.env["recovery.promise"].sudo(), wizard.partner_id.recovery_debtor_id
             lines = Promise._oldest_first(wizard.company_id, debtor)
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
             is_his = wizard.company_id.id in self.env.user._get_company_ids()  # whatever was written as the company
