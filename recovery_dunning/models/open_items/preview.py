@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ladder
-from .facts import NOBODY, Block, Blocks, DebtorFact
+from .facts import DEBTOR, Block, Blocks, DebtorFact
 
 Timetable = namedtuple("Timetable", "level_id date marks")
 KNOWN = len(DebtorFact._fields) - len(DebtorFact._field_defaults)  # what a list reads of a debtor
@@ -108,7 +108,12 @@ class RecoveryOpenItems(models.AbstractModel):
                 open_case=self._open_case(company),
                 blocks=self._blocks_query(
                     company,
-                    SQL("%s", tuple(moves.recovery_debtor_id.ids) or (NOBODY,)),
+                    SQL(
+                        "(SELECT %s FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id"
+                        " WHERE l.move_id IN %s)",
+                        DEBTOR,
+                        tuple(moves.ids),
+                    ),
                     today,
                 ),
             )
