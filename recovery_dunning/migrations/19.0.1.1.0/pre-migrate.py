@@ -20,7 +20,7 @@ def migrate(cr, version):
         cr.execute("UPDATE ir_model_fields SET model = %s WHERE model = %s", (new, old))
     cr.execute(
         "SELECT id, name FROM ir_model_data WHERE module = 'recovery_dunning'"
-        " AND model IN ('ir.model', 'ir.model.fields', 'ir.model.inherit')"
+        " AND model IN ('ir.model', 'ir.model.fields', 'ir.model.fields.selection', 'ir.model.inherit')"
     )
     for data_id, name in cr.fetchall():
         if (new_name := renamed(name)) != name:
@@ -28,13 +28,13 @@ def migrate(cr, version):
 
 
 def renamed(name):
-    """The name of what Odoo notes of a model (`model_…`), a field (`field_…__…`) or an inheritance
-    (`model_inherit__…__…`), in today's words."""
+    """The name of what Odoo notes of a model (`model_…`), a field (`field_…__…`), a choice of a field
+    (`selection__…__…__…`) or an inheritance (`model_inherit__…__…`), in today's words."""
     first, *others = name.split("__")
     for prefix in ("model_", "field_"):
         if first.startswith(prefix):
             model = first.removeprefix(prefix)
             first = prefix + IN_NAMES.get(model, model)
-    if first == "model_inherit":
+    if first in ("model_inherit", "selection"):
         others = [IN_NAMES.get(other, other) for other in others]
     return "__".join([first, *others])
