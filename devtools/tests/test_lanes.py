@@ -107,7 +107,8 @@ def test_what_a_work_raises_is_raised_once_the_others_are_done():
 
 def test_an_interruption_lets_programs_clear_away_and_starts_nothing_more(tmp_path):
     text = (
-        "import os, pathlib, time\n"
+        "import os, pathlib, signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # in the background it is inherited as ignored
         "try:\n"
         "    print(os.getpid(), flush=True)\n"
         "    time.sleep(600)\n"
