@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import ladder
+from .facts import BUDGET_DAYS
 
 DAY = timedelta(days=1)
 EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
@@ -91,7 +92,7 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
 
 def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
     """Holds and promises that are over have ended, and old contacts no longer count."""
-    budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
+    budget_from = day - timedelta(days=BUDGET_DAYS)
     contacts = sum(budget_from < contact <= day for contact in contact_days)
     instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
     if instalments == debtor.instalments and contacts == debtor.contacts:

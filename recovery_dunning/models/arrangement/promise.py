@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
-from ...engine import calendar, channels
+from ...engine import channels
+from ...engine.place import add_bank_days
 from ..record.actions import dialog
 
 STATES = [
@@ -64,7 +65,7 @@ class RecoveryPromise(models.Model):
         """Bank days at the company's bank: where it is, that is where the money arrives."""
         for promise in self:
             place = promise.company_id.partner_id._recovery_place(promise.company_id)
-            promise.date_until = promise.date and calendar.add_bank_days(promise.date, promise.float_days, place)
+            promise.date_until = promise.date and add_bank_days(promise.date, promise.float_days, place)
 
     @api.model_create_multi
     def create(self, vals_list):

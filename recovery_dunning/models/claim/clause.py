@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..record.actions import open_list
+
 KINDS = [
     ("dispute_delay", "Time to dispute an invoice"),
     ("penalties", "Late-payment penalties"),
@@ -76,10 +78,7 @@ class RecoveryClause(models.Model):
     def action_open_checklist(self):
         """The checklist of the current company."""
         self._of(self.env.company)
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_clause"),
-            "domain": [("company_id", "=", self.env.company.id)],
-        }
+        return open_list(self.env, "action_recovery_clause", [("company_id", "=", self.env.company.id)])
 
     @api.model
     def _quoted(self, company, debtor):

@@ -34,12 +34,10 @@ class RecoveryNotice(models.Model):
         with self.env.cr.savepoint() as savepoint:
             notice = self.with_context(recovery_preview=True)
             leaving = notice._guard(self.company_id, self.company_id._recovery_today())
-            values = leaving._preview_message() if leaving else {"subject": notice._held_text()}
+            held = {"subject": self.env._("Nothing would leave: %s", notice.held_reason)}
+            values = leaving._preview_message() if leaving else held
             savepoint.rollback()
         return values
-
-    def _held_text(self):
-        return self.env._("Nothing would leave: %s", self.held_reason)
 
     def _preview_message(self):
         """The mail, otherwise the letter, otherwise the SMS."""

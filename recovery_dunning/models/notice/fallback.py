@@ -47,16 +47,13 @@ class RecoveryNotice(models.Model):
         if not self._still_asked_for():
             self._note_failure(reason)
         elif not any(getattr(self, way)(reason) for way in ways):
-            if self._is_last_level():
+            if all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids):
                 self._fail(reason)
             else:  # other steps have been taken since: they stand
                 self._note_failure(reason)
 
     def _note_failure(self, reason):
         self.case_id._log("failure", lambda case: reason, result=self.display_name)
-
-    def _is_last_level(self):
-        return all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids)
 
     def _go_on_by_mail(self, reason):
         """Mail what did not arrive otherwise, within the sending window; whether a mail is under way now."""
