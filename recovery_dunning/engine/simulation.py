@@ -42,14 +42,10 @@ def days_from(first: date, last: date) -> Iterator[date]:
     return (first + number * DAY for number in range((last - first).days + 1))
 
 
-def always_open(level: ladder.Level, day: date) -> bool:
-    return True
-
-
 def simulate(
     debtor: ladder.Debtor,
     days: Iterable[date],
-    may_leave: Callable[[ladder.Level, date], bool] = always_open,
+    may_leave: Callable[[ladder.Level, date], bool] = lambda level, day: True,
     contact_days: Sequence[date] | None = None,
 ) -> Iterator[Day]:
     """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.

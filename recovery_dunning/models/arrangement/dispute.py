@@ -42,12 +42,7 @@ class RecoveryDispute(models.Model):
         help="Who finds the answer: sales, delivery, quality, rarely the accountant.",
     )
     sla_date = fields.Date(
-        string="Answer until",
-        compute="_compute_sla_date",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
+        string="Answer until", compute="_compute_sla_date", store=True, precompute=True, readonly=False, required=True
     )
     claim = fields.Text(string="What the debtor says", required=True, help="In his own words.")
     answer = fields.Text(help="Point by point.")

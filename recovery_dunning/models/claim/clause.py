@@ -39,16 +39,7 @@ class RecoveryClause(models.Model):
     @api.depends_context("lang")
     def _compute_advice(self):
         """What to do about the clause, nothing once it is there with its words."""
-        why = self._reasons()
-        for clause in self:
-            if not clause.is_present:
-                clause.advice = why.get(clause.kind)
-            else:
-                clause.advice = False if clause.text else self.env._("Enter its words, so that they can be quoted.")
-
-    def _reasons(self):
-        """Why each clause is worth having."""
-        return {
+        why = {
             "dispute_delay": self.env._("Without it a customer may contest an invoice months later, to gain time."),
             "penalties": self.env._(
                 "The rate, and the 40 EUR, must be in the terms and on invoices between businesses (C. com. L441-1, "
@@ -61,6 +52,11 @@ class RecoveryClause(models.Model):
             "court": self.env._("Between traders it may name your court, very apparently (CPC 48)."),
             "law": self.env._("Sales abroad are judged by a law that nobody chose."),
         }
+        for clause in self:
+            if not clause.is_present:
+                clause.advice = why.get(clause.kind)
+            else:
+                clause.advice = False if clause.text else self.env._("Enter its words, so that they can be quoted.")
 
     @api.model
     def _of(self, company):

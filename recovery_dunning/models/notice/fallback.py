@@ -98,9 +98,6 @@ class RecoveryNotice(models.Model):
         if self.case_id:
             self.env["recovery.event"].create({**event, "result": f"{reason}\n{event['result']}"})
 
-    def _ask_for_contact(self, reason):
-        self._plan_task_for_collector(self.env._("Find whom to write to"), reason)
-
     def _plan_task_for_collector(self, summary, note):
         user = self.company_id._recovery_in_charge(self.collector_id)
         self._thread().activity_schedule("mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id)
@@ -118,4 +115,4 @@ class RecoveryNotice(models.Model):
             contact.recovery_bounced_email = contact.email
             reason = self.env._("The mail to %s came back", contact.email_formatted)
             notice._go_on(reason, "_go_on_by_post")
-            notice._ask_for_contact(reason)
+            notice._plan_task_for_collector(self.env._("Find whom to write to"), reason)

@@ -179,7 +179,7 @@ class RecoveryNotice(models.Model):
             owner.recovery_refused_phone = owner.phone
         self._go_on(reason, "_go_on_by_mail", "_go_on_by_post")
         if wrong_number:
-            self._ask_for_contact(reason)
+            self._plan_task_for_collector(self.env._("Find whom to write to"), reason)
 
 
 class SmsTracker(models.Model):
