@@ -115,19 +115,13 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     leaving_late = {number: level for number, level in on_their_way.items() if may_leave(level, day)}
     spoken += any(level.speaks for level in leaving_late.values())  # one message, as far as anybody can tell
     levels = {**taken, **leaving_late}
-    return (
-        replace(
-            debtor,
-            last_contact=day if spoken else debtor.last_contact,
-            instalments=tuple(
-                replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
-                if i.id not in levels
-                else replace(i, taken_out=False, pending=False, reached=levels[i.id], reached_on=day)
-                for i in debtor.instalments
-            ),
-        ),
-        spoken,
+    instalments = tuple(
+        replace(i, taken_out=False, pending=False, reached=levels[i.id], reached_on=day)
+        if i.id in levels
+        else replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
+        for i in debtor.instalments
     )
+    return replace(debtor, last_contact=day if spoken else debtor.last_contact, instalments=instalments), spoken
 
 
 def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:

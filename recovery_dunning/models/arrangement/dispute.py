@@ -201,12 +201,8 @@ class RecoveryDispute(models.Model):
     def _escalate_late(self, company):
         """An answer that is late is told, once, to whoever stands behind its owner."""
         today = company._recovery_today()
-        late = self.search(
-            [
-                *(("company_id", "=", company.id), ("state", "=", "open")),
-                *(("sla_date", "<", today), ("escalated_on", "=", False)),
-            ]
-        )
+        unanswered = [("company_id", "=", company.id), ("state", "=", "open"), ("sla_date", "<", today)]
+        late = self.search([*unanswered, ("escalated_on", "=", False)])
         late.sudo().escalated_on = today  # said by the scheduled action
         for dispute in late:
             behind = company._recovery_in_charge(dispute._collector(), but=dispute.owner_id)

@@ -212,16 +212,12 @@ class RecoveryPlan(models.Model):
                 )
             if min(plan.schedule_ids.mapped("date")) < plan.company_id._recovery_today():
                 raise UserError(self.env._("A payment of the plan lies in the past: choose a later day."))
-            if other := plan._other_plan():
+            # an agreement that is kept, or may still be cured, on the same instalments
+            same_lines = Domain("line_ids", "in", plan.line_ids.ids) & Domain("id", "!=", plan.id)
+            if other := self.search(same_lines & PLAN_IN_FORCE, limit=1):
                 raise UserError(
                     self.env._("These instalments are on another plan already (%s): cancel it first.", other.name)
                 )
-
-    def _other_plan(self):
-        """An agreement that is kept, or may still be cured, on the same instalments."""
-        return self.search(
-            Domain("line_ids", "in", self.line_ids.ids) & Domain("id", "!=", self.id) & PLAN_IN_FORCE, limit=1
-        )
 
 
 class RecoveryPlanLine(models.Model):

@@ -85,11 +85,8 @@ class RecoveryStatement(models.TransientModel):
                 ]
             except regime.MissingRate as error:
                 raise UserError(self.env["recovery.rate"]._missing_text(error)) from error
-            invoices.append(
-                SimpleNamespace(
-                    move=move, currency=move.currency_id, instalments=parts, indemnity=indemnities.get(move, 0.0)
-                )
-            )
+            owed = indemnities.get(move, 0.0)
+            invoices.append(SimpleNamespace(move=move, currency=move.currency_id, instalments=parts, indemnity=owed))
         return invoices
 
     def _instalment(self, line, debt, table, moves, settled_to):
@@ -151,13 +148,12 @@ class RecoveryStatement(models.TransientModel):
         for currency in self.line_ids.currency_id | costs.currency_id:
             its = [invoice for invoice in invoices if invoice.currency == currency]
             parts = [part for invoice in its for part in invoice.instalments]
+            its_costs = costs.filtered(lambda cost, currency=currency: cost.currency_id == currency)
             row = {
                 "principal": sum(part.principal for part in parts),
                 "interest": sum(part.interest for part in parts),
                 "indemnity": sum(invoice.indemnity for invoice in its),
-                "costs": sum(
-                    costs.filtered(lambda cost, currency=currency: cost.currency_id == currency).mapped("amount")
-                ),
+                "costs": sum(its_costs.mapped("amount")),
             }
             row = {name: currency.round(amount) for name, amount in row.items()}
             sums.append(SimpleNamespace(currency=currency, total=currency.round(sum(row.values())), **row))

@@ -96,13 +96,9 @@ class RecoveryNotice(models.Model):
         messages = self.env["sms.sms"].create(
             [{"number": n.sms_number, "body": n.sms_text, "partner_id": n.contact_id.id} for n in self]
         )
-        # trackers are Odoo's own business; these follow the messages made here
-        self.env["sms.tracker"].sudo().create(
-            [
-                {"sms_uuid": message.uuid, "recovery_notice_id": notice.id}
-                for notice, message in zip(self, messages, strict=True)
-            ]
-        )
+        pairs = zip(self, messages, strict=True)
+        trackers = [{"sms_uuid": message.uuid, "recovery_notice_id": notice.id} for notice, message in pairs]
+        self.env["sms.tracker"].sudo().create(trackers)  # Odoo's own business; these follow the messages made here
 
     def _sms_text(self):
         """What it says, with the way to the debtor's page if one message takes it all, otherwise with the telephone.
