@@ -19,8 +19,12 @@ def alone(machine: Platform):
     with (machine.cache / f"{ALONE}.lock").open("w") as lock:
         if not _taken(lock):
             raise Failure("Another ./dev bench is measuring: wait for its end.")
-        with _cleared(machine, f"{ALONE}_") as prefix:
+        prefix = f"{ALONE}_"
+        clear(machine, prefix)  # after an interrupted run
+        try:
             yield prefix
+        finally:
+            clear(machine, prefix)
 
 
 @contextmanager
@@ -30,11 +34,12 @@ def among_others(machine: Platform):
     path = machine.cache / f"{ALONE}{secrets.token_hex(4)}.lock"
     with path.open("x") as lock:
         _taken(lock)
+        prefix = f"{path.stem}_"
         try:
-            with _cleared(machine, f"{path.stem}_") as prefix:
-                yield prefix
+            yield prefix
         finally:
-            path.unlink(missing_ok=True)
+            clear(machine, prefix)
+            path.unlink(missing_ok=True)  # only now: an interruption of the line before leaves it, for those who follow
 
 
 def clear(machine: Platform, prefix: str) -> None:
@@ -43,16 +48,6 @@ def clear(machine: Platform, prefix: str) -> None:
         machine.drop_database(name)
     for folder in machine.cache.folder.glob(f"{prefix}*.mails"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _cleared(machine: Platform, prefix: str):
-    """Nothing is there before, but by an interrupted run, and nothing is left afterwards."""
-    clear(machine, prefix)
-    try:
-        yield prefix
-    finally:
-        clear(machine, prefix)
 
 
 def _clear_after_the_dead(machine: Platform) -> None:

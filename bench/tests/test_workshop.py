@@ -60,6 +60,20 @@ def test_what_a_dead_run_left_is_thrown_away(machine, dead):
     assert list(machine.cache.folder.rglob("bench*")) == []
 
 
+def test_what_an_interrupted_clearing_left_is_found_by_the_next_run(machine, monkeypatch):
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as context, premises.among_others(machine) as prefix:
+        machine.create_database(f"{prefix}plain")
+        context.setattr(premises, "clear", interrupted)
+        raise Failure("A measurement has failed.")
+    assert machine.server.exists(f"{prefix}plain")
+    with premises.among_others(machine):
+        assert not machine.server.exists(f"{prefix}plain")
+
+
+def interrupted(*_arguments):
+    raise KeyboardInterrupt
+
+
 def test_what_a_living_run_has_is_left_alone(machine, dead):
     with (machine.cache / f"{dead}.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

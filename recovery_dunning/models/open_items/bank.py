@@ -27,7 +27,7 @@ class BankMoney:
                 self._by_reference[reference].append(entry)
 
     @classmethod
-    def read(cls, env, company):
+    def of_company(cls, env, company):
         """All of it, in one query; two more where a line names its sender and no customer."""
         return cls(_entries(env, company))
 

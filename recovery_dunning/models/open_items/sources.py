@@ -38,7 +38,7 @@ class RecoveryOpenItems(models.AbstractModel):
     def _money(self, company):
         """A function `money(rows)`: {debtor id: his `Money`} of {debtor id: his rows of `_instalment_rows`}. What is on
         the bank is read once, what else there is chunk by chunk."""
-        bank = BankMoney.read(self.env, company)
+        bank = BankMoney.of_company(self.env, company)
 
         def money(rows):
             found = bank.of(rows)

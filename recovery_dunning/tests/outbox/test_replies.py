@@ -1,5 +1,7 @@
 """Stories of what comes back by mail: a person's answer, a machine's, a mail that was refused."""
 
+# pylint: disable=translation-required  # people write as they like
+
 from email.message import EmailMessage
 
 from odoo.tests import tagged
