@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...engine import ladder
-from .facts import DEBTOR, DISPUTED, NOBODY, Block, Blocks, DebtorFact, hold_is_active, plan_in_force, promise_stands
+from .facts import DEBTOR, DISPUTED, Block, Blocks, DebtorFact, hold_is_active, plan_in_force, promise_stands
 
 MARKS = [("dispute", "Disputed"), ("plan", "Payment plan"), ("promise", "Promise to pay"), ("hold", "On hold")]
 Timetable = namedtuple("Timetable", "level_id date marks")
@@ -108,7 +108,16 @@ class RecoveryOpenItems(models.AbstractModel):
                     company, SQL("l.move_id IN %s AND m.move_type = 'out_invoice'", tuple(moves.ids)), SQL("FALSE")
                 ),
                 open_case=self._open_case(company),
-                blocks=self._blocks_query(company, SQL("%s", tuple(moves.recovery_debtor_id.ids) or (NOBODY,)), today),
+                blocks=self._blocks_query(
+                    company,
+                    SQL(
+                        "(SELECT %s FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id"
+                        " WHERE l.move_id IN %s)",
+                        DEBTOR,
+                        tuple(moves.ids),
+                    ),
+                    today,
+                ),
             )
         )
 
