@@ -11,25 +11,27 @@ from hypothesis import strategies as st
 
 from engine.calendar import (
     NO_LIMIT,
-    CalendarError,
     Closed,
     ClosedBy,
     Closure,
     NothingOpens,
-    Place,
     Window,
-    add_bank_days,
     budget_left,
-    french_subdivision,
-    holiday_name,
     is_open,
     next_opening,
     next_working_day,
-    public_holidays,
     reopens_on,
     why_closed,
 )
-from engine.place import FRENCH_SUBDIVISIONS
+from engine.place import (
+    FRENCH_SUBDIVISIONS,
+    CalendarError,
+    Place,
+    add_bank_days,
+    french_subdivision,
+    holiday_name,
+    public_holidays,
+)
 
 UTC = timezone.utc
 MINUTE = timedelta(minutes=1)

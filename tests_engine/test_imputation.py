@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from engine.imputation import Move, reckon, segments_after
-from engine.interest import ECB_MRO, FRANCE, Debt, Movement, RateTable, late_interest
+from engine.interest import Debt, Movement, late_interest
+from engine.regime import ECB_MRO, FRANCE, RateTable
 
 RATES = RateTable([(ECB_MRO, date(2026, 7, 1), Decimal("2.40"))])  # a business owes 12.40 %
 DUE, LAST = date(2026, 6, 30), date(2026, 8, 31)

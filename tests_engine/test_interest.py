@@ -15,23 +15,20 @@ from fractions import Fraction
 import pytest
 
 from engine.imputation import ORDERS, Imputation, impute
-from engine.interest import (
+from engine.interest import Debt, Movement, fixed_indemnity, late_interest
+from engine.regime import (
     ECB_MRO,
     ELSEWHERE,
     EUROPE,
     FRANCE,
     LEGAL_PRIVATE,
     LEGAL_PRO,
-    Debt,
     InterestError,
     MissingRate,
-    Movement,
     RateTable,
     Regime,
     Rule,
     StatutoryRate,
-    fixed_indemnity,
-    late_interest,
     semester_start,
 )
 

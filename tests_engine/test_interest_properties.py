@@ -11,19 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.imputation import ORDERS, impute
-from engine.interest import (
-    DEBTOR_CLASSES,
-    ECB_MRO,
-    ELSEWHERE,
-    EUROPE,
-    FRANCE,
-    LEGAL_PRO,
-    Debt,
-    Movement,
-    RateTable,
-    fixed_indemnity,
-    late_interest,
-)
+from engine.interest import DEBTOR_CLASSES, Debt, Movement, fixed_indemnity, late_interest
+from engine.regime import ECB_MRO, ELSEWHERE, EUROPE, FRANCE, LEGAL_PRO, RateTable
 
 DAY = timedelta(days=1)
 # (ECB, legal rate) of (year, half), percent

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cover import Money, Source
-from engine.facts import REASON_OF
+from engine.facts import PHASES, REASON_OF
 from engine.ladder import (
-    PHASES,
     Debtor,
     Instalment,
     Level,

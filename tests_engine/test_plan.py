@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import plan
-from engine.calendar import Place
+from engine.place import Place
 from engine.plan import (
     ZERO,
     Payment,

@@ -6,6 +6,7 @@ aggressive.
 
 Moments are aware datetimes of any zone, looked at to the minute; days are days in the debtor's zone.
 
+>>> from engine.place import french_subdivision
 >>> metz = Place("Europe/Paris", "FR", french_subdivision("57000"))
 >>> good_friday = datetime(2026, 4, 3, 10, tzinfo=metz.clock)
 >>> why_closed(good_friday, Window(), metz)
@@ -22,17 +23,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
 
-from .place import (  # noqa: F401  # who asks for opening hours asks for places too
-    DAY,
-    MONDAY_TO_FRIDAY,
-    CalendarError,
-    Place,
-    add_bank_days,
-    french_subdivision,
-    holiday_name,
-    place_of,
-    public_holidays,
-)
+from .place import DAY, MONDAY_TO_FRIDAY, CalendarError, Place, holiday_name
 
 SEARCH_DAYS = 400  # a window that opens on no day of a whole year is a mistake, not a calendar
 NO_LIMIT = math.inf

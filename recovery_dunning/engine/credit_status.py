@@ -121,6 +121,9 @@ class Question(Enum):
     ASK_WHETHER_ARRIVED = "ask_whether_arrived"
 
 
+BY_LIGHT = {"stop": Question.PAY_BEFORE_ORDER, "formal": Question.PAY_TODAY, "late": Question.ASK_FOR_A_DAY}
+
+
 def question(standing: CreditStatus, words: Words, today: date) -> Question:
     """The one thing to ask. What forbids asking comes first, then what the debtor has said, then how late he is."""
     if standing.insolvent:
@@ -129,7 +132,7 @@ def question(standing: CreditStatus, words: Words, today: date) -> Question:
         return Question.SEND_TO_AGENCY if standing.phase == "agency" else Question.SEND_TO_COURT
     if standing.overdue <= 0:
         return Question.NOTHING
-    return _by_words(standing, words, today) or _by_lateness(standing)
+    return _by_words(standing, words, today) or BY_LIGHT.get(standing.light, Question.ASK_WHETHER_ARRIVED)
 
 
 def _by_words(standing: CreditStatus, words: Words, today: date) -> Question | None:
@@ -142,11 +145,3 @@ def _by_words(standing: CreditStatus, words: Words, today: date) -> Question | N
     if words.covered < standing.overdue:
         return Question.ASK_FOR_THE_REST
     return Question.THANK if words.promised_for else Question.NEXT_PAYMENT
-
-
-def _by_lateness(standing: CreditStatus) -> Question:
-    return {
-        "stop": Question.PAY_BEFORE_ORDER,
-        "formal": Question.PAY_TODAY,
-        "late": Question.ASK_FOR_A_DAY,
-    }.get(standing.light, Question.ASK_WHETHER_ARRIVED)

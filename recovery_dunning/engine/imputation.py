@@ -2,7 +2,8 @@
 
 Amounts are `Decimal` in the currency of the debt.
 
->>> from .interest import FRANCE, ECB_MRO, Movement
+>>> from .interest import Movement
+>>> from .regime import ECB_MRO, FRANCE
 >>> rates = RateTable([(ECB_MRO, date(2026, 7, 1), Decimal("2.40"))])
 >>> paid = Move(date(2026, 7, 31), Decimal(400), "BNK1", True)
 >>> debt = Debt(Decimal(1000), date(2026, 6, 30), "business", FRANCE, (Movement(paid.date, paid.amount),))

@@ -11,6 +11,7 @@ What a debtor in France owes (elsewhere: `EUROPE`, `ELSEWHERE`, or a `Regime` of
 Interest is simple (C. civ. 1343-2): what is unpaid, VAT included, x rate x days / 365, in leap years too.
 Rates are percent a year. Amounts are `Decimal` in the currency of the debt, indemnities in EUR.
 
+>>> from engine.regime import ECB_MRO, FRANCE
 >>> rates = RateTable([(ECB_MRO, date(2026, 1, 1), Decimal("2.15")), (ECB_MRO, date(2026, 7, 1), Decimal("2.40"))])
 >>> part = Movement(date(2026, 7, 15), Decimal(400))
 >>> late = Debt(Decimal(1000), date(2026, 5, 31), "business", FRANCE, (part,))
@@ -30,24 +31,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from .regime import (  # noqa: F401  # who computes interest names its law and its rates
-    ECB_MRO,
-    ELSEWHERE,
-    EUROPE,
-    FIXED_INDEMNITY,
-    FRANCE,
-    LEGAL_PRIVATE,
-    LEGAL_PRO,
-    ONE,
-    ZERO,
-    InterestError,
-    MissingRate,
-    RateTable,
-    Regime,
-    Rule,
-    StatutoryRate,
-    semester_start,
-)
+from .regime import ONE, ZERO, InterestError, RateTable, Regime, Rule
 
 DEBTOR_CLASSES = ("business", "consumer", "public")
 CONTRACT = "contract"  # the kind of a segment at the rate of the contract
@@ -180,6 +164,7 @@ def fixed_indemnity(instalments: Iterable[Debt], as_of: date) -> Decimal:
     late on `as_of`, or were and have been paid. None from a consumer, and none for an instalment that fell due on
     the day of an insolvency judgment or later (C. com. L441-10 II, D441-5).
 
+    >>> from engine.regime import FRANCE
     >>> thirds = [Debt(Decimal(100), date(2026, month, 28), "business", FRANCE) for month in (1, 2, 3)]
     >>> fixed_indemnity(thirds, date(2026, 1, 28)), fixed_indemnity(thirds, date(2026, 4, 1))
     (Decimal('0'), Decimal('40'))

@@ -42,7 +42,6 @@ TITLES = {
     "payment": "payment reference|payment id|ref paiement|reference paiement|no reglement|reference reglement|"
     "ref reglement|numero reglement|numero de reglement|transaction|no paiement",
 }
-COLUMNS = tuple(TITLES)
 COLUMN_OF_TITLE = {title: column for column, titles in TITLES.items() for title in titles.split("|")}
 IDENTIFY = ("case", "reference", "invoice")
 AMOUNTS = ("gross", "fee", "vat", "fee_total", "net")

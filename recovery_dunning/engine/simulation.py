@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import ladder
+from .facts import BUDGET_DAYS
 
 DAY = timedelta(days=1)
 EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
@@ -41,14 +42,10 @@ def days_from(first: date, last: date) -> Iterator[date]:
     return (first + number * DAY for number in range((last - first).days + 1))
 
 
-def always_open(level: ladder.Level, day: date) -> bool:
-    return True
-
-
 def simulate(
     debtor: ladder.Debtor,
     days: Iterable[date],
-    may_leave: Callable[[ladder.Level, date], bool] = always_open,
+    may_leave: Callable[[ladder.Level, date], bool] = lambda level, day: True,
     contact_days: Sequence[date] | None = None,
 ) -> Iterator[Day]:
     """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
@@ -91,7 +88,7 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
 
 def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
     """Holds and promises that are over have ended, and old contacts no longer count."""
-    budget_from = day - timedelta(days=ladder.BUDGET_DAYS)
+    budget_from = day - timedelta(days=BUDGET_DAYS)
     contacts = sum(budget_from < contact <= day for contact in contact_days)
     instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
     if instalments == debtor.instalments and contacts == debtor.contacts:
@@ -118,19 +115,13 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
     leaving_late = {number: level for number, level in on_their_way.items() if may_leave(level, day)}
     spoken += any(level.speaks for level in leaving_late.values())  # one message, as far as anybody can tell
     levels = {**taken, **leaving_late}
-    return (
-        replace(
-            debtor,
-            last_contact=day if spoken else debtor.last_contact,
-            instalments=tuple(
-                replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
-                if i.id not in levels
-                else replace(i, taken_out=False, pending=False, reached=levels[i.id], reached_on=day)
-                for i in debtor.instalments
-            ),
-        ),
-        spoken,
+    instalments = tuple(
+        replace(i, taken_out=False, pending=False, reached=levels[i.id], reached_on=day)
+        if i.id in levels
+        else replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
+        for i in debtor.instalments
     )
+    return replace(debtor, last_contact=day if spoken else debtor.last_contact, instalments=instalments), spoken
 
 
 def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:

@@ -13,6 +13,7 @@ from odoo.tools import SQL, format_date, split_every
 from ...engine import remittance as rules
 from ...engine.tables import spreadsheet
 from ...engine.tables.cells import compact, plain
+from ..record.actions import open_list
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go
@@ -273,8 +274,4 @@ class RecoveryRemittance(models.Model):
         self.sudo()._check_lines()  # it judges lines, and changes nothing else
 
     def action_open_lines(self):
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_remittance_line"),
-            "domain": [("remittance_id", "in", self.ids)],
-            "context": {},
-        }
+        return open_list(self.env, "action_recovery_remittance_line", [("remittance_id", "in", self.ids)])

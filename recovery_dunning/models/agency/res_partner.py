@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...engine import agency as rules
+from ..record.actions import open_list
 
 ALERT_DAYS = 30  # before a proof or the mandate expires
 USER = "recovery_dunning.group_recovery_user"
@@ -119,14 +120,7 @@ class ResPartner(models.Model):
             self.recovery_fee_tax_id = self.env.company.account_purchase_tax_id
 
     def action_recovery_placements(self):
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_placement"),
-            "domain": [("agency_id", "in", self.ids)],
-            "context": {},
-        }
+        return open_list(self.env, "action_recovery_placement", [("agency_id", "in", self.ids)])
 
     def action_recovery_results(self):
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_agency_result"),
-            "domain": [("agency_id", "in", self.ids)],
-        }
+        return open_list(self.env, "action_recovery_agency_result", [("agency_id", "in", self.ids)])

@@ -195,9 +195,8 @@ class RecoveryArrangement(models.AbstractModel):
     def _log_recognition(self, summary, channel, proof, documents=None):
         """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
         says by what, a line each."""
-        for company, arrangements in (
-            self.filtered(lambda arrangement: not arrangement.recognised_on).grouped("company_id").items()
-        ):
+        fresh = self.filtered(lambda arrangement: not arrangement.recognised_on)
+        for company, arrangements in fresh.grouped("company_id").items():
             arrangements.sudo().recognised_on = company._recovery_today()  # what the record says, and nobody by hand
         self._record(
             "recognition",

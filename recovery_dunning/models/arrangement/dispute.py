@@ -42,12 +42,7 @@ class RecoveryDispute(models.Model):
         help="Who finds the answer: sales, delivery, quality, rarely the accountant.",
     )
     sla_date = fields.Date(
-        string="Answer until",
-        compute="_compute_sla_date",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
+        string="Answer until", compute="_compute_sla_date", store=True, precompute=True, readonly=False, required=True
     )
     claim = fields.Text(string="What the debtor says", required=True, help="In his own words.")
     answer = fields.Text(help="Point by point.")
@@ -206,12 +201,8 @@ class RecoveryDispute(models.Model):
     def _escalate_late(self, company):
         """An answer that is late is told, once, to whoever stands behind its owner."""
         today = company._recovery_today()
-        late = self.search(
-            [
-                *(("company_id", "=", company.id), ("state", "=", "open")),
-                *(("sla_date", "<", today), ("escalated_on", "=", False)),
-            ]
-        )
+        unanswered = [("company_id", "=", company.id), ("state", "=", "open"), ("sla_date", "<", today)]
+        late = self.search([*unanswered, ("escalated_on", "=", False)])
         late.sudo().escalated_on = today  # said by the scheduled action
         for dispute in late:
             behind = company._recovery_in_charge(dispute._collector(), but=dispute.owner_id)

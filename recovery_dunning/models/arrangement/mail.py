@@ -4,6 +4,7 @@ they said kept in its record."""
 from odoo import api, fields, models
 
 from ...engine import channels
+from ..record.exhibit import prepare_document
 
 
 class RecoveryArrangement(models.AbstractModel):
@@ -70,3 +71,12 @@ class RecoveryArrangement(models.AbstractModel):
             attachment_ids=[(6, 0, (kept | documents).ids)],
         )
         return mail
+
+    def _print(self, report, name):
+        """This report in the language of whom it goes to, as a document of the case."""
+        self.ensure_one()
+        lang = self.contact_id.lang or self.partner_id.lang
+        # who may make an agreement may print it
+        content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(report, self.ids)
+        case = self._case()
+        return case.env["ir.attachment"].create(prepare_document(case, f"{name}.pdf", content))

@@ -14,7 +14,6 @@ from ..open_items.facts import PLAN_IN_FORCE
 from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
-DAYS_OF_MONTH = range(1, 32)
 LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
 
 
@@ -141,7 +140,7 @@ class RecoveryPlan(models.Model):
             raise UserError(self.env._("The first payment lies in the past: choose a later day."))
         if not 0 <= months <= rules.MAX_MONTHS:
             raise UserError(self.env._("A plan takes %s months at most.", rules.MAX_MONTHS))
-        if day_of_month and day_of_month not in DAYS_OF_MONTH:
+        if not 0 <= day_of_month <= 31:
             raise UserError(self.env._("A day of the month lies between 1 and 31."))
         if not 0 <= down_payment <= total:
             raise UserError(self.env._("The first payment lies between 0 and %s.", currency.format(total)))
@@ -189,14 +188,9 @@ class RecoveryPlan(models.Model):
         for plan in plans:
             plan._become("active", amount_open=plan._residual(), activation_date=plan.company_id._recovery_today())
         plans._record("plan", lambda plan: plan.display_name)
-        plans._supersede_promises()
-
-    def _supersede_promises(self):
-        """What was promised before is now in the plan."""
-        promises = self.env["recovery.promise"].search(
-            [("state", "=", "open"), ("line_ids", "in", self.line_ids.ids), ("company_id", "in", self.company_id.ids)]
-        )
-        promises._become("superseded")
+        open_ones = [("state", "=", "open"), ("company_id", "in", plans.company_id.ids)]
+        promised = self.env["recovery.promise"].search([*open_ones, ("line_ids", "in", plans.line_ids.ids)])
+        promised._become("superseded")  # what was promised before is now in the plan
 
     def action_cancel(self):
         """The plan ends by agreement, or was never agreed on: the ladder goes on."""
@@ -218,16 +212,12 @@ class RecoveryPlan(models.Model):
                 )
             if min(plan.schedule_ids.mapped("date")) < plan.company_id._recovery_today():
                 raise UserError(self.env._("A payment of the plan lies in the past: choose a later day."))
-            if other := plan._other_plan():
+            # an agreement that is kept, or may still be cured, on the same instalments
+            same_lines = Domain("line_ids", "in", plan.line_ids.ids) & Domain("id", "!=", plan.id)
+            if other := self.search(same_lines & PLAN_IN_FORCE, limit=1):
                 raise UserError(
                     self.env._("These instalments are on another plan already (%s): cancel it first.", other.name)
                 )
-
-    def _other_plan(self):
-        """An agreement that is kept, or may still be cured, on the same instalments."""
-        return self.search(
-            Domain("line_ids", "in", self.line_ids.ids) & Domain("id", "!=", self.id) & PLAN_IN_FORCE, limit=1
-        )
 
 
 class RecoveryPlanLine(models.Model):

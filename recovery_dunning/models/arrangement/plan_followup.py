@@ -34,17 +34,10 @@ class RecoveryPlan(models.Model):
     def _judge(self, company):
         """The verdict on the plans of `company`, by the engine's rules."""
         today = company._recovery_today()
-        plans = self.search(
-            [
-                ("company_id", "=", company.id),
-                *("|", ("state", "in", ("active", "defaulted"))),
-                *(
-                    "&",
-                    ("state", "=", "done"),
-                    ("activation_date", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS)),
-                ),
-            ]
-        )
+        since = fields.Date.subtract(today, days=REVIEWED_DAYS)
+        paid = ["&", ("state", "=", "done"), ("activation_date", ">=", since)]
+        followed = ["|", ("state", "in", ("active", "defaulted")), *paid]
+        plans = self.search([("company_id", "=", company.id), *followed])
         # of an insolvent debtor nothing is asked any more (rule 6)
         plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
         stale = bool(company._recovery_stale_bank(today))

@@ -53,23 +53,10 @@ class RecoveryPlan(models.Model):
         """
         self.action_propose()
         for plan in self.filtered(lambda plan: plan.state == "proposed"):
-            if not plan._mail("mail_template_plan_proposal", "plan", plan._agreement_pdf()):
+            if not plan._mail("mail_template_plan_proposal", "plan", plan._print(REPORT, plan.name)):
                 raise UserError(
                     self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
                 )
-
-    def _agreement_pdf(self):
-        """The agreement as it stands, as a document of the case."""
-        self.ensure_one()
-        report = self.env["ir.actions.report"].sudo()  # who may see the plan may print it
-        lang = self.contact_id.lang or self.partner_id.lang
-        content, _kind = report.with_context(lang=lang)._render_qweb_pdf(REPORT, self.ids)
-        case = self._case()
-        return (
-            self.env["ir.attachment"]
-            .sudo()  # a document of the case, made by whoever proposes or signs
-            .create(prepare_document(case, f"{self.name}.pdf", content))
-        )
 
     def _acknowledge(self, words, figures):
         """Keep what the debtor wrote, as he wrote it.
@@ -102,7 +89,7 @@ class RecoveryPlan(models.Model):
         digest = self._take_signature(name, signature, address)
         self.action_activate()
         self.env.flush_all()  # the document shows what was just written
-        self.sudo().agreement_ids = self._agreement_pdf()
+        self.sudo().agreement_ids = self._print(REPORT, self.name)
         self._log_signature(digest)
         self._mail("mail_template_plan_agreed", "plan", self.agreement_ids)
         self._tell(self._collector(), self.env._("Payment plan signed"))

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
-from ...engine import calendar, channels
+from ...engine import channels
+from ...engine.place import add_bank_days
 from ..record.actions import dialog
 
 STATES = [
@@ -64,7 +65,7 @@ class RecoveryPromise(models.Model):
         """Bank days at the company's bank: where it is, that is where the money arrives."""
         for promise in self:
             place = promise.company_id.partner_id._recovery_place(promise.company_id)
-            promise.date_until = promise.date and calendar.add_bank_days(promise.date, promise.float_days, place)
+            promise.date_until = promise.date and add_bank_days(promise.date, promise.float_days, place)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -117,12 +118,9 @@ class RecoveryPromise(models.Model):
         if not limit or self.env.user.has_group("recovery_dunning.group_recovery_manager"):
             return
         since = fields.Date.subtract(self.company_id._recovery_today(), days=COUNTED_DAYS)
-        standing = self.sudo().search_count(  # counted, not shown
-            [
-                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
-                *(("id", "!=", self.id), ("state", "in", COUNTED), ("date", ">=", since)),
-            ]
-        )
+        of_debtor = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
+        counted = [*of_debtor, ("id", "!=", self.id), ("state", "in", COUNTED), ("date", ">=", since)]
+        standing = self.sudo().search_count(counted)  # counted, not shown
         if standing >= limit:
             raise UserError(
                 self.env._(
@@ -186,12 +184,9 @@ class RecoveryPromise(models.Model):
         float have passed. A broken one lets the ladder go on at once, and tells the collector. A verdict is looked at
         again: a payment may be matched late, or be taken back."""
         today = company._recovery_today()
-        promises = self.search(
-            [
-                *(("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))),
-                *("|", ("state", "=", "open"), ("date_until", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
-            ]
-        )
+        since = fields.Date.subtract(today, days=REVIEWED_DAYS)
+        given = [("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))]
+        promises = self.search([*given, "|", ("state", "=", "open"), ("date_until", ">=", since)])
         for promise in promises:
             verdict = promise._follow_up(today)
             if verdict != promise.state:
@@ -225,17 +220,9 @@ class ResPartner(models.Model):
 
     @api.depends_context("company")
     def _compute_recovery_broken_promises(self):
-        counts = dict(
-            self.env["recovery.promise"]._read_group(
-                [
-                    ("partner_id", "in", self.recovery_debtor_id.ids),
-                    ("company_id", "=", self.env.company.id),
-                    ("state", "in", NOT_KEPT),
-                ],
-                ["partner_id"],
-                ["__count"],
-            )
-        )
+        theirs = [("partner_id", "in", self.recovery_debtor_id.ids), ("company_id", "=", self.env.company.id)]
+        broken = [*theirs, ("state", "in", NOT_KEPT)]
+        counts = dict(self.env["recovery.promise"]._read_group(broken, ["partner_id"], ["__count"]))
         for partner in self:
             partner.recovery_broken_promises = counts.get(partner.recovery_debtor_id, 0)
 

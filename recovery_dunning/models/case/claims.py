@@ -6,6 +6,7 @@ claimed from a business, beyond the fixed indemnity (C. com. L441-10 II): these 
 
 from odoo import fields, models
 
+from ..record.actions import open_list
 from .case import COLLECTOR
 
 
@@ -58,16 +59,13 @@ class RecoveryCase(models.Model):
 
     def action_open_claims(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_claim"),
-            "domain": self._their_domain(),
-            "context": {
-                "search_default_shown": 1,
-                "default_partner_id": self.partner_id.id,
-                "default_company_id": self.company_id.id,
-                "default_case_id": self.id,
-            },
-        }
+        return open_list(
+            *(self.env, "action_recovery_claim", self._their_domain()),
+            search_default_shown=1,
+            default_partner_id=self.partner_id.id,
+            default_company_id=self.company_id.id,
+            default_case_id=self.id,
+        )
 
     def action_invoice_claims(self):
         """Invoice what the debtor owes besides the principal."""

@@ -124,12 +124,8 @@ class RecoveryClaim(models.Model):
     def _show_interest(self, notice_lines, accounts):
         """Claim the interest of instalments, for what no invoice or waiver has settled; a claim that an earlier notice
         showed is replaced, not doubled. Returns {notice line: amount}."""
-        standing = self.search(
-            [
-                *(("kind", "=", "interest"), ("state", "=", "shown")),
-                ("move_line_id", "in", notice_lines.move_line_id.ids),
-            ]
-        ).grouped("move_line_id")
+        shown = [("kind", "=", "interest"), ("state", "=", "shown")]
+        standing = self.search([*shown, ("move_line_id", "in", notice_lines.move_line_id.ids)]).grouped("move_line_id")
         rows, amounts = [], {}
         for line, values in self._interest_of(notice_lines, accounts).items():
             replaced = standing.get(line.move_line_id, self.browse())
@@ -144,8 +140,7 @@ class RecoveryClaim(models.Model):
     @api.model
     def _interest_of(self, notice_lines, accounts):
         """{notice line: period, amount and segments of the interest it may claim}"""
-        settled = [("kind", "=", "interest"), ("move_line_id", "in", notice_lines.move_line_id.ids)]
-        settled_to = self._settled_to(self.search(settled))
+        settled_to = self._settled_to(notice_lines.move_line_id)
         return {
             line: self._interest_values(account, settled_to.get(line.move_line_id), line.currency_id)
             for line in notice_lines
@@ -208,10 +203,11 @@ class RecoveryClaim(models.Model):
         }
 
     @api.model
-    def _settled_to(self, claims):
+    def _settled_to(self, lines):
         """{instalment: the last day whose interest was invoiced or waived}"""
-        settled = claims.filtered(lambda claim: claim.state in ("invoiced", "waived") and claim.date_to)
-        return {line: max(its.mapped("date_to")) for line, its in settled.grouped("move_line_id").items()}
+        settled = [("kind", "=", "interest"), ("state", "in", ("invoiced", "waived")), ("date_to", "!=", False)]
+        claims = self.search([*settled, ("move_line_id", "in", lines.ids)])
+        return {line: max(its.mapped("date_to")) for line, its in claims.grouped("move_line_id").items()}
 
     def _reverse(self):
         """Take these claims back, once; what they replaced is shown again."""
@@ -236,8 +232,7 @@ class RecoveryClaim(models.Model):
             its_claims._take_amounts(accounts)
 
     def _take_amounts(self, accounts):
-        others = self.search([("kind", "=", "interest"), ("move_line_id", "in", self.move_line_id.ids)]) - self
-        settled_to = self._settled_to(others)
+        settled_to = self._settled_to(self.move_line_id)
         for claim in self:
             if account := accounts.get(claim.move_line_id.id):
                 values = self._interest_values(account, settled_to.get(claim.move_line_id), claim.currency_id)

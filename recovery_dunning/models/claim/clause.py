@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..record.actions import open_list
+
 KINDS = [
     ("dispute_delay", "Time to dispute an invoice"),
     ("penalties", "Late-payment penalties"),
@@ -37,16 +39,7 @@ class RecoveryClause(models.Model):
     @api.depends_context("lang")
     def _compute_advice(self):
         """What to do about the clause, nothing once it is there with its words."""
-        why = self._reasons()
-        for clause in self:
-            if not clause.is_present:
-                clause.advice = why.get(clause.kind)
-            else:
-                clause.advice = False if clause.text else self.env._("Enter its words, so that they can be quoted.")
-
-    def _reasons(self):
-        """Why each clause is worth having."""
-        return {
+        why = {
             "dispute_delay": self.env._("Without it a customer may contest an invoice months later, to gain time."),
             "penalties": self.env._(
                 "The rate, and the 40 EUR, must be in the terms and on invoices between businesses (C. com. L441-1, "
@@ -59,6 +52,11 @@ class RecoveryClause(models.Model):
             "court": self.env._("Between traders it may name your court, very apparently (CPC 48)."),
             "law": self.env._("Sales abroad are judged by a law that nobody chose."),
         }
+        for clause in self:
+            if not clause.is_present:
+                clause.advice = why.get(clause.kind)
+            else:
+                clause.advice = False if clause.text else self.env._("Enter its words, so that they can be quoted.")
 
     @api.model
     def _of(self, company):
@@ -76,10 +74,7 @@ class RecoveryClause(models.Model):
     def action_open_checklist(self):
         """The checklist of the current company."""
         self._of(self.env.company)
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_clause"),
-            "domain": [("company_id", "=", self.env.company.id)],
-        }
+        return open_list(self.env, "action_recovery_clause", [("company_id", "=", self.env.company.id)])
 
     @api.model
     def _quoted(self, company, debtor):

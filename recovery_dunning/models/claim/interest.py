@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import imputation, interest
+from ...engine import imputation, interest, regime
 from ..open_items.facts import DUE, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
@@ -28,7 +28,7 @@ class RecoveryInterest(models.AbstractModel):
         for line_id, debt in self._debts(lines, deducted).items():
             try:
                 accounts[line_id] = interest.late_interest(debt, table, as_of)
-            except interest.MissingRate as error:
+            except regime.MissingRate as error:
                 missing[line_id] = self.env["recovery.rate"]._missing_text(error)
         return accounts, missing
 
@@ -95,8 +95,8 @@ class RecoveryInterest(models.AbstractModel):
         """The law under which debtors of `company` pay late: that of its country."""
         country = company.country_id
         if country.code in FRENCH:
-            return interest.FRANCE
-        return interest.EUROPE if country in self.env.ref("base.europe").country_ids else interest.ELSEWHERE
+            return regime.FRANCE
+        return regime.EUROPE if country in self.env.ref("base.europe").country_ids else regime.ELSEWHERE
 
     def _contract_rate(self, row, company):
         """Percent, of the debtor's contract, otherwise of the company's terms; None where nothing was agreed."""

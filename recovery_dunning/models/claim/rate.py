@@ -4,17 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ...engine import interest
+from ...engine import regime
 
 KINDS = [
-    (interest.ECB_MRO, "ECB main refinancing rate"),
-    (interest.LEGAL_PRO, "Legal rate, creditor in business"),
-    (interest.LEGAL_PRIVATE, "Legal rate, private creditor"),
+    (regime.ECB_MRO, "ECB main refinancing rate"),
+    (regime.LEGAL_PRO, "Legal rate, creditor in business"),
+    (regime.LEGAL_PRIVATE, "Legal rate, private creditor"),
 ]
-NEEDED = (interest.ECB_MRO, interest.LEGAL_PRO)  # by the computation; a company is no private creditor
+NEEDED = (regime.ECB_MRO, regime.LEGAL_PRO)  # by the computation; a company is no private creditor
 GRADES = [
     ("A", "A: official text read"),
     ("B", "B: stored public page"),
@@ -51,7 +51,7 @@ class RecoveryRate(models.Model):
     def _check_semester(self):
         """:raises ValidationError: the row begins on another day than 1 January or 1 July"""
         for rate in self:
-            if rate.date_from != interest.semester_start(rate.date_from):
+            if rate.date_from != regime.semester_start(rate.date_from):
                 raise ValidationError(
                     self.env._(
                         "A rate holds from 1 January or 1 July on, not from %s: enter the first day of its semester.",
@@ -66,13 +66,13 @@ class RecoveryRate(models.Model):
 
     @api.model
     def _rate_table(self):
-        """All rows, as the engine reads them: an `interest.RateTable`, in percent."""
+        """All rows, as the engine reads them: an `regime.RateTable`, in percent."""
         rows = self.sudo().search_fetch([], ["kind", "date_from", "rate"])  # rates are public
-        return interest.RateTable((row.kind, row.date_from, Decimal(str(round(row.rate, 4)))) for row in rows)
+        return regime.RateTable((row.kind, row.date_from, Decimal(str(round(row.rate, 4)))) for row in rows)
 
     @api.model
     def _missing_text(self, missing):
-        """What to do about an `interest.MissingRate`, for a person."""
+        """What to do about an `regime.MissingRate`, for a person."""
         label = dict(self._fields["kind"]._description_selection(self.env)).get(missing.kind, missing.kind)
         return self.env._(
             "The rate “%(kind)s” of %(semester)s is unknown, and no rate is ever guessed: enter the one that holds "
@@ -83,22 +83,18 @@ class RecoveryRate(models.Model):
         )
 
     @api.model
-    def _missing_error(self, missing):
-        return UserError(self._missing_text(missing))
-
-    @api.model
     def _next_semester(self):
         """The first day of the semester after the last one that is known."""
         last = self.search([], order="date_from desc", limit=1).date_from
         if not last:
-            return interest.semester_start(fields.Date.context_today(self))
+            return regime.semester_start(fields.Date.context_today(self))
         return date(last.year, 7, 1) if last.month == 1 else date(last.year + 1, 1, 1)
 
     @api.model
     def _cron_ask_for_rates(self):
         """Once 1 January or 1 July has passed without a row, ask each manager for it, once for each semester."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
-        semester = interest.semester_start(everything.env.company._recovery_today())
+        semester = regime.semester_start(everything.env.company._recovery_today())
         known = everything.search([("date_from", "=", semester)]).mapped("kind")
         last = everything.search([("kind", "in", NEEDED), ("date_from", "<", semester)], limit=1)
         if set(NEEDED) <= set(known) or not last or last.successor_asked:

@@ -24,10 +24,7 @@ class ResCompany(models.Model):
         check_company=True,
     )
     recovery_indemnity_account_id = fields.Many2one(
-        "account.account",
-        string="Account of indemnities",
-        domain=[("account_type", "in", INCOME)],
-        check_company=True,
+        "account.account", string="Account of indemnities", domain=[("account_type", "in", INCOME)], check_company=True
     )
     recovery_goodwill_amount = fields.Monetary(
         string="Goodwill",

@@ -58,17 +58,13 @@ class RecoveryClaim(models.Model):
         """Every day: interest whose principal was paid ends on that day; small rests are forgiven, others invoiced
         where the procedure says so."""
         shown = [("company_id", "=", company.id), ("state", "=", "shown")]
-        self.search(
-            [*shown, "|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
-        )._reverse()
+        gone = ["|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
+        self.search([*shown, *gone])._reverse()
         unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", SETTLED)]
         self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
-        self.search(
-            [
-                *(*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", SETTLED)),
-                *("&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)),
-            ]
-        )._note_payment(company)
+        reconciled = ["&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)]
+        paid = ["|", ("move_id.payment_state", "in", SETTLED), *reconciled]
+        self.search([*shown, ("date_paid", "=", False), *paid])._note_payment(company)
         self._forgive_small(company)
         self._invoice_by_procedure(company)
 
@@ -114,12 +110,8 @@ class RecoveryClaim(models.Model):
     @api.model
     def _invoice_by_procedure(self, company):
         """Invoice what is left where the procedure says so; what stands against it becomes a task, once."""
-        claims = self.search(
-            [
-                *(("company_id", "=", company.id), ("state", "=", "shown"), ("date_paid", "!=", False)),
-                ("move_line_id.recovery_procedure_id.invoice_claims", "=", True),
-            ]
-        )
+        left = [("company_id", "=", company.id), ("state", "=", "shown"), ("date_paid", "!=", False)]
+        claims = self.search([*left, ("move_line_id.recovery_procedure_id.invoice_claims", "=", True)])
         for debtor, its_claims in claims.grouped("partner_id").items():
             try:
                 with self.env.cr.savepoint():

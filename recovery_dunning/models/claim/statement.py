@@ -6,8 +6,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ...engine import imputation, interest
+from ...engine import imputation, regime
 
 
 class RecoveryStatement(models.TransientModel):
@@ -35,9 +36,7 @@ class RecoveryStatement(models.TransientModel):
     def _segment_table(self, claim):
         """The segments of one claim, as it keeps them."""
         segments = [
-            SimpleNamespace(
-                **{**part, **{name: Decimal(part[name]) for name in ("base", "rate", "amount")}},
-            )
+            SimpleNamespace(**{**part, **{name: Decimal(part[name]) for name in ("base", "rate", "amount")}})
             for part in claim.segments or ()
         ]
         for segment in segments:
@@ -74,8 +73,7 @@ class RecoveryStatement(models.TransientModel):
         table = self.env["recovery.rate"]._rate_table()
         debts = Interest._debts(self.line_ids, self._deducted())
         moves = Interest._balance_moves(self.line_ids)
-        claims = Claim.search([("move_line_id", "in", self.line_ids.ids), ("kind", "=", "interest")])
-        settled_to = Claim._settled_to(claims)
+        settled_to = Claim._settled_to(self.line_ids)
         indemnities = self._indemnities()
         invoices = []
         for move in self.line_ids.move_id.sorted(lambda move: (move.invoice_date or move.date, move.id)):
@@ -85,13 +83,10 @@ class RecoveryStatement(models.TransientModel):
                     self._instalment(line, debts.get(line.id), table, moves[line.id], settled_to.get(line))
                     for line in lines
                 ]
-            except interest.MissingRate as error:
-                raise self.env["recovery.rate"]._missing_error(error) from error
-            invoices.append(
-                SimpleNamespace(
-                    move=move, currency=move.currency_id, instalments=parts, indemnity=indemnities.get(move, 0.0)
-                )
-            )
+            except regime.MissingRate as error:
+                raise UserError(self.env["recovery.rate"]._missing_text(error)) from error
+            owed = indemnities.get(move, 0.0)
+            invoices.append(SimpleNamespace(move=move, currency=move.currency_id, instalments=parts, indemnity=owed))
         return invoices
 
     def _instalment(self, line, debt, table, moves, settled_to):
@@ -131,12 +126,8 @@ class RecoveryStatement(models.TransientModel):
             return {}
         moves = self.line_ids.move_id
         claims = self.env["recovery.claim"].sudo()  # of invoices that are read
-        known = {
-            claim.move_id: claim
-            for claim in claims.search(
-                [("kind", "=", "indemnity"), ("move_id", "in", moves.ids), ("state", "!=", "reversed")]
-            )
-        }
+        standing = [("kind", "=", "indemnity"), ("move_id", "in", moves.ids), ("state", "!=", "reversed")]
+        known = {claim.move_id: claim for claim in claims.search(standing)}
         owed = self.env["recovery.interest"]._indemnities(moves - moves.browse(m.id for m in known), self.date)
         shown = {move: claim.amount for move, claim in known.items() if claim.state == "shown"}
         return {**owed, **shown}
@@ -157,13 +148,12 @@ class RecoveryStatement(models.TransientModel):
         for currency in self.line_ids.currency_id | costs.currency_id:
             its = [invoice for invoice in invoices if invoice.currency == currency]
             parts = [part for invoice in its for part in invoice.instalments]
+            its_costs = costs.filtered(lambda cost, currency=currency: cost.currency_id == currency)
             row = {
                 "principal": sum(part.principal for part in parts),
                 "interest": sum(part.interest for part in parts),
                 "indemnity": sum(invoice.indemnity for invoice in its),
-                "costs": sum(
-                    costs.filtered(lambda cost, currency=currency: cost.currency_id == currency).mapped("amount")
-                ),
+                "costs": sum(its_costs.mapped("amount")),
             }
             row = {name: currency.round(amount) for name, amount in row.items()}
             sums.append(SimpleNamespace(currency=currency, total=currency.round(sum(row.values())), **row))

@@ -2,8 +2,9 @@
 
 from odoo import api, fields, models
 
-from ...engine import calendar
+from ...engine.place import place_of
 from ..procedure.procedure import DEBTOR_CLASSES
+from ..record.actions import open_list
 
 INSOLVENCIES = [
     ("safeguard", "Safeguard"),
@@ -125,10 +126,10 @@ class ResPartner(models.Model):
             self.with_company(other).sudo().with_context(recovery_of_tree=True).write(facts)
 
     def _recovery_place(self, company):
-        """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""
+        """Where the debtor is, for the hours and holidays of `company`'s messages (`place.Place`)."""
         self.ensure_one()
         home = company.partner_id
-        return calendar.place_of(
+        return place_of(
             (self.country_id or home.country_id).code,
             self.zip if self.country_id else home.zip,
             self.tz,
@@ -153,10 +154,8 @@ class ResPartner(models.Model):
     def action_recovery_instalments(self):
         """What the debtor owes, instalment by instalment."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.recovery_debtor_id),
-        }
+        domain = self.env["account.move.line"]._recovery_open_domain(self.env.company, self.recovery_debtor_id)
+        return open_list(self.env, "action_recovery_instalment", domain, search_default_overdue=1)
 
     def action_recovery_hold(self):
         return self.env["recovery.hold"]._action_hold(self)

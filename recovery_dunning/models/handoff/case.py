@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..record.actions import open_list
 from .handoff import PREPARED
 from .placement import ENDED
 
@@ -30,11 +31,7 @@ class RecoveryCase(models.Model):
     def action_pieces(self):
         """The order, the delivery note, whatever else proves the claim."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_piece"),
-            "domain": [("case_id", "=", self.id)],
-            "context": {"default_case_id": self.id},
-        }
+        return open_list(self.env, "action_recovery_piece", [("case_id", "=", self.id)], default_case_id=self.id)
 
     def _formal_notices(self):
         """The formal notices of these cases that left, the last one of each first."""

@@ -25,7 +25,7 @@ class RecoveryReadiness(models.AbstractModel):
         dossier = self.env["recovery.placement.file"]
         unmatched = dossier._unmatched(cases)
         notices = cases._formal_notices().grouped("case_id")
-        pieces = self.env["recovery.piece"]._by_case(cases)
+        pieces = self.env["recovery.piece"].search([("case_id", "in", cases.ids)]).grouped("case_id")
         promises = self._promises(cases)
         agencies = cases._placed_with()
         private = self._private_contacts(cases)

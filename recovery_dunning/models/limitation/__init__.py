@@ -4,8 +4,5 @@ The rules are in `engine.limitation`.
 
 from . import (  # isort: skip  # base file first: what comes later is called first
     limitation,
-    alert,
     interruption,
-    account_move_line,
-    res_company,
 )

@@ -12,6 +12,8 @@ from ...engine import limitation
 from ..open_items.facts import DEBTOR, LAPSES_FROM, MONEY, debtor_class
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
+COLLECTOR = "recovery_dunning.group_recovery_user"
+MATTERS = [("housing", "Rents of homes: 3 years"), ("carriage", "Carriage of goods: 1 year")]
 
 
 class RecoveryLimitation(models.AbstractModel):
@@ -153,3 +155,64 @@ class RecoveryLimitation(models.AbstractModel):
         cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
         for debtor, lines in by_debtor.items():
             cases[debtor.id]._tell_of_limitation({line: lapsing[line] for line in lines}, today)
+
+
+class RecoveryLimitationAlert(models.Model):
+    """Given once for each instalment, number of days and end."""
+
+    _name = "recovery.limitation.alert"
+    _description = "Alert That a Debt Lapses"
+    _log_access = False
+
+    move_line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade")
+    days = fields.Integer(required=True, help="How many days before the end it was given.")
+    date = fields.Date(required=True, help="The end that it was given for: after an interruption there is another.")
+
+    _once = models.UniqueIndex("(move_line_id, days, date)")
+
+    @api.model
+    def _note(self, alerts):
+        """Note {line: (days, last day)}; returns the lines that were not told of so before."""
+        if not alerts:
+            return self.env["account.move.line"]
+        rows = SQL(", ").join(SQL("(%s, %s, %s)", line.id, *alert) for line, alert in alerts.items())
+        query = SQL(
+            """INSERT INTO recovery_limitation_alert (move_line_id, days, date) VALUES %s
+               ON CONFLICT DO NOTHING RETURNING move_line_id""",
+            rows,
+        )
+        return self.env["account.move.line"].browse([line_id for (line_id,) in self.env.execute_query(query)])
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    recovery_limitation_date = fields.Date(
+        string="Lapses on",
+        compute="_compute_recovery_limitation",
+        groups=COLLECTOR,
+        help="The last day on which it can be claimed in court.",
+    )
+    recovery_limitation_reason = fields.Char(
+        string="Why on this day", compute="_compute_recovery_limitation", groups=COLLECTOR
+    )
+
+    def _compute_recovery_limitation(self):
+        """Read from the ledger each time: payments and acts move it."""
+        owed = self.filtered(lambda line: line.id and line.account_type == "asset_receivable" and line.balance > 0)
+        found = self.env["recovery.limitation"]._of(owed)
+        for line in self:
+            its = found.get(line)
+            line.recovery_limitation_date = its and its.last
+            line.recovery_limitation_reason = its and self.env["recovery.limitation"]._text(its)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    recovery_debt_matter = fields.Selection(
+        MATTERS,
+        string="Special limitation",
+        help="Empty: 2 years against consumers, 5 against businesses, 4 full years against public bodies. Otherwise "
+        "that of its trade (law 89-462 art. 7-1, C. com. L133-6).",
+    )

@@ -82,14 +82,9 @@ class RecoveryNotice(models.Model):
         indemnity that another notice shows too is left to it."""
         claims = self.env["recovery.claim"].search([("notice_id", "in", self.ids), ("state", "=", "shown")])
         indemnities = claims.filtered(lambda claim: claim.kind == "indemnity")
-        also_shown = self.env["recovery.notice.line"].search(
-            [
-                ("move_line_id.move_id", "in", indemnities.move_id.ids),
-                ("notice_id", "not in", self.ids),
-                ("notice_id.state", "=", "sent"),
-                ("indemnity", ">", 0),
-            ]
-        )
+        elsewhere = [("notice_id", "not in", self.ids), ("notice_id.state", "=", "sent"), ("indemnity", ">", 0)]
+        of_moves = ("move_line_id.move_id", "in", indemnities.move_id.ids)
+        also_shown = self.env["recovery.notice.line"].search([of_moves, *elsewhere])
         heirs = {line.move_id: line.notice_id for line in also_shown}
         inherited = indemnities.filtered(lambda claim: claim.move_id in heirs)
         for claim in inherited:

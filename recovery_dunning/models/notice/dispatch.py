@@ -22,6 +22,7 @@ class RecoveryNotice(models.Model):
     )
     date_answer = fields.Date(compute="_compute_date_answer", help="The last day to pay, if the level gives one.")
     instalment_table = fields.Html(compute="_compute_instalment_table", sanitize=False)
+    page_url = fields.Char(compute="_compute_page_url", help="A signed link to the debtor's page, where there is one.")
 
     @api.depends("partner_id", "company_id", "case_id.user_id")
     def _compute_sender(self):
@@ -77,6 +78,17 @@ class RecoveryNotice(models.Model):
                 "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
             )
 
+    def _compute_page_url(self):
+        """A preview shows where the link will be: it is signed once the notice leaves, for its case."""
+        for notice in self:
+            # the link goes to the debtor of the notice, whoever sends it
+            case, shown = notice.case_id.sudo(), notice.company_id.recovery_page
+            if self.env.context.get("recovery_preview"):
+                shown = shown and (case or notice.level_id.phase != "preventive" or notice.level_id.activity_type_id)
+                notice.page_url = f"{notice.get_base_url()}/my/recovery" if shown else False
+            else:
+                notice.page_url = case._page_url() if case and shown else False
+
     # ---- what left ------------------------------------------------------------------------------------------------
 
     def _left_by(self):
@@ -106,7 +118,7 @@ class RecoveryNotice(models.Model):
 
     def _speak(self, today):
         """Put each notice on its channels and in the record of its case."""
-        self._write_letters()
+        self.filtered(lambda notice: notice._goes_by_letter())._print_letters()
         mails = self._write_mails()
         self._write_sms()
         self._plan_tasks(today)

@@ -34,31 +34,26 @@ class RecoveryNotice(models.Model):
         with self.env.cr.savepoint() as savepoint:
             notice = self.with_context(recovery_preview=True)
             leaving = notice._guard(self.company_id, self.company_id._recovery_today())
-            values = leaving._preview_message() if leaving else {"subject": notice._held_text()}
+            held = {"subject": self.env._("Nothing would leave: %s", notice.held_reason)}
+            values = leaving._preview_message() if leaving else held
             savepoint.rollback()
         return values
-
-    def _held_text(self):
-        return self.env._("Nothing would leave: %s", self.held_reason)
 
     def _preview_message(self):
         """The mail, otherwise the letter, otherwise the SMS."""
         if self._goes_by_mail():
-            return self._preview_mail()
+            mail = self._write_mails()
+            return {
+                "email_from": mail.email_from,
+                "email_to": self.contact_id.email_formatted,
+                "subject": mail.subject,
+                "body": mail.body_html,
+                "attachments": ", ".join(move._get_invoice_report_filename() for move in self._attached_invoices()),
+            }
         if self._goes_by_letter():
             address = ", ".join(self.postal_id._recovery_postal_lines(self.company_id))
             return {"subject": self.level_id.name, "email_to": address, "body": self._letter_html()}
         return {"subject": self.level_id.name, "email_to": self.contact_id.name, "body": self._sms_text()}
-
-    def _preview_mail(self):
-        mail = self._write_mails()
-        return {
-            "email_from": mail.email_from,
-            "email_to": self.contact_id.email_formatted,
-            "subject": mail.subject,
-            "body": mail.body_html,
-            "attachments": ", ".join(move._get_invoice_report_filename() for move in self._attached_invoices()),
-        }
 
     def _check_editable(self):
         """:raises UserError: the notice is no proposal any more"""

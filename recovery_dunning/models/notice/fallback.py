@@ -47,16 +47,13 @@ class RecoveryNotice(models.Model):
         if not self._still_asked_for():
             self._note_failure(reason)
         elif not any(getattr(self, way)(reason) for way in ways):
-            if self._is_last_level():
+            if all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids):
                 self._fail(reason)
             else:  # other steps have been taken since: they stand
                 self._note_failure(reason)
 
     def _note_failure(self, reason):
         self.case_id._log("failure", lambda case: reason, result=self.display_name)
-
-    def _is_last_level(self):
-        return all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids)
 
     def _go_on_by_mail(self, reason):
         """Mail what did not arrive otherwise, within the sending window; whether a mail is under way now."""
@@ -101,9 +98,6 @@ class RecoveryNotice(models.Model):
         if self.case_id:
             self.env["recovery.event"].create({**event, "result": f"{reason}\n{event['result']}"})
 
-    def _ask_for_contact(self, reason):
-        self._plan_task_for_collector(self.env._("Find whom to write to"), reason)
-
     def _plan_task_for_collector(self, summary, note):
         user = self.company_id._recovery_in_charge(self.collector_id)
         self._thread().activity_schedule("mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id)
@@ -121,4 +115,4 @@ class RecoveryNotice(models.Model):
             contact.recovery_bounced_email = contact.email
             reason = self.env._("The mail to %s came back", contact.email_formatted)
             notice._go_on(reason, "_go_on_by_post")
-            notice._ask_for_contact(reason)
+            notice._plan_task_for_collector(self.env._("Find whom to write to"), reason)

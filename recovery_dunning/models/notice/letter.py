@@ -73,18 +73,8 @@ class RecoveryNotice(models.Model):
 
     # ---- printing -------------------------------------------------------------------------------------------------
 
-    def _write_letters(self):
-        """The letters of these notices, printed by one process, frozen with them (rule 9), with their invoices.
-
-        :returns: the notices that have one
-        """
-        posted = self.filtered(lambda notice: notice._goes_by_letter())
-        if posted:
-            posted._print_letters()
-        return posted
-
     def _print_letters(self):
-        """One call prints them all."""
+        """The letters of these notices, printed by one process, frozen with them (rule 9), with their invoices."""
         pages = {notice: (notice._letter_html(), notice._letter_foot()) for notice in self}
         prints = self.env["recovery.letter.printer"]._print(LETTER, pages)
         letters = self.env["ir.attachment"].create([notice._prepare_letter(prints[notice]) for notice in self])

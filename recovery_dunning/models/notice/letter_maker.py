@@ -264,15 +264,12 @@ class RecoveryLetterMaker(models.AbstractModel):
 
     def _statement(self):
         """What is owed on the day of the judgment, which stops interest (C. com. L622-28)."""
+        owed = self.case_id._open_items().filtered(lambda line: line.amount_residual > 0).sorted("date_maturity")
         return self.env["recovery.statement"].create(
             {
                 "company_id": self.company_id.id,
                 "partner_id": self.partner_id.id,
                 "date": self.case_id.insolvency_date,
-                "line_ids": [(6, 0, self._open_lines().ids)],
+                "line_ids": [(6, 0, owed.ids)],
             }
         )
-
-    def _open_lines(self):
-        lines = self.case_id._open_items()
-        return lines.filtered(lambda line: line.amount_residual > 0).sorted("date_maturity")

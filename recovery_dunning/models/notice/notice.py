@@ -134,7 +134,7 @@ class RecoveryNotice(models.Model):
             leaving._open_cases(company)
             leaving._file_claims()
             leaving._note_insistence()
-            leaving._raise_levels(today)
+            leaving._write_levels(lambda line, today=today: (line.level_id, today))
             leaving._speak(today)
 
     def _send_or_fail(self):
@@ -218,12 +218,6 @@ class RecoveryNotice(models.Model):
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 
-    def _raise_levels(self, today):
-        self._write_levels(lambda line: (line.level_id, today))
-
-    def _restore_levels(self):
-        self._write_levels(lambda line: (line.previous_level_id, line.previous_date))
-
     def _write_levels(self, level_of):
         lines = self.line_ids.filtered("move_line_id")  # an instalment may have been deleted since
         self.env["account.move.line"]._write_recovery_levels({line.move_line_id.id: level_of(line) for line in lines})
@@ -254,7 +248,7 @@ class RecoveryNotice(models.Model):
         self._take_back("failed", "failure", reason)
 
     def _take_back(self, state, kind, reason):
-        self._restore_levels()
+        self._write_levels(lambda line: (line.previous_level_id, line.previous_date))
         self._reverse_claims()
         self.write({"state": state, "held_reason": reason})
         self.line_ids.void = True

@@ -11,9 +11,8 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     sources,
     cover,
     payment_orders,
-    preview,
     account_move,
     account_move_line,
     account_move_actions,
-    account_move_timetable,
+    preview,
 )

@@ -5,6 +5,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..record.actions import open_list
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -102,8 +104,4 @@ class AccountMove(models.Model):
     def action_recovery_notices(self):
         self.ensure_one()
         notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_notice"),
-            "domain": [("id", "in", notices.ids)],
-            "context": {},
-        }
+        return open_list(self.env, "action_recovery_notice", [("id", "in", notices.ids)])

@@ -7,8 +7,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine import ladder
-from ...engine.facts import Contact
+from ...engine.facts import BUDGET_DAYS, Contact
 from .facts import DebtorFact, Rows, debtor_class
 
 
@@ -91,7 +90,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 **{f"{channel}_of_invoices": reached for channel, reached in self._reached("i").items()},
                 known=self._known_of_debtor(company),
                 open_case=self._open_case(company),
-                budget_from=day - timedelta(days=ladder.BUDGET_DAYS),
+                budget_from=day - timedelta(days=BUDGET_DAYS),
                 contacts=self._contacts(company, debtor_ids, sending),
                 day=day,
                 debtors=tuple(debtor_ids),
@@ -125,7 +124,7 @@ class RecoveryOpenItems(models.AbstractModel):
         yield from super()._reads(company, day)
         for table in ("recovery_contact", "res_partner", "res_partner_res_partner_category_rel"):
             yield Rows(table)
-        its, since = SQL("t.company_id = %s", company.id), day - timedelta(days=ladder.BUDGET_DAYS)
+        its, since = SQL("t.company_id = %s", company.id), day - timedelta(days=BUDGET_DAYS)
         yield Rows("recovery_case", SQL("%s AND t.phase != 'closed'", its), SQL("t.partner_id || ' ' || t.phase"))
         yield Rows("recovery_event", SQL("%s AND t.direction = 'out' AND t.date > %s", its, since - timedelta(days=1)))
         notices = SQL(

@@ -3,7 +3,6 @@ Nothing here looks at an invoice.
 """
 
 from . import (  # isort: skip  # base file first: what comes later is called first
-    rules_cache,
     procedure,
     level,
     profile,

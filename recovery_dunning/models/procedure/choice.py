@@ -38,7 +38,7 @@ class RecoveryProcedure(models.Model):
             id=self.id,
             debtor_class=self.debtor_class,
             country_ids=frozenset(self.country_ids.ids),
-            tag_ids=frozenset(self._tags_below()),
+            tag_ids=frozenset(self.env["res.partner.category"].search([("id", "child_of", self.category_ids.ids)]).ids),
             profile_ids=frozenset(self.profile_ids.ids),
             amount_from=self.amount_from,
             amount_to=self.amount_to,
@@ -88,12 +88,6 @@ class RecoveryProcedure(models.Model):
             return None, None
 
         return choose
-
-    def _tags_below(self):
-        """The ids of the tags of this procedure and of those below them."""
-        if not self.category_ids:
-            return set()
-        return set(self.env["res.partner.category"].search([("id", "child_of", self.category_ids.ids)]).ids)
 
     def _reason_text(self, reason, fact):
         """Why this procedure applies, for a person."""

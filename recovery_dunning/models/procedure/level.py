@@ -6,7 +6,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import ladder
+from ...engine import facts, ladder
 
 PHASES = [
     ("preventive", "Preventive"),
@@ -113,7 +113,7 @@ class RecoveryLevel(models.Model):
     @api.depends("phase", "tone", "delay")
     def _compute_rank(self):
         for level in self:
-            phase = ladder.PHASES.index(level.phase) if level.phase else 0
+            phase = facts.PHASES.index(level.phase) if level.phase else 0
             level.rank = (phase * 10 + int(level.tone or 1)) * 10_000 + level.delay
 
     @api.constrains("sequence", "delay", "phase", "tone", "procedure_id")
@@ -123,12 +123,14 @@ class RecoveryLevel(models.Model):
             return  # the procedure checks its ladder once all its levels are written
         for procedure in self.procedure_id:
             for below, above in pairwise(procedure.level_ids.sorted(lambda level: (level.sequence, level.delay))):
+                names = {"procedure": procedure.name, "above": above.name, "below": below.name}
+                names.update(above_delay=above.delay, below_delay=below.delay)
                 if below.delay >= above.delay:
                     raise ValidationError(
                         self.env._(
                             "On the procedure “%(procedure)s”, the level “%(above)s” comes after “%(below)s” but falls "
                             "on day %(above_delay)s, not later than day %(below_delay)s. Change its days or its place.",
-                            **self._pair_values(procedure, below, above),
+                            **names,
                         )
                     )
                 if below._engine_level().intensity[:2] > above._engine_level().intensity[:2]:
@@ -137,19 +139,9 @@ class RecoveryLevel(models.Model):
                             "On the procedure “%(procedure)s”, the level “%(above)s” (day %(above_delay)s) is milder "
                             "than “%(below)s” (day %(below_delay)s) before it. Pressure only rises: raise the phase or "
                             "the tone of the later level, or change its days.",
-                            **self._pair_values(procedure, below, above),
+                            **names,
                         )
                     )
-
-    @staticmethod
-    def _pair_values(procedure, below, above):
-        return {
-            "procedure": procedure.name,
-            "above": above.name,
-            "above_delay": above.delay,
-            "below": below.name,
-            "below_delay": below.delay,
-        }
 
     @api.constrains("phase", "delay")
     def _check_preventive(self):
@@ -178,7 +170,7 @@ class RecoveryLevel(models.Model):
     def _check_claims(self):
         """:raises ValidationError: a consumer would be asked for more than he owes (rule 6; C. civ. 1231-6, 1344-1)"""
         for level in self.filtered(lambda level: level.procedure_id.debtor_class == "consumer"):
-            before_notice = ladder.PHASES.index(level.phase) < ladder.PHASES.index("formal_notice")
+            before_notice = facts.PHASES.index(level.phase) < facts.PHASES.index("formal_notice")
             if level.claim_indemnity or (level.claim_interest and before_notice):
                 raise ValidationError(
                     self.env._(
@@ -188,8 +180,11 @@ class RecoveryLevel(models.Model):
                     )
                 )
 
-    @api.constrains("send_email", "mail_template_id", "send_letter", "send_sms", "activity_type_id")
-    def _check_channel(self):
+    @api.constrains(
+        *("send_email", "mail_template_id", "send_sms", "sms_template_id", "activity_type_id"),
+        *("send_letter", "letter_without_mail", "registered"),
+    )
+    def _check_channels(self):
         for level in self:
             if level.send_email and not level.mail_template_id:
                 raise ValidationError(self.env._("Choose the mail template of the level “%s”.", level.name))
@@ -200,6 +195,12 @@ class RecoveryLevel(models.Model):
                         level.name,
                     )
                 )
+            if level.registered and not level.by_post:
+                raise ValidationError(
+                    self.env._("The level “%s” sends no letter that could be registered.", level.name)
+                )
+            if level.send_sms and not level.sms_template_id:
+                raise ValidationError(self.env._("Choose the SMS text of the level “%s”.", level.name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):
@@ -256,17 +257,3 @@ class RecoveryLevel(models.Model):
                         level.name,
                     )
                 )
-
-    @api.constrains("registered", "send_letter", "letter_without_mail")
-    def _check_registered(self):
-        for level in self.filtered("registered"):
-            if not level.by_post:
-                raise ValidationError(
-                    self.env._("The level “%s” sends no letter that could be registered.", level.name)
-                )
-
-    @api.constrains("send_sms", "sms_template_id")
-    def _check_sms(self):
-        for level in self.filtered("send_sms"):
-            if not level.sms_template_id:
-                raise ValidationError(self.env._("Choose the SMS text of the level “%s”.", level.name))

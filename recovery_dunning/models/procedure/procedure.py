@@ -7,11 +7,35 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine import ladder
 
-DEBTOR_CLASSES = [
-    ("business", "Business"),
-    ("consumer", "Consumer"),
-    ("public", "Public body"),
-]
+DEBTOR_CLASSES = [("business", "Business"), ("consumer", "Consumer"), ("public", "Public body")]
+
+
+class RecoveryRulesCache(models.AbstractModel):
+    """Whatever changes of these, the cached rules are forgotten."""
+
+    _name = "recovery.rules.cache"
+    _description = "What the Rules of the Procedures Are Made Of"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env["recovery.procedure"]._forget_rules()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["recovery.procedure"]._forget_rules()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["recovery.procedure"]._forget_rules()
+        return result
+
+
+class ResPartnerCategory(models.Model):
+    _name = "res.partner.category"
+    _inherit = ["res.partner.category", "recovery.rules.cache"]
 
 
 class RecoveryProcedure(models.Model):

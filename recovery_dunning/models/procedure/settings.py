@@ -159,6 +159,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.recovery_goodwill_amount", readonly=False, currency_field="currency_id"
     )
     recovery_imputation = fields.Selection(related="company_id.recovery_imputation", readonly=False, required=True)
+    recovery_debt_matter = fields.Selection(related="company_id.recovery_debt_matter", readonly=False)
     recovery_daily = fields.Boolean(
         string="Daily escalation",
         help="Every day, propose the notices of the day and send those that need no approval.",

@@ -80,19 +80,11 @@ class RecoveryCalendar(models.AbstractModel):
         """The closing days of `company`: the leaves of its working schedule that concern everybody."""
         if not company.resource_calendar_id:
             return ()
+        schedules = (False, company.resource_calendar_id.id)
+        ours = [("company_id", "in", (False, company.id)), ("calendar_id", "in", schedules)]
+        to_come = [("resource_id", "=", False), ("date_to", ">=", fields.Datetime.now())]
         # closing days are no secret, whoever may read the working schedule
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id", "=", False),
-                    ("calendar_id", "in", (False, company.resource_calendar_id.id)),
-                    ("company_id", "in", (False, company.id)),
-                    ("date_to", ">=", fields.Datetime.now()),
-                ]
-            )
-        )
+        leaves = self.env["resource.calendar.leaves"].sudo().search([*ours, *to_come])
         return tuple(
             calendar.Closure(leave.date_from.replace(tzinfo=timezone.utc), leave.date_to.replace(tzinfo=timezone.utc))
             for leave in leaves

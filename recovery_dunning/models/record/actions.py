@@ -7,6 +7,12 @@ def dialog(name, model, **context):
     return {**action, "name": name, "res_model": model, "context": context}
 
 
+def open_list(env, xml_id, domain, **context):
+    """The list that an action of ours opens, of what `domain` says; `context` instead of its own."""
+    action = env["ir.actions.act_window"]._for_xml_id(f"recovery_dunning.{xml_id}")
+    return {**action, "domain": domain, "context": context}
+
+
 def open_composer(record, name, **context):
     """The dialog of Odoo's mail composer on this one record: what is written there goes into its thread. `context`
     prepares the mail (`default_template_id`)."""

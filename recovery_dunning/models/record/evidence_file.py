@@ -69,7 +69,8 @@ class RecoveryEvidenceFile(models.AbstractModel):
         records = [self._record(case) for case in cases]
         self._turn_into_pages([piece for record in records for piece in record.pieces])
         attestations = self._attestations(cases)
-        bodies = self._print_bodies(records, attestations)
+        pages = [_document(self._body(record, record.case in attestations)) for record in records]
+        bodies = self.env["recovery.letter.printer"]._print_pages(REPORT, pages)
         files = {}
         for record, body in zip(records, bodies, strict=True):
             files[record.case] = self._bind_one(record, body, attestations.get(record.case))
@@ -170,12 +171,8 @@ class RecoveryEvidenceFile(models.AbstractModel):
 
     # ---- what it says ---------------------------------------------------------------------------------------------
 
-    def _print_bodies(self, records, attested):
-        """The first part of each file: the parties, what is owed, the events, the list of pieces."""
-        pages = [_document(self._body(record, record.case in attested)) for record in records]
-        return self.env["recovery.letter.printer"]._print_pages(REPORT, pages)
-
     def _body(self, record, attested):
+        """The first part of a file: the parties, what is owed, the events, the list of pieces."""
         case = record.case
         return self.env["ir.qweb"]._render(
             "recovery_dunning.proof_file",

@@ -83,11 +83,6 @@ class RecoveryPiece(models.Model):
             own_documents(piece, piece.attachment_ids)
 
     @api.model
-    def _by_case(self, cases):
-        """{case: its pieces}"""
-        return self.search([("case_id", "in", cases.ids)]).grouped("case_id")
-
-    @api.model
     def _action_add(self, case, kind="contract"):
         """The dialog that adds one."""
         return dialog(self.env._("Add a piece"), self._name, default_case_id=case.id, default_kind=kind)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from ..record.actions import dialog
+from ..record.actions import dialog, open_list
 
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
@@ -208,20 +208,13 @@ class RecoveryRun(models.Model):
     def action_open_notices(self):
         """The notices of this run, level by level: to approve a level, or some of them."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_notice"),
-            "domain": [("run_id", "=", self.id)],
-            "context": {"search_default_group_level": 1},
-        }
+        return open_list(self.env, "action_recovery_notice", [("run_id", "=", self.id)], search_default_group_level=1)
 
     def action_open_exceptions(self):
         """The exceptions of this run, reason by reason."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_exception"),
-            "domain": [("run_id", "=", self.id)],
-            "context": {"search_default_group_reason": 1},
-        }
+        its_own = [("run_id", "=", self.id)]
+        return open_list(self.env, "action_recovery_exception", its_own, search_default_group_reason=1)
 
     def _settle_state(self):
         """The state that follows from the notices."""

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import config
 
-from ...engine import interest
+from ...engine import regime
 from ..claim.rate import NEEDED
 
 MANAGER = "recovery_dunning.group_recovery_manager"
@@ -53,7 +53,7 @@ class ResCompany(models.Model):
 
     def _recovery_missing_rates(self):
         """The kinds of rates of this semester that are not entered yet."""
-        semester = interest.semester_start(self._recovery_today())
+        semester = regime.semester_start(self._recovery_today())
         known = self.env["recovery.rate"].sudo().search([("date_from", "=", semester)]).mapped("kind")  # public
         return set(NEEDED) - set(known)
 

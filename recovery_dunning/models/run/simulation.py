@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import calendar, ladder, simulation
+from ...engine import calendar, facts, simulation
 
 
 class RecoverySimulation(models.AbstractModel):
@@ -59,7 +59,7 @@ class RecoverySimulation(models.AbstractModel):
         query = SQL(
             "SELECT partner_id, date FROM (%s) contact WHERE date > %s AND date <= %s",
             self.env["recovery.open.items"]._contacts(company, debtor_ids, None),
-            day - timedelta(days=ladder.BUDGET_DAYS),
+            day - timedelta(days=facts.BUDGET_DAYS),
             day,
         )
         for debtor_id, contact_day in self.env.execute_query(query) if debtor_ids else ():

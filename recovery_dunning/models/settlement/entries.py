@@ -66,8 +66,7 @@ class RecoverySettlement(models.Model):
     def _make_waiver(self):
         return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
 
-    def _make_write_off(self):
-        return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
+    _make_write_off = _make_waiver
 
     def _make_sale(self):
         if not self.buyer_id:

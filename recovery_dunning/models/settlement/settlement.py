@@ -11,7 +11,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine import channels
 from ..arrangement.signature import SIGNED
-from ..record.exhibit import prepare_document
 
 KINDS = [
     ("credit_note", "Credit note as compensation"),
@@ -136,21 +135,15 @@ class RecoverySettlement(models.Model):
             result="\n".join(filter(None, (self.reason, self.env._("Entries: %s", moves)))),
         )
         if self.kind == "waiver":
-            document = self._print("recovery_dunning.action_report_waiver")
+            document = self._print_waiver()
             self.sudo().document_ids = document  # of what was settled by right
             self._mail("mail_template_waiver", "settlement", self.document_ids)
         if self.dispute_id:
             self.dispute_id._settle(self.move_ids[:1])
 
-    def _print(self, report):
-        """The document, kept with the case."""
-        lang = self.contact_id.lang or self.partner_id.lang
-        # who may settle may print what he settles
-        content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(report, self.ids)
-        case = self._case()
-        return case.env["ir.attachment"].create(
-            prepare_document(case, f"{self.company_id._recovery_today()} {self.display_name}.pdf", content)
-        )
+    def _print_waiver(self):
+        name = f"{self.company_id._recovery_today()} {self.display_name}"
+        return self._print("recovery_dunning.action_report_waiver", name)
 
     def _shares(self):
         """[(instalment, part of the amount)], the oldest first."""
@@ -178,7 +171,7 @@ class RecoverySettlement(models.Model):
             )
         self._become("proposed", approver_id=self.env.uid)
         self._record("settlement", lambda settlement: self.env._("Proposed: %s", settlement.display_name), "out")
-        document = self._print("recovery_dunning.action_report_waiver")
+        document = self._print_waiver()
         if not self._mail("mail_template_waiver_proposal", "settlement", document):
             raise UserError(
                 self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)

@@ -6,7 +6,8 @@ The ledger stays out of sight: the amount goes on the oldest of what is overdue.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import calendar, channels
+from ...engine import channels
+from ...engine.place import add_bank_days
 
 
 class RecoveryWordWizard(models.TransientModel):
@@ -31,7 +32,7 @@ class RecoveryWordWizard(models.TransientModel):
         """In a week, or on the next bank day after it."""
         company = self.env.company
         place = company.partner_id._recovery_place(company)
-        return calendar.add_bank_days(fields.Date.add(company._recovery_today(), days=6), 1, place)
+        return add_bank_days(fields.Date.add(company._recovery_today(), days=6), 1, place)
 
     @api.depends("partner_id", "company_id")
     def _compute_overdue(self):

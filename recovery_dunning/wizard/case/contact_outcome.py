@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...engine import calendar, channels
+from ...engine.place import add_bank_days
 
 OUTCOMES = [
     ("promise", "He promises to pay"),
@@ -127,7 +128,7 @@ class RecoveryContactWizard(models.TransientModel):
         calls = self._calls_of_the_week()
         if len(calls) >= calendar.CALLS_A_WEEK:
             eve = max(eve, calls[calendar.CALLS_A_WEEK - 1].date.date() + timedelta(days=6))
-        return calendar.add_bank_days(eve, 1, place)
+        return add_bank_days(eve, 1, place)
 
     def _plan_call(self, summary, day):
         self._plan_task("recovery_dunning.activity_type_call", summary, day)

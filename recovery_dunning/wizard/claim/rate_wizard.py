@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ...engine import interest
+from ...engine import regime
 from ...models.claim.rate import GRADES
 
 
@@ -25,9 +25,9 @@ class RecoveryRateWizard(models.TransientModel):
         :raises ValidationError: the semester begins on another day, or has the rate already
         """
         self.ensure_one()
-        given = [kind for kind in (interest.LEGAL_PRO, interest.LEGAL_PRIVATE) if self[kind]]
+        given = [kind for kind in (regime.LEGAL_PRO, regime.LEGAL_PRIVATE) if self[kind]]
         read = {"date_from": self.date_from, "grade": self.grade, "source": self.source}
         self.env["recovery.rate"].create(
-            [{**read, "kind": kind, "rate": self[kind]} for kind in (interest.ECB_MRO, *given)]
+            [{**read, "kind": kind, "rate": self[kind]} for kind in (regime.ECB_MRO, *given)]
         )
         return self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_rate")
