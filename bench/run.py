@@ -36,6 +36,7 @@ def run(scale: Scale, part: str = "all", write: bool = False) -> int:
         bench = Bench(workshop, report, scale)
         bench.do(bench.jobs()[part])
         workshop.forget_logs()
+        machine.console.say("All is measured: clearing away")
     if not scale.timed:
         report.judge_nothing()
     if report.rows:
@@ -230,12 +231,14 @@ class Bench:
     def profile_proposal(self):
         """Of our proposal of as many instalments as are mailed."""
         size = self.scale.mailed
+        self.say(f"Profiling a proposal of {size} instalments")
         text = self.workshop.measure("profile_proposal", self.workshop.book("ours", size))["text"]
         return self._profile(f"Proposing {size} instalments", text, "action_propose")
 
     def profile_sending(self):
         """Of our mails of the smallest book."""
         size = self.scale.books[0]
+        self.say(f"Profiling the mails of {size} instalments")
         name = self.workshop.copy(self.workshop.book("ours", size), "profiled")
         with self.workshop.mails_kept(name) as (port, folder):
             text = self.workshop.measure("profile_sending", name, port=port)["text"]
