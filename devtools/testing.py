@@ -75,16 +75,21 @@ class Session:
         """Do it all; what came of it together."""
         names = [] if reuse or not self.choice.tags else names_of_run(1 if self.choice.few_stories() else self.jobs)
         with dropped_in_the_end(self.machine, names), Lanes(self.machine) as lanes:
-            for path in self.choice.pytest:
-                lanes.add(self._pytest(path))
-            if self.choice.bench:
-                lanes.add(self._bench)
+            for work in self._works():
+                lanes.add(work)
             lanes.open(self.jobs - 1)
             prepared = self._prepare(lanes, names)  # the last lane opens when the stories can be told
             lanes.open(1)
             tally = lanes.wait()
         remember_times(self.times, self.stories.seconds())
         return tally + (self._untold() if prepared else Tally(0, 1))
+
+    def _works(self) -> list:
+        """What stands beside the stories, in the order in which it is best begun: what takes long is at no end."""
+        long = [path for path in self.choice.pytest if path.startswith(BY_FILE)]
+        quick = [path for path in self.choice.pytest if path not in long]
+        bench = [self._bench] if self.choice.bench else []
+        return [*map(self._pytest, quick), *bench, *map(self._pytest, long)]
 
     # -- Odoo
 
