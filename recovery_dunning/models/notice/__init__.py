@@ -15,6 +15,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     sms,
     sms_delivery,
     fallback,
+    waiting,
     editing,
     res_company,
 )
