@@ -7,9 +7,9 @@ from datetime import timedelta
 from odoo import fields
 
 from bench import invoices
-from bench.report import EACH
+from bench.scale import EACH
 from devtools.book_loader import QUIET
-from devtools.french_company import make_french
+from devtools.french_company import assume_rates, make_french
 from devtools.receipts import bank_journal
 
 COMPANY = {"name": "Comptoir des Mesures SAS", "email": "comptabilite@example.com", "street": "1 rue du Commerce"}
@@ -22,6 +22,11 @@ def prepare_company(env) -> None:
         {"code": "511999", "name": "Encaissements en cours", "account_type": "asset_current", "reconcile": True}
     )
     bank_journal(env).inbound_payment_method_line_ids.payment_account_id = under_way
+
+
+def prepare_ours(env) -> None:
+    """Ours as it works in a company that looks after it: with the interest rates of today."""
+    assume_rates(env)
 
 
 def prepare_peer(env) -> None:

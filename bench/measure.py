@@ -14,6 +14,7 @@ from devtools.odoo_env import environment
 
 TASKS = {
     "prepare_company": filling.prepare_company,
+    "prepare_ours": filling.prepare_ours,
     "prepare_peer": filling.prepare_peer,
     "fill": filling.fill,
     "draft_invoices": filling.draft_invoices,

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import get_translation
 
 from bench.meter import Meter
+from devtools.console import Failure
 
 OUR_TABLES = ("recovery_notice", "recovery_notice_line", "recovery_exception")
 FLOOR_REPEATS = 5
@@ -20,22 +21,36 @@ BEFORE_ALL_DUES = date(2001, 1, 1)
 
 def propose_ours(env, keep: bool = False) -> dict:
     """Make a run and propose, down to the database."""
-    return _measured(env, make_proposal, keep)
+    return _measured(env, make_proposal, _proposed, keep)
 
 
 def propose_peer(env, keep: bool = False) -> dict:
     """Make a run of the peer and compute its lines, down to the database."""
-    return _measured(env, make_peer_proposal, keep)
+    return _measured(env, make_peer_proposal, _proposed_by_peer, keep)
 
 
-def make_proposal(env, day: date | None = None) -> None:
+def make_proposal(env, day: date | None = None):
     """A run of that day, or of today, proposed."""
-    env["recovery.run"].create({"date": day} if day else {}).action_propose()
+    run = env["recovery.run"].create({"date": day} if day else {})
+    run.action_propose()
+    return run
 
 
-def make_peer_proposal(env, day: date | None = None) -> None:
+def make_peer_proposal(env, day: date | None = None):
     """A run of that day, or of today, computed."""
-    env["credit.control.run"].create({"date": day or fields.Date.context_today(env.user)}).generate_credit_lines()
+    run = env["credit.control.run"].create({"date": day or fields.Date.context_today(env.user)})
+    run.generate_credit_lines()
+    return run
+
+
+def _proposed(run) -> int:
+    """How many instalments stand on the notices of a run."""
+    return run.env["recovery.notice.line"].search_count([("notice_id.run_id", "=", run.id)])
+
+
+def _proposed_by_peer(run) -> int:
+    """How many instalments have a line in a run of the peer."""
+    return run.env["credit.control.line"].search_count([("run_id", "=", run.id)])
 
 
 def _warm_up(env, propose) -> None:
@@ -50,18 +65,18 @@ def _warm_up(env, propose) -> None:
     env.cr.rollback()
 
 
-def _measured(env, propose, keep: bool) -> dict:
+def _measured(env, propose, proposed, keep: bool) -> dict:
     _warm_up(env, propose)
     written_before = rows_written(env)
     with Meter() as meter:
-        propose(env)
+        run = propose(env)
         env.cr.flush()
-    written = rows_written(env) - written_before
+    figures = {**meter.figures, "written": rows_written(env) - written_before, "proposed": proposed(run)}
     if keep:
         env.cr.commit()
     else:
         env.cr.rollback()
-    return {**meter.figures, "written": written}
+    return figures
 
 
 def rows_written(env) -> int:
@@ -73,11 +88,12 @@ def rows_written(env) -> int:
 def floor(env) -> dict:
     """Seconds that `INSERT … SELECT` of the rows of one proposal takes into copies of our tables with their indexes;
     and with their foreign keys too."""
-    make_proposal(env)
+    run = make_proposal(env)
     env.cr.flush()
     for table in OUR_TABLES:
         env.cr.execute(f"CREATE TABLE bench_{table} (LIKE {table} INCLUDING ALL)")
-    result = {"seconds": _copy_seconds(env)}
+    rows = sum(env[table.replace("_", ".")].search_count([]) for table in OUR_TABLES)
+    result = {"proposed": _proposed(run), "seconds": _copy_seconds(env, rows)}
     for table in OUR_TABLES:
         env.cr.execute(
             "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
@@ -85,19 +101,25 @@ def floor(env) -> dict:
         )
         for (definition,) in env.cr.fetchall():
             env.cr.execute(f"ALTER TABLE bench_{table} ADD {definition}")
-    result["with_keys"] = _copy_seconds(env)
+    result["with_keys"] = _copy_seconds(env, rows)
     env.cr.rollback()
     return result
 
 
-def _copy_seconds(env) -> float:
-    """The median of some copies, each taken back."""
+def _copy_seconds(env, rows: int) -> float:
+    """The median of some copies, each taken back.
+
+    :raises Failure: one hasn't as many rows as the proposal
+    """
     times = []
     for _ in range(FLOOR_REPEATS):
         env.cr.execute("SAVEPOINT bench_copy")
-        started = time.perf_counter()
+        copied, started = 0, time.perf_counter()
         for table in OUR_TABLES:
             env.cr.execute(f"INSERT INTO bench_{table} SELECT * FROM {table}")
+            copied += env.cr.rowcount
         times.append(time.perf_counter() - started)
+        if copied != rows:
+            raise Failure(f"Of {rows} rows of the proposal, {copied} were copied for the floor.")
         env.cr.execute("ROLLBACK TO SAVEPOINT bench_copy")
     return median(times)

@@ -2,237 +2,251 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections import defaultdict
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from bench.report import AT_ONCE, EACH, Report, write_readme
+from bench import premises
+from bench.figures import Figures
+from bench.readme import write_readme
+from bench.report import Report
+from bench.scale import EACH, Scale
 from bench.workshop import Workshop
 from devtools import platform
 from devtools.console import Failure
-from devtools.demo_server import terminated
 
-SIZES = (1_000, 5_000, 20_000)
-QUICK_SIZES = SIZES[:2]
-LARGE = 200_000
-MAILED = 5_000  # instalments of 1,250 debtors
-INVOICES = 500  # posted and paid
-LETTER_MAILS = 250  # mails, each with its letter
-LETTERS = 500  # of one print batch
-FEW_CASES, MANY_CASES = 20, 200  # handed over
 README = Path(__file__).with_name("README.md")
 
-Figures = dict[str, float]
+Job = Callable[[], Callable[[], None]]  # measures, and returns what puts its figures into the report
 
 
-def run(
-    quick: bool = False, write: bool = False, profile: bool = False, letters: bool = False, packages: bool = False
-) -> int:
-    """Measure and print. `quick`: small books only, without what the peer does slowly. `write`: the table becomes
-    `bench/README.md`. `profile`: nothing but where our time goes. `letters`, `packages`: these alone. Returns 0 whether
-    bars are met or not."""
+def run(scale: Scale, part: str = "all", write: bool = False) -> int:
+    """Measure and print. `part`: everything, or "profile", "letters", "packages" alone. `write`: the table goes into
+    bench/README.md too. Returns 0 whether bars are met or not.
+
+    :raises Failure: something is missing, or a measurement hasn't done the work that it measures
+    """
     machine = platform.setup()
     machine.require_addons([platform.ADDON])
-    with Workshop.opened(machine) as workshop:
-        workshop.make_bases()
-        if profile:
-            return print_profiles(workshop)
+    with (premises.alone if scale.in_turn else premises.among_others)(machine) as prefix:
+        workshop = Workshop(machine, prefix)
+        workshop.make_bases(print_at_once=not scale.judged)
         report = Report(workshop.peer_version(), workshop.versions())
-        bench = Bench(workshop, report, quick)
-        if letters:
-            bench.measure_letters()
-        if packages:
-            bench.measure_packages()
-        if not (letters or packages):
-            bench.measure_all()
-    print(f"\n{report.table()}\n\n{report.summary()}")
+        bench = Bench(workshop, report, scale)
+        bench.do(bench.jobs()[part])
+        workshop.forget_logs()
+    if not scale.judged:
+        report.judge_nothing()
+    if report.rows:
+        print(f"\n{report.table()}\n\n{report.summary()}")
     if write:
         write_readme(README, report)
     return 0
 
 
-def print_profiles(workshop: Workshop) -> int:
-    """Where our proposal and our sending spend their time."""
-    proposed, sent = workshop.fill("ours", MAILED), workshop.fill("ours", SIZES[0])
-    print(f"Proposing {MAILED} instalments:\n{workshop.measure('profile_proposal', proposed)['text']}")
-    with mails_kept(workshop) as (port, _folder):
-        print(f"Sending the mails of {SIZES[0]}:\n{workshop.measure('profile_sending', sent, port=port)['text']}")
-    return 0
+def require(count: float, expected: int, what: str) -> None:
+    """Whatever was quick because it did less than its work is no measurement.
 
-
-@contextmanager
-def mails_kept(workshop: Workshop):
-    """An SMTP server and the folder in which it keeps the mails, for the time of the block."""
-    folder = workshop.machine.cache / "bench_mails"
-    shutil.rmtree(folder, ignore_errors=True)
-    command = [workshop.machine.python, "-m", "bench.mail_server", folder]
-    process = workshop.machine.start(command, stdout=subprocess.PIPE, text=True)
-    with terminated(process):
-        yield int(process.stdout.readline()), folder
-    shutil.rmtree(folder, ignore_errors=True)
+    :raises Failure: the counts differ
+    """
+    if count != expected:
+        raise Failure(f"{what}: {count:g} instead of {expected}. What was measured isn't the work that it should be.")
 
 
 class Bench:
     """Takes each measurement some times, what is compared in turn, and gives the figures to the report."""
 
-    def __init__(self, workshop: Workshop, report: Report, quick: bool):
+    def __init__(self, workshop: Workshop, report: Report, scale: Scale):
         self.workshop = workshop
         self.report = report
-        self.quick = quick
+        self.scale = scale
         self.say = workshop.machine.console.say
 
-    def measure_all(self) -> None:
-        for size in QUICK_SIZES if self.quick else SIZES:
-            self._book(size)
-        if not self.quick:
-            self._large_book()
-            self.measure_packages()
-        self.report.add_chunks()
-        self._ordinary_work()
-        self.measure_letters()
+    def do(self, jobs: list[Job]) -> None:
+        """Do the jobs, each after the other, or some at a time; the report has them in this order."""
+        if self.scale.in_turn:
+            for job in jobs:
+                job()()
+            return
+        for add in self.workshop.side_by_side(jobs):
+            add()
 
-    def measure_letters(self) -> None:
-        """Mails with their letters, ours and the peer's; then a batch of letters alone."""
-        self._mails_with_letters()
-        self._printed_letters()
+    def jobs(self) -> dict[str, list[Job]]:
+        """All there is to do, and the parts that can be had alone."""
+        scale = self.scale
+        parts = {
+            "letters": [self.letter_mails, self.printed_letters],
+            "packages": [self.packages],
+            "profile": [self.profile_proposal, self.profile_sending],
+        }
+        parts["all"] = [
+            *(job for size in scale.books for job in self._of_book(size)),
+            *([self.large_book] if scale.large else []),
+            *(parts["packages"] if scale.cases_in_all else []),
+            lambda: self.report.add_chunks,
+            self.ordinary_work,
+            *parts["letters"],
+            *(parts["profile"] if scale.profiles else []),
+        ]
+        return parts
 
-    def _mails_with_letters(self) -> None:
-        """Each time on a fresh copy, the sides in turn."""
-        self.say(f"Sending {LETTER_MAILS} mails with their letters")
-        sides = {side: self.workshop.fill(side, LETTER_MAILS * EACH) for side in ("ours", "peer")}
-        taken = defaultdict(list)
-        for _ in range(1 if self.quick else 3):
-            for side, source in sides.items():
-                self.workshop.copy(source, "letters")
-                self.workshop.measure(f"propose_letters_{side}", "letters", mailed=True)
-                self.workshop.tidy("letters")
-                with mails_kept(self.workshop) as (port, folder):
-                    figures = self.workshop.measure(f"letter_mail_{side}", "letters", port=port)
-                    with_letter = sum(b"application/pdf" in mail.read_bytes() for mail in folder.glob("*.eml"))
-                if with_letter != LETTER_MAILS:
-                    raise Failure(f"Of {LETTER_MAILS} mails ({side}), {with_letter} came with their letter.")
-                taken[side].append(figures)
-                self._tell(f"letter_mail_{side}", figures)
-        for name in ("letters", *sides.values()):
-            self.workshop.drop(name)
-        self.report.add_letter_mails(LETTER_MAILS, taken["ours"], taken["peer"])
+    def _of_book(self, size: int) -> list[Job]:
+        mails = [self.mails] if size == self.scale.mailed else []
+        return [partial(self.proposals, size), partial(self.second_proposals, size), *mails]
 
-    def _printed_letters(self) -> None:
-        self.say(f"Printing {LETTERS} letters")
-        source, taken = self.workshop.fill("ours", LETTERS * EACH), []
-        for _ in range(1 if self.quick else 3):
-            self.workshop.copy(source, "letters")
-            self.workshop.measure("propose_letters_ours", "letters", mailed=False)
-            self.workshop.tidy("letters")
-            with mails_kept(self.workshop) as (port, _folder):
-                taken.append(self.workshop.measure("print_ours", "letters", port=port))
-            if taken[-1]["letters"] != LETTERS:
-                raise Failure(f"Of {LETTERS} letters, {taken[-1]['letters']} were printed.")
-            self._tell("print_ours", taken[-1])
-        for name in ("letters", source):
-            self.workshop.drop(name)
-        self.report.add_printed_letters(LETTERS, taken)
+    # -- proposals
 
-    def _book(self, size: int) -> None:
+    def proposals(self, size: int):
         """Proposals of one size; they are rolled back, so that each finds the same book."""
-        ours, peer = self.workshop.fill("ours", size), self.workshop.fill("peer", size)
+        ours, peer = self.workshop.book("ours", size), self.workshop.book("peer", size)
         self.say(f"Proposing {size} instalments")
-        tasks = [("propose_ours", ours), ("propose_peer", peer), ("floor", ours)]
-        self.report.add_proposal(size, *self._in_turn(tasks, 3 if self.quick or size > MAILED else 5))
-        self._propose_again(size, ours, peer)
-        if size == MAILED:
-            self._mails(ours, peer)
-        self.workshop.drop(ours)
-        self.workshop.drop(peer)
+        tasks = [("propose_ours", ours, size), ("propose_peer", peer, size), ("floor", ours, size)]
+        return partial(self.report.add_proposal, size, *self._in_turn(tasks, self.scale.proposal_turns(size)))
 
-    def _propose_again(self, size: int, ours: str, peer: str) -> None:
+    def second_proposals(self, size: int):
         """The same book once more, on the same day, after a first proposal that was kept."""
+        ours = self.workshop.book("ours", size)
         self.say(f"Proposing {size} instalments again")
-        tasks = [("propose_ours", ours), ("propose_ours", "ours_again")]
-        self._copy_proposed("propose_ours", ours, "ours_again")
-        if not self.quick and size <= MAILED:
-            self._copy_proposed("propose_peer", peer, "peer_again")
-            tasks.append(("propose_peer", "peer_again"))
-        first, second, *others = self._in_turn(tasks, 3)
-        self.report.add_second(size, first, second, others[0] if others else None)
+        tasks = [("propose_ours", ours, size), ("propose_ours", self._proposed("ours", size, "ours_again"), 0)]
+        if self.scale.peer_goes_on(size):
+            # the peer takes its drafts away, and makes them anew
+            tasks.append(("propose_peer", self._proposed("peer", size, "peer_again"), size))
+        first, second, *others = self._in_turn(tasks, self.scale.long_turns)
+        return partial(self.report.add_second, size, first, second, others[0] if others else None)
 
-    def _copy_proposed(self, task: str, source: str, name: str) -> None:
-        """A copy of a database with a proposal that is kept, and that nobody has sent."""
-        self.workshop.copy(source, name)
-        self.workshop.measure(task, name, keep=True)
-
-    def _mails(self, ours: str, peer: str) -> None:
-        """Each time on a fresh copy."""
-        self.say(f"Sending the mails of {MAILED} instalments")
-        sides = [("ours", ours), ("peer", peer)][: 1 if self.quick else 2]
-        taken = defaultdict(list)
-        for _ in range(1 if self.quick else 2):
-            for side, source in sides:
-                self._copy_proposed(f"propose_{side}", source, "mails")
-                self.workshop.tidy("mails")
-                with mails_kept(self.workshop) as (port, folder):
-                    figures = self.workshop.measure(f"mail_{side}", "mails", port=port)
-                    delivered = len(list(folder.glob("*.eml")))
-                if delivered != MAILED // EACH:
-                    raise Failure(f"Of {MAILED // EACH} mails ({side}), {delivered} were delivered.")
-                taken[side].append(figures)
-                self._tell(f"mail_{side}", figures)
-        self.report.add_mails(MAILED // EACH, taken["ours"], taken.get("peer"))
-
-    def _large_book(self) -> None:
+    def large_book(self):
         """A book of ten times as many, in turn with the largest of the others."""
-        base_size = SIZES[-1]
-        base, large = self.workshop.fill("ours", base_size), self.workshop.fill("ours", LARGE)
-        self.say(f"Proposing {LARGE} instalments")
-        base_figures, figures = self._in_turn([("propose_ours", base), ("propose_ours", large)], 3)
-        self.report.add_large(LARGE, figures, base_size, base_figures)
-        self.workshop.drop(base)
-        self.workshop.drop(large)
+        base_size, size = self.scale.books[-1], self.scale.large
+        base, large = self.workshop.book("ours", base_size), self.workshop.book("ours", size)
+        self.say(f"Proposing {size} instalments beside {base_size}")
+        tasks = [("propose_ours", base, base_size), ("propose_ours", large, size)]
+        base_figures, figures = self._in_turn(tasks, self.scale.long_turns)
+        return partial(self.report.add_large, size, figures, base_size, base_figures)
 
-    def measure_packages(self) -> None:
-        """Handing over many cases, and few: what a case takes, and whether the memory grows with their number."""
-        source = self.workshop.fill("ours", SIZES[0])
-        figures = {}
-        for cases in (FEW_CASES, MANY_CASES):
-            self.say(f"Handing {cases} cases over")
-            self.workshop.copy(source, "handed")
-            figures[cases] = self.workshop.measure_afresh("hand_over", "handed", cases=cases)
-            self._tell("hand_over", figures[cases])
-        self.report.add_packages(figures[FEW_CASES], figures[MANY_CASES])
-        self.workshop.drop("handed")
-        self.workshop.drop(source)
-
-    def _ordinary_work(self) -> None:
-        """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on
-        the machine falls on both sides of a pair, and who begins changes with each."""
-        self.say(f"Posting and paying {INVOICES} invoices with the add-on and without it")
-        for name in ("plain", "ours"):
-            self.workshop.measure("draft_invoices", name, count=INVOICES)
-            self.workshop.tidy(name)
-        taken = defaultdict(list)
-        with (
-            self.workshop.worker("post_and_pay", "plain", at_once=AT_ONCE) as without,
-            self.workshop.worker("post_and_pay", "ours", at_once=AT_ONCE) as with_addon,
-        ):
-            workers = [("plain", without), ("ours", with_addon)]
-            for _ in range(INVOICES // AT_ONCE):
-                for name, work in workers:
-                    taken[name].append(work())
-                workers.reverse()
-        if any(figures["paid"] != AT_ONCE for figures in taken["plain"] + taken["ours"]):
-            raise Failure("Not every invoice was paid: the measurement of ordinary work doesn't fit this Odoo.")
-        self.report.add_ordinary_work(INVOICES, taken["ours"], taken["plain"])
-
-    def _in_turn(self, tasks: list[tuple[str, str]], times: int) -> list[list[Figures]]:
-        """The figures of each task, taken in turn, so that a busy moment of the machine falls on all."""
+    def _in_turn(self, tasks: list[tuple[str, str, int]], times: int) -> list[list[Figures]]:
+        """The figures of each task, taken in turn, so that a busy moment of the machine falls on all. A task is its
+        name, its database, and how many instalments it has to propose there."""
         taken = [[] for _ in tasks]
         for _ in range(times):
-            for figures, (task, database) in zip(taken, tasks, strict=True):
+            for figures, (task, database, instalments) in zip(taken, tasks, strict=True):
                 figures.append(self.workshop.measure_afresh(task, database))
                 self._tell(f"{task} {database}", figures[-1])
+                require(figures[-1]["proposed"], instalments, f"Instalments of {task} in {database}")
         return taken
+
+    def _proposed(self, side: str, size: int, name: str) -> str:
+        """A copy of a book with a proposal that is kept, and that nobody has sent; its name."""
+        self.workshop.copy(self.workshop.book(side, size), name)
+        self.workshop.measure(f"propose_{side}", name, keep=True)
+        return name
+
+    # -- mails and letters
+
+    def mails(self):
+        """Each time on a fresh copy, the sides in turn."""
+        size, count = self.scale.mailed, self.scale.mailed // EACH
+        taken = defaultdict(list)
+        for _ in range(self.scale.mail_turns):
+            for side in ("ours", "peer") if self.scale.peer_throughout else ("ours",):
+                self.say(f"Sending the mails of {size} instalments ({side})")
+                name = self._proposed(side, size, f"{side}_mails")
+                figures, mails = self._sent(f"mail_{side}", name)
+                require(len(mails), count, f"Mails delivered ({side})")
+                taken[side].append(figures)
+        return partial(self.report.add_mails, count, taken["ours"], taken.get("peer"))
+
+    def letter_mails(self):
+        """Mails with their letters. Each time on a fresh copy, the sides in turn."""
+        count = self.scale.letter_mails
+        taken = defaultdict(list)
+        for _ in range(self.scale.letter_turns):
+            for side in ("ours", "peer"):
+                self.say(f"Sending {count} mails with their letters ({side})")
+                name = self.workshop.copy(self.workshop.book(side, count * EACH), f"{side}_letters")
+                self.workshop.measure(f"propose_letters_{side}", name, mailed=True)
+                figures, mails = self._sent(f"letter_mail_{side}", name)
+                with_letter = sum(b"application/pdf" in mail for mail in mails)
+                require(with_letter, count, f"Mails that came with their letter ({side})")
+                taken[side].append(figures)
+        return partial(self.report.add_letter_mails, count, taken["ours"], taken["peer"])
+
+    def printed_letters(self):
+        """A batch of letters alone."""
+        count, taken = self.scale.letters, []
+        for _ in range(self.scale.letter_turns):
+            self.say(f"Printing {count} letters")
+            name = self.workshop.copy(self.workshop.book("ours", count * EACH), "printed")
+            self.workshop.measure("propose_letters_ours", name, mailed=False)
+            figures, _mails = self._sent("print_ours", name)
+            require(figures["letters"], count, "Letters printed")
+            taken.append(figures)
+        return partial(self.report.add_printed_letters, count, taken)
+
+    def _sent(self, task: str, database: str) -> tuple[Figures, list[bytes]]:
+        """The figures of a sending, and the mails that arrived."""
+        self.workshop.tidy(database)
+        with self.workshop.mails_kept(database) as (port, folder):
+            figures = self.workshop.measure(task, database, port=port)
+            mails = [mail.read_bytes() for mail in folder.glob("*.eml")]
+        self._tell(task, figures)
+        return figures, mails
+
+    # -- handing over, ordinary work
+
+    def packages(self):
+        """Handing over few cases, and many: what a case takes, and whether the memory grows with their number."""
+        taken = []
+        for cases in self.scale.cases:
+            self.say(f"Handing {cases} cases over")
+            name = self.workshop.copy(self.workshop.book("ours", self.scale.books[0]), "handed")
+            taken.append(self.workshop.measure_afresh("hand_over", name, cases=cases))
+            self._tell("hand_over", taken[-1])
+            require(taken[-1]["done"], cases, "Packages made")
+        return partial(self.report.add_packages, *taken)
+
+    def ordinary_work(self):
+        """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on
+        the machine falls on both sides of a pair, and who begins changes with each."""
+        count, at_once = self.scale.invoices, self.scale.at_once
+        self.say(f"Posting and paying {count} invoices with the add-on and without it")
+        for base in ("plain", "ours"):
+            name = self.workshop.copy(base, f"{base}_at_work")
+            self.workshop.measure("draft_invoices", name, count=count)
+            self.workshop.tidy(name)
+        taken = defaultdict(list)
+        worker = partial(self.workshop.worker, "post_and_pay", at_once=at_once)
+        with worker("plain_at_work") as without, worker("ours_at_work") as with_addon:
+            workers = [("plain", without), ("ours", with_addon)]
+            for _ in range(count // at_once):
+                for name, work in workers:
+                    taken[name].append(work())
+                    require(taken[name][-1]["paid"], at_once, f"Invoices paid ({name})")
+                workers.reverse()
+        return partial(self.report.add_ordinary_work, count, taken["ours"], taken["plain"])
+
+    # -- where the time goes
+
+    def profile_proposal(self):
+        """Of our proposal of as many instalments as are mailed."""
+        size = self.scale.mailed
+        text = self.workshop.measure("profile_proposal", self.workshop.book("ours", size))["text"]
+        return self._profile(f"Proposing {size} instalments", text, "action_propose")
+
+    def profile_sending(self):
+        """Of our mails of the smallest book."""
+        size = self.scale.books[0]
+        name = self.workshop.copy(self.workshop.book("ours", size), "profiled")
+        with self.workshop.mails_kept(name) as (port, folder):
+            text = self.workshop.measure("profile_sending", name, port=port)["text"]
+            require(len(list(folder.glob("*.eml"))), size // EACH, "Mails delivered while profiling")
+        return self._profile(f"Sending the mails of {size} instalments", text, "action_send")
+
+    def _profile(self, title: str, text: str, work: str):
+        """What prints a profile, which must have seen the work; of little work it says nothing."""
+        if work not in text:
+            raise Failure(f"{title}: the profile hasn't seen {work}.")
+        return partial(print, f"\n{title}:\n{text}") if self.scale.judged else lambda: None
 
     def _tell(self, name: str, figures: Figures) -> None:
         self.say(f"  {name}: " + ", ".join(f"{key} {value:,.3f}" for key, value in figures.items()))

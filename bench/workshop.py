@@ -2,86 +2,115 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
+import shutil
 import subprocess
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from devtools.cache import fingerprint
 from devtools.console import Failure
 from devtools.demo_server import terminated
-from devtools.platform import ADDON, REPOSITORY, Platform
+from devtools.platform import ADDON, Platform
 
 PEER = "account_credit_control"
 PEER_REQUIREMENTS = Path(__file__).with_name("requirements-peer.txt")
-PREFIX = "bench_"
+HANDS = 2  # that work side by side where nothing is timed
 
 
 class Workshop:
-    """Makes databases whose names begin with `bench_`, measures in them, and drops them."""
+    """Makes databases whose names begin with its prefix, and measures in them. Several threads may use it at once: what
+    one of them does with a database, the others wait for."""
 
-    def __init__(self, machine: Platform):
+    def __init__(self, machine: Platform, prefix: str):
         self.machine = machine
-        self._log_file = machine.cache / "log/bench.log"
-        self._log_file.unlink(missing_ok=True)
+        self.prefix = prefix
+        self._logs = machine.cache / "log" / prefix.rstrip("_")
+        shutil.rmtree(self._logs, ignore_errors=True)
+        self._logs.mkdir(parents=True)
         addons_path = f"{machine.addons_path},{self._peer_folder()}"
         self._environment = {**machine.odoo_env, "ODOO_ADDONS_PATH": addons_path}
+        self._locks: dict[str, threading.RLock] = defaultdict(threading.RLock)
+        self._starting = threading.Lock()
+        self._running: set[subprocess.Popen] = set()
+        self._stopped = False
 
-    @classmethod
-    @contextmanager
-    def opened(cls, machine: Platform):
-        """The only one on this machine; nothing of it is left at the end."""
-        with (machine.cache / "bench.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Failure("Another ./dev bench is measuring: wait for its end.") from None
-            workshop = cls(machine)
-            workshop.drop_all()
-            try:
-                yield workshop
-            finally:
-                workshop.drop_all()
+    def forget_logs(self) -> None:
+        """Nobody needs them where all went well."""
+        shutil.rmtree(self._logs, ignore_errors=True)
+
+    # -- several things at once
+
+    def side_by_side(self, pieces: Iterable[Callable]) -> list:
+        """What each piece of work returns, in their order; some are done at a time. Where one fails, all are ended."""
+        pool = ThreadPoolExecutor(HANDS)
+        try:
+            works = [pool.submit(piece) for piece in pieces]
+            for work in as_completed(works):
+                work.result()  # the first failure, whichever piece it is of
+            return [work.result() for work in works]
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _stop(self) -> None:
+        """End what is under way, and begin nothing more."""
+        with self._starting:
+            self._stopped = True
+            for process in list(self._running):
+                process.terminate()
 
     # -- databases
 
-    def make_bases(self) -> None:
-        """Three databases to copy: a French company without any dunning, with our add-on, with the peer's."""
+    def make_bases(self, print_at_once: bool = False) -> None:
+        """Three databases to copy: a French company without any dunning, with our add-on, with the peer's.
+        `print_at_once`: Odoo doesn't wait for scripts when it prints, as it does for its users."""
         with self.machine.console.step("Making the databases without an add-on, with ours and with the peer's"):
-            self.machine.create_database(f"{PREFIX}plain", self.machine.template())
+            self.machine.create_database(f"{self.prefix}plain", self.machine.template())
             self.measure("prepare_company", "plain")
-            for name, addon in (("ours", ADDON), ("peer", PEER)):
-                self.copy("plain", name)
-                self._install(name, addon)
-            self.measure("prepare_peer", "peer")
+            if print_at_once:
+                self.machine.print_at_once(f"{self.prefix}plain")
+            sides = {"ours": ADDON, "peer": PEER}.items()
+            self.side_by_side([partial(self._make_base, *side) for side in sides])
 
-    def copy(self, source: str, name: str) -> None:
-        """A database `name` like `source`, in place of an older one."""
-        self.drop(name)
-        self.machine.create_database(PREFIX + name, PREFIX + source)
+    def _make_base(self, name: str, addon: str) -> None:
+        self.copy("plain", name)
+        self.machine.add_modules(self.prefix + name, [addon], env=self._environment)
+        self.measure(f"prepare_{name}", name)
 
-    def fill(self, base: str, instalments: int) -> str:
-        """A copy of a base with a book of this many instalments; its name."""
+    def copy(self, source: str, name: str) -> str:
+        """A database `name` like `source`, in place of an older one; its name."""
+        with self._locks[name], self._locks[source]:
+            self.drop(name)
+            self.machine.create_database(self.prefix + name, self.prefix + source)
+        return name
+
+    def book(self, base: str, instalments: int) -> str:
+        """The copy of a base with a book of this many instalments, filled on the first call; its name. Whoever keeps
+        his work copies it."""
         name = f"{base}_{instalments}"
-        with self.machine.console.step(f"Filling {name}"):
-            self.copy(base, name)
-            self.measure("fill", name, instalments=instalments)
-            self.tidy(name)
+        with self._locks[name]:
+            if not self.machine.server.exists(self.prefix + name):
+                with self.machine.console.step(f"Filling {name}"):
+                    self.copy(base, name)
+                    self.measure("fill", name, instalments=instalments)
+                    self.tidy(name)
         return name
 
     def tidy(self, name: str) -> None:
         """Take away what was rolled back, and tell the planner how big each table is."""
-        self.machine.server.query("VACUUM ANALYZE", PREFIX + name)
+        with self._locks[name]:
+            self.machine.server.query("VACUUM ANALYZE", self.prefix + name)
 
     def drop(self, name: str) -> None:
-        self.machine.drop_database(PREFIX + name)
-
-    def drop_all(self) -> None:
-        """Every database of ours, those of an interrupted run too."""
-        names = self.machine.server.query(f"SELECT datname FROM pg_database WHERE datname ~ '^{PREFIX}'")
-        for name in names:
-            self.drop(name.removeprefix(PREFIX))
+        self.machine.drop_database(self.prefix + name)
 
     # -- measuring
 
@@ -92,6 +121,12 @@ class Workshop:
             if process.wait():
                 raise self._failure(task, database)
         return json.loads(lines[-1])
+
+    def measure_afresh(self, task: str, database: str, **options) -> dict:
+        """The same, after what earlier measurements rolled back has been taken away."""
+        with self._locks[database]:
+            self.tidy(database)
+            return self.measure(task, database, **options)
 
     @contextmanager
     def worker(self, task: str, database: str, **options):
@@ -113,24 +148,49 @@ class Workshop:
             yield next_piece
 
     @contextmanager
+    def mails_kept(self, database: str):
+        """An SMTP server for the mails of a database, and the folder in which it keeps them, for the block."""
+        folder = self.machine.cache / f"{self.prefix}{database}.mails"
+        shutil.rmtree(folder, ignore_errors=True)
+        command = [self.machine.python, "-m", "bench.mail_server", folder]
+        process = self.machine.start(command, stdout=subprocess.PIPE, text=True)
+        with terminated(process):
+            port = process.stdout.readline()
+            if not port:
+                raise Failure("The mail server of the measurements doesn't start.")
+            yield int(port), folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
     def _process(self, task: str, database: str, options: dict):
         """A task as a process with pipes; none is left behind. What it complains of goes to the log."""
-        command = [self.machine.python, "-m", "bench.measure", task, PREFIX + database, json.dumps(options)]
-        with self._log_file.open("a", encoding="utf-8") as log:
-            log.write(f"{task} {PREFIX}{database} {options}\n")
+        command = [self.machine.python, "-m", "bench.measure", task, self.prefix + database, json.dumps(options)]
+        with self._locks[database], self._log(database).open("a", encoding="utf-8") as log:
+            log.write(f"{task} {self.prefix}{database} {options}\n")
             log.flush()
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
-            process = self.machine.start(command, env=self._environment, **pipes)
-        with process, terminated(process):
-            yield process
+            process = self._start(command, env=self._environment, **pipes)
+            try:
+                with process, terminated(process):
+                    yield process
+            finally:
+                self._running.discard(process)
+
+    def _start(self, command: list, **options) -> subprocess.Popen:
+        with self._starting:
+            if self._stopped:
+                raise Failure("Another measurement has failed.")
+            process = self.machine.start(command, **options)
+            self._running.add(process)
+        return process
+
+    def _log(self, database: str) -> Path:
+        return self._logs / f"{database}.log"
 
     def _failure(self, task: str, database: str) -> Failure:
-        return Failure(f"The measurement {task} in {PREFIX}{database} failed: {self._log_file} says why.")
-
-    def measure_afresh(self, task: str, database: str, **options) -> dict:
-        """The same, after what earlier measurements rolled back has been taken away."""
-        self.tidy(database)
-        return self.measure(task, database, **options)
+        log = self._log(database)
+        last = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()][-1]
+        return Failure(f"The measurement {task} in {self.prefix}{database} failed ({last.strip()}): {log} says why.")
 
     # -- the machine
 
@@ -143,20 +203,15 @@ class Workshop:
     def peer_version(self) -> str:
         return PEER_REQUIREMENTS.read_text(encoding="utf-8").split("==")[-1].strip()
 
-    def _install(self, name: str, addon: str) -> None:
-        options = ["-d", PREFIX + name, "-i", addon, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
-        command = self.machine.odoo_command(options)
-        failure = f"Odoo couldn't install {addon}."
-        self.machine.console.run(command, failure, env=self._environment, cwd=REPOSITORY)
-
     def _peer_folder(self) -> Path:
         """The folder of the peer's add-ons, fetched on the first call."""
         cache, console = self.machine.cache, self.machine.console
         name = f"peer-{fingerprint(PEER_REQUIREMENTS.read_text(encoding='utf-8'))}"
-        if not (cache / name).exists():
-            failure = "The peer's add-on couldn't be fetched: check the network and pip's settings."
-            pip = [self.machine.python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-            with console.step(f"Fetching the add-on {PEER} of OCA"), cache.building(name) as folder:
-                # its one requirement is Odoo, which is on no registry
-                console.run([*pip, "--no-deps", "--target", folder, "-r", PEER_REQUIREMENTS], failure)
+        with cache.lock(console):
+            if not (cache / name).exists():
+                failure = "The peer's add-on couldn't be fetched: check the network and pip's settings."
+                pip = [self.machine.python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+                with console.step(f"Fetching the add-on {PEER} of OCA"), cache.building(name) as folder:
+                    # its one requirement is Odoo, which is on no registry
+                    console.run([*pip, "--no-deps", "--target", folder, "-r", PEER_REQUIREMENTS], failure)
         return cache / name / "odoo/addons"

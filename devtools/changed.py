@@ -75,7 +75,7 @@ class Selection:
             return self._tell(ADDONS if top == ADDON else {top}, "all stories")
         if top in ("devtools", "bench"):
             self.bench |= top == "bench"
-            return self._check("devtools/tests", *self._standing_on(path))
+            return self._check(f"{top}/tests", *self._standing_on(path))
         if top == "tests_engine":
             return self._check(top)
         if top in BY_FILE and (self.repository / path).exists() and path.name.startswith("test_"):
@@ -85,8 +85,11 @@ class Selection:
 
     def _take_of_addon(self, path: PurePosixPath, folder: str, name: str) -> str:
         if folder == "engine":
-            rooms = self._rooms_on(path.stem)
-            return ", ".join(filter(None, (self._check(*ENGINE_TESTS), self._tell_rooms(rooms))))
+            rooms = {file.parent.name for file in self._using("engine", path.stem, ROOMED)}
+            stories = self._tell(ADDONS, "all stories") if path.stem == "__init__" else self._tell_rooms(rooms)
+            return ", ".join(filter(None, (self._check(*ENGINE_TESTS), stories)))
+        if (folder, name) == ("tests", "stories") and path.stem != "__init__":  # the set-ups that tests share
+            return self._tell(self._set_up_by(path.stem), "the stories set up by it")
         if folder in ROOMED and len(path.parts) > 3:
             return self._tell_rooms({name})
         if folder == "i18n":
@@ -113,12 +116,23 @@ class Selection:
         self.pytest.update(paths)
         return ", ".join(paths)
 
-    def _rooms_on(self, engine_module: str) -> set[str]:
-        """The rooms with a file that uses this module of the engine, or one of it that stands on it."""
+    def _set_up_by(self, module: str) -> set[str]:
+        """The files with stories that a shared set-up sets up, and the other add-ons that borrow it."""
+        modules = imports.modules_on(module, self.repository / ADDON / "tests/stories")
+        files = (file for file in self._using("tests/stories", module, ["tests"]) if file.parent.name != "stories")
+        borrowers = {
+            addon
+            for addon in ADDONS[1:]
+            if any(imports.uses(file, "stories", modules) for file in (self.repository / addon / "tests").glob("*.py"))
+        }
+        return self._relative(files) | borrowers
+
+    def _using(self, package: str, module: str, folders) -> list[Path]:
+        """The files of rooms that use this module of a package of the add-on, or one of it that stands on it."""
         addon = self.repository / ADDON
-        modules = imports.engine_modules_on(engine_module, addon / "engine")
-        files = (file for folder in ROOMED for file in (addon / folder).glob("*/*.py"))
-        return {file.parent.name for file in files if imports.uses_engine(file, modules)}
+        modules = imports.modules_on(module, addon / package)
+        files = (file for folder in folders for file in (addon / folder).glob("*/*.py"))
+        return [file for file in files if imports.uses(file, PurePosixPath(package).name, modules)]
 
     def _standing_on(self, path: PurePosixPath) -> list[str]:
         """The tests with databases of their own that use a tool."""

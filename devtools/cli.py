@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import run as bench
 from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing
 from devtools.cache import Cache, default_folder
-from devtools.console import Console, Failure, complain
+from devtools.console import Console, Failure, complain, run_program
 
 HELP = """\
 Usage: ./dev COMMAND
@@ -33,10 +31,11 @@ Usage: ./dev COMMAND
   translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick] [--write] [--profile] [--letters] [--packages]
+  bench [--quick | --smoke] [--write] [--profile | --letters | --packages]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
-                          leaves out the large books, --write puts the table into bench/README.md, --profile shows
-                          where our time goes instead, --letters and --packages take these alone
+                          leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
+                          --write puts the table into bench/README.md, --profile shows where our time goes instead,
+                          --letters and --packages take these alone
   neighbours [--quick] [--reuse] [STORY…]
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
@@ -61,23 +60,18 @@ class UsageError(Failure):
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit code: 0 well, 1 something is missing or failed, 2 the command line is wrong."""
-    os.umask(0o022)  # the server's own user reads some of what we write
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that `finally` blocks clean up
-    command, *rest = arguments or ["help"]
+    return run_program(lambda: _run_command(*arguments or ["help"]))
+
+
+def _run_command(command: str, *rest: str) -> int | None:
     try:
         if command not in COMMANDS:
             raise UsageError(f"There is no command `{command}`.")
-        return COMMANDS[command](rest) or 0
+        return COMMANDS[command](list(rest))
     except UsageError as error:
         complain(f"{error}\n")
         complain(help_text())
         return 2
-    except Failure as error:
-        complain(str(error))
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrupted: start again to go on from here.")
-        return 130
 
 
 def help_text() -> str:
@@ -183,11 +177,10 @@ def translate(arguments: list[str]) -> int:
         return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 
 
-def run_bench(arguments: list[str]) -> int:
-    options = {"--quick", "--write", "--profile", "--letters", "--packages"}
-    if not options.issuperset(arguments):
-        raise UsageError("Use it like this: ./dev bench [--quick] [--write] [--profile] [--letters] [--packages]")
-    return bench.run(**{option.removeprefix("--"): option in arguments for option in options})
+def run_bench(arguments: list[str]) -> None:
+    """The measurements are a program of their own, which stands on these tools: it takes our place."""
+    os.chdir(platform.REPOSITORY)
+    os.execv(sys.executable, [sys.executable, "-B", "-m", "bench", *arguments])
 
 
 def run_neighbours(arguments: list[str]) -> int:

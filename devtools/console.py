@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,3 +84,17 @@ class Console:
 def complain(text: str) -> None:
     """The one sentence, where errors belong."""
     print(text, file=sys.stderr, flush=True)
+
+
+def run_program(work: Callable[[], int | None]) -> int:
+    """Run a program of ours from its beginning to its exit code: 0 well, 1 something is missing or failed."""
+    os.umask(0o022)  # the database server's own user reads some of what we write
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that `finally` blocks clean up
+    try:
+        return work() or 0
+    except Failure as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrupted: start again to go on from here.")
+        return 130

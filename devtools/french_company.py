@@ -12,7 +12,8 @@ LANGUAGE = "fr_FR"
 
 
 def make_french(env, values: dict) -> None:
-    """Give the database's company the French chart of accounts, these values and the time zone of Paris.
+    """Give the database's company the French chart of accounts, these values and the time zone of Paris; where our
+    add-on is there, its rates are carried on until today.
 
     :raises Failure: it keeps accounts already
     """
@@ -25,11 +26,15 @@ def make_french(env, values: dict) -> None:
     company.write(values)
     company.partner_id.write({"tz": TIME_ZONE, "lang": LANGUAGE})
     env["res.users"].search([]).write({"tz": TIME_ZONE, "lang": LANGUAGE})
-    assume_rates(env)
+    if "recovery.rate" in env:
+        assume_rates(env)
 
 
 def assume_rates(env) -> None:
-    """Carry the last known interest rates on until today, so that what is invented works in years to come."""
+    """Carry the last known interest rates on until today, so that what is invented works in years to come; nothing to
+    do where our add-on is not installed."""
+    if "recovery.rate" not in env:
+        return
     rates, today = env["recovery.rate"], env.company._recovery_today()
     last = rates.search([("date_from", "=", rates.search([], order="date_from desc", limit=1).date_from)])
     while last and (semester := rates._next_semester()) <= today:

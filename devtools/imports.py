@@ -32,18 +32,18 @@ def files_behind(file: Path, repository: Path) -> set[Path]:
     return found
 
 
-def engine_modules_on(module: str, engine: Path) -> set[str]:
-    """This module of the engine, and those of it that stand on it."""
-    used = {file.stem: {part for parts in imported(file) for part in parts} for file in engine.glob("[!_]*.py")}
+def modules_on(module: str, package: Path) -> set[str]:
+    """This module of a package, and those of the package that stand on it."""
+    used = {file.stem: {part for parts in imported(file) for part in parts} for file in package.glob("[!_]*.py")}
     standing = {module}
     while more := {name for name, names in used.items() if names & standing} - standing:
         standing |= more
     return standing
 
 
-def uses_engine(file: Path, modules: set[str]) -> bool:
-    """Whether a file imports one of these modules of the engine, or something of it."""
-    return any("engine" in parts and modules.intersection(parts) for parts in imported(file))
+def uses(file: Path, package: str, modules: set[str]) -> bool:
+    """Whether a file imports one of these modules of a package, or something of it."""
+    return any(package in parts and modules.intersection(parts) for parts in imported(file))
 
 
 def browser_stories(tests: Path) -> set[Path]:

@@ -36,7 +36,7 @@ class Lanes:
         self.machine = machine
         self._work: SimpleQueue[Callable[[Lanes], Tally] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._running: set[subprocess.Popen] = set()
+        self._running: dict[subprocess.Popen, int] = {}  # with the signal that ends each
         self._lock = threading.Lock()
         self._stopping = False
         self._tally = Tally()
@@ -71,12 +71,12 @@ class Lanes:
         return self._tally
 
     def stop(self) -> None:
-        """End what runs, start nothing more: first as Ctrl-C does, so that each clears away what it made."""
+        """End what runs, start nothing more. What doesn't end in time is killed."""
         with self._lock:
             self._stopping = True
-            running = list(self._running)
-        for process in running:
-            end_group(process, signal.SIGINT)
+            running = dict(self._running)
+        for process, with_signal in running.items():
+            end_group(process, with_signal)
         deadline = time.monotonic() + PATIENCE
         for process in running:
             try:
@@ -88,28 +88,34 @@ class Lanes:
         for thread in self._threads:
             thread.join()
 
-    def follow(self, command: list, log_file: Path, read: Callable[[str], None] = lambda line: None) -> int:
-        """Run a program to its end; each of its lines goes to the log file and to `read`. Returns its exit code."""
+    def follow(self, command: list, log_file: Path, read: Callable[[str], object], end_with=signal.SIGINT) -> int:
+        """Run a program to its end; each of its lines goes to the log file and to `read`. Returns its exit code.
+
+        :param end_with: what the program gets where the lanes are stopped: as by Ctrl-C it clears away what it made
+        """
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("w", encoding="utf-8") as log:
-            process = self._start(command)
+            process = self._start(command, end_with)
             try:
                 for line in process.stdout:
                     log.write(line)
                     read(line.rstrip("\n"))
-                return process.wait()
+                code = process.wait()
             finally:
                 end_group(process, signal.SIGKILL)
                 process.wait()
-                self._running.discard(process)
+                self._running.pop(process)
+        if self._stopping:
+            raise Stopped
+        return code
 
-    def _start(self, command: list) -> subprocess.Popen:
+    def _start(self, command: list, end_with: int) -> subprocess.Popen:
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
         with self._lock:
             if self._stopping:
                 raise Stopped
             process = self.machine.start(command, start_new_session=True, **options)
-            self._running.add(process)
+            self._running[process] = end_with
         # what a dead program leaves behind would keep its output open, and us waiting for the end of it
         threading.Thread(target=lambda: (process.wait(), end_group(process, signal.SIGKILL)), daemon=True).start()
         return process

@@ -59,11 +59,10 @@ class Neighbourhood:
 
     def __init__(self, machine: platform.Platform):
         self.machine = machine
-        pins = REQUIREMENTS.read_text(encoding="utf-8")
-        folder = self._fetch(f"neighbours-{fingerprint(pins)}")
+        self.pins = REQUIREMENTS.read_text(encoding="utf-8")
+        folder = self._fetch(f"neighbours-{fingerprint(self.pins)}")
         self.addons = folder / "odoo/addons"
         environment = machine.odoo_env
-        machine.pins += pins
         machine.odoo_env = {
             **environment,
             "ODOO_ADDONS_PATH": f"{machine.addons_path},{self.addons}",
@@ -85,7 +84,7 @@ class Neighbourhood:
 
     def tell(self, family: str, stories: list[str], reuse: bool) -> bool:
         """The stories with one family of payment orders; whether all of them end well."""
-        database = f"{PREFIX}_{family}"
+        database = f"{PREFIX}_{family}_{fingerprint(*FAMILIES[family], self.pins)}"
         known = reuse and self.machine.server.exists(database)
         if known:
             self.machine.run_odoo(_options(database, "-u", platform.ADDONS), "Odoo couldn't update our add-ons.")
@@ -104,9 +103,9 @@ class Neighbourhood:
         """A debtor's whole life beside all of them, installed in this order, until ours are taken away; whether nothing
         complained and the ledger stayed as it was."""
         database, console = f"{PREFIX}_{order.replace(' ', '_')}", self.machine.console
-        daily = self.daily()
-        first, second = (platform.ADDONS, daily) if order == "ours first" else (daily, platform.ADDONS)
-        console.say(f"A whole life beside {len(daily)} add-ons, {order}")
+        others = daily(self.pins)
+        first, second = (platform.ADDONS, others) if order == "ours first" else (others, platform.ADDONS)
+        console.say(f"A whole life beside {len(others)} add-ons, {order}")
         complaints = self._make(database, first, ())
         try:
             complaints += self._step(database, "open the books")
@@ -124,12 +123,6 @@ class Neighbourhood:
         if not complaints:
             print(f"ok   {order} | no error, the ledger unchanged", flush=True)
         return not complaints
-
-    def daily(self) -> list[str]:
-        """The add-ons of daily use, as they are written down, in their order."""
-        text = REQUIREMENTS.read_text(encoding="utf-8").partition("# What these stand on")[0]
-        names = [name.replace("-", "_") for name in re.findall(r"^odoo-addon-([a-z0-9-]+)==", text, re.MULTILINE)]
-        return [name for name in names if name not in NOT_DAILY]
 
     def ledger(self, database: str) -> dict[str, str]:
         """A fingerprint of the rows of each table of the ledger."""
@@ -149,7 +142,7 @@ class Neighbourhood:
     def _step(self, database: str, step: str) -> list[str]:
         """One part of the life in a process of its own; its complaints."""
         with self.machine.console.step(f"  {step}"):
-            output, code = self._capture("tests_neighbours.life", database, step)
+            output, code = self._capture("tests_neighbours.life", "--database", database, step)
         return complaints_in(output) or ([f"{step}: exit code {code}"] if code else [])
 
     # -- databases and programs
@@ -158,7 +151,8 @@ class Neighbourhood:
         """A database with the first add-ons, made from a template where they are the neighbours', then the second; the
         complaints of the log."""
         theirs = set(first).isdisjoint(platform.ADDONS)
-        template = self.machine.template([*platform.COMPANY_MODULES, *(first if theirs else ())])
+        modules = [*platform.COMPANY_MODULES, *(first if theirs else ())]
+        template = self.machine.template(modules, self.pins if theirs else "")
         self.machine.drop_database(database)
         self.machine.create_database(database, template)
         return self._install(database, [*(() if theirs else first), *second])
@@ -182,6 +176,17 @@ class Neighbourhood:
 
 def _options(database: str, option: str, modules) -> list[str]:
     return ["-d", database, option, ",".join(modules), "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+
+
+def daily(pins: str) -> list[str]:
+    """The add-ons of daily use among the pins, in the order in which they are written down.
+
+    >>> daily("# Daily\\nodoo-addon-web-notify==19.0.1.0.1\\n# What these stand on.\\nodoo-addon-date-range==19.0.1")
+    ['web_notify']
+    """
+    chosen = pins.partition("# What these stand on")[0]
+    names = [name.replace("-", "_") for name in re.findall(r"^odoo-addon-([a-z0-9-]+)==", chosen, re.MULTILINE)]
+    return [name for name in names if name not in NOT_DAILY]
 
 
 def complaints_in(output: str) -> list[str]:

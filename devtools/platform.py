@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools import odoo_source, pdf, postgres, python_env
@@ -68,7 +69,6 @@ class Platform:
         self.server = server
         self.data_dir = cache / "data"
         self.data_dir.mkdir(exist_ok=True)
-        self.pins = python_env.REQUIREMENTS.read_text(encoding="utf-8")
         self.addons_path = ",".join(map(str, [*odoo.addons_paths, REPOSITORY]))
         self.odoo_env = self._environment([programs, python.parent, server.programs])
 
@@ -83,6 +83,7 @@ class Platform:
             "PYTHONUNBUFFERED": "1",
             "PATH": os.pathsep.join([*map(str, programs), inherited.get("PATH", os.defpath)]),
             "ODOO_RC": os.devnull,
+            odoo_source.VARIABLE: str(self.odoo.python_path),  # for tools of ours that set the machine up once more
             "ODOO_DATA_DIR": str(self.data_dir),
             "ODOO_ADDONS_PATH": self.addons_path,
         }
@@ -93,9 +94,9 @@ class Platform:
         """The command line that runs Odoo with these arguments."""
         return [str(self.python), "-m", "odoo", *map(str, arguments)]
 
-    def run_odoo(self, arguments: Sequence, failure: str = "Odoo stopped with an error.") -> str:
-        """Run Odoo to its end, quietly; where it fails, its log tells why."""
-        return self.console.run(self.odoo_command(arguments), failure, env=self.odoo_env, cwd=REPOSITORY)
+    def run_odoo(self, arguments: Sequence, failure: str, env: dict | None = None) -> str:
+        """Run Odoo to its end, quietly; where it fails, its log tells why. `env` stands in for `odoo_env`."""
+        return self.console.run(self.odoo_command(arguments), failure, env=env or self.odoo_env, cwd=REPOSITORY)
 
     def start(self, command: Sequence, **options) -> subprocess.Popen:
         """Start a program with Odoo at hand and nothing to read."""
@@ -128,9 +129,13 @@ class Platform:
         """Where Odoo keeps the attachments of a database."""
         return self.data_dir / "filestore" / database
 
-    def template(self, modules: Sequence[str] = TEMPLATE_MODULES) -> str:
-        """A database with these modules and French, to be copied; made on the first call and kept."""
-        name = template_name(modules, self.odoo.version, self.pins)
+    def template(self, modules: Sequence[str] = TEMPLATE_MODULES, pins: str = "") -> str:
+        """A database with these modules and French, to be copied; made on the first call and kept.
+
+        :param pins: the versions of add-ons from elsewhere that are among the modules
+        """
+        ours = python_env.REQUIREMENTS.read_text(encoding="utf-8")
+        name = template_name(modules, self.odoo.version, ours + pins)
         if not self.server.exists(name):
             smaller = smaller_template(modules)
             base = self.template(smaller) if smaller else None
@@ -143,9 +148,9 @@ class Platform:
         part = f"{name}_part"
         self.drop_database(part)
         more = [module for module in modules if module not in in_base]
-        with self.console.step(f"Making a template database with {', '.join(modules)}"):
+        with self.console.step(f"Making a template database with {', '.join(modules)}"), self._whole_or_none(part):
             self.create_database(part, base)
-            self._install(part, more, *([] if base else [f"--load-language={LANGUAGE}"]))
+            self.add_modules(part, more, *([] if base else [f"--load-language={LANGUAGE}"]))
             script = COMPILE_PAGES.format(database=part)
             failure = "Odoo couldn't compile its web pages."
             self.console.run([self.python, "-c", script], failure, env=self.odoo_env, cwd=REPOSITORY)
@@ -157,18 +162,44 @@ class Platform:
     def install(self, name: str, modules: Sequence[str], base: Sequence[str] = TEMPLATE_MODULES) -> None:
         """A new database from the template of `base`, plus these modules; nothing is left of it where that fails."""
         template = self.template(base)
-        with self.console.step(f"Making the database {name} with {', '.join(modules)}"):
+        with self.console.step(f"Making the database {name} with {', '.join(modules)}"), self._whole_or_none(name):
             self.create_database(name, template)
-            try:
-                self._install(name, modules)
-            except BaseException:
-                self.drop_database(name)
-                raise
+            self.add_modules(name, modules)
 
-    def _install(self, name: str, modules: Sequence[str], *options: str) -> None:
-        arguments = ["-d", name, "-i", ",".join(modules), *options]
+    @contextmanager
+    def _whole_or_none(self, name: str):
+        """Nothing is left of this database where the block fails."""
+        try:
+            yield
+        except BaseException:
+            self.drop_database(name)
+            raise
+
+    def add_modules(self, database: str, modules: Sequence[str], *options: str, env: dict | None = None) -> None:
+        """Install these modules in a database that is there; `env` stands in for `odoo_env`.
+
+        :raises Failure: Odoo couldn't install one of them, or left it out
+        """
+        arguments = ["-d", database, "-i", ",".join(modules), *options]
         arguments += ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
-        self.run_odoo(arguments, f"Odoo couldn't install {', '.join(modules)}.")
+        self.run_odoo(arguments, f"Odoo couldn't install {', '.join(modules)}.", env)
+        self.require_installed(database, modules)
+
+    def require_installed(self, database: str, modules: Sequence[str]) -> None:
+        """Each of these modules must be installed: Odoo ends well too where it finds no add-on of that name.
+
+        :raises Failure: some are not
+        """
+        names = ", ".join(map(postgres.literal, modules))
+        sql = f"SELECT name FROM ir_module_module WHERE state = 'installed' AND name IN ({names})"
+        installed = self.server.query(sql, database)
+        if missing := [name for name in modules if name not in installed]:
+            raise Failure(
+                f"Odoo left {', '.join(missing)} out of {database}: it looks for add-ons elsewhere than in "
+                f"{self.addons_path}, where ODOO_ADDONS_PATH leads it. Link what is left out into its own add-ons "
+                f"folder, or unset {odoo_source.VARIABLE} to take the Odoo that is fetched. "
+                f"What it said is in {self.console.log_file}."
+            )
 
     def require_addons(self, modules: Sequence[str]) -> None:
         """Each of these add-ons must lie on the add-ons path: a wrong name is refused before any work is done."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from devtools.tally import OdooLog, Tally, read_junit
 
 # Each is a piece of work for a lane, of BY_FILE each file is. What needs no database comes first: meanwhile the add-ons
 # are installed. The stories come last: they are shared out class by class, so that all lanes end together.
-WHOLE = ("tests_engine", "devtools/tests")
+WHOLE = ("tests_engine", "devtools/tests", "bench/tests")
 BY_FILE = ("tests_demo", "tests_faults")
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
 FEW = 3  # classes or files of stories
@@ -76,7 +77,7 @@ class Session:
         with dropped_in_the_end(self.machine, names), Lanes(self.machine) as lanes:
             for path in self.choice.pytest:
                 lanes.add(self._pytest(path))
-            if self.choice.bench and (platform.REPOSITORY / "bench/smoke.py").exists():
+            if self.choice.bench:
                 lanes.add(self._bench)
             lanes.open(self.jobs - 1)
             prepared = self._prepare(lanes, names)  # the last lane opens when the stories can be told
@@ -118,7 +119,7 @@ class Session:
         command = [self.machine.python, "-m", "devtools.story_install", *options]
         log, log_file = OdooLog(), self._log_file("install")
         with self.machine.console.step(f"Installing {', '.join(platform.ADDONS)} for Odoo's tests"):
-            code = lanes.follow(command, log_file, lambda line: show("install", log.read(line)))
+            code = lanes.follow(command, log_file, lambda line: show("install", log.read(line)), signal.SIGKILL)
         return not code and not log.errors
 
     def _tell(self, number: int, database: str, install_options=()):
@@ -132,9 +133,8 @@ class Session:
             server = ("--max-cron-threads=0", f"--http-interface={HOST}", f"--http-port={free_port()}")
             worker = (self.machine.python, *self.teller, self.folder, self.times)
             self._say(f"Odoo's tests {self.choice.tags} in {database} (whole log: {log_file})")
-            code = lanes.follow(
-                [*worker, *options, *server], log_file, lambda line: show(f"odoo {number}", log.read(line))
-            )
+            command = [*worker, *options, *server]
+            code = lanes.follow(command, log_file, lambda line: show(f"odoo {number}", log.read(line)), signal.SIGKILL)
             self._say(f"Odoo's tests in {database}: {log.tally}")
             return log.tally.with_failure(code or log.errors)
 
@@ -159,11 +159,11 @@ class Session:
         def work(lanes: Lanes) -> Tally:
             name, lines = path.replace("/", "-"), []
             report = self.folder / f"{name}.xml"
-            options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}", path)
+            options = ("-q", "--show-capture=stdout", "-p", "no:cacheprovider")
+            places = (f"--junitxml={report}", f"--basetemp={self.folder / name}")
+            command = [self.machine.python, "-m", "pytest", *options, *places, path]
             self._say(f"pytest: {path}")
-            code = lanes.follow(
-                [self.machine.python, "-m", "pytest", *options], self._log_file(f"pytest-{name}"), lines.append
-            )
+            code = lanes.follow(command, self._log_file(f"pytest-{name}"), lines.append)
             tally = (read_junit(report) if report.exists() else Tally()).with_failure(code)
             self._say(f"pytest: {path}: {tally}" + "".join(f"\n{line}" for line in lines if tally.failed))
             return tally

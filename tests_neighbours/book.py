@@ -50,6 +50,15 @@ def make_ladder(env, name: str, **values):
     return env["recovery.procedure"].create({"name": name, "level_ids": [Command.create(level) for level in levels]})
 
 
+def book_payments(env) -> None:
+    """Give the payments of the bank entries of their own, on an account that waits for the statement."""
+    manual = env.ref("account.account_payment_method_manual_in")
+    lines = bank_journal(env).inbound_payment_method_line_ids
+    lines.filtered(lambda line: line.payment_method_id == manual).payment_account_id = env["account.account"].create(
+        {"name": "Payments to be cashed", "code": "511900", "account_type": "asset_current", "reconcile": True}
+    )
+
+
 class Book:
     """The book of one story. Days are counted from the first day of the story."""
 

@@ -1,4 +1,4 @@
-"""Where payments are followed until the bank has them (`account_in_payment`): a payment covers its amount, never more."""
+"""Where payments are followed until the bank has them (`account_in_payment`): each covers its amount, never more."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from odoo import Command
 
 from devtools.receipts import bank_journal
+from tests_neighbours.book import book_payments
 from tests_neighbours.telling import story
 
 REASON = "payment_order"  # of the exception
@@ -21,9 +22,7 @@ def order(book, lines, state: str = "draft", outstanding: bool = False):
     journal = bank_journal(book.env)
     method_line = journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_method_id == method)
     if outstanding:
-        method_line.payment_account_id = book.env["account.account"].create(
-            {"name": "Direct debits", "code": "511900", "account_type": "asset_current", "reconcile": True}
-        )
+        book_payments(book.env)
     made = book.env["account.payment.order"].create(_values(book, method, journal, method_line))
     lines.create_payment_line_from_move_line(made)
     advance(made, state)

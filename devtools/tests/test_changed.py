@@ -37,7 +37,14 @@ TREE = {
     "recovery_dunning/tests/run/test_run_tours.py": "class TestTours(Browsing):\n    pass\n",
     "recovery_dunning/tests/notice/test_notice.py": STORY.format(name="Notice", base="TransactionCase"),
     "recovery_dunning/tests/whole/test_translations.py": STORY.format(name="Terms", base="TransactionCase"),
+    "recovery_dunning/tests/stories/letters.py": "ADDRESS = {}\n",
+    "recovery_dunning/tests/stories/handoff.py": "from .letters import ADDRESS\n",
+    "recovery_dunning/tests/stories/alone.py": "",
+    "recovery_dunning/tests/route/test_route.py": "from ..stories import letters\n",
     "recovery_dunning_sale/models/order.py": "",
+    "recovery_dunning_sale/tests/test_order.py": (
+        "from odoo.addons.recovery_dunning.tests.stories.handoff import PRINT\n"
+    ),
 }
 CLAIM = "/recovery_dunning/tests/claim/test_claim.py"
 RUN = "/recovery_dunning/tests/run/test_run.py,/recovery_dunning/tests/run/test_run_tours.py"
@@ -144,6 +151,14 @@ def test_a_folder_without_a_commit_is_told_so(tmp_path):
         (["recovery_dunning/__manifest__.py"], (), ALL_TAGS, False),
         (["recovery_dunning/data/rates.xml"], (), ALL_TAGS, False),
         (["recovery_dunning/controllers/portal.py"], (), ALL_TAGS, False),
+        (
+            ["recovery_dunning/tests/stories/letters.py"],
+            (),
+            "/recovery_dunning/tests/route/test_route.py,/recovery_dunning_sale",
+            False,
+        ),
+        (["recovery_dunning/tests/stories/alone.py"], (), "", False),
+        (["recovery_dunning/tests/stories/__init__.py"], (), ALL_TAGS, False),
         # the engine: its own tests, and the rooms that use it, near or far
         (
             ["recovery_dunning/engine/rate.py"],
@@ -163,10 +178,10 @@ def test_a_folder_without_a_commit_is_told_so(tmp_path):
         (["tests_engine/test_rate.py"], ("tests_engine",), "", False),
         (["tests_faults/test_kill.py"], ("tests_faults/test_kill.py",), "", False),
         (["devtools/cache.py"], ("devtools/tests", "tests_demo/test_book.py"), "", False),
-        (["bench/run.py"], ("devtools/tests",), "", True),
+        (["bench/run.py"], ("bench/tests",), "", True),
         (
             ["pyproject.toml"],
-            ("tests_engine", "devtools/tests", "tests_demo/test_book.py", "tests_faults/test_kill.py"),
+            ("tests_engine", "devtools/tests", "bench/tests", "tests_demo/test_book.py", "tests_faults/test_kill.py"),
             ALL_TAGS,
             True,
         ),

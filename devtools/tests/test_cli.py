@@ -36,7 +36,6 @@ def test_help_names_every_command():
         (["test", "--fast"], "./dev test [TAGS | --changed]"),
         (["test", "--jobs=none"], "./dev test [TAGS | --changed]"),
         (["test", "/recovery_dunning", "--changed"], "or let --changed find them"),
-        (["bench", "--fast"], "./dev bench [--quick]"),
         (["replay"], "Name the file to replay"),
         (["replay", "--disputes"], "Name the file to replay"),
     ],
@@ -55,6 +54,22 @@ def test_a_cache_folder_that_cannot_be_made_is_named(tmp_path):
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1
     assert "set RECOVERY_CACHE" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--fast"], "unrecognized arguments: --fast"),
+        (["--quick", "--smoke"], "not allowed with argument --quick"),
+        (["--letters", "--write"], "--write is for the whole table"),
+    ],
+)
+def test_the_measurements_read_their_own_command_line(arguments, sentence, tmp_path):
+    result = dev("bench", *arguments, RECOVERY_CACHE=str(tmp_path / "cache"))
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "usage: ./dev bench" in result.stderr
+    assert not (tmp_path / "cache").exists()
 
 
 def test_an_old_python_is_told_so_in_one_sentence():

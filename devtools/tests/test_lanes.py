@@ -60,7 +60,7 @@ def test_two_works_run_at_the_same_time(tmp_path):
             f"pathlib.Path({str(tmp_path / mine)!r}).touch()\n"
             f"while not pathlib.Path({str(tmp_path / other)!r}).exists(): time.sleep(0.02)"
         )
-        return lambda lanes: Tally(int(lanes.follow(program(text), tmp_path / f"{mine}.log") == 0))
+        return lambda lanes: Tally(int(lanes.follow(program(text), tmp_path / f"{mine}.log", print) == 0))
 
     with Lanes(Machine()) as lanes:
         lanes.add(work("a", "b"))

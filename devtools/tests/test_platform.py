@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
-from devtools import pdf, postgres
+from devtools import odoo_source, pdf, platform, postgres
 from devtools.cache import Cache
 from devtools.console import Console, Failure
 from devtools.network import free_port
-from devtools.platform import COMPANY_MODULES, TEMPLATE_MODULES, smaller_template, template_name
-from devtools.python_env import python_key
+from devtools.platform import ADDON, COMPANY_MODULES, TEMPLATE_MODULES, smaller_template, template_name
+from devtools.python_env import REQUIREMENTS, python_key
 
 
 def test_another_template_for_other_pins_another_odoo_or_other_modules():
@@ -88,6 +90,57 @@ def test_a_database_is_made_copied_renamed_and_dropped(server):
 def test_an_error_of_the_server_is_a_sentence(server):
     with pytest.raises(Failure, match='relation "nothing" does not exist'):
         server.query("SELECT * FROM nothing")
+
+
+@pytest.fixture
+def lazy_machine(server, tmp_path):
+    """A machine with an Odoo that ends well and has installed nothing, and the template of that Odoo's version."""
+    (tmp_path / "odoo").mkdir()
+    (tmp_path / "odoo/__main__.py").touch()
+    odoo = odoo_source.OdooSource(tmp_path, (), f"19.unit.{os.getpid()}")
+    console = Console(tmp_path / "log/setup.log")
+    machine = platform.Platform(Cache(tmp_path / "cache"), console, Path(sys.executable), odoo, server.programs, server)
+    template = template_name(TEMPLATE_MODULES, odoo.version, REQUIREMENTS.read_text(encoding="utf-8"))
+    server.create(template)
+    server.query("CREATE TABLE ir_module_module (name varchar, state varchar)", template)
+    server.query(
+        "INSERT INTO ir_module_module VALUES ('account', 'installed'), ('sms', 'to install'), ('sale', 'uninstalled')",
+        template,
+    )
+    try:
+        yield machine, template
+    finally:
+        server.drop(template)
+
+
+def test_what_odoo_left_out_is_named(lazy_machine):
+    machine, template = lazy_machine
+    machine.require_installed(template, ["account"])
+    with pytest.raises(Failure, match=f"Odoo left {ADDON}, sms, sale out of {template}: .* own add-ons folder"):
+        machine.require_installed(template, ["account", ADDON, "sms", "sale"])
+
+
+def test_nothing_is_left_of_a_database_without_its_add_ons(lazy_machine):
+    machine, _template = lazy_machine
+    name = f"recovery_unit_{os.getpid()}"
+    with pytest.raises(Failure, match=f"Odoo left {ADDON} out of {name}"):
+        machine.install(name, ["account", ADDON])
+    assert not machine.server.exists(name)
+
+
+def test_nothing_is_left_of_a_template_that_failed(lazy_machine):
+    machine, _template = lazy_machine
+    modules = ("account", "sale")
+    with pytest.raises(Failure, match="ir_module_module"):
+        machine.template(modules)
+    name = template_name(modules, machine.odoo.version, REQUIREMENTS.read_text(encoding="utf-8"))
+    assert not machine.server.exists(name)
+    assert not machine.server.exists(f"{name}_part")
+
+
+def test_a_tool_that_sets_the_machine_up_once_more_finds_the_same_odoo(lazy_machine, tmp_path):
+    machine, _template = lazy_machine
+    assert machine.odoo_env["ODOO_HOME"] == str(tmp_path)
 
 
 def test_wkhtmltopdf_prints_a_page():

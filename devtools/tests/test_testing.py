@@ -126,7 +126,11 @@ def test_everything_is_each_test_file_of_this_repository():
     chosen = everything().pytest
     files = [file for place in chosen for file in ([REPOSITORY / place] if place.endswith(".py") else [])]
     files += [file for place in chosen for file in (REPOSITORY / place).glob("test_*.py")]
-    there = {*REPOSITORY.glob("tests_*/test_*.py"), *REPOSITORY.glob("devtools/tests/test_*.py")}
+    there = {
+        file
+        for folder in ("tests_*", "devtools/tests", "bench/tests")
+        for file in REPOSITORY.glob(f"{folder}/test_*.py")
+    }
     assert set(files) == there
     assert len(files) == len(there)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import doctest
 
-from bench import report
+import pytest
+
+from bench import figures, readme, report
+from bench.run import README
+from devtools.console import Failure
 
 FAST = {"seconds": 0.5, "cpu": 0.4, "queries": 40, "memory": 140, "written": 6_001}
 SLOW = {"seconds": 9.0, "cpu": 8.0, "queries": 11_000, "memory": 190, "written": 15_000}
@@ -44,14 +48,46 @@ def test_ordinary_work_is_judged_by_the_median_pair():
     assert all(bars(table).values())
 
 
-def test_the_readme_holds_the_table_and_what_is_missed(tmp_path):
+def test_figures_of_a_tiny_book_are_held_against_no_bar():
+    table = report.Report("1.0", "Odoo 19")
+    table.add_proposal(40, [SLOW], [FAST], [{"seconds": 0.5, "with_keys": 0.5}])
+    assert False in bars(table).values()
+    table.judge_nothing()
+    assert table.rows
+    assert bars(table) == {}
+    assert "not met" not in table.table() + table.summary()
+
+
+def test_the_readme_takes_the_table_between_its_marks(tmp_path):
     table = report.Report("1.0", "Odoo 19")
     table.add_proposal(20_000, [SLOW], [FAST], [{"seconds": 0.5, "with_keys": 0.5}])
-    report.write_readme(tmp_path / "README.md", table)
-    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "README.md"
+    path.write_text(f"Before.\n{readme.BEGIN}\nOld.\n{readme.END}\nAfter.\n", encoding="utf-8")
+    readme.write_readme(path, table)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"Before.\n{readme.BEGIN}\nMeasured on ")
+    assert text.endswith(f"\n{readme.END}\nAfter.\n")
+    assert "Old." not in text
     assert table.table() in text
     assert "0 of 2 bars are met. Not met:" in text
+    once = text
+    readme.write_readme(path, table)
+    assert path.read_text(encoding="utf-8") == once
+
+
+def test_a_readme_without_a_place_for_the_table_is_left_alone(tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text("Words.\n", encoding="utf-8")
+    with pytest.raises(Failure, match="has no place for the table"):
+        readme.write_readme(path, report.Report("1.0", "Odoo 19"))
+    assert path.read_text(encoding="utf-8") == "Words.\n"
+
+
+def test_our_readme_has_a_place_for_the_table():
+    text = README.read_text(encoding="utf-8")
+    assert text.index(readme.BEGIN) < text.index("| What ") < text.index(readme.END)
 
 
 def test_ratios():
-    assert doctest.testmod(report).failed == 0
+    assert doctest.testmod(figures).failed == 0
+    assert doctest.testmod(figures).attempted > 0

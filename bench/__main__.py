@@ -1,0 +1,45 @@
+"""The command line of the measurements: `./dev bench`, or `python -m bench`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench import run
+from bench.scale import FULL, QUICK, SMOKE
+from devtools.console import run_program
+
+
+def main(arguments: list[str]) -> int:
+    """Measure; 0 whether bars are met or not, 1 where something is missing or a measurement doesn't do its work."""
+    options = parse(arguments)
+    return run_program(lambda: run.run(options.scale, options.part, options.write))
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """`scale`: how much is measured; `part`: all that is promised, or one of them alone; `write`: bench/README.md too.
+
+    >>> parse(["--quick", "--letters"]).part
+    'letters'
+    >>> parse([]).scale == FULL
+    True
+    """
+    parser = argparse.ArgumentParser(prog="./dev bench", description="Measure what the add-on promises about speed.")
+    scales = parser.add_mutually_exclusive_group()
+    parser.set_defaults(scale=FULL, part="all")
+    add = scales.add_argument
+    add("--quick", dest="scale", action="store_const", const=QUICK, help="leave out what is large or slow")
+    add("--smoke", dest="scale", action="store_const", const=SMOKE, help="try each measurement on a tiny book")
+    add = parser.add_mutually_exclusive_group().add_argument
+    add("--profile", dest="part", action="store_const", const="profile", help="show where our time goes, nothing else")
+    add("--letters", dest="part", action="store_const", const="letters", help="mails with letters, and print batches")
+    add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
+    parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
+    options = parser.parse_args(arguments)
+    if options.write and (options.part != "all" or not options.scale.judged):
+        parser.error("--write is for the whole table: not with --smoke, nor with a part alone")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""How much is measured: the sizes of the books, how many mails, letters and cases, and how often each is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+EACH = 4  # overdue instalments of each debtor of a book
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Books are counted in instalments; none is 0."""
+
+    books: tuple[int, ...] = (1_000, 5_000, 20_000)
+    mailed: int = 5_000  # the one of the books whose mails are sent
+    large: int = 200_000  # proposed in turn with the last of the books
+    letter_mails: int = 250  # mails, each with its letter
+    letters: int = 500  # of one print batch
+    cases: tuple[int, int] = (20, 200)  # handed over: few, then many
+    cases_in_all: bool = True  # not only where they are asked for
+    invoices: int = 500  # posted and paid
+    at_once: int = 20  # of these together
+    peer_throughout: bool = True  # what the peer does slowly too: its second proposal, and its mails
+    turns: int = 5  # for proposals of up to as many instalments as are mailed
+    long_turns: int = 3  # for larger books, for second proposals
+    mail_turns: int = 2
+    letter_turns: int = 3
+    profiles: bool = False  # where the time goes, beside the rest
+    judged: bool = True  # the figures say something of the bars
+    in_turn: bool = True  # one measurement after the other, so that none disturbs another
+
+    def proposal_turns(self, size: int) -> int:
+        """How often a book of this size is proposed."""
+        return self.turns if size <= self.mailed else self.long_turns
+
+    def peer_goes_on(self, size: int) -> bool:
+        """Whether the peer proposes a book of this size a second time."""
+        return self.peer_throughout and size <= self.mailed
+
+
+FULL = Scale()
+QUICK = replace(
+    FULL,
+    books=FULL.books[:2],
+    large=0,
+    cases_in_all=False,
+    peer_throughout=False,
+    turns=3,
+    mail_turns=1,
+    letter_turns=1,
+)
+# One book of 40 instalments serves all: each measurement is taken once, to see that it still measures.
+SMOKE = Scale(
+    books=(40,),
+    mailed=40,
+    large=40,
+    letter_mails=10,
+    letters=10,
+    cases=(1, 2),
+    invoices=4,
+    at_once=2,
+    turns=1,
+    long_turns=1,
+    mail_turns=1,
+    letter_turns=1,
+    profiles=True,
+    judged=False,
+    in_turn=False,
+)
