@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine import calendar, channels
 from ..open_items.facts import PAID
+from ..record.apart import each_apart
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -195,7 +196,10 @@ class RecoveryPromise(models.Model):
     def _judge(self, company):
         """The verdict on the promises of `company`: kept as soon as the money is there, otherwise once the day and its
         float have passed. A broken one lets the ladder go on at once, and tells the collector. A verdict is looked at
-        again: a payment may be matched late, or be taken back."""
+        again: a payment may be matched late, or be taken back.
+
+        :returns: {promise: why it had to be left}
+        """
         today = company._recovery_today()
         promises = self.search(
             [
@@ -203,7 +207,10 @@ class RecoveryPromise(models.Model):
                 *("|", ("state", "=", "open"), ("date_until", ">=", fields.Date.subtract(today, days=REVIEWED_DAYS))),
             ]
         )
-        for promise in promises:
+        return each_apart(promises, lambda promises: promises._judge_at(today))
+
+    def _judge_at(self, today):
+        for promise in self:
             verdict = promise._follow_up(today)
             if verdict != promise.state:
                 promise._conclude(verdict)

@@ -60,9 +60,7 @@ class RecoveryNotice(models.Model):
     def _compute_is_doubtful(self):
         for notice in self:
             mail = notice.sudo().mail_id  # whether it left, which the reader may know of his own notices
-            notice.is_doubtful = (
-                notice.state == "sent" and mail.state == "exception" and mail.failure_type == "unknown"
-            )
+            notice.is_doubtful = notice.state == "sent" and mail.state == "exception" and mail.failure_type == "unknown"
 
     @api.depends("date", "level_id.response_days", "posted_date", "presented_date", "received_date")
     def _compute_date_answer(self):

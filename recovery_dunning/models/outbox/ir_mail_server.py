@@ -1,8 +1,8 @@
 """The talk with the mail server about one mail of ours: when it leaves, and what is answered."""
 
 import logging
-import smtplib
 from contextlib import contextmanager
+from smtplib import SMTP, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 
 from odoo import models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException, extract_rfc2822_addresses
@@ -47,7 +47,7 @@ class IrMailServer(models.Model):
 def _watched(session, journal, message):
     """For the time of one mail: it leaves with the first byte of what it says, so that a server that is lost before
     has not got it for sure; and an addressee who is refused stops it, although somebody else in the copy is not."""
-    if not isinstance(session, smtplib.SMTP):  # another kind of gateway: nothing is known of what happens within
+    if not isinstance(session, SMTP):  # another kind of gateway: nothing is known of what happens within
         journal.leaves()
         yield
         return
@@ -60,7 +60,7 @@ def _watched(session, journal, message):
         journal.leaves()
         try:
             return send(data)
-        except smtplib.SMTPServerDisconnected:  # the end of the mail was not written: the server drops the rest
+        except SMTPServerDisconnected:  # the end of the mail was not written: the server drops the rest
             journal.stays()
             raise
 
@@ -68,7 +68,7 @@ def _watched(session, journal, message):
         code, reply = rcpt(address, options)
         if code not in (*TAKEN, CLOSING) and address in addressees:
             session.rset()
-            raise smtplib.SMTPRecipientsRefused({address: (code, reply)})
+            raise SMTPRecipientsRefused({address: (code, reply)})
         return code, reply
 
     session.send, session.rcpt = watched_send, watched_rcpt
@@ -82,7 +82,7 @@ def _note_answer(journal, error):
     """Note in the journal what this error says of the mail that was being sent."""
     if isinstance(error, MailDeliveryException):
         error = error.__context__ or error  # Odoo wraps what the server said
-    if isinstance(error, smtplib.SMTPServerDisconnected):
+    if isinstance(error, SMTPServerDisconnected):
         journal.lose(str(error))
         return
     code, reason = _reply(error)
@@ -95,15 +95,15 @@ def _note_answer(journal, error):
         journal.put_off[journal.current] = reason
     else:
         journal.rejected[journal.current] = reason
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
+        if isinstance(error, SMTPRecipientsRefused):
             journal.unwanted.add(journal.current)
 
 
 def _reply(error):
     """(the server's reply code or None, what it said) of an error of `smtplib`."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
+    if isinstance(error, SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
+    elif isinstance(error, SMTPResponseException):
         code, text = error.smtp_code, error.smtp_error
     else:
         return None, str(error)

@@ -9,7 +9,7 @@ PATIENCE = 2000  # milliseconds for a row that somebody else is writing
 
 
 def wait_briefly(env):
-    """Until the end of the transaction, or of its savepoint if that fails, a locked row is an error and no long wait."""
+    """Until the end of the transaction, or of its savepoint if that fails, a locked row is an error, no long wait."""
     env.cr.execute(SQL("SELECT set_config('lock_timeout', %s, TRUE)", str(PATIENCE)))
 
 

@@ -233,8 +233,8 @@ class RecoveryRun(models.Model):
         for run in self:
             if run.state in ("cancelled", "undone", "draft"):
                 continue
-            if not run.waiting_count:
-                run.put_off_since = run.next_try = False
+            if not (run.waiting_count or run.to_send_count):
+                run._note_server_answers()
             if run.to_approve_count:
                 run.state = "proposed"
             elif run.waiting_count:
