@@ -11,20 +11,20 @@ LONGEST_PAUSE = timedelta(minutes=30)  # a server that comes back in the evening
 CLOSING = 421  # "Service not available, closing transmission channel": said of the connection, not of a mail
 
 
-def pauses(waited):
+def pauses(tries):
     """The pauses that may follow now, the longest first: the shorter ones are for the end of the day.
 
-    :param waited: the time since the server first did not take the mail
+    :param tries: how often the server has been tried in vain before
 
-    >>> pauses(timedelta(0))
-    [datetime.timedelta(seconds=300)]
-    >>> [pause.seconds // 60 for pause in pauses(timedelta(minutes=5))]
+    >>> [pause.seconds // 60 for pause in pauses(0)]
+    [5]
+    >>> [pause.seconds // 60 for pause in pauses(1)]
     [10, 5]
-    >>> [pause.seconds // 60 for pause in pauses(timedelta(minutes=15))]
-    [30, 15, 5]
+    >>> [pauses(tries)[0].seconds // 60 for tries in range(6)]
+    [5, 10, 20, 30, 30, 30]
     """
-    longest = min(max(FIRST_PAUSE, 2 * waited), LONGEST_PAUSE)
-    return [longest, *(pause for pause in (3 * FIRST_PAUSE, FIRST_PAUSE) if pause < longest)]
+    growing = [min(FIRST_PAUSE * 2**number, LONGEST_PAUSE) for number in range(min(tries, 10) + 1)]
+    return sorted(set(growing), reverse=True)
 
 
 def is_passing(code):

@@ -23,6 +23,7 @@ class MailMail(models.Model):
     recovery_put_off = fields.Datetime(
         readonly=True, help="Since when the mail server has not taken it; until the evening it is tried again."
     )
+    recovery_tries = fields.Integer(readonly=True, help="How often the mail server took nothing since it last did.")
 
     def _recovery_send_after_commit(self):
         """Send these mails once the current transaction is committed, in a transaction of their own.

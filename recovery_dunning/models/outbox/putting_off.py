@@ -16,7 +16,7 @@ class MailMail(models.Model):
 
     def _recovery_has_left(self):
         """The server took these mails; what was waiting for it is told."""
-        self.filtered("recovery_put_off").recovery_put_off = False
+        self.filtered("recovery_put_off").write({"recovery_put_off": False, "recovery_tries": 0})
 
     def _recovery_waits(self, reason, when):
         """The server did not take these mails because of `reason`; they are tried again at `when`."""
@@ -58,7 +58,7 @@ class MailMail(models.Model):
             mail._recovery_give_up(journal.refused[mail.id])
         waiting = self.filtered(lambda mail: mail.id in later)
         for reason, mails in waiting.grouped(lambda mail: later[mail.id]).items():
-            mails._recovery_put_it_off(reason)
+            mails._recovery_put_it_off(reason, server_works=bool(taken))
 
     def _recovery_is_doubtful(self):
         """Nobody knows whether the server took these mails: a person decides."""
@@ -70,25 +70,31 @@ class MailMail(models.Model):
         now = fields.Datetime.now()
         return now - (self.recovery_put_off or now)
 
-    def _recovery_put_it_off(self, reason):
-        """Try these mails again after a pause, if their day is long enough for one."""
+    def _recovery_put_it_off(self, reason, server_works):
+        """Try these mails again after a pause, if their day is long enough for one.
+
+        :param server_works: it took others: the pauses begin anew
+        """
         now = fields.Datetime.now()
-        for waited, mails in self.grouped(lambda mail: mail._recovery_waited()).items():
+        self.filtered(lambda mail: not mail.recovery_put_off).recovery_put_off = now
+        if server_works:
+            self.recovery_tries = 0
+        for tries, mails in self.grouped("recovery_tries").items():
             left = mails
-            left.filtered(lambda mail: not mail.recovery_put_off).recovery_put_off = now
-            for pause in departure.pauses(waited):
-                when = now + pause
-                later = left._recovery_may_leave_at(when)
-                if later:
-                    later.write(
-                        {"state": "outgoing", "scheduled_date": when, "failure_type": False, "failure_reason": reason}
-                    )
-                    # whoever sends, the next try is the scheduled action's
-                    self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger(at=when)
-                    later._recovery_waits(reason, when)
+            for pause in departure.pauses(tries):
+                later = left._recovery_may_leave_at(now + pause)
+                later._recovery_try_at(now + pause, reason, tries + 1)
                 left -= later
             if left:
                 left._recovery_give_up(reason)
+
+    def _recovery_try_at(self, when, reason, tries):
+        if not self:
+            return
+        self.write({"state": "outgoing", "scheduled_date": when, "failure_type": False, "failure_reason": reason})
+        self.recovery_tries = tries
+        self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger(at=when)  # the outbox works for whoever sends
+        self._recovery_waits(reason, when)
 
     def _recovery_give_up(self, reason, address_refused=False):
         """These mails do not leave any more."""

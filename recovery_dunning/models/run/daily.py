@@ -83,7 +83,6 @@ class RecoveryRun(models.Model):
         """The run of the day, proposed; empty while another worker is making it."""
         run = self._daily_run(company, company._recovery_today())
         if run.state == "draft" and (error := attempt(self.env, run.action_propose)):
-            _logger.warning("recovery run %s could not be proposed", run.id, exc_info=error)
             run._say_problem(error)
         return run
 

@@ -20,6 +20,7 @@ class RecoveryRun(models.Model):
         string="Waiting since", readonly=True, copy=False, help="Since when the mail server does not take everything."
     )
     put_off_reason = fields.Text(readonly=True, copy=False, help="What the mail server said.")
+    put_off_tries = fields.Integer(copy=False, groups=fields.NO_ACCESS)
     next_try = fields.Datetime(readonly=True, copy=False, help="When it is tried again by itself.")
 
     def _wait_for_server(self, reason, when=None):
@@ -29,17 +30,22 @@ class RecoveryRun(models.Model):
         """
         now = fields.Datetime.now()
         for run in self:
-            since = run.put_off_since or now
-            next_try = when or now + departure.pauses(now - since)[0]
-            run.write({"put_off_since": since, "put_off_reason": reason, "next_try": next_try})
-            if not when:
+            next_try = when or now + departure.pauses(run.put_off_tries)[0]
+            if not when:  # otherwise the mails have seen to it
+                run.put_off_tries += 1
                 self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger(at=next_try)  # whoever asked to send
+            elif run.next_try and now < run.next_try < when:
+                next_try = run.next_try
+            since = run.put_off_since or now
+            run.write({"put_off_since": since, "put_off_reason": reason, "next_try": next_try})
             if run.state in ("approved", "done"):
                 run._settle_state()
 
     def _note_server_answers(self):
         """Nothing waits for the mail server any more."""
-        self.filtered("put_off_since").write({"put_off_since": False, "put_off_reason": False, "next_try": False})
+        self.filtered("put_off_since").write(
+            {"put_off_since": False, "put_off_reason": False, "put_off_tries": 0, "next_try": False}
+        )
 
     def _is_ready(self):
         """Whether this run may leave; if not, it says why on its form, and waits."""
@@ -53,7 +59,9 @@ class RecoveryRun(models.Model):
             _logger.warning("recovery run %s waits: no mail server", self.id)
             self._wait_for_server(str(error))
             return False
-        if not self.waiting_count:
+        if self.waiting_count:
+            self.put_off_tries = 0
+        else:
             self._note_server_answers()
         return True
 

@@ -1,0 +1,270 @@
+"""A mail server that goes away, refuses, hangs or puts off: each debtor gets his message once, on the same day (rule 2).
+
+`RECOVERY_OUTAGES=20` lives through twenty random outages of each kind, each with a run of 200.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+from collections import Counter
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from freezegun import freeze_time
+from odoo import SUPERUSER_ID, api
+from odoo.addons.base.models import ir_mail_server
+
+from devtools import platform
+from devtools.book_csv import Invoice
+from devtools.book_loader import LoadedBook
+from devtools.console import Console
+from devtools.french_company import make_french
+from devtools.odoo_env import passing_environment
+from devtools.recovery_database import send_at_any_hour, send_mail_to
+from tests_faults.outage import Outage
+
+OUTAGES = int(os.environ.get("RECOVERY_OUTAGES", "0"))
+DEBTORS = 200 if OUTAGES else 60
+SEEDS = range(OUTAGES or 2)
+PLACES = DEBTORS // 10
+MORNING = datetime.combine(date.today(), datetime.min.time()) + timedelta(hours=7)
+EVENING = MORNING + timedelta(hours=14)
+BEFORE_THE_MAIL = ("MAIL", "RCPT", "DATA")  # a server that is gone by then has not got the mail
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """A desk with a book of debtors, one overdue invoice each, and a mail server that can be made to fail."""
+    machine = platform.setup(Console())
+    name = f"recovery_outage_{os.getpid()}"
+    machine.install(name, [platform.ADDON])
+    outage = Outage().start()
+    try:
+        with passing_environment(name) as env:
+            make_french(env, {"name": "Deux Ouvriers", "email": "compta@example.com"})
+            send_at_any_hour(env)
+            LoadedBook([invoice(number) for number in range(DEBTORS)]).load(env)
+            send_mail_to(env, outage.port)
+            env.cr.commit()
+            logging.getLogger("odoo").setLevel(logging.CRITICAL)  # Odoo says each failure
+            yield Desk(env.registry, outage)
+    finally:
+        outage.stop()
+        machine.drop_database(name)
+
+
+def invoice(number: int) -> Invoice:
+    today = date.today()
+    return Invoice(
+        number=str(number),
+        customer=f"D{number:04d}",
+        issued=today - timedelta(days=40),
+        due=today - timedelta(days=10),
+        amount=Decimal(100),
+        disputed=False,
+        settled=today + timedelta(days=10),
+    )
+
+
+class Desk:
+    """The desk lives through one day: the scheduled actions run when they are due, in transactions that are kept."""
+
+    def __init__(self, registry, outage):
+        self.registry = registry
+        self.outage = outage
+        self.run_id = None
+        self.tries = []  # the moments at which the scheduled action sent
+
+    def do(self, work):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return work(env(context=env["res.users"].context_get()))
+
+    def ask_to_send(self):
+        def ask(env):
+            run = env["recovery.run"].create({})
+            run.action_propose()
+            run.action_approve()
+            run.state = "sending"
+            env["ir.cron.trigger"].search([]).unlink()
+            return run.id
+
+        self.run_id = self.do(ask)
+        self.outage.kept.clear()
+        self.outage.connections = 0
+
+    def live(self, until=EVENING, after_each=lambda now: None):
+        """Until the evening; `after_each` is called after each time that the scheduled action has run."""
+        now, self.tries = MORNING, []
+        while now and now < until:
+            self.tries.append(now)
+            with freeze_time(now):
+                self.do(lambda env: env["recovery.run"]._cron_send())
+                after_each(now)
+                now = self.do(lambda env, now=now: self.next_time(env, now))
+
+    def next_time(self, env, now):
+        """When the scheduled action is due next: by what triggered it, or an hour later."""
+        cron = env.ref("recovery_dunning.ir_cron_send")
+        triggers = env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)])
+        return min([*triggers.mapped("call_at"), now + timedelta(hours=1)])
+
+    def states(self):
+        return Counter(self.do(lambda env: env["recovery.run"].browse(self.run_id).notice_ids.mapped("state")))
+
+    def doubtful(self):
+        return self.do(lambda env: len(env["recovery.run"].browse(self.run_id).notice_ids.filtered("is_doubtful")))
+
+    def run_state(self):
+        return self.do(lambda env: env["recovery.run"].browse(self.run_id).state)
+
+    def forget(self):
+        """The next story begins with the same book."""
+
+        def undo(env):
+            run = env["recovery.run"].browse(self.run_id)
+            run.action_undo()
+            assert not env["account.move.line"].search([("recovery_level_id", "!=", False)])
+
+        self.do(undo)
+        self.outage.plan, self.outage.always = {}, {}
+        if not self.outage.is_up:
+            self.outage.start()
+
+
+@pytest.fixture
+def day(desk):
+    desk.ask_to_send()
+    yield desk
+    desk.forget()
+
+
+def assert_each_got_one(day):
+    received = Counter(day.outage.recipients())
+    assert set(received.values()) == {1}, "nobody got two"
+    assert len(received) == DEBTORS, "nobody was forgotten"
+    assert day.states() == {"sent": DEBTORS}
+    assert day.run_state() == "done"
+
+
+def places(seed, *answers):
+    """Random mails, and what the server says at a random word of each."""
+    dice = random.Random(seed)
+    return {
+        number: (dice.choice(BEFORE_THE_MAIL), dice.choice(answers))
+        for number in dice.sample(range(1, DEBTORS), PLACES)
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_killed_at_random_places(day, seed):
+    """Each time it is found gone once more before somebody starts it again."""
+    day.outage.plan = places(seed, "DIE")
+    down = []
+
+    def restart(now):
+        if not day.outage.is_up:
+            down.append(now)
+            if len(down) % 2 == 0:
+                day.outage.start()
+
+    day.live(after_each=restart)
+    assert len(down) >= 2
+    assert_each_got_one(day)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_puts_off_at_random_places(day, seed):
+    day.outage.plan = places(seed, "421 Busy", "451 Greylisted", "450 Try later", "452 Full")
+    day.live()
+    assert_each_got_one(day)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_puts_off_whole_mails(day, seed):
+    dice = random.Random(seed)
+    day.outage.plan = {
+        number: ("END", dice.choice(["451 Try later", "421 Closing", "550 Broken", "554 Policy"]))
+        for number in dice.sample(range(1, DEBTORS), PLACES)
+    }
+    day.live()
+    assert_each_got_one(day)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_loses_its_directory_for_a_moment(day, seed):
+    """It says 550 to debtors whom it knows again after a while."""
+    day.outage.plan = dict.fromkeys(random.Random(seed).sample(range(1, DEBTORS), PLACES), ("RCPT", "550 5.1.1 Unknown user"))
+    day.live()
+    assert_each_got_one(day)
+
+
+def test_hangs(day, monkeypatch):
+    monkeypatch.setattr(ir_mail_server, "SMTP_TIMEOUT", 0.3)
+    day.outage.plan = {DEBTORS // 3: ("MAIL", "HANG"), DEBTORS // 2: ("RCPT", "HANG"), DEBTORS - 2: ("DATA", "HANG")}
+    day.live()
+    assert_each_got_one(day)
+
+
+@pytest.mark.parametrize("answer", ["421 Busy", "554 No service", "DIE"])
+def test_refuses_everybody_until_noon(day, answer):
+    """The pauses grow, and the run says so meanwhile."""
+    day.outage.always = {"CONNECT": answer}
+    said = []
+
+    def until_noon(now):
+        if now < MORNING + timedelta(hours=5):
+            said.append(day.do(lambda env: env["recovery.run"].browse(day.run_id).read(["put_off_since", "next_try"])))
+            assert not day.outage.kept
+        else:
+            day.outage.always = {}
+            if not day.outage.is_up:
+                day.outage.start()
+
+    day.live(after_each=until_noon)
+    assert_each_got_one(day)
+    assert {row["put_off_since"] for (row,) in said} == {MORNING}
+    pauses = [later - earlier for earlier, later in zip(day.tries, day.tries[1:], strict=False)]
+    assert [pause.seconds // 60 for pause in pauses[:5]] == [5, 10, 20, 30, 30]
+
+
+def test_recipients_refused_by_all_until_noon(day):
+    """A relay that is refused to us says 550 of every debtor: no address is to blame."""
+    day.outage.always = {"RCPT": "550 5.7.1 Relaying denied"}
+
+    def until_noon(now):
+        if now >= MORNING + timedelta(hours=5):
+            day.outage.always = {}
+
+    day.live(after_each=until_noon)
+    assert_each_got_one(day)
+
+
+def test_dies_before_it_answers(day):
+    """Nobody can know whether it kept the mail: that one is left to a person."""
+    day.outage.plan = {DEBTORS // 2: ("END", "DIE")}
+
+    def restart(now):
+        if not day.outage.is_up:
+            day.outage.start()
+
+    day.live(after_each=restart)
+    received = Counter(day.outage.recipients())
+    assert set(received.values()) == {1}
+    assert (len(received), day.doubtful()) == (DEBTORS - 1, 1)
+    assert day.states() == {"sent": DEBTORS}
+
+
+def test_never_comes_back(day):
+    """In the evening the steps are taken back: what did not leave is proposed again tomorrow."""
+    day.outage.plan = {DEBTORS // 2: ("MAIL", "DIE")}
+    day.live(until=EVENING + timedelta(hours=12))
+    received = Counter(day.outage.recipients())
+    assert set(received.values()) == {1}
+    assert day.states()["sent"] == len(received) == DEBTORS // 2 - 1
+    assert not day.states()["waiting"]
+    levels = day.do(lambda env: env["account.move.line"].search_count([("recovery_level_id", "!=", False)]))
+    assert levels == len(received)
