@@ -75,6 +75,13 @@ class Outage:
         self._server = None
         self._mail = 0  # the number of the mail that is being told
 
+    def begin(self):
+        """A new story: nothing kept, nothing planned."""
+        self.plan, self.always, self.kept = {}, {}, []
+        self.connections = self._mail = 0
+        if not self.is_up:
+            self.start()
+
     def start(self):
         self.released.clear()
         self._server = Server((HOST, self.port), Conversation)

@@ -1,4 +1,4 @@
-"""A mail server that goes away, refuses, hangs or puts off: each debtor gets his message once, on the same day (rule 2).
+"""A mail server that goes away, refuses, hangs or puts off: each debtor gets his message once, that day (rule 2).
 
 `RECOVERY_OUTAGES=20` lives through twenty random outages of each kind, each with a run of 200.
 """
@@ -93,8 +93,7 @@ class Desk:
             return run.id
 
         self.run_id = self.do(ask)
-        self.outage.kept.clear()
-        self.outage.connections = 0
+        self.outage.begin()
 
     def live(self, until=EVENING, after_each=lambda now: None):
         """Until the evening; `after_each` is called after each time that the scheduled action has run."""
@@ -130,9 +129,6 @@ class Desk:
             assert not env["account.move.line"].search([("recovery_level_id", "!=", False)])
 
         self.do(undo)
-        self.outage.plan, self.outage.always = {}, {}
-        if not self.outage.is_up:
-            self.outage.start()
 
 
 @pytest.fixture
@@ -197,7 +193,8 @@ def test_puts_off_whole_mails(day, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_loses_its_directory_for_a_moment(day, seed):
     """It says 550 to debtors whom it knows again after a while."""
-    day.outage.plan = dict.fromkeys(random.Random(seed).sample(range(1, DEBTORS), PLACES), ("RCPT", "550 5.1.1 Unknown user"))
+    numbers = random.Random(seed).sample(range(1, DEBTORS), PLACES)
+    day.outage.plan = dict.fromkeys(numbers, ("RCPT", "550 5.1.1 Unknown user"))
     day.live()
     assert_each_got_one(day)
 
