@@ -20,11 +20,12 @@ class Conversation(socketserver.StreamRequestHandler):
         if not self.say(self.server.outage.answer("CONNECT") or "220 Ready"):
             return
         while line := self.rfile.readline():
-            verb = line.decode().strip().split(":")[0].split(" ")[0].upper()
+            said = line.decode().strip()
+            verb = said.split(":")[0].split(" ")[0].upper()
             if verb == "QUIT":
                 self.say("221 Bye")
                 return
-            answer = self.server.outage.answer(verb)
+            answer = self.server.outage.answer(verb, said)
             if not self.say(answer or (GO_ON if verb == "DATA" else OK)):
                 return
             if verb == "DATA" and not answer and not self.take():
@@ -60,9 +61,14 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Outage:
-    """The server. `plan`: {number of the mail, from 1: (word of the conversation, answer)}; an answer is a reply, "DIE"
-    (the process is gone, the port is closed) or "HANG". Each entry happens once. `always`: {word: answer}, until it is
-    taken out. `CONNECT` is the greeting, `END` the answer to a whole mail, which is then not kept."""
+    """The server. Until it is told otherwise it keeps what it gets.
+
+    :ivar plan: {number of the mail, from 1: (word of the conversation, answer)}, each of which happens once
+    :ivar always: {word, or beginning of a line: answer}, until it is taken out
+
+    `CONNECT` is the greeting, `END` the answer to a whole mail, which is then not kept. An answer is a reply, "DIE"
+    (the process is gone, the port is closed) or "HANG".
+    """
 
     def __init__(self, plan=None):
         self.plan = dict(plan or {})
@@ -108,15 +114,16 @@ class Outage:
     def is_up(self):
         return self._server is not None
 
-    def answer(self, word):
-        """What the plan says to this word, or None."""
+    def answer(self, word, line=""):
+        """What the plan says to this word, or to the line that begins with it, or None."""
         with self._lock:
             if word == "CONNECT":
                 self.connections += 1
             if word == "MAIL":
                 self._mail += 1
-            if word in self.always:
-                return self.always[word]
+            for beginning, answer in self.always.items():
+                if word == beginning or (" " in beginning and line.lower().startswith(beginning.lower())):
+                    return answer
             planned = self.plan.get(self._mail)
             if planned and planned[0] == word:
                 del self.plan[self._mail]

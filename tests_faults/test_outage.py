@@ -27,8 +27,8 @@ from devtools.recovery_database import send_at_any_hour, send_mail_to
 from tests_faults.outage import Outage
 
 OUTAGES = int(os.environ.get("RECOVERY_OUTAGES", "0"))
-DEBTORS = 200 if OUTAGES else 60
-SEEDS = range(OUTAGES or 2)
+DEBTORS = 200 if OUTAGES else 30
+SEEDS = range(OUTAGES or 1)
 PLACES = DEBTORS // 10
 MORNING = datetime.combine(date.today(), datetime.min.time()) + timedelta(hours=7)
 EVENING = MORNING + timedelta(hours=14)
@@ -207,13 +207,13 @@ def test_hangs(day, monkeypatch):
 
 
 @pytest.mark.parametrize("answer", ["421 Busy", "554 No service", "DIE"])
-def test_refuses_everybody_until_noon(day, answer):
+def test_refuses_everybody_for_hours(day, answer):
     """The pauses grow, and the run says so meanwhile."""
     day.outage.always = {"CONNECT": answer}
     said = []
 
-    def until_noon(now):
-        if now < MORNING + timedelta(hours=5):
+    def come_back(now):
+        if now < MORNING + timedelta(hours=2):
             said.append(day.do(lambda env: env["recovery.run"].browse(day.run_id).read(["put_off_since", "next_try"])))
             assert not day.outage.kept
         else:
@@ -221,22 +221,22 @@ def test_refuses_everybody_until_noon(day, answer):
             if not day.outage.is_up:
                 day.outage.start()
 
-    day.live(after_each=until_noon)
+    day.live(after_each=come_back)
     assert_each_got_one(day)
     assert {row["put_off_since"] for (row,) in said} == {MORNING}
     pauses = [later - earlier for earlier, later in zip(day.tries, day.tries[1:], strict=False)]
     assert [pause.seconds // 60 for pause in pauses[:5]] == [5, 10, 20, 30, 30]
 
 
-def test_recipients_refused_by_all_until_noon(day):
+def test_refuses_all_recipients_for_a_while(day):
     """A relay that is refused to us says 550 of every debtor: no address is to blame."""
     day.outage.always = {"RCPT": "550 5.7.1 Relaying denied"}
 
-    def until_noon(now):
-        if now >= MORNING + timedelta(hours=5):
+    def come_back(now):
+        if now >= MORNING + timedelta(minutes=30):
             day.outage.always = {}
 
-    day.live(after_each=until_noon)
+    day.live(after_each=come_back)
     assert_each_got_one(day)
 
 
@@ -265,3 +265,76 @@ def test_never_comes_back(day):
     assert not day.states()["waiting"]
     levels = day.do(lambda env: env["account.move.line"].search_count([("recovery_level_id", "!=", False)]))
     assert levels == len(received)
+
+
+def test_paid_while_it_waited(day):
+    """What is paid before the server is back is asked for no more (rule 1)."""
+    day.outage.plan = {5: ("MAIL", "DIE")}
+    day.live(until=MORNING + timedelta(minutes=1))
+    assert day.states()["waiting"]
+    paid = day.do(pay_one_that_waits)
+    day.outage.start()
+    day.live()
+    received = Counter(day.outage.recipients())
+    assert set(received.values()) == {1}
+    assert len(received) == DEBTORS - 1
+    assert day.states() == {"sent": DEBTORS - 1, "cancelled": 1}
+    assert not any(paid in recipient for recipient in received)
+
+
+def pay_one_that_waits(env):
+    notice = env["recovery.notice"].search([("state", "=", "waiting")], limit=1)
+    wizard = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=notice.line_ids.move_id.ids
+    )
+    wizard.create({})._create_payments()
+    return notice.contact_id.email
+
+
+def test_a_locked_case_stops_nobody_else(day):
+    """Somebody writes a case for a long time: the daily action does all the rest, says so, and comes back."""
+    day.live(until=MORNING + timedelta(minutes=1))
+    locked, free = day.do(promise_in_vain)
+    with day.registry.cursor() as other:
+        other.execute("SELECT FROM recovery_case WHERE id = %s FOR UPDATE", [locked])
+        day.do(lambda env: env["recovery.run"]._cron_escalate())
+        other.rollback()
+    assert day.do(states_of_promises) == {locked: "open", free: "broken"}
+    assert "Tried again within the hour" in day.do(lambda env: daily_run(env).left_over)
+    assert day.do(lambda env: daily_run(env).state) == "done"
+    day.do(lambda env: env["recovery.run"]._cron_escalate())
+    assert day.do(states_of_promises) == {locked: "broken", free: "broken"}
+    assert not day.do(lambda env: daily_run(env).left_over)
+
+
+def promise_in_vain(env):
+    """Two debtors have promised and not paid: (the case of the one, of the other)."""
+    cases = env["recovery.case"].search([], limit=2)
+    for case in cases:
+        lines = case.notice_ids.line_ids.move_line_id
+        promise = env["recovery.promise"].create({**env["recovery.promise"]._prepare_for(lines), "date": date.today()})
+        promise.write({"date_until": date.today() - timedelta(days=1)})
+    return cases.ids
+
+
+def states_of_promises(env):
+    promises = env["recovery.promise"].search([])
+    return {env["recovery.case"].search([("partner_id", "=", p.partner_id.id)]).id: p.state for p in promises}
+
+
+def daily_run(env):
+    return env["recovery.run"].search([("scheduled", "=", True)])
+
+
+def test_a_real_refusal_is_believed_the_second_time(day):
+    """One debtor of many, whom his server does not know: he is written to by post, and mailed no more."""
+    day.outage.always = {"RCPT TO:<d0003": "550 5.1.1 Unknown user"}
+    day.live(until=MORNING + timedelta(minutes=1))
+    assert day.states() == {"sent": DEBTORS - 1, "waiting": 1}
+    day.live()
+    assert day.states() == {"sent": DEBTORS}
+    assert len(day.outage.kept) == DEBTORS - 1
+    by_post = day.do(lambda env: env["recovery.run"].browse(day.run_id).notice_ids.filtered("letter_id"))
+    assert len(by_post) == 1
+    bounced = day.do(lambda env: env["res.partner"].search([("recovery_bounced_email", "!=", False)]).mapped("email"))
+    assert bounced == ["d0003@example.com"]
