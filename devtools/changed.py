@@ -16,7 +16,10 @@ from devtools.platform import ADDON, ADDONS, REPOSITORY
 from devtools.testing import BY_FILE, Choice, everything
 
 ROOMED = ("models", "wizard", "views", "report", "tests")  # folders of the add-on that have the same rooms
-NO_TEST_READS = (".md", ".gitignore", "LICENSE")
+NO_TEST_READS = (".png", ".gitignore", "LICENSE")
+TOLD_APART = "tests_neighbours"  # by `./dev neighbours`
+DOCUMENTS = ("devtools/tests/test_docs.py",)
+ORDER_OF_THE_HOUSE = ("devtools/tests/test_rooms.py", "devtools/tests/test_stories.py")  # they read every file of ours
 ENGINE_TESTS = ("tests_engine", "devtools/tests/test_engine_doctests.py")
 
 
@@ -51,6 +54,8 @@ def select(files: list[str], repository: Path = REPOSITORY) -> Selection:
     selection = Selection(repository)
     for file in files:
         selection.reasons[file] = selection.take(PurePosixPath(file)) or "nothing"
+        if file.endswith(".py"):
+            selection.check(*ORDER_OF_THE_HOUSE)
     return selection
 
 
@@ -69,25 +74,29 @@ class Selection:
         top = path.parts[0]
         if path.name.endswith(NO_TEST_READS):
             return ""
+        if path.suffix == ".md":
+            return self.check(*DOCUMENTS)
+        if top == TOLD_APART:
+            return "nothing: ./dev neighbours does"
         if top == ADDON and len(path.parts) > 2:
             return self._take_of_addon(path, *path.parts[1:3])
         if top in ADDONS:
             return self._tell(ADDONS if top == ADDON else {top}, "all stories")
         if top in ("devtools", "bench"):
             self.bench |= top == "bench"
-            return self._check(f"{top}/tests", *self._standing_on(path))
+            return self.check(f"{top}/tests", *self._standing_on(path))
         if top == "tests_engine":
-            return self._check(top)
-        if top in BY_FILE and (self.repository / path).exists() and path.name.startswith("test_"):
-            return self._check(str(path))
+            return self.check(top)
+        if top in BY_FILE and path.name.startswith("test_"):
+            return self.check(str(path))
         self.bench = True  # `dev`, `pyproject.toml`, and whatever comes
-        return f"{self._tell(ADDONS, 'all stories')}, {self._check(*everything(self.repository).pytest)}"
+        return f"{self._tell(ADDONS, 'all stories')}, {self.check(*everything(self.repository).pytest)}"
 
     def _take_of_addon(self, path: PurePosixPath, folder: str, name: str) -> str:
         if folder == "engine":
             rooms = {file.parent.name for file in self._using("engine", path.stem, ROOMED)}
             stories = self._tell(ADDONS, "all stories") if path.stem == "__init__" else self._tell_rooms(rooms)
-            return ", ".join(filter(None, (self._check(*ENGINE_TESTS), stories)))
+            return ", ".join(filter(None, (self.check(*ENGINE_TESTS), stories)))
         if (folder, name) == ("tests", "stories") and path.stem != "__init__":  # the set-ups that tests share
             return self._tell(self._set_up_by(path.stem), "the stories set up by it")
         if folder in ROOMED and len(path.parts) > 3:
@@ -112,9 +121,11 @@ class Selection:
         self.stories.update(stories)
         return words
 
-    def _check(self, *paths: str) -> str:
-        self.pytest.update(paths)
-        return ", ".join(paths)
+    def check(self, *paths: str) -> str:
+        """Add what of these is there to what pytest runs."""
+        there = [path for path in paths if (self.repository / path).exists()]
+        self.pytest.update(there)
+        return ", ".join(there)
 
     def _set_up_by(self, module: str) -> set[str]:
         """The files with stories that a shared set-up sets up, and the other add-ons that borrow it."""
@@ -149,7 +160,9 @@ class Selection:
         for file, words in self.reasons.items():
             files.setdefault(words, []).append(file)
         more = {words: f" and {len(of) - 1} more" if len(of) > 1 else "" for words, of in files.items()}
-        return [f"{of[0]}{more[words]}: {words}" for words, of in files.items()] or ["Nothing differs."]
+        lines = [f"{of[0]}{more[words]}: {words}" for words, of in files.items()] or ["Nothing differs."]
+        together = [*self.choice().pytest, *self._outermost(self.stories), *["bench --smoke"] * self.bench]
+        return [*lines, f"In all: {', '.join(together)}"] if together else lines
 
     def choice(self) -> Choice:
         """What to run, the long first; a path within one that runs anyway is left out."""

@@ -143,7 +143,8 @@ class Neighbourhood:
         """One part of the life in a process of its own; its complaints."""
         with self.machine.console.step(f"  {step}"):
             output, code = self._capture("tests_neighbours.life", "--database", database, step)
-        return complaints_in(output) or ([f"{step}: exit code {code}"] if code else [])
+        last = output.strip().rpartition("\n")[2]
+        return complaints_in(output) or ([f"{step}: {last}"] if code else [])
 
     # -- databases and programs
 

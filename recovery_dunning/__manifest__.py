@@ -64,6 +64,7 @@
         "report/case/case_letter.xml",
         "report/case/case_tables.xml",
         "views/case/contact_views.xml",
+        "views/record/event_views.xml",
         "views/case/case_views.xml",
         "views/case/worklist_views.xml",
         "views/case/close_views.xml",

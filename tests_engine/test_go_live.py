@@ -135,7 +135,7 @@ def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
     debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
     for state in (
         *({"held": True}, {"reached": STEPS[-1]}, {"no_followup": True}, {"due": TODAY}, {"procedure": None}),
-        *({"settled": True}, {"time_barred": True}, {"planned": True}, {"disputed": Decimal(1)}),
+        *({"time_barred": True}, {"planned": True}, {"disputed": Decimal(1)}),
     ):
         assert start_of(Debtor(1, (replace(debt, **state),), contact_id=1), TODAY) is None
     assert start_of(Debtor(1, (debt,), contact_id=1, phase="legal"), TODAY) is None

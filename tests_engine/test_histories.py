@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
+from engine.cover import Money, Source
 from engine.ladder import Debtor, Instalment, Level, Procedure, propose
 
 START = date(2026, 3, 2)
@@ -152,7 +153,7 @@ class History(RuleBasedStateMachine):
             1,
             tuple(instalment for instalment in self.book.values() if instalment.residual > 0),
             contact_id=1,
-            credits={1: self.credit},
+            money=(Money(Source.CREDIT, self.credit, 1),),
             last_contact=self.last_contact,
         )
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import pytest
 
+from engine.imputation import ORDERS, Imputation, impute
 from engine.interest import (
     ECB_MRO,
     ELSEWHERE,
@@ -21,9 +22,7 @@ from engine.interest import (
     FRANCE,
     LEGAL_PRIVATE,
     LEGAL_PRO,
-    ORDERS,
     Debt,
-    Imputation,
     InterestError,
     MissingRate,
     Movement,
@@ -32,7 +31,6 @@ from engine.interest import (
     Rule,
     StatutoryRate,
     fixed_indemnity,
-    impute,
     late_interest,
     semester_start,
 )

@@ -10,6 +10,7 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from engine.imputation import ORDERS, impute
 from engine.interest import (
     DEBTOR_CLASSES,
     ECB_MRO,
@@ -17,12 +18,10 @@ from engine.interest import (
     EUROPE,
     FRANCE,
     LEGAL_PRO,
-    ORDERS,
     Debt,
     Movement,
     RateTable,
     fixed_indemnity,
-    impute,
     late_interest,
 )
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.cover import Money, Source
+from engine.facts import REASON_OF
 from engine.ladder import (
     PHASES,
     Debtor,
@@ -70,7 +72,6 @@ def instalments(draw, number, procedure):
         reached=reached,
         reached_on=DAY - timedelta(days=draw(st.integers(0, 40))) if reached else None,
         no_followup=draw(st.sampled_from([False, False, False, True])),
-        settled=draw(st.sampled_from([False, False, False, True])),
         pending=draw(st.sampled_from([False, False, False, True])),
         held=draw(st.sampled_from([False, False, False, True])),
         resumed_on=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
@@ -82,6 +83,20 @@ def instalments(draw, number, procedure):
 
 
 @st.composite
+def funds(draw):
+    """Money from any source, meant for some instalment or for none."""
+    return Money(
+        draw(st.sampled_from(list(Source))),
+        Decimal(draw(st.integers(0, 60_000))) / 100,
+        draw(st.sampled_from(CURRENCIES)),
+        name="money",
+        items=draw(st.frozensets(st.integers(1, 8), max_size=2)),
+        only=draw(st.booleans()),
+        decide=draw(st.sampled_from([False, False, True])),
+    )
+
+
+@st.composite
 def debtors(draw):
     procedure = draw(procedures())
     numbers = range(1, draw(st.integers(1, 8)) + 1)
@@ -89,7 +104,8 @@ def debtors(draw):
         id=draw(st.sampled_from([0, 1, 1, 1])),
         contact_id=draw(st.sampled_from([None, 5, 5, 5])),
         instalments=tuple(draw(instalments(number, procedure)) for number in numbers),
-        credits={currency: Decimal(draw(st.integers(0, 60_000))) / 100 for currency in CURRENCIES},
+        money=tuple(draw(st.lists(funds(), max_size=4))),
+        convert=draw(st.sampled_from([None, lambda amount, _source, _target: amount / 2])),
         phase=draw(st.sampled_from(["amicable", "amicable", "formal_notice", "agency", "legal"])),
         last_contact=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
         contacts=draw(st.integers(0, 5)),
@@ -116,7 +132,7 @@ def test_nothing_is_asked_that_is_paid_covered_excluded_or_handed_over(debtor):
     proposal = propose(debtor, DAY)
     for move in moves(proposal):
         instalment = move.instalment
-        assert not (instalment.settled or instalment.no_followup or instalment.pending or instalment.held)
+        assert not (instalment.no_followup or instalment.pending or instalment.held)
         assert not (instalment.promised_until or instalment.planned or instalment.time_barred)
         assert 0 < move.asked == instalment.residual - move.credit - move.disputed
         assert move.disputed == instalment.disputed
@@ -126,18 +142,24 @@ def test_nothing_is_asked_that_is_paid_covered_excluded_or_handed_over(debtor):
 
 
 @given(debtors())
-def test_credits_are_spent_once(debtor):
+def test_money_is_spent_once_and_each_cent_is_asked_covered_disputed_or_left_alone(debtor):
+    """Rule 11: of each instalment, what is asked, covered and disputed is what is open, to the cent."""
     proposal = propose(debtor, DAY)
-    for currency in CURRENCIES:
-        spent = sum(move.credit for move in moves(proposal) if move.instalment.currency_id == currency)
-        covered = sum(
-            refusal.instalment.undisputed
-            for refusal in proposal.refusals
-            if refusal.reason is Reason.COVERED_BY_CREDIT
-            and not refusal.instalment.settled
-            and refusal.instalment.currency_id == currency
-        )
-        assert spent + covered <= debtor.credits[currency]
+    asked_of = {move.instalment.id: move for move in moves(proposal)}
+    by_money = {r.instalment.id: r for r in proposal.refusals if r.reason in set(REASON_OF.values())}
+    for move in asked_of.values():
+        assert move.asked + move.credit + move.disputed == move.instalment.residual
+        assert move.asked > 0
+    at_home = sum(its.amount for its in debtor.money)
+    spent = sum(move.credit for move in asked_of.values())
+    if debtor.convert is None:  # nothing is worth anything in another currency: what is covered is the money's own
+        full = [r.instalment.undisputed for r in by_money.values() if not _is_undecided(debtor, r)]
+        assert spent + sum(full) <= at_home
+    assert not asked_of.keys() & by_money.keys()
+
+
+def _is_undecided(debtor, refusal):
+    return any(its.decide or its.currency_id != refusal.instalment.currency_id for its in debtor.money)
 
 
 @given(debtors())
@@ -275,7 +297,7 @@ def test_minimum_amount_looks_at_the_message_less_its_credits():
     procedure = replace(LADDER, min_amount=Decimal(150))
     two = (late(5, id=1, procedure=procedure), late(5, id=2, move_id=2, procedure=procedure))
     assert len(propose(Debtor(1, two, contact_id=1), DAY).messages) == 1
-    credited = Debtor(1, two, contact_id=1, credits={1: Decimal(60)})
+    credited = Debtor(1, two, contact_id=1, money=(Money(Source.CREDIT, Decimal(60), 1),))
     assert {r.reason for r in propose(credited, DAY).refusals} == {Reason.BELOW_MINIMUM}
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.cover import Money, Source
 from engine.ladder import Debtor, Instalment, Level, Procedure, Reason, propose
 from engine.simulation import days_from, simulate
 
@@ -57,7 +58,6 @@ def instalments(draw, number, procedure):
         procedure=draw(st.sampled_from([procedure, procedure, procedure, None])),
         reached=reached,
         reached_on=day(-draw(st.integers(0, 30))) if reached else None,
-        settled=draw(st.sampled_from([False, False, False, True])),
         pending=draw(st.sampled_from([False, False, False, True])),
         taken_out=draw(st.sampled_from([False, False, False, True])),
         held=held,
@@ -76,7 +76,7 @@ def debtors(draw):
         id=draw(st.sampled_from([0, 1, 1, 1])),
         contact_id=draw(st.sampled_from([None, 5, 5, 5])),
         instalments=tuple(draw(instalments(number, procedure)) for number in range(1, draw(st.integers(1, 6)) + 1)),
-        credits={1: Decimal(draw(st.integers(0, 30_000))) / 100},
+        money=(Money(Source.CREDIT, Decimal(draw(st.integers(0, 30_000))) / 100, 1),),
         phase=draw(st.sampled_from(["amicable", "amicable", "amicable", "agency"])),
         last_contact=day(-draw(st.integers(0, 20))) if contacts else None,
         contacts=contacts,

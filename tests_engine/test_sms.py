@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.sms import ALPHABET, EXTENSION, measure, plain
+from engine.channels import ALPHABET, EXTENSION, sms_length, sms_plain
 
 GSM_TEXT = st.text(alphabet=sorted(ALPHABET | EXTENSION))
 
@@ -23,7 +23,7 @@ GSM_TEXT = st.text(alphabet=sorted(ALPHABET | EXTENSION))
     ],
 )
 def test_as_the_network_counts(text, units, limit):
-    assert measure(text) == (units, limit)
+    assert sms_length(text) == (units, limit)
 
 
 def test_the_alphabet_has_128_places():
@@ -33,17 +33,17 @@ def test_the_alphabet_has_128_places():
 
 def test_a_french_text_becomes_one_message_of_160():
     text = "Ateliers Œuvrard : 12\u202f345,67\u00a0€ échus, reçus « tôt ». Merci d’appeler – 02 61 91 45 20"
-    assert measure(text).limit == 70
-    assert measure(plain(text)).limit == 160
-    assert plain(text) == 'Ateliers OEuvrard : 12 345,67 € échus, recus " tot ". Merci d\'appeler - 02 61 91 45 20'
+    assert sms_length(text).limit == 70
+    assert sms_length(sms_plain(text)).limit == 160
+    assert sms_plain(text) == 'Ateliers OEuvrard : 12 345,67 € échus, recus " tot ". Merci d\'appeler - 02 61 91 45 20'
 
 
 @given(GSM_TEXT)
 def test_what_is_plain_stays(text):
-    assert plain(text) == text
-    assert measure(text).limit == 160
+    assert sms_plain(text) == text
+    assert sms_length(text).limit == 160
 
 
 @given(st.text())
 def test_writing_it_plainly_twice_changes_nothing(text):
-    assert plain(plain(text)) == plain(text)
+    assert sms_plain(sms_plain(text)) == sms_plain(text)

@@ -19,6 +19,9 @@ TREE = {
     "devtools/console.py": "from devtools import cache\n",
     "devtools/letters.py": "",
     "devtools/tests/test_cache.py": "",
+    "devtools/tests/test_docs.py": "",
+    "devtools/tests/test_engine_doctests.py": "",
+    "bench/tests/test_report.py": "",
     "bench/run.py": "",
     "tests_engine/test_rate.py": "",
     "tests_demo/test_book.py": "from devtools.console import Console\n",
@@ -139,7 +142,8 @@ def test_a_folder_without_a_commit_is_told_so(tmp_path):
 @pytest.mark.parametrize(
     ("files", "pytest_paths", "tags", "bench"),
     [
-        (["README.md", "recovery_dunning/README.md"], (), "", False),
+        (["docs/case.png", "LICENSE", "tests_neighbours/bank.py"], (), "", False),
+        (["README.md", "docs/architecture.md"], ("devtools/tests/test_docs.py",), "", False),
         (["recovery_dunning/models/run/run.py"], (), RUN, False),
         (["recovery_dunning/views/claim/claim.xml", "recovery_dunning/report/run/x.xml"], (), f"{CLAIM},{RUN}", False),
         (["recovery_dunning/tests/notice/test_notice.py"], (), NOTICE, False),
@@ -194,6 +198,19 @@ def test_what_runs_for_a_changed_file(repository, files, pytest_paths, tags, ben
 
 def test_the_user_reads_what_runs_and_why(repository):
     room = "recovery_dunning/models/run"
-    lines = select(["README.md", f"{room}/a.py", f"{room}/b.py"], repository).lines()
-    assert lines == ["README.md: nothing", f"{room}/a.py and 1 more: run"]
+    lines = select(["LICENSE", f"{room}/a.py", f"{room}/b.py"], repository).lines()
+    assert lines == [
+        "LICENSE: nothing",
+        f"{room}/a.py and 1 more: run",
+        f"In all: {RUN.replace('/recovery', 'recovery').replace(',', ', ')}",
+    ]
     assert select([], repository).lines() == ["Nothing differs."]
+
+
+def test_any_python_file_is_held_against_the_order_of_the_house(repository):
+    for name in ("rooms", "stories"):
+        write(repository, f"devtools/tests/test_{name}.py")
+    room = "recovery_dunning/models/run"
+    both = ("devtools/tests/test_rooms.py", "devtools/tests/test_stories.py")
+    assert select([f"{room}/run.py"], repository).choice().pytest == both
+    assert select([f"{room}/run.xml"], repository).choice().pytest == ()

@@ -97,6 +97,11 @@ class Covered:
         """The weakest source that it takes: this is what has to be looked at."""
         return max((part.money.source for part in self.parts), key=STRENGTH.__getitem__, default=None)
 
+    @property
+    def names(self) -> str:
+        """What covers it, each by its name."""
+        return ", ".join(dict.fromkeys(part.money.name for part in self.parts if part.money.name))
+
 
 UNCOVERED = Covered()
 

@@ -22,6 +22,14 @@ from .facts import HANDED_OVER, ZERO
 
 AGE_BOUNDS = (30, 60, 90)  # days: up to 30, 31 to 60, 61 to 90, more
 LIGHTS = ("ok", "watch", "late", "formal", "stop")  # from green to red
+# what holds of a debtor, and his light: the first that holds decides, otherwise `watch`
+LIGHT_RULES = (
+    ("untouchable", "stop"),
+    ("clear", "ok"),
+    ("blocked", "stop"),
+    ("formal", "formal"),
+    ("reminded", "late"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +53,15 @@ class CreditStatus:
 
     @property
     def light(self) -> str:
-        """One of `LIGHTS`."""
-        if self.insolvent or self.phase in HANDED_OVER:
-            return "stop"
-        if self.overdue <= 0:
-            return "ok"
-        if "block" in self.policies:
-            return "stop"
-        if self.phase == "formal_notice":
-            return "formal"
-        return "late" if self.policies else "watch"
+        """One of `LIGHTS`, by `LIGHT_RULES`."""
+        holds = {
+            "untouchable": self.insolvent or self.phase in HANDED_OVER,
+            "clear": self.overdue <= 0,
+            "blocked": "block" in self.policies,
+            "formal": self.phase == "formal_notice",
+            "reminded": bool(self.policies),
+        }
+        return next((light for fact, light in LIGHT_RULES if holds[fact]), "watch")
 
     @property
     def sales(self) -> str:

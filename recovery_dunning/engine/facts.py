@@ -10,11 +10,13 @@ currency of the company. Days are whole days.
 False
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+
+from .cover import Converter, Cover, Item, Money, Source, allocate
 
 PHASES = ("preventive", "amicable", "formal_notice", "agency", "legal")
 BUDGET_DAYS = 30  # the window in which `Procedure.max_contacts` is counted
@@ -36,6 +38,7 @@ class Reason(str, Enum):
     DISPUTE = "dispute"
     COVERED_BY_CREDIT = "covered_by_credit"
     BANK_MATCH = "bank_match"
+    PAYMENT_ORDER = "payment_order"
     LAST_LEVEL = "last_level"
     NOT_DUE = "not_due"
     QUIET = "quiet"
@@ -45,11 +48,16 @@ class Reason(str, Enum):
     TAKEN_OUT = "taken_out"
 
 
-# what is not asked for here leaves the debtor's credits to his other instalments
+# what is not asked for here leaves the debtor's money to his other instalments
 USES_NO_CREDIT = (
-    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT, Reason.COVERED_BY_CREDIT),
+    *(Reason.AGENCY, Reason.LEGAL, Reason.NO_FOLLOWUP, Reason.HOLD, Reason.TAKEN_OUT),
     *(Reason.INSOLVENCY, Reason.TIME_BARRED, Reason.PLAN, Reason.PROMISE, Reason.DISPUTE),
 )
+# why an instalment is left out that money of this source covers
+REASON_OF = dict.fromkeys(Source, Reason.COVERED_BY_CREDIT) | {
+    Source.BANK: Reason.BANK_MATCH,
+    Source.ORDER: Reason.PAYMENT_ORDER,
+}
 HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 
 
@@ -111,12 +119,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """An open receivable item with a due date, the step it has reached and when. `settled`: paid, though the
-    ledger has not matched the payment yet. `pending`: on a notice that has not left yet. `taken_out`: left out of
-    today's runs by hand. `held`: left in peace, until the day `held_until` where it has one. `resumed_on`: the first
-    day after its last hold. `promised_until`: the last day on which a promise to pay may still be kept. `planned`:
-    on a payment plan that is kept. `disputed`: the part of the residual that the debtor contests. `time_barred`: a
-    consumer's debt whose limitation has passed (C. conso. L218-2)."""
+    """An open receivable item with a due date, the step it has reached and when. `pending`: on a notice that has not
+    left yet. `taken_out`: left out of today's runs by hand. `held`: left in peace, until the day `held_until` where it
+    has one. `resumed_on`: the first day after its last hold. `promised_until`: the last day on which a promise to pay
+    may still be kept. `planned`: on a payment plan that is kept. `disputed`: the part of the residual that the debtor
+    contests. `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying
+    until `discount_until` takes off."""
 
     id: int
     move_id: int
@@ -128,7 +136,6 @@ class Instalment:
     reached: Level | None = None
     reached_on: date | None = None
     no_followup: bool = False
-    settled: bool = False
     pending: bool = False
     taken_out: bool = False
     held: bool = False
@@ -138,6 +145,8 @@ class Instalment:
     planned: bool = False
     disputed: Decimal = ZERO
     time_barred: bool = False
+    discount: Decimal = ZERO
+    discount_until: date | None = None
 
     @property
     def undisputed(self) -> Decimal:
@@ -149,8 +158,8 @@ class Instalment:
 class Debtor:
     """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
     `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where `people`, those named for the
-    firmer tones first, say nothing else. `credits`: open credits (unmatched payments, credit notes) as
-    positive amounts by currency. `bank`: what has come in on the bank and is not reconciled yet, likewise.
+    firmer tones first, say nothing else. `money`: what is known of besides the ledger's matched
+    entries, and `convert` what it is worth in another currency (`cover.allocate`).
     `contacts`: contacts of the last 30 days. `insolvent`: in insolvency proceedings, or over-indebted."""
 
     id: int
@@ -159,12 +168,19 @@ class Debtor:
     postal_id: int | None = None
     phone_id: int | None = None
     people: tuple[Contact, ...] = ()
-    credits: Mapping[int, Decimal] = field(default_factory=dict)
-    bank: Mapping[int, Decimal] = field(default_factory=dict)
+    money: tuple[Money, ...] = ()
+    convert: Converter | None = None
     phase: str = "amicable"
     last_contact: date | None = None
     contacts: int = 0
     insolvent: bool = False
+
+    def cover_of(self, instalments: Iterable[Instalment]) -> Cover:
+        """What his money covers of these of his instalments, less what is disputed of them."""
+        if not self.money:
+            return Cover()
+        items = [Item(i.id, i.currency_id, i.undisputed, i.due, i.discount, i.discount_until) for i in instalments]
+        return allocate(items, self.money, self.convert)
 
     def contact_for(self, level: Level) -> int | None:
         """Whom `level` is addressed to, or None if none of its channels reaches anybody.

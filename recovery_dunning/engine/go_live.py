@@ -102,7 +102,7 @@ def climbs(debtor: Debtor, instalment: Instalment) -> bool:
     """Whether the runs follow the instalment at all."""
     if not debtor.id or debtor.insolvent or debtor.phase in HANDED_OVER or instalment.procedure is None:
         return False
-    stopped = (instalment.no_followup, instalment.settled, instalment.time_barred, instalment.planned)
+    stopped = (instalment.no_followup, instalment.time_barred, instalment.planned)
     return not any(stopped) and instalment.undisputed > 0
 
 

@@ -1,4 +1,4 @@
-"""Late interest, segment by segment, so that a judge can recompute it; the fixed indemnity; imputation.
+"""Late interest, segment by segment, so that a judge can recompute it; the fixed indemnity.
 
 What a debtor in France owes (elsewhere: `EUROPE`, `ELSEWHERE`, or a `Regime` of one's own):
 
@@ -54,14 +54,6 @@ CONTRACT = "contract"  # the kind of a segment at the rate of the contract
 DAYS_OF_YEAR = 365  # no statute fixes it; administrations and practice use it in leap years too
 CENT = Decimal("0.01")
 DAY = timedelta(days=1)
-
-# Only interest before principal is law (C. civ. 1343-1), and a contract or a plan may agree otherwise. The 40 EUR
-# are a cost: whether they count as interest is unsettled. Costs come last, since they bear no interest (1342-10).
-ORDERS = {
-    "interest_first": ("interest", "principal", "costs"),
-    "principal_first": ("principal", "interest", "costs"),
-    "costs_first": ("costs", "interest", "principal"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +154,6 @@ class Account:
     total: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Imputation:
-    """Where a payment goes; `excess`: what is left once all is paid. The four add up to the payment."""
-
-    principal: Decimal
-    interest: Decimal
-    costs: Decimal
-    excess: Decimal
-
-
 def late_interest(debt: Debt, rates: RateTable, as_of: date) -> Account:
     """The interest on `debt` up to `as_of`, included.
 
@@ -181,6 +163,16 @@ def late_interest(debt: Debt, rates: RateTable, as_of: date) -> Account:
     """
     segments = tuple(_segments(debt, rates, as_of))
     return Account(segments, sum((segment.amount for segment in segments), ZERO * debt.rounding))
+
+
+def simple_interest(base: Decimal, rate: Decimal, days: int, rounding: Decimal = CENT) -> Decimal:
+    """The interest on `base` at `rate` percent a year, rounded half up to the unit of the currency.
+
+    >>> simple_interest(Decimal(1000), Decimal("12.40"), 31)
+    Decimal('10.53')
+    """
+    units = base * rate * days / (100 * DAYS_OF_YEAR * rounding)
+    return units.quantize(ONE, ROUND_HALF_UP) * rounding
 
 
 def fixed_indemnity(instalments: Iterable[Debt], as_of: date) -> Decimal:
@@ -194,27 +186,6 @@ def fixed_indemnity(instalments: Iterable[Debt], as_of: date) -> Decimal:
     """
     late = (debt for debt in instalments if debt.owed_since(debt.due + DAY, min(as_of, debt.stopped_on or as_of)))
     return max((debt.rule.indemnity for debt in late), default=ZERO)
-
-
-def impute(
-    payment: Decimal, principal: Decimal, interest: Decimal, costs: Decimal = ZERO, order: str = "interest_first"
-) -> Imputation:
-    """How much of `payment` goes where: on interest first (C. civ. 1343-1), unless another of the `ORDERS` was
-    agreed. Raises `InterestError` for an unknown order and for negative amounts.
-
-    >>> impute(Decimal(100), principal=Decimal(500), interest=Decimal("30.25"), costs=Decimal(40))
-    Imputation(principal=Decimal('69.75'), interest=Decimal('30.25'), costs=Decimal('0.00'), excess=Decimal('0.00'))
-    """
-    if order not in ORDERS:
-        raise InterestError(f"{order!r} is no order of imputation: use {', '.join(ORDERS)}.")
-    owed = {"principal": principal, "interest": interest, "costs": costs}
-    if min(payment, *owed.values()) < 0:
-        raise InterestError("A payment and what it is imputed on cannot be negative; undo a payment that bounced.")
-    left, parts = payment, {}
-    for part in ORDERS[order]:
-        parts[part] = min(left, owed[part])
-        left -= parts[part]
-    return Imputation(**parts, excess=left)
 
 
 def _segments(debt: Debt, rates: RateTable, as_of: date) -> Iterator[Segment]:
@@ -231,8 +202,7 @@ def _segments(debt: Debt, rates: RateTable, as_of: date) -> Iterator[Segment]:
         if base := debt.balance_on(date_from):
             kind, rate = _rate(debt, rates, began if one_rate else date_from)
             days = (until - date_from).days
-            units = base * rate * days / (100 * DAYS_OF_YEAR * debt.rounding)
-            amount = units.quantize(ONE, ROUND_HALF_UP) * debt.rounding
+            amount = simple_interest(base, rate, days, debt.rounding)
             yield Segment(date_from, until - DAY, days, base, rate, kind, amount)
 
 

@@ -4,7 +4,7 @@ The rules (numbers of the design's "rules that never break"):
 
 - an instalment climbs one step at a time and never falls (5);
 - the test is "due and not yet done", so a missed day is caught up and no step is jumped (4);
-- what an open credit covers is not asked for (1);
+- what money covers, wherever it is known from, is not asked for (1, 11);
 - each instalment ends on a message or on a refusal with its reason (3).
 
 Amounts are `Decimal`: `residual` in the currency of the instalment, `residual_company` and all
@@ -33,6 +33,7 @@ from .facts import (  # noqa: F401  # who asks the ladder tells it these
     BUDGET_DAYS,
     HANDED_OVER,
     PHASES,
+    REASON_OF,
     USES_NO_CREDIT,
     ZERO,
     Contact,
@@ -46,7 +47,7 @@ from .facts import (  # noqa: F401  # who asks the ladder tells it these
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An instalment that takes a step; `credit` is the part of it that open credits and the bank cover."""
+    """An instalment that takes a step; `credit` is the part of it that money covers (`engine.cover`)."""
 
     instalment: Instalment
     level: Level
@@ -66,12 +67,13 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """An instalment that stays where it is: the reason, the step it waits for and the first day
-    on which that step may be taken, where these are known."""
+    on which that step may be taken, where these are known; `detail`: the money that covers it."""
 
     instalment: Instalment
     reason: Reason
     level: Level | None = None
     on: date | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,6 @@ def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | Non
         reason = Reason.DISPUTE
     elif instalment.taken_out:
         reason, on = Reason.TAKEN_OUT, _day_after(day)
-    elif instalment.settled:
-        reason = Reason.COVERED_BY_CREDIT
     return Refusal(instalment, reason, on=on) if reason else None
 
 
@@ -166,33 +166,26 @@ def _day_after(day: date | None) -> date | None:
 def propose(debtor: Debtor, day: date) -> Proposal:
     """All that `debtor` gets on `day`, and each of his instalments that is left out, with the reason.
     The two together are the instalments given, each once."""
+    decisions = [(i, decide(i, debtor, day)) for i in sorted(debtor.instalments, key=lambda i: (i.due, i.id))]
+    cover = debtor.cover_of(instalment for instalment, decision in decisions if not _is_left_alone(decision))
     moves, refusals = [], []
-    credit_left, bank_left = dict(debtor.credits), dict(debtor.bank)
-    for instalment in sorted(debtor.instalments, key=lambda i: (i.due, i.id)):
-        decision = decide(instalment, debtor, day)
-        if isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT:
+    for instalment, decision in decisions:
+        covered = cover.of(instalment.id)
+        if _is_left_alone(decision):
             refusals.append(decision)
-            continue
-        undisputed = instalment.undisputed
-        credit = _spend(credit_left, instalment.currency_id, undisputed)
-        banked = _spend(bank_left, instalment.currency_id, undisputed - credit)
-        if credit + banked == undisputed:
-            refusals.append(Refusal(instalment, Reason.BANK_MATCH if banked else Reason.COVERED_BY_CREDIT))
+        elif covered.source and (covered.undecided or covered.amount == instalment.undisputed):
+            refusals.append(Refusal(instalment, REASON_OF[covered.source], detail=covered.names))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
         else:
-            moves.append(Move(instalment, decision, credit + banked))
+            moves.append(Move(instalment, decision, covered.amount))
     messages, left_out = _messages(moves, debtor, day)
     return Proposal(tuple(messages), tuple(refusals + left_out))
 
 
-def _spend(left: dict[int, Decimal], currency_id: int, wanted: Decimal) -> Decimal:
-    """Take up to `wanted` out of what is left in the currency."""
-    if not left.get(currency_id):
-        return ZERO
-    spent = min(left[currency_id], wanted)
-    left[currency_id] -= spent
-    return spent
+def _is_left_alone(decision: Level | Refusal) -> bool:
+    """Whether nothing is asked for here, so that the debtor's money goes to his other instalments."""
+    return isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT
 
 
 def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) -> date:

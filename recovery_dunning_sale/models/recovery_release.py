@@ -2,6 +2,7 @@
 holds for this order and up to this amount."""
 
 from odoo import api, fields, models
+from odoo.addons.recovery_dunning.models.record.actions import dialog
 from odoo.exceptions import UserError
 
 STATES = [("asked", "Asked for"), ("released", "Released"), ("refused", "Refused")]
@@ -54,14 +55,7 @@ class RecoveryRelease(models.Model):
     def action_decide(self):
         """The dialog in which a manager releases or refuses."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Release"),
-            "res_model": "recovery.release.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_release_id": self.id},
-        }
+        return dialog(self.env._("Release"), "recovery.release.wizard", default_release_id=self.id)
 
     def _ask_managers(self):
         """A task for each recovery manager who works in the company."""
@@ -111,7 +105,6 @@ class RecoveryRelease(models.Model):
         """The decision, in the case of the customer, which opens with it where there is none."""
         self.ensure_one()
         label = dict(self._fields["state"]._description_selection(self.env))[self.state]
-        cases = self.env["recovery.case"]._open_for(self.company_id, self.partner_id, overdue=self.partner_id)
-        cases[self.partner_id.id]._log(
+        self.env["recovery.case"]._case_of(self.company_id, self.partner_id)._log(
             "release", lambda case: f"{label}: {self.display_name}", result=f"{self.reason}\n{self.answer}"
         )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.addons.recovery_dunning.engine.credit_status import CreditStatus
 from odoo.addons.recovery_dunning.models.debtor.credit_status import LIGHTS
+from odoo.addons.recovery_dunning.models.record.actions import dialog
 from odoo.exceptions import UserError
 
 UNCONFIRMED = ("draft", "sent")
@@ -82,14 +83,7 @@ class SaleOrder(models.Model):
         asked = self.recovery_release_ids.filtered(lambda release: release.state == "asked")
         if asked and self.env.user.has_group("recovery_dunning.group_recovery_manager"):
             return asked.action_decide()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ask for a release"),
-            "res_model": "recovery.release.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_order_id": self.id},
-        }
+        return dialog(self.env._("Ask for a release"), "recovery.release.wizard", default_order_id=self.id)
 
     def _recovery_ask(self, reason):
         """Ask for the release of the order as it now is.

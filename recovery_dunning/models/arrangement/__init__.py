@@ -5,15 +5,11 @@ What takes a debt off the ledger is a settlement.
 from . import (  # isort: skip  # base file first: what comes later is called first
     signature,
     arrangement,
-    guard,
     mail,
     promise,
     plan,
     plan_signature,
     plan_followup,
     dispute,
-    dispute_outcome,
-    res_partner,
-    res_company,
-    res_config_settings,
+    settings,
 )

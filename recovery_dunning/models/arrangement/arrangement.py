@@ -1,11 +1,13 @@
-"""What a debtor says of some of his instalments: a promise, a plan, a dispute. It changes what happens next on exactly
-these, and goes into the record of his case."""
+"""The base of promises, plans, disputes, settlements and mediations: instalments of one debtor in one currency, the
+amount that was open of them, and the event in his case.
+
+What becomes of it is written by its buttons and by the scheduled action, never by hand: a promise is not kept, and a
+plan not signed, because somebody says so.
+"""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import html_escape
-
-from ..open_items.facts import PAID
 
 
 class RecoveryArrangement(models.AbstractModel):
@@ -13,6 +15,8 @@ class RecoveryArrangement(models.AbstractModel):
     _inherit = "recovery.outgoing.mail"
     _description = "What a Debtor Says of Some Instalments"
     _check_company_auto = True
+    _concluded = frozenset()  # besides the state and what was open at that time
+    _agreed = frozenset({"partner_id", "company_id", "line_ids"})  # stay as they were when it was written
 
     partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -49,19 +53,44 @@ class RecoveryArrangement(models.AbstractModel):
             arrangement.amount_received = max(arrangement.amount_open - arrangement._residual(), 0.0)
 
     def _residual(self):
-        """What is open of the instalments now, in their currency; what a payment under way covers is not."""
-        lines = self.line_ids.filtered(lambda line: line.move_id.payment_state not in PAID)
-        return sum(lines.mapped("amount_residual_currency"))
+        """What is open of the instalments now, in their currency, less what was registered and has no entry yet."""
+        registered = self.env["recovery.open.items"]._registered(self.line_ids)
+        paid = sum(amount for payments in registered.values() for _day, amount, _name in payments)
+        return sum(self.line_ids.mapped("amount_residual_currency")) - float(paid)
 
     @api.model_create_multi
     def create(self, vals_list):
-        """The debtor is the commercial entity; what is open is kept as it was on that day."""
+        """The debtor is the commercial entity; what is open is kept as it was on that day.
+
+        :raises AccessError: somebody writes by hand what has not happened
+        """
         for vals in vals_list:
+            self._check_by_hand(vals)
             vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
         arrangements = super().create(vals_list)
         for arrangement in arrangements:
             arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
         return arrangements
+
+    def write(self, vals):
+        """:raises AccessError: somebody writes by hand what has not happened, or what was agreed on changes"""
+        self._check_by_hand(vals, self._fixed())
+        return super().write(vals)
+
+    def _fixed(self):
+        """The fields that nobody changes any more."""
+        return self._agreed
+
+    def _check_by_hand(self, vals, others=frozenset()):
+        if not self.env.su and ({"state", "amount_open"} | self._concluded | others) & vals.keys():
+            raise AccessError(
+                self.env._("What becomes of an agreement is said by its buttons, not by hand: use one of them.")
+            )
+
+    def _become(self, state, **values):
+        """Write what only a button or the scheduled action writes, for whoever may write the rest."""
+        self.check_access("write")
+        self.sudo().write({"state": state, **values})  # rights checked just now
 
     @api.constrains("partner_id", "line_ids", "company_id")
     def _check_lines(self):
@@ -105,12 +134,16 @@ class RecoveryArrangement(models.AbstractModel):
 
     @api.model
     def _prepare_for(self, lines):
-        """The values that a new one takes from open instalments of one debtor."""
-        return {
+        """The values that a new one takes from open instalments of one debtor. The amount, where there is one, is all
+        that is open of them; 0 if they are in several currencies."""
+        values = {
             "partner_id": lines.partner_id.commercial_partner_id[:1].id,
             "company_id": (lines.company_id[:1] or self.env.company).id,
             "line_ids": [(6, 0, lines.ids)],
         }
+        if "amount" in self._fields:
+            values["amount"] = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
+        return values
 
     @api.model
     def _action_new(self, lines, name):
@@ -131,13 +164,15 @@ class RecoveryArrangement(models.AbstractModel):
     def _oldest_first(self, company, partner, amount=None):
         """The overdue instalments of a debtor, the oldest first, as many as `amount` needs; where nothing is overdue,
         those to come. Of several currencies, that of the oldest."""
-        domain = partner.with_company(company).action_recovery_instalments()["domain"]
-        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
+        lines = self.env["account.move.line"]._recovery_owed(company, partner)
         today = company._recovery_today()
         lines = lines.filtered(lambda line: line.date_maturity < today) or lines
         lines = lines.filtered(lambda line: line.currency_id == lines[:1].currency_id)
-        if amount is None:
-            return lines
+        return lines if amount is None else self._enough(lines, amount)
+
+    @api.model
+    def _enough(self, lines, amount):
+        """The first of these instalments of one currency, as many as `amount` needs; all of them where it is more."""
         taken, left = lines.browse(), amount
         for line in lines:
             if lines.currency_id.compare_amounts(left, 0) <= 0:

@@ -46,8 +46,8 @@ class RecoveryArrangement(models.AbstractModel):
     def _case(self):
         """The open case of the debtor, which opens where there is none."""
         self.ensure_one()
-        Case = self.env["recovery.case"].sudo()  # whoever listens to the debtor opens his case
-        return Case._open_for(self.company_id, self.partner_id, overdue=self.partner_id)[self.partner_id.id]
+        # whoever listens to the debtor opens his case
+        return self.env["recovery.case"].sudo()._case_of(self.company_id, self.partner_id)
 
     def _mail(self, template, kind, attachments=None):
         """Write to the debtor with the template of that name in this module, and keep what was written; returns the

@@ -14,6 +14,7 @@ from ..open_items.facts import PLAN_IN_FORCE
 from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
+DAYS_OF_MONTH = range(1, 32)
 LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
 
 
@@ -121,6 +122,46 @@ class RecoveryPlan(models.Model):
                 sequence = self.env["ir.sequence"].sudo().with_company(company_id)  # a number is no secret
                 vals["name"] = sequence.next_by_code("recovery.plan") or "/"
         return super().create(vals_list)
+
+    @api.model
+    def _split(self, lines, first_date, months, down_payment, day_of_month):
+        """The payments of a plan for all that is open of `lines`: the down payment on `first_date`, then one a month.
+
+        :param down_payment: in the currency of the instalments; `day_of_month`: 0 for that of the first date
+        :returns: `rules.Payment` in the order of their days
+        :raises UserError: no plan can be made of these figures
+        """
+        company, currency = lines.company_id[:1], lines.currency_id
+        if not lines:
+            raise UserError(self.env._("Choose at least one instalment."))
+        if len(currency) > 1:
+            raise UserError(self.env._("The instalments are in several currencies: make one plan for each."))
+        total = currency.round(sum(lines.mapped("amount_residual_currency")))
+        if not first_date or first_date < company._recovery_today():
+            raise UserError(self.env._("The first payment lies in the past: choose a later day."))
+        if not 0 <= months <= rules.MAX_MONTHS:
+            raise UserError(self.env._("A plan takes %s months at most.", rules.MAX_MONTHS))
+        if day_of_month and day_of_month not in DAYS_OF_MONTH:
+            raise UserError(self.env._("A day of the month lies between 1 and 31."))
+        if not 0 <= down_payment <= total:
+            raise UserError(self.env._("The first payment lies between 0 and %s.", currency.format(total)))
+        total, down_payment, unit = (
+            Decimal(repr(amount)) for amount in (total, currency.round(down_payment), currency.rounding)
+        )
+        try:
+            return rules.split(total, first_date, months, down_payment, day_of_month, unit)
+        except rules.PlanError as error:
+            raise UserError(self.env._("No plan can be made of these figures: change the first payment.")) from error
+
+    @api.model
+    def _make(self, lines, *figures):
+        """The plan for these instalments, a draft; `figures` as `_split` takes them.
+
+        :raises UserError: no plan can be made of these figures
+        """
+        payments = self._split(lines, *figures)
+        schedule = [(0, 0, {"date": payment.due, "amount": float(payment.amount)}) for payment in payments]
+        return self.create({**self._prepare_for(lines), "schedule_ids": schedule})
 
     @api.model
     def _action_propose(self, lines):

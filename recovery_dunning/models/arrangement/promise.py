@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from ...engine import calendar, channels
-from ..open_items.facts import PAID
+from ..record.actions import dialog
 from ..record.apart import each_apart
 
 STATES = [
@@ -66,11 +66,6 @@ class RecoveryPromise(models.Model):
         for promise in self:
             place = promise.company_id.partner_id._recovery_place(promise.company_id)
             promise.date_until = promise.date and calendar.add_bank_days(promise.date, promise.float_days, place)
-
-    @api.model
-    def _prepare_for(self, lines):
-        amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
-        return {**super()._prepare_for(lines), "amount": amount}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -168,29 +163,23 @@ class RecoveryPromise(models.Model):
             return {}
         self.env.flush_all()
         query = SQL(
-            """SELECT id, SUM(amount) FROM (
-                 SELECT pr.id, part.debit_amount_currency AS amount
-                   FROM recovery_promise pr
-                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                   JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
-                   JOIN account_move_line c ON c.id = part.credit_move_id
-                  WHERE pr.id IN %(ids)s AND c.date > pr.date_until
-              UNION ALL
-                 SELECT pr.id, l.amount_residual_currency
-                   FROM recovery_promise pr
-                   JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                   JOIN account_move_line l ON l.id = rel.line_id
-                   JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
-                  WHERE pr.id IN %(ids)s AND l.amount_residual_currency > 0
-                    AND EXISTS (SELECT FROM account_move__account_payment pm
-                                  JOIN account_payment pay ON pay.id = pm.payment_id
-                                 WHERE pm.invoice_id = m.id AND pay.move_id IS NULL
-                                   AND pay.state IN ('in_process', 'paid') AND pay.date > pr.date_until)
-               ) late GROUP BY id""",
-            ids=tuple(self.ids),
-            paid=PAID,
+            """SELECT pr.id, SUM(part.debit_amount_currency)
+                 FROM recovery_promise pr
+                 JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                 JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
+                 JOIN account_move_line c ON c.id = part.credit_move_id
+                WHERE pr.id IN %s AND c.date > pr.date_until
+             GROUP BY pr.id""",
+            tuple(self.ids),
         )
-        return {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+        late = {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
+        registered = self.env["recovery.open.items"]._registered(self.line_ids)
+        for promise in self:
+            for line in promise.line_ids:
+                for day, amount, _name in registered.get(line.id, ()):
+                    if day > promise.date_until:
+                        late[promise.id] = late.get(promise.id, 0.0) + float(amount)
+        return late
 
     @api.model
     def _judge(self, company):
@@ -229,3 +218,35 @@ class RecoveryPromise(models.Model):
         self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
         if state in NOT_KEPT:
             self._tell(self._collector(), self.env._("Promise not kept"))
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    recovery_broken_promises = fields.Integer(
+        string="Promises not kept",
+        compute="_compute_recovery_broken_promises",
+        groups="recovery_dunning.group_recovery_viewer",
+        help="Broken, or kept in part, in this company.",
+    )
+
+    @api.depends_context("company")
+    def _compute_recovery_broken_promises(self):
+        counts = dict(
+            self.env["recovery.promise"]._read_group(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "=", self.env.company.id),
+                    ("state", "in", NOT_KEPT),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.recovery_broken_promises = counts.get(partner.commercial_partner_id, 0)
+
+    def action_recovery_word(self):
+        """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
+        self.ensure_one()
+        return dialog(self.env._("What the customer says"), "recovery.word.wizard", default_partner_id=self.id)

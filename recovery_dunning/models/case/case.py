@@ -1,11 +1,9 @@
 """A case (dossier): everything open with one debtor in one company, and the record of what was done."""
 
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
 
-from ...engine import channels
 from ...engine.facts import HANDED_OVER
-from ..record.actions import dialog
+from ..open_items.cover import Balance
 from ..record.event import GENESIS
 
 PHASES = [
@@ -15,6 +13,7 @@ PHASES = [
     ("legal", "Court"),
     ("closed", "Closed"),
 ]
+COLLECTOR = "recovery_dunning.group_recovery_user"
 OF_THE_LADDER = [
     "recovery_dunning.activity_type_call",
     "recovery_dunning.activity_type_registered_letter",
@@ -50,6 +49,13 @@ class RecoveryCase(models.Model):
     )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     amount_open = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
+    amount_covered = fields.Monetary(
+        string="Covered",
+        compute="_compute_amounts",
+        compute_sudo=True,
+        help="What of it money covers that is known of and not matched: it is asked for no more.",
+    )
+    cover_note = fields.Char(string="Covered by", compute="_compute_amounts", compute_sudo=True)
     chain_state = fields.Selection(
         [("intact", "Intact"), ("broken", "Changed")], string="Record", compute="_compute_chain_state"
     )
@@ -61,14 +67,17 @@ class RecoveryCase(models.Model):
     @api.depends("partner_id", "company_id")
     @api.depends_context("tz", "uid")
     def _compute_amounts(self):
-        """Open and overdue balance of the debtor in the company, in the company's currency, credits deducted; 0 for
-        whom the company hides amounts from."""
+        """Open and overdue balance of the debtor in the company, in the company's currency, less what money covers
+        (rule 11); 0 for whom the company hides amounts from."""
+        nothing = Balance(0.0, 0.0, 0.0, 0.0, "", None)
         for company, cases in self.grouped("company_id").items():
-            balances = cases.partner_id.with_company(company)._recovery_balances()
+            balances = self.env["recovery.open.items"]._balances(company, tuple(cases.partner_id.ids))
             shown = company._recovery_shows_amounts()
             for case in cases:
-                balance = balances.get(case.partner_id.id) if shown else None
-                case.amount_open, case.amount_overdue = balance or (0.0, 0.0)
+                balance = (balances.get(case.partner_id.id) if shown else None) or nothing
+                case.amount_open = balance.open - balance.covered
+                case.amount_overdue = balance.overdue - balance.covered_overdue
+                case.amount_covered, case.cover_note = balance.covered, balance.names
 
     def _compute_chain_state(self):
         for case in self:
@@ -134,49 +143,19 @@ class RecoveryCase(models.Model):
             ),
         )
 
-    def _contact_budget(self):
-        """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
-        self.ensure_one()
-        company = self.company_id
-        book = self.env["recovery.open.items"]._debtors(company, company._recovery_today(), partners=self.partner_id)
-        debtor = next(book)[0]
-        limits = {i.procedure.max_contacts for i in debtor.instalments if i.procedure and i.procedure.max_contacts}
-        return debtor.contacts, min(limits, default=0)
-
-    def action_contact(self):
-        """Record a call, a visit, a letter: the dialog says first what speaks against it."""
-        self.ensure_one()
-        prepared = {"default_case_id": self.id, "default_contact_id": self._spoken_with().id}
-        return dialog(self.env._("Contact"), "recovery.contact.wizard", **prepared, dialog_size="extra-large")
-
-    def _spoken_with(self):
-        """Who is named first at the debtor's, if he can be called, otherwise the debtor himself."""
-        people = self.partner_id.sudo().recovery_contact_ids.contact_id  # whom to call, for whoever calls
-        return people.filtered("phone")[:1] or self.partner_id
-
-    def _message_post_after_hook(self, message, msg_values):
-        """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""
-        family = message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id)
-        sent = message.message_type == "comment" and not message.is_internal and family
-        received = message.message_type == "email" and message.author_id.commercial_partner_id == self.partner_id
-        if sent or received:
-            # what a machine answered is noted, and is no contact
-            kind = "note" if received and self.env.context.get("recovery_automatic") else "contact"
-            self.sudo()._log(  # a mail that comes in has no user with rights; the author of what goes out stays himself
-                kind,
-                lambda case: message.subject or case.env._("Mail"),
-                direction="in" if received else "out",
-                channel=channels.EMAIL,
-                contact=message.email_from if received else ", ".join(family.mapped("email_formatted")),
-                result=html2plaintext(message.body or "") or False,
-            )
-        return super()._message_post_after_hook(message, msg_values)
-
     def _log(self, kind, summary, **values):
         """Append one event of `kind` to each case; `summary` is a function of the case."""
         return self.env["recovery.event"].create(
             [{"case_id": case.id, "kind": kind, "summary": summary(case), **values} for case in self]
         )
+
+    def _their_domain(self):
+        """What concerns the debtors of these cases in their companies, whichever case was open."""
+        return [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)]
+
+    def _theirs(self, model, *domain, **options):
+        """The records of `model` that concern these debtors; `options` are those of `search`."""
+        return self.env[model].search([*self._their_domain(), *domain], **options)
 
     @api.model
     def _of(self, companies, partners):
@@ -184,6 +163,11 @@ class RecoveryCase(models.Model):
         return self.search(
             [("company_id", "in", companies.ids), ("partner_id", "in", partners.ids), ("phase", "!=", "closed")]
         )
+
+    @api.model
+    def _case_of(self, company, debtor):
+        """The open case of `debtor` in `company`; it opens where there is none."""
+        return self._open_for(company, debtor, overdue=debtor)[debtor.id]
 
     @api.model
     def _open_for(self, company, partners, overdue):
@@ -215,26 +199,3 @@ class RecoveryCase(models.Model):
             case.formal_notice_date = min((notice._formal_date() for notice in formal), default=False)
             if not formal and case.phase == "formal_notice":
                 case.phase = "amicable"
-
-    def action_promise(self):
-        """Write down a promise on what is overdue."""
-        return self.env["recovery.promise"]._action_new(self._overdue_instalments(), self.env._("Promise to pay"))
-
-    def action_plan(self):
-        """Agree on a payment plan for what is overdue."""
-        return self.env["recovery.plan"]._action_propose(self._overdue_instalments())
-
-    def action_dispute(self):
-        """Write down what the debtor contests of what is overdue."""
-        return self.env["recovery.dispute"]._action_new(self._overdue_instalments(), self.env._("Dispute"))
-
-    def _overdue_instalments(self):
-        self.ensure_one()
-        domain = self.action_open_instalments()["domain"]
-        lines = self.env["account.move.line"].search(domain, order="date_maturity, id")
-        today = self.company_id._recovery_today()
-        return lines.filtered(lambda line: line.amount_residual > 0 and line.date_maturity < today) or lines
-
-    def action_open_instalments(self):
-        self.ensure_one()
-        return self._debtor().action_recovery_instalments()

@@ -1,20 +1,17 @@
-"""How a case ends: when all is settled it closes by itself, otherwise a manager closes it and says why.
+"""How a case ends: by itself once nothing is overdue and no claim stands, otherwise by a manager with a reason.
 
-All is settled when nothing is overdue and no claim stands: interest, indemnity and costs that were shown are invoiced
-and paid, or waived. A case whose principal alone is paid stays open, and its collector is asked what becomes of them.
+Interest, indemnity and costs that were shown must be invoiced and paid, or waived. A case whose principal alone is paid
+stays open, and its collector is asked what becomes of them.
 """
-
-from collections import namedtuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...engine.facts import HANDED_OVER
 from ..open_items.facts import SETTLED
 from ..record.actions import dialog
 from ..record.apart import each_apart
-from .case import OF_THE_LADDER
+from .case import COLLECTOR, OF_THE_LADDER
 
 OUTCOMES = [
     ("paid", "Paid"),
@@ -29,16 +26,12 @@ OUTCOMES = [
     ("merged", "Joined with another case"),
 ]
 BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
-COLLECTOR = "recovery_dunning.group_recovery_user"
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
     *OF_THE_LADDER,
     "recovery_dunning.activity_type_limitation",
     "recovery_dunning.activity_type_claims",
 ]
-
-# what became of the debt while the case was open, in the currency of the company
-Result = namedtuple("Result", "recovered credited waived written_off sold", defaults=(0.0, 0.0, 0.0, 0.0, 0.0))
 
 
 class RecoveryCase(models.Model):
@@ -67,16 +60,6 @@ class RecoveryCase(models.Model):
         groups=COLLECTOR,
         help="Waived, written off, sold below its amount, or left open.",
     )
-    amount_received = fields.Monetary(
-        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True, groups=COLLECTOR
-    )
-
-    def _compute_amount_received(self):
-        results = self._results()
-        for case in self:
-            case.amount_received = results[case].recovered
-
-    # ---- the end --------------------------------------------------------------------------------------------------
 
     @api.model
     def _close_settled(self, company):
@@ -104,18 +87,13 @@ class RecoveryCase(models.Model):
 
     def _owes_nothing(self):
         """Whether nothing is open, due or not: only then a discharge is true."""
-        return self.currency_id.compare_amounts(self.amount_open, 0) <= 0
+        return self.currency_id.compare_amounts(self._in_the_ledger()[self][0], 0) <= 0
 
     def _with_standing_claims(self):
         """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not
         paid."""
-        claims = self.env["recovery.claim"].search(
-            [
-                *(("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)),
-                *("|", ("state", "=", "shown"), "&", ("state", "=", "invoiced")),
-                ("invoice_id.payment_state", "not in", SETTLED),
-            ]
-        )
+        unpaid = ["&", ("state", "=", "invoiced"), ("invoice_id.payment_state", "not in", SETTLED)]
+        claims = self._theirs("recovery.claim", "|", ("state", "=", "shown"), *unpaid)
         standing = {(claim.company_id, claim.partner_id) for claim in claims}
         return self.filtered(lambda case: (case.company_id, case.partner_id) in standing)
 
@@ -129,18 +107,6 @@ class RecoveryCase(models.Model):
                 summary=self.env._("The principal is paid: invoice what else is claimed, or waive it"),
                 user_id=case._collector().id,
             )
-
-    def _likely_outcomes(self):
-        """{case: how it has ended, as the ledger tells it}, for cases on which nothing is overdue."""
-        return {case: case._outcome_of(result) for case, result in self._results().items()}
-
-    def _outcome_of(self, result):
-        lost = {"sold": result.sold, "written_off": result.written_off, "waived": result.waived}
-        outcome = next((name for name, amount in lost.items() if not self.currency_id.is_zero(amount)), None)
-        paid = not self.currency_id.is_zero(result.recovered)
-        if outcome in (None, "sold"):
-            return outcome or ("credited" if result.credited > 0 and not paid else "paid")
-        return "partly" if paid else outcome
 
     def _close(self, outcome, reason=None):
         """End these cases and say how; what is left open is not dunned any more.
@@ -174,9 +140,18 @@ class RecoveryCase(models.Model):
         )
 
     def _owing(self):
-        """Those on which something is overdue, asked anew."""
-        self.invalidate_recordset(["amount_open", "amount_overdue"])
-        return self.filtered(lambda case: case.currency_id.compare_amounts(case.amount_overdue, 0) > 0)
+        """Those on which something is overdue in the ledger, open credits deducted: what is only known to be on its way
+        ends no case."""
+        owed = self._in_the_ledger()
+        return self.filtered(lambda case: case.currency_id.compare_amounts(owed[case][1], 0) > 0)
+
+    def _in_the_ledger(self):
+        """{case: (open, overdue) as the ledger has it, open credits deducted}"""
+        owed = {}
+        for company, cases in self.grouped("company_id").items():
+            balances = cases.partner_id.with_company(company)._recovery_balances()
+            owed |= {case: balances.get(case.partner_id.id, (0.0, 0.0)) for case in cases}
+        return owed
 
     def _leave_in_peace(self):
         """A hold without an end on what stays open: a debt that was given up is not dunned by the next run."""
@@ -207,12 +182,7 @@ class RecoveryCase(models.Model):
         if self.outcome == "merged" or self._of(self.company_id, self.partner_id):
             raise UserError(self.env._("%s has another open case: go on with that one.", self.partner_id.display_name))
         reason = self.env.ref("recovery_dunning.hold_reason_closed")
-        self.env["recovery.hold"].search(
-            [
-                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
-                *(("reason_id", "=", reason.id), ("state", "=", "active")),
-            ]
-        ).action_end()
+        self._theirs("recovery.hold", ("reason_id", "=", reason.id), ("state", "=", "active")).action_end()
         self.phase = "formal_notice" if self.formal_notice_date else "amicable"
 
     def write(self, vals):
@@ -271,70 +241,3 @@ class RecoveryCase(models.Model):
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
         return dialog(self.env._("Close the case"), "recovery.close.wizard", default_case_ids=self.ids)
-
-    # ---- what became of the debt ----------------------------------------------------------------------------------
-
-    def _results(self):
-        """{case: `Result`}: what reduced the debtor's instalments, past their due dates, while the case was open."""
-        self.env.flush_all()  # the query reads tables
-        query = SQL(
-            """SELECT rc.id,
-                      CASE WHEN m.move_type != 'entry' THEN 'credited' ELSE COALESCE(s.kind, 'recovered') END,
-                      SUM(part.amount)
-                 FROM recovery_case rc
-                 JOIN res_partner p ON p.commercial_partner_id = rc.partner_id
-                 JOIN account_move_line l ON l.partner_id = p.id AND l.company_id = rc.company_id
-                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-                 JOIN account_partial_reconcile part ON part.debit_move_id = l.id
-                 JOIN account_move_line c ON c.id = part.credit_move_id
-                 JOIN account_move m ON m.id = c.move_id
-            LEFT JOIN account_move_recovery_settlement_rel rel ON rel.account_move_id = m.id
-            LEFT JOIN recovery_settlement s ON s.id = rel.recovery_settlement_id AND s.kind != 'credit_note'
-                WHERE rc.id = ANY(%s) AND c.date >= rc.date_opened AND c.date > COALESCE(l.date_maturity, l.date)
-                  AND (rc.date_closed IS NULL OR c.date <= rc.date_closed)
-             GROUP BY 1, 2""",
-            self.ids,
-        )
-        names = {"waiver": "waived", "write_off": "written_off", "sale": "sold"}
-        found = {}
-        for case_id, kind, amount in self.env.execute_query(query):
-            found.setdefault(case_id, {})[names.get(kind, kind)] = amount
-        self._count_prices(found)
-        return {case: Result(**found.get(case.id, {})) for case in self}
-
-    def _count_prices(self, found):
-        """What a buyer paid for a debt is not lost."""
-        sales = self.env["recovery.settlement"].search(
-            [
-                *(("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)),
-                *(("kind", "=", "sale"), ("state", "=", "done"), ("price", ">", 0)),
-            ]
-        )
-        for case in self.filtered(lambda case: found.get(case.id, {}).get("sold")):
-            its = sales.filtered(
-                lambda sale, case=case: (
-                    sale.partner_id == case.partner_id
-                    and sale.company_id == case.company_id
-                    and case.date_opened <= sale.date <= (case.date_closed or sale.date)
-                )
-            )
-            price = sum(s.currency_id._convert(s.price, case.currency_id, case.company_id, s.date) for s in its)
-            result = found[case.id]
-            result["sold"] -= price
-            result["recovered"] = result.get("recovered", 0.0) + price
-
-    def _write_discharges(self):
-        """Print the discharge of each; one that cannot be printed stops no other, and becomes a task."""
-        Letter = self.env["recovery.letter.maker"]
-        for case in self:
-            try:
-                with self.env.cr.savepoint():
-                    Letter._of([{"case_id": case.id, "kind": "discharge"}])._issue()
-            except UserError as error:
-                case.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=case.company_id._recovery_today(),
-                    summary=self.env._("The discharge could not be printed"),
-                    note=str(error),
-                    user_id=case._collector().id,
-                )

@@ -1,7 +1,8 @@
-"""What is printed of a case: the letters that a person writes (receipt, discharge, attestation, agency, declaration of
-claim), and its proof file."""
+"""What is printed of a case: the letters that a person writes (receipt of a payment, discharge, attestation, agency,
+declaration of claim), and its proof file."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..record.actions import dialog, download
 from ..record.exhibit import prepare_document
@@ -34,3 +35,31 @@ class RecoveryCase(models.Model):
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
         proof = self.env["ir.attachment"].create(prepare_document(self, name, content))
         return download(proof)
+
+    def _write_discharges(self):
+        """Print the discharge of each; one that cannot be printed stops no other, and becomes a task."""
+        Letter = self.env["recovery.letter.maker"]
+        for case in self:
+            try:
+                with self.env.cr.savepoint():
+                    Letter._of([{"case_id": case.id, "kind": "discharge"}])._issue()
+            except UserError as error:
+                case.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=case.company_id._recovery_today(),
+                    summary=self.env._("The discharge could not be printed"),
+                    note=str(error),
+                    user_id=case._collector().id,
+                )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def action_recovery_receipt(self):
+        """The dialog that prints the receipt, on the case that is open on the screen."""
+        self.ensure_one()
+        case = self.env["recovery.case"].browse(self.env.context["recovery_case_id"])
+        action = case.action_letter()
+        values = {"default_kind": "receipt", "default_receipt_line_id": self.id, "default_date": self.date}
+        return {**action, "context": {**action["context"], **values}}

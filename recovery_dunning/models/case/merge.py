@@ -1,4 +1,4 @@
-"""Two debtors turn out to be one: their open cases become one, and both records stay as they were written.
+"""Two debtors become one: their open cases are joined, and each record stays as it was written.
 
 Odoo merges contacts by moving all that points to them; two open cases of one debtor are not allowed. The case that has
 come farthest goes on and takes what the others have under way; their events stay in their own chains, which can still

@@ -1,8 +1,10 @@
-"""The work list: what is to be done on each case today, the button that does it, and on to the next one."""
+"""The work list: which cases are due today, and what the button of each next action opens."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..record.actions import dialog
 
 FRESHLY_RANKED = 500  # cases that are ranked anew as the list is opened
 
@@ -71,10 +73,10 @@ class RecoveryCase(models.Model):
         return self._compose(self.env._("Answer the debtor"))
 
     def _next_dispute(self):
-        return self._open_first("recovery.dispute", ("open",), "sla_date, id")
+        return self._open_first("recovery.dispute", "open", "sla_date, id")
 
     def _next_promise(self):
-        return self._open_first("recovery.promise", ("open",), "date_until, id")
+        return self._open_first("recovery.promise", "open", "date_until, id")
 
     def _next_plan(self):
         plans = self.env["recovery.ranking"]._plans_in_default(self.company_id, self.partner_id)
@@ -91,10 +93,10 @@ class RecoveryCase(models.Model):
         return self._call(self.env._("Review of the case"))
 
     def _next_mend(self):
-        return self._open_first("recovery.notice", ("failed",), "id desc")
+        return self._open_first("recovery.notice", "failed", "id desc")
 
     def _next_approve(self):
-        notices = self._theirs("recovery.notice", ("proposed",))
+        notices = self._theirs("recovery.notice", ("state", "=", "proposed"))
         return notices._get_records_action() if notices else None
 
     def _next_post(self):
@@ -123,12 +125,8 @@ class RecoveryCase(models.Model):
 
     # ---- what they are made of --------------------------------------------------------------------------------------
 
-    def _theirs(self, model, states, order=None, limit=None):
-        domain = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
-        return self.env[model].search([*domain, ("state", "in", states)], order=order, limit=limit)
-
-    def _open_first(self, model, states, order):
-        record = self._theirs(model, states, order, limit=1)
+    def _open_first(self, model, state, order):
+        record = self._theirs(model, ("state", "=", state), order=order, limit=1)
         return record._get_records_action(target="new") if record else None
 
     def _call(self, summary, task=None):
@@ -145,11 +143,6 @@ class RecoveryCase(models.Model):
         task = self._first_task(kind)
         if not task:
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "name": task.summary or task.activity_type_id.name,
-            "res_model": "mail.activity",
-            "res_id": task.id,
-            "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
-            "target": "new",
-        }
+        view = self.env.ref("mail.mail_activity_view_form_popup")
+        action = dialog(task.summary or task.activity_type_id.name, "mail.activity")
+        return {**action, "res_id": task.id, "views": [(view.id, "form")]}

@@ -1,4 +1,5 @@
-"""Whom to work on first, and why: the priority of a case, ranked at night and whenever something happens to it."""
+"""The priority of a case (0 to 100, 100 more if the debtor waits for an answer), its reasons and next action: ranked
+at night, and when an event, a task or an answer changes them."""
 
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from odoo.tools import SQL, format_date, split_every
 from ...engine import score
 
 CHUNK = 1000  # cases ranked together
+ROUTINE = ("opening", "notice", "task", "delivery")  # events, many at once, by the runs: the ranking at night sees them
 STIRRED = "recovery.case.stirred"  # where a transaction remembers the debtors that it has to rank
 ACTION_LABELS = [
     ("answer", "Answer the debtor"),
@@ -216,10 +218,8 @@ class RecoveryCase(models.Model):
         pairs = self.env.cr.precommit.data.pop(STIRRED, set())
         for company_id in {company_id for company_id, _partner_id in pairs}:
             partner_ids = [partner_id for its_company_id, partner_id in pairs if its_company_id == company_id]
-            cases = self.search(
-                [("company_id", "=", company_id), ("partner_id", "in", partner_ids), ("phase", "!=", "closed")]
-            )
-            cases._rank()
+            company, partners = self.env["res.company"].browse(company_id), self.env["res.partner"].browse(partner_ids)
+            self._of(company, partners)._rank()
 
     def write(self, vals):
         """An answer that comes in, or is dealt with, changes the rank."""
@@ -227,3 +227,41 @@ class RecoveryCase(models.Model):
         if not {"answered_on", "phase"}.isdisjoint(vals):
             self._stir({(case.company_id.id, case.partner_id.id) for case in self})
         return result
+
+
+class RecoveryEvent(models.Model):
+    _inherit = "recovery.event"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        cases = events.filtered(lambda event: event.kind not in ROUTINE).sudo().case_id  # to rank them, not to show
+        if cases:
+            cases._stir({(case.company_id.id, case.partner_id.id) for case in cases})
+        return events
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        activities._stir_cases()
+        return activities
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"date_deadline", "activity_type_id", "active", "res_id"}.isdisjoint(vals):
+            self._stir_cases()
+        return result
+
+    def unlink(self):
+        self._stir_cases()
+        return super().unlink()
+
+    def _stir_cases(self):
+        case_ids = [activity.res_id for activity in self if activity.res_model == "recovery.case"]
+        if case_ids:
+            cases = self.env["recovery.case"].sudo().browse(case_ids).exists()  # to rank them, not to show
+            cases._stir({(case.company_id.id, case.partner_id.id) for case in cases})

@@ -56,23 +56,12 @@ class RecoveryRanking(models.AbstractModel):
 
     @api.model
     def _overdue(self, company, partner_ids):
-        """{debtor id: (overdue less open credits, in the company's currency, and its oldest due date)}"""
-        query = SQL(
-            """SELECT p.commercial_partner_id,
-                      SUM(l.amount_residual),
-                      MIN(COALESCE(l.date_maturity, l.date)) FILTER (WHERE l.amount_residual > 0)
-                 %(open)s AND %(debtors)s
-                  AND (l.amount_residual < 0 OR COALESCE(l.date_maturity, l.date) < %(today)s)
-             GROUP BY 1""",
-            open=self.env["recovery.open.items"]._open_items(company),
-            debtors=self.env["recovery.open.items"]._of_debtors(partner_ids),
-            today=company._recovery_today(),
-        )
-        rows = self.env.execute_query(query)
+        """{debtor id: (overdue less what money covers, in the company's currency, and its oldest due date)}"""
+        balances = self.env["recovery.open.items"]._balances(company, tuple(partner_ids))
         return {
-            debtor_id: (company.currency_id.round(amount), due)
-            for debtor_id, amount, due in rows
-            if due and company.currency_id.compare_amounts(amount, 0) > 0
+            debtor_id: (company.currency_id.round(its.overdue - its.covered_overdue), its.oldest_due)
+            for debtor_id, its in balances.items()
+            if company.currency_id.compare_amounts(its.overdue, its.covered_overdue) > 0
         }
 
     def _paid(self, company, partner_ids, since):

@@ -1,7 +1,4 @@
-"""The one screen of a case: what is owed by nature, instalment by instalment, what was agreed, and what comes up when.
-
-Nothing here is kept: each part is read when the case is opened.
-"""
+"""The form of a case: instalments, arrangements, payments, contacts and deadlines, each read when it is opened."""
 
 from collections import namedtuple
 
@@ -9,8 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..open_items.facts import DISPUTED
+from .case import COLLECTOR
 
-COLLECTOR = "recovery_dunning.group_recovery_user"
 # what a debtor says, by the field of the case that shows it
 DIALOGUES = {
     "promise_ids": "recovery.promise",
@@ -69,17 +66,13 @@ class RecoveryCase(models.Model):
             case.amount_claimed = case.amount_overdue + case.amount_interest + case.amount_indemnity + case.amount_costs
 
     def _compute_instalment_ids(self):
-        Line = self.env["account.move.line"]
         for case in self:
-            domain = case.action_open_instalments()["domain"] if case.id else [("id", "=", False)]
-            case.instalment_ids = Line.search(domain, order="date_maturity, id")
+            case.instalment_ids = case._open_items() if case.id else False
 
     def _compute_arrangements(self):
         """All of them, the newest first: they are the debtor's in this company, whichever case was open."""
         for name, model in DIALOGUES.items():
-            found = self.env[model].search(
-                [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)]
-            )
+            found = self._theirs(model)
             its = found.grouped(lambda arrangement: (arrangement.company_id, arrangement.partner_id))
             for case in self:
                 case[name] = its.get((case.company_id, case.partner_id), found.browse())

@@ -10,5 +10,5 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     invoice,
     settlement,
     clause,
-    res_company,
+    settings,
 )

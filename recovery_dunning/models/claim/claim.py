@@ -1,14 +1,12 @@
-"""A claim: late interest on an instalment, the fixed indemnity of an invoice, a cost with its proof. Beside the ledger
-until it is invoiced."""
+"""A claim: late interest on an instalment, the fixed indemnity of an invoice, or a cost with its proof. It is no ledger
+entry until it is invoiced."""
 
-from dataclasses import replace
-from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine import interest
+from ...engine.imputation import segments_after
 from ..record.exhibit import own_documents
 
 KINDS = [("interest", "Late interest"), ("indemnity", "Fixed indemnity"), ("cost", "Recovery cost")]
@@ -245,18 +243,6 @@ class RecoveryClaim(models.Model):
                 values = self._interest_values(account, settled_to.get(claim.move_line_id), claim.currency_id)
                 if values["segments"] != claim.segments:
                     claim.write(values)
-
-
-def segments_after(segments, day, rounding):
-    """The part of `segments` that lies after `day`; one that `day` cuts is computed anew from the day after."""
-    for segment in segments:
-        if day is None or segment.date_from > day:
-            yield segment
-        elif segment.date_to > day:
-            days = (segment.date_to - day).days
-            units = segment.base * segment.rate * days / (100 * interest.DAYS_OF_YEAR * rounding)
-            amount = units.quantize(Decimal(1), ROUND_HALF_UP) * rounding
-            yield replace(segment, date_from=day + timedelta(days=1), days=days, amount=amount)
 
 
 def _plain(segment):

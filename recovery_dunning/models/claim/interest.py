@@ -1,20 +1,16 @@
 """Late interest as the ledger has it: instalments and the movements of their balance, read set-wise for the engine."""
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import interest
-from ..open_items.facts import DUE, PAID, debtor_class
+from ...engine import imputation, interest
+from ..open_items.facts import DUE, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
-EMPTY = interest.Account((), Decimal(0))
-
-# `date`: when a payment or a credit note lessened an instalment; `amount`: in the currency of the instalment
-BalanceMove = namedtuple("BalanceMove", "line_id date amount name is_payment")
 
 
 class RecoveryInterest(models.AbstractModel):
@@ -60,9 +56,7 @@ class RecoveryInterest(models.AbstractModel):
         if not lines:
             return {}
         self.env.flush_all()  # the queries read tables
-        movements = defaultdict(list)
-        for move in self._balance_moves(lines):
-            movements[move.line_id].append(interest.Movement(move.date, move.amount))
+        moves = self._balance_moves(lines)
         companies = {company.id: company for company in lines.company_id}
         regimes = {company_id: self._regime(company) for company_id, company in companies.items()}
         roundings = {currency.id: Decimal(repr(currency.rounding)) for currency in lines.currency_id}
@@ -72,7 +66,7 @@ class RecoveryInterest(models.AbstractModel):
                 due=row.due,
                 debtor_class=row.debtor_class,
                 regime=regimes[row.company_id],
-                movements=tuple(movements[row.id]),
+                movements=tuple(interest.Movement(move.date, move.amount) for move in moves[row.id]),
                 contract_rate=self._contract_rate(row, companies[row.company_id]),
                 formal_notice_on=row.formal_notice_on,
                 stopped_on=row.stopped_on,
@@ -136,8 +130,9 @@ class RecoveryInterest(models.AbstractModel):
 
     @api.model
     def _balance_moves(self, lines):
-        """What lessened the balances of instalments, in the order of the days: payments on the day they were made,
-        credit notes on their own; and payments that have no entry yet, where they settle the invoice."""
+        """{line id: [`imputation.Move`]} of what lessened the balances of instalments, in the order of the days and in
+        their currencies: payments on the day they were made, credit notes on their own; and payments that have no
+        entry yet, by their amount."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT part.debit_move_id, CASE WHEN m.move_type = 'out_refund' THEN COALESCE(m.invoice_date, c.date)
@@ -147,20 +142,17 @@ class RecoveryInterest(models.AbstractModel):
                      JOIN account_move_line c ON c.id = part.credit_move_id
                      JOIN account_move m ON m.id = c.move_id
                     WHERE part.debit_move_id IN %(lines)s AND part.debit_amount_currency != 0
-                UNION ALL
-                   SELECT l.id, MAX(pay.date), l.amount_residual_currency, MAX(pay.name), TRUE
-                     FROM account_move_line l
-                     JOIN account_move m ON m.id = l.move_id AND m.payment_state IN %(paid)s
-                     JOIN account_move__account_payment rel ON rel.invoice_id = m.id
-                     JOIN account_payment pay ON pay.id = rel.payment_id AND pay.move_id IS NULL
-                    WHERE l.id IN %(lines)s AND l.amount_residual_currency > 0
-                 GROUP BY l.id
                  ORDER BY 2, 4""",
                 lines=tuple(lines.ids) or (0,),
-                paid=PAID,
             )
         )
-        return [BalanceMove(line_id, day, _decimal(amount), name, paid) for line_id, day, amount, name, paid in rows]
+        moves = defaultdict(list)
+        for line_id, day, amount, name, is_payment in rows:
+            moves[line_id].append(imputation.Move(day, _decimal(amount), name, is_payment))
+        for line_id, payments in self.env["recovery.open.items"]._registered(lines).items():
+            moves[line_id] += (imputation.Move(day, amount, name, True) for day, amount, name in payments)
+            moves[line_id].sort(key=lambda move: (move.date, move.name or ""))
+        return moves
 
 
 def _decimal(amount):

@@ -87,9 +87,7 @@ class RecoveryClaim(models.Model):
             lambda line: line.account_type == "asset_receivable"
         )
         accounts, missing = Interest._accounts(interest.move_line_id, company._recovery_today())
-        paid_on = {}
-        for move in Interest._balance_moves(lines):
-            paid_on[move.line_id] = max(move.date, paid_on.get(move.line_id, move.date))
+        paid_on = {line_id: moves[-1].date for line_id, moves in Interest._balance_moves(lines).items()}
         for claim in self:
             its_lines = claim.move_line_id if claim in interest else claim.move_id.line_ids & lines
             days = [paid_on[line.id] for line in its_lines if line.id in paid_on]

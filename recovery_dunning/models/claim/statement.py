@@ -1,15 +1,13 @@
-"""A statement of account (décompte): how interest and indemnities come about, for anybody to compute again."""
+"""The statement of account (décompte): principal, interest, indemnities and costs of instalments on a day, and how each
+is computed. The arithmetic is in `engine.imputation`."""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
-from ...engine import interest
-from .claim import segments_after
+from ...engine import imputation, interest
 
 
 class RecoveryStatement(models.TransientModel):
@@ -24,38 +22,6 @@ class RecoveryStatement(models.TransientModel):
     left_out = fields.Json(readonly=True, help="Which of interest, indemnity and costs are not claimed here.")
     whole = fields.Boolean(readonly=True, help="All that the debtor owes: the costs that belong to no invoice too.")
     body = fields.Html(compute="_compute_body", sanitize=False)
-
-    @api.depends("partner_id", "date")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for statement in self:
-            statement.display_name = self.env._("Statement of %s", statement.partner_id.name)
-
-    @api.model
-    def _action_explain(self, lines, day=None):
-        """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default.
-
-        :raises UserError: there is no instalment to explain, a rate is missing, or the day of a judgment
-        """
-        lines = lines.filtered(lambda line: line.account_type == "asset_receivable" and line.amount_currency > 0)
-        if not lines:
-            raise UserError(self.env._("There is no invoice to explain here."))
-        self.env["recovery.interest"]._check_judgments(lines)
-        company = lines.company_id[:1]
-        statement = self.create(
-            {
-                "company_id": company.id,
-                "partner_id": lines.partner_id.commercial_partner_id[:1].id,
-                "date": day or company._recovery_today(),
-                "line_ids": [Command.set(lines.ids)],
-            }
-        )
-        statement._invoices()  # a missing rate is said now, not in the middle of a page
-        return {**statement._get_records_action(target="new"), "name": self.env._("Explain")}
-
-    def action_print(self):
-        """The same on paper."""
-        return self.env.ref("recovery_dunning.action_report_statement").report_action(self, config=False)
 
     @api.depends("line_ids", "date")
     @api.depends_context("lang")
@@ -107,10 +73,7 @@ class RecoveryStatement(models.TransientModel):
         Interest, Claim = self.env["recovery.interest"], self.env["recovery.claim"].sudo()  # of lines that are read
         table = self.env["recovery.rate"]._rate_table()
         debts = Interest._debts(self.line_ids, self._deducted())
-        moves = defaultdict(list)
-        for move in Interest._balance_moves(self.line_ids):
-            if move.date <= self.date:
-                moves[move.line_id].append(move)
+        moves = Interest._balance_moves(self.line_ids)
         claims = Claim.search([("move_line_id", "in", self.line_ids.ids), ("kind", "=", "interest")])
         settled_to = Claim._settled_to(claims)
         indemnities = self._indemnities()
@@ -133,44 +96,30 @@ class RecoveryStatement(models.TransientModel):
 
     def _instalment(self, line, debt, table, moves, settled_to):
         """One instalment: what happened to its balance, on what each payment counts, its segments and what is left."""
-        rounding = Decimal(repr(line.currency_id.rounding))
-
-        def accrued(day):
-            if not debt or "interest" in (self.left_out or ()):
-                return []
-            segments = interest.late_interest(debt, table, day).segments
-            return [*segments_after(segments, settled_to, rounding)]
-
         deducted = self._deducted().get(line.id, Decimal(0))
-        principal, paid_interest, movements = Decimal(repr(line.amount_currency)) - deducted, Decimal(0), []
-        for move in moves:
-            gross = sum((segment.amount for segment in accrued(move.date)), Decimal(0))
-            if move.is_payment and move.amount > 0:
-                order = self.company_id.recovery_imputation
-                parts = interest.impute(move.amount, principal, max(Decimal(0), gross - paid_interest), order=order)
-                on_principal, on_interest = parts.principal + parts.excess, parts.interest
-            else:
-                on_principal, on_interest = move.amount, Decimal(0)
-            principal, paid_interest = principal - on_principal, paid_interest + on_interest
-            movements.append(
-                SimpleNamespace(**move._asdict(), on_principal=on_principal, on_interest=on_interest, left=principal)
-            )
-        segments = accrued(self.date)
-        total = sum((segment.amount for segment in segments), Decimal(0))
+        account = imputation.reckon(
+            Decimal(repr(line.amount_currency)) - deducted,
+            moves,
+            None if "interest" in (self.left_out or ()) else debt,
+            table,
+            self.date,
+            settled_to,
+            self.company_id.recovery_imputation,
+        )
         return SimpleNamespace(
             line=line,
             due=line.date_maturity or line.date,
             amount=line.amount_currency,
             deducted=float(deducted),
-            movements=movements,
-            segments=segments,
+            movements=account.moves,
+            segments=account.segments,
             settled_to=settled_to,
             formal_notice_on=debt and debt.debtor_class == "consumer" and debt.formal_notice_on,
             stopped_on=debt and debt.stopped_on,
-            principal=float(principal),
-            total=float(total),
-            paid_interest=float(paid_interest),
-            interest=float(total - paid_interest),
+            principal=float(account.principal),
+            total=float(account.total),
+            paid_interest=float(account.paid_interest),
+            interest=float(account.interest),
         )
 
     def _deducted(self):

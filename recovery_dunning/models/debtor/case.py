@@ -1,10 +1,9 @@
-"""What a case shows of its debtor: it is kept with the debtor, by company, and written there from the case."""
+"""What a case shows of its debtor: fields that are kept with the debtor, by company, and written from the case."""
 
 from odoo import api, fields, models
 
+from ..case.case import COLLECTOR
 from .res_partner import INSOLVENCIES
-
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class RecoveryCase(models.Model):

@@ -1,5 +1,7 @@
-"""How a debtor stands: the traffic light with its reason, what is overdue and how old it is, for whoever sees no ledger
-too. The rules are in `engine.credit_status`; one query brings the facts of any number of partners."""
+"""How a debtor stands, by company: the traffic light with its reason, what is overdue by age, the warning on invoices.
+
+The rules are in `engine.credit_status`; one query brings the facts of any number of partners.
+"""
 
 from decimal import Decimal
 from itertools import pairwise
@@ -8,7 +10,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.credit_status import AGE_BOUNDS, CreditStatus
-from ..open_items.facts import PAID
 
 LIGHTS = [
     ("ok", "In order"),
@@ -18,6 +19,7 @@ LIGHTS = [
     ("stop", "Stop sales"),
 ]
 AGE_FIELDS = ("recovery_age_30", "recovery_age_60", "recovery_age_90", "recovery_age_more")
+ALERTS = {"watch": "info", "late": "warning", "formal": "warning", "stop": "danger"}
 VIEWER = "recovery_dunning.group_recovery_viewer"
 
 
@@ -97,15 +99,22 @@ class ResPartner(models.Model):
             book=self._recovery_book(company, SQL("%s", tuple(debtor_ids))),
             debtors=tuple(debtor_ids),
         )
-        return {row[0]: self._recovery_standing(*row) for row in self.env.execute_query(query)}
+        balances = self.env["recovery.open.items"]._balances(company, tuple(debtor_ids))
+        return {
+            row[0]: self._recovery_standing(
+                *row[: -1 - len(AGE_FIELDS)], balances.get(row[0]), *row[-len(AGE_FIELDS) :]
+            )
+            for row in self.env.execute_query(query)
+        }
 
     def _recovery_standing(
-        self, debtor_id, insolvent, case_id, phase, known, oldest_due, level_id, policies, credits, *ages
+        self, debtor_id, insolvent, case_id, phase, known, oldest_due, level_id, policies, balance, *ages
     ):
         """The engine's view of one row of `_recovery_standings`."""
         if known is None:  # nothing is open with him
             return CreditStatus(insolvent=insolvent, case_id=case_id, phase=phase)
-        ages, credits = [Decimal(repr(float(age))) for age in ages], Decimal(repr(float(credits)))
+        ages = [Decimal(repr(float(age))) for age in ages]
+        credits = Decimal(repr(balance.covered_overdue)) if balance else Decimal(0)
         return CreditStatus(
             overdue=max(sum(ages) - credits, Decimal(0)),
             ages=ages,
@@ -141,10 +150,6 @@ class ResPartner(models.Model):
                  FROM (SELECT p.commercial_partner_id AS debtor_id, l.amount_residual AS residual,
                               COALESCE(l.date_maturity, l.date) AS due, l.recovery_level_id AS level_id
                          %(open)s AND l.partner_id = %(theirs)s
-                          AND ((m.payment_state IN %(paid)s) IS NOT TRUE
-                               OR EXISTS (SELECT FROM account_move__account_payment rel
-                                            JOIN account_payment pay ON pay.id = rel.payment_id
-                                           WHERE rel.invoice_id = m.id AND %(on_its_way)s))
                     UNION ALL
                        SELECT p.commercial_partner_id, -pay.amount_company_currency_signed, NULL, NULL
                          FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
@@ -157,6 +162,36 @@ class ResPartner(models.Model):
             ),
             open=self.env["recovery.open.items"]._open_items(company),
             theirs=theirs,
-            paid=PAID,
-            on_its_way=self.env["recovery.open.items"]._under_way(company),
+            on_its_way=self.env["recovery.open.items"]._without_entry(company),
+        )
+
+
+class AccountMove(models.Model):
+    """Beside Odoo's own warning on the credit limit; it stops nothing."""
+
+    _inherit = "account.move"
+
+    @api.depends("partner_id", "move_type", "company_id")
+    def _compute_alerts(self):
+        return super()._compute_alerts()
+
+    def _get_alerts(self):
+        alerts = super()._get_alerts()
+        if self._recovery_warns():
+            customer = self.partner_id.with_company(self.company_id)
+            if level := ALERTS.get(customer.recovery_status):
+                label = dict(customer._fields["recovery_status"]._description_selection(self.env))
+                alerts["recovery_dunning_standing"] = {
+                    "level": level,
+                    "message": f"{label[customer.recovery_status]} – {customer.recovery_reason}",
+                }
+        return alerts
+
+    def _recovery_warns(self):
+        """Whether somebody is typing a customer invoice here, who may know how the customer stands."""
+        return (
+            self.state == "draft"
+            and self.move_type == "out_invoice"
+            and self.partner_id
+            and self.env.user.has_group("recovery_dunning.group_recovery_viewer")
         )

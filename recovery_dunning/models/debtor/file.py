@@ -1,5 +1,5 @@
-"""The debtor file: who he is by law, how he stands, how far he may be trusted, and what is missing before he gets into
-trouble."""
+"""The debtor's file: legal identity, financial standing, insurer's cover, account-opening agreement, and a checklist of
+what is missing."""
 
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""The satisfaction call: some days after an invoice somebody asks the customer whether all is well, before he has a
-reason not to pay."""
+"""The satisfaction call: a task to call the customer some days after an invoice, once for each."""
 
 from datetime import timedelta
 
@@ -9,29 +8,6 @@ from odoo.tools import SQL
 
 LATEST_DAYS = 30  # older invoices are left alone: the calls may just have been turned on
 CALLS_A_DAY = 500  # planned in one night, the oldest first
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    recovery_satisfaction_days = fields.Integer(
-        string="Days after the invoice", help="The satisfaction call is planned then; 0 plans none."
-    )
-    recovery_satisfaction_amount = fields.Monetary(string="For invoices of", help="Or more; smaller ones get no call.")
-
-    _recovery_satisfaction_positive = models.Constraint(
-        "CHECK (recovery_satisfaction_days >= 0 AND recovery_satisfaction_amount >= 0)",
-        "The days and the amount of satisfaction calls cannot be negative.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    recovery_satisfaction_days = fields.Integer(related="company_id.recovery_satisfaction_days", readonly=False)
-    recovery_satisfaction_amount = fields.Monetary(
-        related="company_id.recovery_satisfaction_amount", readonly=False, currency_field="currency_id"
-    )
 
 
 class AccountMove(models.Model):

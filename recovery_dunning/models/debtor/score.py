@@ -1,4 +1,4 @@
-"""How a debtor pays, as a grade from A to E, and when his money is to be expected."""
+"""How a debtor pays: a grade from A to E, and the day on which his money is expected."""
 
 from odoo import api, fields, models
 

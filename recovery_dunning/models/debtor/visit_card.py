@@ -1,4 +1,4 @@
-"""The visit card of a customer: what a sales rep should know before he goes in, and the one thing to ask for."""
+"""The visit card of a customer, for a sales rep: what he said, the last contact, the credit left, what to ask him."""
 
 from collections import namedtuple
 from decimal import Decimal

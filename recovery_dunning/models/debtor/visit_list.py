@@ -1,9 +1,10 @@
-"""The customers to see: those who are late, who sells to them, in which town, and what is at stake. Read from the
-ledger each time; nothing of it is stored."""
+"""The customers to see: one row for each late customer of the current company, read from the ledger each time."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.credit_status import LIGHT_RULES
+from ...engine.facts import HANDED_OVER
 from ..open_items.facts import DISPUTED
 from .credit_status import AGE_FIELDS, LIGHTS
 
@@ -55,16 +56,16 @@ class RecoveryVisit(models.Model):
             "GREATEST(%s - book.credits, 0)",
             SQL(" + ").join(SQL("book.%s", SQL.identifier(name)) for name in AGE_FIELDS),
         )
-        standing = SQL(
-            """CASE WHEN d.recovery_insolvency ->> %s IS NOT NULL OR c.phase IN ('agency', 'legal') THEN 'stop'
-                    WHEN %s = 0 THEN 'ok'
-                    WHEN 'block' = ANY (book.policies) THEN 'stop'
-                    WHEN c.phase = 'formal_notice' THEN 'formal'
-                    WHEN book.policies IS NOT NULL THEN 'late'
-                    ELSE 'watch' END""",
-            str(company.id),
-            overdue,
-        )
+        holds = {
+            "untouchable": SQL(
+                "(d.recovery_insolvency ->> %s IS NOT NULL OR c.phase IN %s)", str(company.id), tuple(HANDED_OVER)
+            ),
+            "clear": SQL("%s = 0", overdue),
+            "blocked": SQL("'block' = ANY (book.policies)"),
+            "formal": SQL("c.phase = 'formal_notice'"),
+            "reminded": SQL("book.policies IS NOT NULL"),
+        }
+        lights = SQL(" ").join(SQL("WHEN %s THEN %s", holds[fact], light) for fact, light in LIGHT_RULES)
         return SQL(
             """SELECT * FROM (
                 SELECT (%(company)s::bigint << %(shift)s) + d.id AS id, d.id AS partner_id, d.user_id, d.city, d.zip,
@@ -88,7 +89,7 @@ class RecoveryVisit(models.Model):
             disputed=DISPUTED,
             shift=COMPANY_SHIFT,
             currency=company.currency_id.id,
-            standing=standing,
+            standing=SQL("CASE %s ELSE 'watch' END", lights),
             shown=overdue if shown else SQL("NULL::numeric"),
             today=today,
             book=self.env["res.partner"]._recovery_book(company, self._seen_debtors()),

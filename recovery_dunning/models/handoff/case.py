@@ -27,11 +27,6 @@ class RecoveryCase(models.Model):
         "res.partner", string="Agency", compute="_compute_placement_id", groups=COLLECTOR
     )
 
-    def action_hand_over(self):
-        """The dialog that checks these cases and prepares their handoff."""
-        self.check_access("read")
-        return self.env["recovery.handoff.wizard"]._action_open(self)
-
     def action_pieces(self):
         """The order, the delivery note, whatever else proves the claim."""
         self.ensure_one()

@@ -8,8 +8,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..open_items.facts import PAID
-
 CLAIMS = ("interest", "indemnity", "costs")
 
 
@@ -76,7 +74,9 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _due_lines(self, cases, day):
         """What the debtors owe and is past its due date, and invoices whose principal is paid but not the claims."""
         lines = self.env["account.move.line"]._recovery_owed(cases.company_id, cases.partner_id, before=day)
-        lines = lines.filtered(lambda line: line.move_id.payment_state not in PAID)
+        registered = self.env["recovery.open.items"]._registered(lines)  # without an entry yet
+        paid = {line_id: float(sum(amount for _day, amount, _name in its)) for line_id, its in registered.items()}
+        lines = lines.filtered(lambda line: line.amount_residual_currency > paid.get(line.id, 0.0))
         return lines | cases._open_claims().move_line_id
 
     def _sort_out(self, account, blocks, day):
@@ -163,14 +163,12 @@ class RecoveryPlacementFile(models.AbstractModel):
             setattr(account, name, home.round(amount))
 
     def _unmatched(self, cases):
-        """{debtor: what credit notes and payments of his wait to be matched with his invoices}, company currency."""
-        Line = self.env["account.move.line"]
-        domain = [*Line._recovery_open_domain(cases.company_id, cases.partner_id), ("amount_residual", "<", 0)]
-        groups = Line._read_group(domain, ["partner_id"], ["amount_residual:sum"])
-        sums = defaultdict(float)
-        for partner, amount in groups:
-            sums[partner.commercial_partner_id] -= amount
-        return sums
+        """{debtor: what money of his covers and is not matched with his invoices}, company currency."""
+        unmatched = {}
+        for company, its_cases in cases.grouped("company_id").items():
+            balances = self.env["recovery.open.items"]._balances(company, tuple(its_cases.partner_id.ids))
+            unmatched |= {cases.partner_id.browse(debtor_id): its.covered for debtor_id, its in balances.items()}
+        return unmatched
 
     def _oldest_due(self, account):
         return min((line.date_maturity or line.date for line in account.lines), default=False)

@@ -149,3 +149,15 @@ class RecoveryNotice(models.Model):
             total = self.currency_id.round(sum(self.line_ids.mapped(part)))
             if self.currency_id.compare_amounts(total, self[f"amount_{part}"]):
                 self[f"amount_{part}"] = total
+
+
+class RecoveryNoticePreview(models.TransientModel):
+    _name = "recovery.notice.preview"
+    _description = "Preview of a Notice"
+
+    notice_id = fields.Many2one("recovery.notice", required=True, readonly=True, ondelete="cascade")
+    email_from = fields.Char(string="Sender", readonly=True)
+    email_to = fields.Char(string="Recipient", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True, sanitize=False)  # our own rendering, shown as it would leave
+    attachments = fields.Char(readonly=True)

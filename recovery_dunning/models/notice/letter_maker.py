@@ -274,5 +274,5 @@ class RecoveryLetterMaker(models.AbstractModel):
         )
 
     def _open_lines(self):
-        lines = self.env["account.move.line"].search(self.case_id.action_open_instalments()["domain"])
+        lines = self.case_id._open_items()
         return lines.filtered(lambda line: line.amount_residual > 0).sorted("date_maturity")

@@ -4,7 +4,7 @@ import phonenumbers
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import sms
+from ...engine.channels import sms_length, sms_plain
 
 MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -89,8 +89,8 @@ class RecoveryNotice(models.Model):
         for short in (False, True):
             template = self.level_id.sms_template_id.with_context(lang=self._letter_lang(), recovery_sms_short=short)
             text = template._render_field("body", self.ids, set_lang=self._letter_lang())[self.id]
-            text = sms.plain(text.strip())
-            length = sms.measure(text)
+            text = sms_plain(text.strip())
+            length = sms_length(text)
             if length.fits:
                 return text
         raise UserError(

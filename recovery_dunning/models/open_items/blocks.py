@@ -94,5 +94,5 @@ class RecoveryOpenItems(models.AbstractModel):
             yield Rows(table, its)
         for noun in ("promise_line", "plan_instalment", "dispute_line", "mediation_line", "interruption_line"):
             yield Rows(f"recovery_{noun}_rel")
-        paid = SQL("t.debit_move_id IN (SELECT l.id %s)", self._open_items(company))
+        paid = SQL("EXISTS (SELECT FROM account_move_line l WHERE l.id = t.debit_move_id AND l.reconciled IS NOT TRUE)")
         yield from (Rows("account_partial_reconcile", paid), Rows("account_journal"), Rows("recovery_remittance_line"))

@@ -128,4 +128,7 @@ class RecoveryOpenItems(models.AbstractModel):
         its, since = SQL("t.company_id = %s", company.id), day - timedelta(days=ladder.BUDGET_DAYS)
         yield Rows("recovery_case", SQL("%s AND t.phase != 'closed'", its), SQL("t.partner_id || ' ' || t.phase"))
         yield Rows("recovery_event", SQL("%s AND t.direction = 'out' AND t.date > %s", its, since - timedelta(days=1)))
-        yield Rows("recovery_notice", SQL("%s AND (t.date > %s OR t.state IN ('proposed', 'approved'))", its, since))
+        notices = SQL(
+            "FROM recovery_notice t WHERE %s AND (t.date > %s OR t.state IN ('proposed', 'approved'))", its, since
+        )
+        yield Rows("recovery_notice recovery_notice_line", source=notices)  # a line changes with its notice

@@ -16,6 +16,7 @@ REASONS = [
     ("dispute", "Disputed"),
     ("covered_by_credit", "Covered by an open credit"),
     ("bank_match", "Paid on the bank, not reconciled yet"),
+    ("payment_order", "In a payment order"),
     ("agency", "With an agency"),
     ("legal", "In the court phase"),
     ("insolvency", "Insolvent debtor"),

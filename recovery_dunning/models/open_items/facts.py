@@ -12,8 +12,7 @@ from odoo.tools import SQL
 
 NOBODY = 0  # the debtor of an entry without a partner
 DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
-PAID = ("paid", "in_payment")  # states of an invoice that is paid, though the payment may have no entry yet
-SETTLED = (*PAID, "reversed")  # of one on which nothing is owed any more
+SETTLED = ("paid", "in_payment", "reversed")  # states of an invoice on which nothing is owed any more
 # a plan that is kept, or may still be cured; `plan_in_force` in SQL
 PLAN_IN_FORCE = Domain("state", "in", ("active", "defaulted")) & Domain("acceleration_date", "=", False)
 # what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
@@ -39,11 +38,13 @@ NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None)
 
 class Rows(NamedTuple):
     """Rows `t` of a table that a reader reads, and what tells one version of a row from the next: the transaction that
-    wrote it and its place, unless something else is given. The fingerprint is made of them."""
+    wrote it and its place, unless something else is given. The fingerprint is made of them. `source`: FROM and WHERE
+    of another query; `tables`: which of them it watches, with blanks between."""
 
-    table: str
+    tables: str
     condition: SQL = SQL("TRUE")
     version: SQL = SQL("t.xmin || ' ' || t.ctid")
+    source: SQL | None = None
 
 
 def plan_in_force(alias):

@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ...engine import ladder
-from .facts import DUE, LAPSES_FROM, NO_FACT, NOBODY, PAID, Rows
+from .facts import DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
@@ -37,7 +37,7 @@ class RecoveryOpenItems(models.AbstractModel):
             None if partners else day - timedelta(days=min([0, *(level.delay for level in rules.levels.values())]))
         )
         horizon = horizon + (until - day) if horizon and until else horizon
-        money = self._money(company)
+        money, convert = self._money(company), self._convert(company)
         taken_out = self._taken_out(company, day)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
@@ -61,9 +61,17 @@ class RecoveryOpenItems(models.AbstractModel):
                     )
                     for row in rows[debtor_id]
                 )
-                its = covered[debtor_id]._asdict()
                 people_of = people.get(debtor_id, ())
-                debtors.append(self._debtor(fact, id=debtor_id, people=people_of, instalments=instalments, **its))
+                debtors.append(
+                    self._debtor(
+                        fact,
+                        id=debtor_id,
+                        people=people_of,
+                        instalments=instalments,
+                        money=covered[debtor_id],
+                        convert=convert,
+                    )
+                )
             yield debtors
 
     @api.model
@@ -116,7 +124,8 @@ class RecoveryOpenItems(models.AbstractModel):
             reached=rules.levels.get(row.level_id),
             reached_on=row.reached_on,
             no_followup=row.no_followup,
-            settled=row.settled,
+            discount=Decimal(repr(row.discount)) if row.discount_until else ladder.ZERO,
+            discount_until=row.discount_until,
             pending=row.pending,
             **facts,
         )
@@ -133,14 +142,15 @@ class RecoveryOpenItems(models.AbstractModel):
             **values,
         )
 
-    def _open_items(self, company):
+    def _open_items(self, company, joins=None):
         """FROM and WHERE of the one domain on which everything here works: open posted receivables."""
         return SQL(
             """FROM account_move_line l
                JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                JOIN account_move m ON m.id = l.move_id
-          LEFT JOIN res_partner p ON p.id = l.partner_id
+          LEFT JOIN res_partner p ON p.id = l.partner_id %s
               WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE""",
+            joins or SQL(),
             company.id,
         )
 
@@ -185,8 +195,8 @@ class RecoveryOpenItems(models.AbstractModel):
         return rows
 
     def _instalment_query(self, company, condition, pending):
-        """The open instalments of `company` that meet a condition on the item `l` and its entry `m`. `settled`: the
-        invoice is paid, though the payment has no entry yet that could be matched."""
+        """The open instalments of `company` that meet a condition on the item `l` and its entry `m`. `discount`:
+        what an early payment takes off."""
         return SQL(
             """SELECT l.id, l.move_id, COALESCE(p.commercial_partner_id, %(nobody)s) AS debtor_id, l.currency_id,
                       %(due)s AS due, l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
@@ -194,12 +204,12 @@ class RecoveryOpenItems(models.AbstractModel):
                       l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                       COALESCE(l.no_followup, FALSE) AS no_followup, m.name AS number, m.payment_reference,
                       m.recovery_procedure_id AS procedure_id,
-                      COALESCE(m.payment_state IN %(paid)s, FALSE) AS settled, %(pending)s AS pending
+                      l.discount_date AS discount_until, l.amount_currency - l.discount_amount_currency AS discount,
+                      %(pending)s AS pending
                  %(open)s AND %(condition)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0""",
             nobody=NOBODY,
             due=DUE,
             lapses_from=LAPSES_FROM,
-            paid=PAID,
             pending=pending,
             open=self._open_items(company),
             condition=condition,
@@ -207,14 +217,9 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _reads(self, company, day):
         """What a proposal for `company` on `day` reads, as `Rows`: here what the methods above read, and the rules."""
-        open_items = self._open_items(company)
+        version = SQL("l.id || ' ' || l.xmin || l.ctid || m.xmin || m.ctid")
+        yield Rows("account_move_line account_move", version=version, source=self._open_items(company))
         yield Rows("account_account")
-        yield Rows("account_move_line", SQL("t.id IN (SELECT l.id %s)", open_items))
-        yield Rows("account_move", SQL("t.id IN (SELECT l.move_id %s)", open_items))
-        waiting = SQL(
-            "SELECT id FROM recovery_notice WHERE company_id = %s AND state IN ('proposed', 'approved')", company.id
-        )
-        yield Rows("recovery_notice_line", SQL("t.notice_id IN (%s)", waiting))
         for table in (
             "recovery_procedure",
             "recovery_level",
@@ -237,10 +242,9 @@ class RecoveryOpenItems(models.AbstractModel):
         self.env.flush_all()
         sums = SQL(", ").join(
             SQL(
-                "(SELECT COUNT(*) || '.' || COALESCE(SUM(hashtextextended(%s, 0)), 0) FROM %s t WHERE %s)",
+                "(SELECT COUNT(*) || '.' || COALESCE(SUM(hashtextextended(%s, 0)), 0) %s)",
                 rows.version,
-                SQL.identifier(rows.table),
-                rows.condition,
+                rows.source or SQL("FROM %s t WHERE %s", SQL.identifier(rows.tables), rows.condition),
             )
             for rows in self._reads(company, day)
         )

@@ -5,8 +5,6 @@ The doors themselves are in `controllers`.
 from . import (  # isort: skip  # base file first: what comes later is called first
     case_page,
     payment,
-    payment_transaction,
     proof_of_payment,
     answer,
-    res_partner,
 )

@@ -1,7 +1,10 @@
-"""The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task."""
+"""The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task. An answer to a
+statement of coming dues, for which there is no case, opens one."""
 
 from odoo import fields, models
+from odoo.tools import html2plaintext
 
+from ...engine import channels
 from ..record.actions import open_composer
 
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
@@ -39,16 +42,26 @@ class RecoveryCase(models.Model):
                 user_id=user.id,
             )
 
+    def _listen(self, msg_dict):
+        """An answer that was written elsewhere: it is noted here, and a person's pauses the ladder."""
+        self.ensure_one()
+        if self._is_colleague(msg_dict):
+            return
+        machine = self.env.context.get("recovery_automatic")
+        self._log(
+            "note" if machine else "contact",
+            lambda case: msg_dict.get("subject") or case.env._("Mail"),
+            direction="in",
+            channel=channels.EMAIL,
+            contact=msg_dict.get("email_from"),
+            result=html2plaintext(msg_dict.get("body") or "") or False,
+        )
+        if not machine:
+            self._hear(msg_dict.get("subject"))
+
     def _answer_holds(self):
         reason = self.env.ref("recovery_dunning.hold_reason_answer")
-        return self.env["recovery.hold"].search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("partner_id", "in", self.partner_id.ids),
-                ("reason_id", "=", reason.id),
-                ("state", "=", "active"),
-            ]
-        )
+        return self._theirs("recovery.hold", ("reason_id", "=", reason.id), ("state", "=", "active"))
 
     def _prepare_answer_hold(self, user):
         reason, today = self.env.ref("recovery_dunning.hold_reason_answer"), self.company_id._recovery_today()
@@ -78,3 +91,17 @@ class RecoveryCase(models.Model):
         if written and message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id):
             self.answered_on = False
         return super()._message_post_after_hook(message, msg_values)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def message_update(self, msg_dict, update_vals=None):
+        """A mail comes in by the gateway on a debtor's own thread; an answer to a notice of ours is heard."""
+        # the gateway has no user with rights; the notice is found by the very mail that is answered
+        notices = self.env["recovery.notice"].sudo()
+        if parent := msg_dict.get("parent_id"):
+            notices = notices.search([("mail_id.mail_message_id", "=", parent)])
+        for notice in notices:
+            self.env["recovery.case"].sudo()._case_of(notice.company_id, notice.partner_id)._listen(msg_dict)
+        return super().message_update(msg_dict, update_vals)

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...engine import channels
-from ..open_items.facts import DISPUTED, PAID
+from ..open_items.facts import DISPUTED
 from ..outbox.signed_link import SignedLink
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 
@@ -77,25 +77,22 @@ class RecoveryCase(models.Model):
 
     def _page_lines(self):
         """What is open with the debtor in this company, the oldest first."""
-        domain = self.action_open_instalments()["domain"]
-        lines = self.env["account.move.line"].search([*domain, ("amount_residual", ">", 0)], order="date_maturity, id")
-        return lines.filtered(lambda line: line.move_id.payment_state not in PAID)
+        return self.env["account.move.line"]._recovery_owed(self.company_id, self.partner_id)
 
     def _page_arrangements(self, model, states):
-        return self.env[model].search(
-            [
-                *(("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)),
-                ("state", "in", states),
-            ]
-        )
+        return self._theirs(model, ("state", "in", states))
 
     def _page_values(self):
         """What the page shows, all of it this debtor's."""
         self.ensure_one()
         lines, today = self._page_lines(), self.company_id._recovery_today()
-        totals = [
-            (currency, sum(items.mapped("amount_residual_currency")))
+        covered = self.env["recovery.open.items"]._covered(lines)
+        covers = {
+            currency: (float(sum(covered[line].amount for line in items)), items)
             for currency, items in lines.grouped("currency_id").items()
+        }
+        totals = [
+            (currency, sum(its.mapped("amount_residual_currency")) - paid) for currency, (paid, its) in covers.items()
         ]
         return {
             "case": self,
@@ -104,7 +101,7 @@ class RecoveryCase(models.Model):
             "lines": lines,
             "totals": totals,
             "today": today,
-            "credit": max(-sum(self._credit_lines().mapped("amount_residual")), 0.0),
+            "covers": [(currency, paid) for currency, (paid, _its) in covers.items() if paid],
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
             "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
@@ -112,10 +109,6 @@ class RecoveryCase(models.Model):
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _credit_lines(self):
-        domain = self.action_open_instalments()["domain"]
-        return self.env["account.move.line"].search([*domain, ("amount_residual", "<", 0)])
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 
@@ -162,19 +155,9 @@ class RecoveryCase(models.Model):
         promise = self.env["recovery.promise"]
         values = {"made_by": author.id, "channel": channels.PORTAL, "note": self._page_text(note), "confirm": True}
         if amount:
-            lines = self._cover(lines, amount)
+            lines = promise._enough(lines, amount) or lines  # too much is refused with its sentence
             values["amount"] = amount
         return promise.create({**promise._prepare_for(lines), "date": date, **values})
-
-    def _cover(self, lines, amount):
-        """The oldest of the lines, as many as the amount needs; all of them where it is more than they are, which is
-        then refused with its sentence."""
-        taken, left = lines.browse(), amount
-        for line in lines:
-            if lines.currency_id.compare_amounts(left, 0) > 0:
-                taken |= line
-                left -= line.amount_residual_currency
-        return taken or lines
 
     def _page_dispute(self, line_ids, amount, type_id, claim, files):
         """The debtor contests."""
@@ -210,18 +193,8 @@ class RecoveryCase(models.Model):
             lambda plan: plan.line_ids & lines and not plan.acceleration_date
         ):
             raise UserError(self.env._("These invoices are on a plan already, or you have asked for one."))
-        wizard = self.env["recovery.plan.wizard"].create(
-            {
-                "partner_id": self.partner_id.id,
-                "company_id": self.company_id.id,
-                "line_ids": [(6, 0, lines.ids)],
-                "months": months,
-                "first_date": self.company_id._recovery_today(),
-                "down_payment": down_payment,
-                "day_of_month": day_of_month,
-            }
-        )
-        plan = wizard._create_plan()
+        today = self.company_id._recovery_today()
+        plan = self.env["recovery.plan"]._make(lines, today, months, down_payment, day_of_month)
         note = self._page_text(note)
         asked = self.env._("He asks for time: %s", plan.display_name)
         plan._log_recognition(asked, channels.PORTAL, [note] if note else [])

@@ -3,11 +3,14 @@
 The money is imputed by Odoo when it books the payment: on the chosen invoices, the oldest first (C. civ. 1342-10).
 """
 
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine import channels
+from ..open_items.sources import PAID_LATER, UNDER_WAY_DAYS
 
 FAILED = ("cancel", "error")
 
@@ -45,7 +48,11 @@ class RecoveryCase(models.Model):
         """
         self._check_page("pay")
         lines = self._page_chosen(line_ids)
-        currency, due = lines.currency_id, sum(lines.mapped("amount_residual_currency"))
+        if self._page_payments_under_way(lines.move_id):
+            raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
+        currency, due = lines.currency_id, self._page_due(lines)
+        if currency.compare_amounts(due, 0) <= 0:
+            raise UserError(self.env._("Money of yours covers these invoices already: you need not pay them again."))
         amount = currency.round(due if amount is None else amount)
         if currency.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("The amount must be more than 0."))
@@ -53,9 +60,12 @@ class RecoveryCase(models.Model):
             raise UserError(
                 self.env._("The invoices that you chose come to %s: pay that, or choose more.", currency.format(due))
             )
-        if self._page_payments_under_way(lines.move_id):
-            raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
         return lines, amount
+
+    def _page_due(self, lines):
+        """What is open of these instalments less what money covers that is known of, in their currency."""
+        covered = self.env["recovery.open.items"]._covered(lines)
+        return sum(lines.mapped("amount_residual_currency")) - float(sum(its.amount for its in covered.values()))
 
     def _page_payment_made(self, key, method):
         """The transaction that this form has already made with this method, or none: then it is the caller's to make.
@@ -98,3 +108,49 @@ class RecoveryCase(models.Model):
                 )
             ),
         )
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    recovery_case_id = fields.Many2one(
+        "recovery.case", readonly=True, index="btree_not_null", ondelete="set null", help="On whose page it was made."
+    )
+    recovery_line_ids = fields.Many2many(
+        "account.move.line",
+        relation="recovery_transaction_line_rel",
+        column1="transaction_id",
+        column2="line_id",
+        string="Instalments",
+        readonly=True,
+        help="What the debtor chose to pay.",
+    )
+    recovery_key = fields.Char(readonly=True, help="Of the form it was made with: handed in twice, it pays once.")
+
+    def _domain_under_way(self):
+        """What was paid online and has no entry yet: authorised, pending, or about to be booked."""
+        since = fields.Datetime.now() - timedelta(days=UNDER_WAY_DAYS)
+        waiting = Domain("state", "in", ("pending", "authorized")) & Domain("provider_code", "not in", PAID_LATER)
+        booked_soon = Domain("state", "=", "done") & Domain("is_post_processed", "=", False)
+        return (waiting | booked_soon) & Domain("payment_id", "=", False) & Domain("last_state_change", ">=", since)
+
+    def _create_payment(self, **extra_create_values):
+        """Where the debtor chose whole invoices, Odoo matches them with the payment. One instalment of several, or an
+        entry that is no invoice (an opening balance), is matched here, the oldest first."""
+        lines = self.recovery_line_ids
+        if not lines or self.invoice_ids:
+            return super()._create_payment(**extra_create_values)
+        chosen = {"invoice_ids": [(6, 0, lines.move_id.ids)], "destination_account_id": lines.account_id[:1].id}
+        payment = super()._create_payment(**{**chosen, **extra_create_values})
+        (payment.move_id.line_ids + lines).filtered(
+            lambda line: line.account_id == payment.destination_account_id and not line.reconciled
+        ).reconcile()
+        return payment
+
+    def _post_process(self):
+        """Once Odoo has booked the payment and matched it with the invoices, the record of the case says so."""
+        fresh = self.filtered(lambda tx: tx.state == "done" and tx.recovery_case_id and not tx.is_post_processed)
+        result = super()._post_process()
+        for tx in fresh.filtered("payment_id"):
+            tx.recovery_case_id.sudo()._log_online_payment(tx)  # whoever books it, the record of the case says so
+        return result

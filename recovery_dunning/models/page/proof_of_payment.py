@@ -1,5 +1,5 @@
-"""Proof of payment: the debtor hands it in on his page, notices wait for some days, and whoever keeps the account says
-whether it shows what it should."""
+"""Proof of payment: the debtor hands it in on his page, his invoices are held for some days, and a collector accepts or
+refuses it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -62,7 +62,7 @@ class RecoveryCase(models.Model):
         """Keep notices back for some days; a debtor cannot put them off for ever with a proof a week."""
         days, today = self.company_id.recovery_proof_days, self.company_id._recovery_today()
         since = fields.Date.subtract(today, days=PROOF_AGAIN_DAYS)
-        held = self._proof_holds([("date_from", ">", since)]).move_id
+        held = self._proof_holds(("date_from", ">", since)).move_id
         if days:
             self.env["recovery.hold"].create(
                 [
@@ -78,11 +78,9 @@ class RecoveryCase(models.Model):
                 ]
             )
 
-    def _proof_holds(self, domain):
+    def _proof_holds(self, condition):
         """The holds of this debtor that a proof of payment made."""
-        reason = self.env.ref(PROOF_REASON)
-        ours = [("reason_id", "=", reason.id), ("company_id", "=", self.company_id.id)]
-        return self.env["recovery.hold"].search([*ours, ("partner_id", "=", self.partner_id.id), *domain])
+        return self._theirs("recovery.hold", ("reason_id", "=", self.env.ref(PROOF_REASON).id), condition)
 
     def action_accept_proof(self):
         """It shows the payment: notices wait until the money has arrived, for the days of the hold."""
@@ -92,7 +90,7 @@ class RecoveryCase(models.Model):
         """It shows no payment: notices wait no longer, and the debtor is told what is missing, in words that whoever
         refuses can make his own."""
         for case in self:
-            case._proof_holds([("state", "=", "active")]).action_end()
+            case._proof_holds(("state", "=", "active")).action_end()
         self._answer_proof(self.env._("Proof of payment refused"))
         if len(self) == 1 and self.partner_id.email:
             return self._compose(self.env._("Tell the debtor"), "recovery_dunning.mail_template_proof_refused")

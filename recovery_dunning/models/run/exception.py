@@ -25,7 +25,7 @@ class RecoveryException(models.Model):
     reason = fields.Selection(REASONS, required=True)
     level_id = fields.Many2one("recovery.level", string="Waiting for", ondelete="set null")
     date_next = fields.Date(string="From", help="The first day on which the step may be taken.")
-    note = fields.Char(help="Who left it out, and why.")
+    note = fields.Char(help="Who left it out, and why; or what the money is called that covers it.")
     detail = fields.Char(string="What to do", compute="_compute_detail")
 
     _taken_out = models.Index("(run_id) WHERE reason = 'taken_out'")
@@ -49,6 +49,11 @@ class RecoveryException(models.Model):
             return self.env._(
                 "Add a mail address to the debtor, or complete his postal address: street, postcode, town."
             )
+        if self.note and self.reason in ("covered_by_credit", "bank_match", "payment_order"):
+            return self.env._("%(what)s (%(money)s)", what=self._usual_advice(), money=self.note)
+        return self._usual_advice()
+
+    def _usual_advice(self):
         return {
             "quiet": self.env._("Waits until the gap after the last message has passed."),
             "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),
@@ -64,6 +69,7 @@ class RecoveryException(models.Model):
             "no_followup": self.env._("Take the mark “No Follow-Up” off the invoice to have it followed again."),
             "covered_by_credit": self.env._("Match the credit or the payment with the invoice."),
             "bank_match": self.env._("Reconcile the bank statement line with the invoice."),
+            "payment_order": self.env._("Waits for the payment order: cancelled or returned, it is asked for again."),
             "agency": self.env._("The agency follows it. A manager can recall the case."),
             "legal": self.env._("The court phase is open. Change the phase of the case to take it back."),
             "last_level": self.env._("Every step has been taken: decide on the agency, the court or a write-off."),

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..open_items.facts import DISPUTED
+from ..record.actions import dialog
 
 
 class RecoveryException(models.Model):
@@ -29,14 +30,7 @@ class RecoveryException(models.Model):
         return self._debtor_dialog("recovery_dunning.res_partner_view_form_procedure", self.env._("Procedure"))
 
     def _debtor_dialog(self, view, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(self.env.ref(view).id, "form")],
-            "target": "new",
-        }
+        return {**dialog(name, "res.partner"), "res_id": self.partner_id.id, "views": [(self.env.ref(view).id, "form")]}
 
     def action_follow_up(self):
         """Take Odoo's mark “No Follow-Up” off the invoice."""

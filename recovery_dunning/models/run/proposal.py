@@ -96,6 +96,7 @@ class RecoveryProposal(models.AbstractModel):
             "reason": refusal.reason.value,
             "level_id": refusal.level.id if refusal.level else None,
             "date_next": refusal.on,
+            "note": refusal.detail or None,
         }
 
     def _insert(self, model_name, rows, shared=None):

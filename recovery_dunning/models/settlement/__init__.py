@@ -5,7 +5,5 @@ A payment is not a settlement: it is in the ledger.
 from . import (  # isort: skip  # base file first: what comes later is called first
     settlement,
     entries,
-    signature,
-    undo,
     mediation,
 )

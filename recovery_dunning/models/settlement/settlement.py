@@ -2,11 +2,14 @@
 agreed.
 
 It takes the oldest of the chosen instalments first. The entry is Odoo's own, and reconciled with them at once.
+A waiver is a contract: the debtor accepts it (C. civ. 1350). Where his signature is asked for, nothing is taken off the
+account before he has given it.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
+from ...engine import channels
 from ..arrangement.signature import SIGNED
 from ..record.exhibit import prepare_document
 
@@ -39,6 +42,18 @@ class RecoverySettlement(models.Model):
     approver_id = fields.Many2one("res.users", string="Agreed by", readonly=True, copy=False)
     date = fields.Date(readonly=True, copy=False)
     document_ids = fields.Many2many("ir.attachment", readonly=True, copy=False)
+    to_sign = fields.Boolean(
+        string="Signed by the debtor", help="The waiver takes effect once the debtor has signed it on his page."
+    )
+    reversal_ids = fields.Many2many(
+        "account.move",
+        relation="recovery_settlement_reversal_rel",
+        column1="settlement_id",
+        column2="move_id",
+        string="Reversed by",
+        readonly=True,
+        copy=False,
+    )
     state = fields.Selection(
         [
             ("draft", "To agree"),
@@ -66,11 +81,6 @@ class RecoverySettlement(models.Model):
                 amount=settlement.currency_id.format(settlement.amount),
             )
 
-    @api.model
-    def _prepare_for(self, lines):
-        amount = sum(lines.mapped("amount_residual_currency")) if len(lines.currency_id) == 1 else 0.0
-        return {**super()._prepare_for(lines), "amount": amount}
-
     def _fixed(self):
         return super()._fixed() | (TERMS if any(settlement.state != "draft" for settlement in self) else frozenset())
 
@@ -85,14 +95,18 @@ class RecoverySettlement(models.Model):
         self.filtered(lambda settlement: settlement.state in ("draft", "proposed"))._become("cancelled")
 
     def action_settle(self):
-        """Make the entry, reconcile it with the instalments, and write it into the record.
+        """Make the entry, reconcile it with the instalments, and write it into the record. A waiver that the debtor is
+        to sign is laid before him first.
 
         :raises AccessError: it needs a manager
         :raises UserError: an account, a buyer or the debt itself is missing
         """
         for settlement in self.filtered(lambda settlement: settlement.state == "draft"):
-            settlement._check_right()
-            settlement._settle()
+            if settlement.kind == "waiver" and settlement.to_sign:
+                settlement._propose()
+            else:
+                settlement._check_right()
+                settlement._settle()
         return {"type": "ir.actions.act_window_close"}
 
     def _settle(self):
@@ -147,3 +161,85 @@ class RecoverySettlement(models.Model):
                 shares.append((line, part))
                 left -= part
         return shares
+
+    # ---- a waiver that the debtor signs -----------------------------------------------------------------------------
+
+    def _propose(self):
+        """Write to the debtor: he signs on his page.
+
+        :raises AccessError: it needs a manager
+        :raises UserError: the company has no page, or nobody can be written to
+        """
+        self._check_right()
+        self._check_amount(self.amount)
+        if not self.company_id.recovery_page:
+            raise UserError(
+                self.env._("Debtors sign on their page, which is switched off: switch it on, or let him sign on paper.")
+            )
+        self._become("proposed", approver_id=self.env.uid)
+        self._record("settlement", lambda settlement: self.env._("Proposed: %s", settlement.display_name), "out")
+        document = self._print("recovery_dunning.action_report_waiver")
+        if not self._mail("mail_template_waiver_proposal", "settlement", document):
+            raise UserError(
+                self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)
+            )
+
+    def _sign(self, name, signature, address):
+        """The debtor signs: the waiver takes effect.
+
+        :raises UserError: the name or the signature is missing, or less is open by now than is waived
+        """
+        self.ensure_one()
+        if self.state != "proposed":
+            raise UserError(self.env._("This waiver is not to be signed any more."))
+        digest = self._take_signature(name, signature, address)
+        # the entry bears the name of the manager who agreed; what he may was checked then
+        self.with_user(self.approver_id).sudo()._settle()
+        self._record(
+            "settlement",
+            lambda waiver: self.env._(
+                "Signed by %(name)s: %(waiver)s", name=waiver.signed_by, waiver=waiver.display_name
+            ),
+            channel=channels.PORTAL,
+            contact=self.signed_by,
+            result="\n".join(self._evidence(digest)),
+            attachment_ids=[(6, 0, self.document_ids.ids)],
+        )
+        self._tell(self._collector(), self.env._("Waiver signed"))
+
+    # ---- a mistake --------------------------------------------------------------------------------------------------
+
+    def action_undo(self):
+        """Reverse the entries: they stay in the books, and the instalments are open again.
+
+        :raises AccessError: it needs a manager
+        :raises UserError: the buyer of the debt has paid
+        """
+        if not self.env.user.has_group("recovery_dunning.group_recovery_manager"):
+            raise AccessError(self.env._("Only a recovery manager undoes a settlement."))
+        for settlement in self.filtered(lambda settlement: settlement.state == "done"):
+            settlement._check_unpaid_by_buyer()
+            reversals = settlement.move_ids._reverse_moves(
+                [settlement._prepare_reversal(move) for move in settlement.move_ids], cancel=True
+            )
+            settlement._become("undone", reversal_ids=[(6, 0, reversals.ids)])
+            settlement._record(
+                "settlement",
+                lambda settlement: self.env._("Undone: %s", settlement.display_name),
+                direction="internal",
+                result=self.env._("Entries: %s", ", ".join(reversals.mapped("name"))),
+            )
+            settlement.dispute_id._reopen()
+
+    def _check_unpaid_by_buyer(self):
+        owed = self.move_ids.line_ids.filtered(lambda line: self.buyer_id and line.partner_id == self.buyer_id)
+        if owed.matched_credit_ids:
+            raise UserError(self.env._("%s has paid for the debt: undo his payment first.", self.buyer_id.display_name))
+
+    def _prepare_reversal(self, move):
+        today = self.company_id._recovery_today()
+        return {
+            "ref": self.env._("Undone: %s", move.name),
+            "date": today,
+            **({"invoice_date": today, "invoice_date_due": today} if move.is_invoice() else {}),
+        }

@@ -20,6 +20,9 @@ class TestPlanProposed(PromiseStory):
             form[name] = value
         return form.save()
 
+    def proposed(self, move):
+        return self.env["recovery.plan"].browse(self.wizard(move).action_create()["res_id"])
+
     def test_the_payments_follow_from_the_figures(self):
         self.day("+29d")  # 31 March
         wizard = self.wizard(self.invoice(due="-20d"), self.invoice(due="-10d", amount=0.01), months=2)
@@ -34,7 +37,7 @@ class TestPlanProposed(PromiseStory):
 
     def test_a_consumer_has_longer_to_cure(self):
         self.debtor = self.customer("Mme Petit", is_company=False)
-        self.assertEqual(self.wizard(self.invoice(due="-20d"))._create_plan().cure_days, 30)
+        self.assertEqual(self.proposed(self.invoice(due="-20d")).cure_days, 30)
 
     def test_figures_of_which_no_plan_can_be_made(self):
         move = self.invoice(due="-20d")
@@ -55,11 +58,11 @@ class TestPlanProposed(PromiseStory):
         move = self.invoice(due="-20d")
         self.plan(move, schedule={"+0d": 50, "+30d": 50})
         with self.assertRaisesRegex(UserError, "another plan already"):
-            self.wizard(move)._create_plan().action_activate()
+            self.proposed(move).action_activate()
 
     def test_signed_on_paper(self):
         move = self.invoice(due="-20d")
-        plan = self.wizard(move)._create_plan()
+        plan = self.proposed(move)
         plan.action_send_proposal()
         self.assertEqual(plan.state, "proposed")
         proposal = self.outbox()[0]

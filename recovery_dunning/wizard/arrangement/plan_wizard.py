@@ -1,14 +1,8 @@
 """A proposal of a payment plan: how much at once, over how many months, on which day; the payments follow."""
 
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
-
-from ...engine import plan as rules
-
-DAYS_OF_MONTH = range(1, 32)
 
 
 class RecoveryPlanWizard(models.TransientModel):
@@ -59,7 +53,7 @@ class RecoveryPlanWizard(models.TransientModel):
     def _compute_preview(self):
         for wizard in self:
             try:
-                payments = wizard._payments()
+                payments = self.env["recovery.plan"]._split(*wizard._figures())
             except UserError as error:
                 wizard.preview = str(error)
                 continue
@@ -68,56 +62,14 @@ class RecoveryPlanWizard(models.TransientModel):
                 for payment in payments
             )
 
-    def _payments(self):
-        """The payments that follow from the figures.
+    def _figures(self):
+        """What the plan is made of, as `recovery.plan._split` takes it."""
+        return self.line_ids, self.first_date, self.months, self.down_payment, self.day_of_month
 
-        :raises UserError: no plan can be made of them
-        """
-        self.ensure_one()
-        self._check_figures()
-        amounts = (Decimal(repr(self.currency_id.round(amount))) for amount in (self.total, self.down_payment))
-        total, down_payment = amounts
-        try:
-            return rules.split(
-                total,
-                self.first_date,
-                self.months,
-                down_payment,
-                self.day_of_month,
-                Decimal(repr(self.currency_id.rounding)),
-            )
-        except rules.PlanError as error:
-            raise UserError(self.env._("No plan can be made of these figures: change the first payment.")) from error
-
-    def _check_figures(self):
-        if len(self.line_ids.currency_id) > 1:
-            raise UserError(self.env._("The instalments are in several currencies: make one plan for each."))
-        if not self.first_date or self.first_date < self.company_id._recovery_today():
-            raise UserError(self.env._("The first payment lies in the past: choose a later day."))
-        if not 0 <= self.months <= rules.MAX_MONTHS:
-            raise UserError(self.env._("A plan takes %s months at most.", rules.MAX_MONTHS))
-        if self.day_of_month and self.day_of_month not in DAYS_OF_MONTH:
-            raise UserError(self.env._("A day of the month lies between 1 and 31."))
-        if not 0 <= self.down_payment <= self.total:
-            raise UserError(self.env._("The first payment lies between 0 and %s.", self.currency_id.format(self.total)))
-
-    def _create_plan(self):
-        """The plan, a draft.
+    def action_create(self):
+        """Make the plan, and open it to be read, changed and proposed.
 
         :raises UserError: no plan can be made of these figures
         """
-        payments = self._payments()
-        return self.env["recovery.plan"].create(
-            {
-                "partner_id": self.partner_id.id,
-                "company_id": self.company_id.id,
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "schedule_ids": [
-                    (0, 0, {"date": payment.due, "amount": float(payment.amount)}) for payment in payments
-                ],
-            }
-        )
-
-    def action_create(self):
-        """Make the plan, and open it to be read, changed and proposed."""
-        return self._create_plan()._get_records_action()
+        self.ensure_one()
+        return self.env["recovery.plan"]._make(*self._figures())._get_records_action()

@@ -73,9 +73,8 @@ class RecoveryVisitWizard(models.TransientModel):
         if self.case_id:
             self.case_id.check_access("read")
             return self.case_id.sudo()
-        debtor = self.partner_id.commercial_partner_id
         Case = self.env["recovery.case"].sudo()  # group and debtor are checked above
-        return Case._open_for(self.env.company, debtor, overdue=debtor)[debtor.id]
+        return Case._case_of(self.env.company, self.partner_id.commercial_partner_id)
 
     def _draft_payment(self, case):
         kind = JOURNAL_OF_METHOD[self.method or "cheque"]
@@ -96,5 +95,6 @@ class RecoveryVisitWizard(models.TransientModel):
             "journal_id": journal.id,
             "currency_id": case.currency_id.id,
             "amount": self.amount,
+            "recovery_case_id": case.id,
             "memo": " – ".join(filter(None, [memo, self.reference])),
         }

@@ -1,4 +1,5 @@
 from . import (  # isort: skip
     rate_wizard,
+    statement_dialog,
     waive_wizard,
 )

@@ -99,3 +99,12 @@ class RecoveryHandoffWizard(models.TransientModel):
         """Go on without the cases that something blocks."""
         self.ensure_one()
         return self._action_open(self.case_ids - self.check_ids.filtered(lambda c: c.severity == "block").case_id)
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    def action_hand_over(self):
+        """The dialog that checks these cases and prepares their handoff."""
+        self.check_access("read")
+        return self.env["recovery.handoff.wizard"]._action_open(self)

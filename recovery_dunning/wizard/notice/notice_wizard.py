@@ -60,15 +60,3 @@ class RecoveryNoticeWizardLine(models.TransientModel):
     procedure_id = fields.Many2one(related="line_id.level_id.procedure_id")
     level_id = fields.Many2one("recovery.level", required=True, domain="[('procedure_id', '=', procedure_id)]")
     take_out = fields.Boolean(help="Leave it out today. To leave it in peace for longer, hold it.")
-
-
-class RecoveryNoticePreview(models.TransientModel):
-    _name = "recovery.notice.preview"
-    _description = "Preview of a Notice"
-
-    notice_id = fields.Many2one("recovery.notice", required=True, readonly=True, ondelete="cascade")
-    email_from = fields.Char(string="Sender", readonly=True)
-    email_to = fields.Char(string="Recipient", readonly=True)
-    subject = fields.Char(readonly=True)
-    body = fields.Html(readonly=True, sanitize=False)  # our own rendering, shown as it would leave
-    attachments = fields.Char(readonly=True)

@@ -1,4 +1,4 @@
-"""What a company sets once for its costs: what each contact costs it, and what waiting for money does."""
+"""What a company sets once for its cases: the costs of contacts, the cost of waiting for money, discharge letters."""
 
 from odoo import fields, models
 
@@ -33,6 +33,10 @@ class ResCompany(models.Model):
     )
     recovery_measured_on = fields.Date(string="Results counted on", readonly=True)
 
+    recovery_discharge = fields.Boolean(
+        string="Discharge letters", help="Written by themselves when a case closes because all is paid."
+    )
+
     _recovery_costs_positive = models.Constraint(
         "CHECK (recovery_cost_email >= 0 AND recovery_cost_sms >= 0 AND recovery_cost_letter >= 0"
         " AND recovery_cost_registered >= 0 AND recovery_cost_minute >= 0 AND recovery_cost_visit >= 0"
@@ -60,3 +64,4 @@ class ResConfigSettings(models.TransientModel):
     recovery_call_minutes = fields.Integer(related="company_id.recovery_call_minutes", readonly=False)
     recovery_waiting_percent = fields.Float(related="company_id.recovery_waiting_percent", readonly=False)
     recovery_route_enough = fields.Integer(related="company_id.recovery_route_enough", readonly=False)
+    recovery_discharge = fields.Boolean(related="company_id.recovery_discharge", readonly=False)

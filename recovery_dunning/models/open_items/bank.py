@@ -1,0 +1,178 @@
+"""Money on the bank that is not reconciled yet, and whose it is: by its customer, by the account it came from, by the
+name of who sent it, or by a reference that it carries anywhere."""
+
+import json
+import re
+from collections import Counter, defaultdict, namedtuple
+from decimal import Decimal
+
+from odoo.tools import SQL
+
+from ...engine.cover import Money, Source
+
+# a line of the bank, or a credit of somebody who owes nothing himself. `texts`: all that may carry a reference
+Entry = namedtuple("Entry", "id source debtor_id amount currency_id day name texts")
+WORDS_TOGETHER = 3  # of a label that may be one reference
+
+
+class BankMoney:
+    """What came in on the bank for a company and is not reconciled, and credits on accounts of third parties."""
+
+    def __init__(self, entries):
+        self._of_debtor, self._by_reference = defaultdict(list), defaultdict(list)
+        for entry in entries:
+            if entry.debtor_id and entry.source is Source.BANK:
+                self._of_debtor[entry.debtor_id].append(entry)
+            for reference in references(entry.texts):
+                self._by_reference[reference].append(entry)
+
+    @classmethod
+    def read(cls, env, company):
+        """All of it, in a few queries."""
+        return cls([*_bank_entries(env, company), *_third_party_entries(env, company)])
+
+    def of(self, rows):
+        """{debtor id: [his `Money`]} of {debtor id: his rows of `_instalment_rows`}.
+
+        A reference that is short, or that several debtors carry, counts only where the amount is right too. Money of
+        somebody else that names an invoice waits for a decision: it may be his who sent it.
+        """
+        if not (self._of_debtor or self._by_reference):
+            return {debtor_id: [] for debtor_id in rows}
+        found = {debtor_id: self._named(debtor_id, its_rows) for debtor_id, its_rows in rows.items()}
+        claimed = Counter(entry.id for its in found.values() for entry, _items, sure in its if not sure)
+        return {debtor_id: self._money(debtor_id, rows[debtor_id], its, claimed) for debtor_id, its in found.items()}
+
+    def _named(self, debtor_id, rows):
+        """(entry, instalments, whether the reference alone is enough) for each entry that names an invoice."""
+        named = {}
+        for row in rows:
+            for reference in {plain(text) for text in (row.number, row.payment_reference) if text} - {""}:
+                for entry in self._by_reference.get(reference, ()):
+                    right = Decimal(repr(row.residual)) == entry.amount and row.currency_id == entry.currency_id
+                    if is_telling(reference) or right or entry.debtor_id == debtor_id:
+                        known = named.setdefault((entry.source, entry.id), [entry, set(), False])
+                        known[1].add(row.id)
+                        known[2] |= is_telling(reference)
+        return [tuple(known) for known in named.values()]
+
+    def _money(self, debtor_id, rows, named, claimed):
+        money, seen = [], set()
+        for entry, items, sure in named:
+            if not sure and entry.debtor_id != debtor_id and claimed[entry.id] > 1:
+                continue  # nobody knows whose it is
+            seen.add((entry.source, entry.id))
+            foreign = entry.debtor_id not in (None, debtor_id)
+            source = Source.THIRD_PARTY if foreign else entry.source
+            money.append(_as_money(entry, source, frozenset(items), only=foreign, decide=foreign))
+        for entry in self._of_debtor.get(debtor_id, ()):
+            if (entry.source, entry.id) not in seen:
+                money.append(_as_money(entry, entry.source))
+        return money
+
+
+def _as_money(entry, source, items=frozenset(), **values):
+    return Money(source, entry.amount, entry.currency_id, entry.name, items, on=entry.day, **values)
+
+
+def _bank_entries(env, company):
+    """The lines of the bank that brought money and are not reconciled, in their own currency."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT st.id, p.commercial_partner_id, COALESCE(st.foreign_currency_id, st.currency_id),
+                      -st.amount_residual, m.date, st.payment_ref, m.ref, m.narration, st.transaction_details,
+                      st.partner_name, st.account_number
+                 FROM account_bank_statement_line st
+                 JOIN account_move m ON m.id = st.move_id AND m.state = 'posted'
+            LEFT JOIN res_partner p ON p.id = st.partner_id
+                WHERE st.company_id = %s AND st.is_reconciled IS NOT TRUE AND st.amount_residual < 0""",
+            company.id,
+        )
+    )
+    by_account = _debtors_by_account(env, company, {plain(row[10]) for row in rows if row[10] and not row[1]} - {""})
+    by_name = _debtors_by_name(env, {row[9].lower().strip() for row in rows if row[9] and not row[1]} - {""})
+    for row in rows:
+        line_id, debtor_id, currency_id, amount, day, label, ref, narration, details, sender, account = row
+        debtor_id = debtor_id or by_account.get(plain(account)) or by_name.get((sender or "").lower().strip())
+        texts = (label, ref, re.sub("<[^>]+>", " ", narration or ""), json.dumps(details) if details else None)
+        name = next((text for text in (label, ref, sender) if text and plain(text)), "")
+        yield Entry(line_id, Source.BANK, debtor_id, Decimal(repr(amount)), currency_id, day, name, texts)
+
+
+def _debtors_by_account(env, company, numbers):
+    """{account number: debtor id} of the accounts that belong to one debtor alone, and not to the company."""
+    return _one_each(
+        env,
+        numbers,
+        SQL(
+            """SELECT b.sanitized_acc_number, p.commercial_partner_id
+                 FROM res_partner_bank b JOIN res_partner p ON p.id = b.partner_id
+                WHERE b.active AND b.sanitized_acc_number = ANY(%s) AND p.commercial_partner_id != %s""",
+            list(numbers),
+            company.partner_id.commercial_partner_id.id,
+        ),
+    )
+
+
+def _debtors_by_name(env, names):
+    """{name in small letters: debtor id} of the names that one debtor alone has."""
+    query = (
+        "SELECT lower(trim(name)), commercial_partner_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
+    )
+    return _one_each(env, names, SQL(query, list(names)))
+
+
+def _one_each(env, keys, query):
+    found = defaultdict(set)
+    for key, debtor_id in env.execute_query(query) if keys else ():
+        found[key].add(debtor_id)
+    return {key: next(iter(debtors)) for key, debtors in found.items() if len(debtors) == 1}
+
+
+def _third_party_entries(env, company):
+    """Open credits on accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody. Their
+    references say for whom."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT l.id, p.commercial_partner_id, l.currency_id, -l.amount_residual_currency, l.date, m.name, l.name,
+                      m.ref, pay.memo
+                 %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 AND p.id IS NOT NULL
+                AND m.move_type = 'entry'
+                AND NOT EXISTS (SELECT FROM account_move_line due JOIN res_partner same ON same.id = due.partner_id
+                                 WHERE same.commercial_partner_id = p.commercial_partner_id
+                                   AND due.company_id = l.company_id AND due.account_id = l.account_id
+                                   AND due.parent_state = 'posted' AND due.reconciled IS NOT TRUE
+                                   AND due.amount_residual > 0)""",
+            env["recovery.open.items"]._open_items(company, SQL("LEFT JOIN account_payment pay ON pay.move_id = m.id")),
+        )
+    )
+    for line_id, debtor_id, currency_id, amount, day, name, *texts in rows:
+        yield Entry(line_id, Source.THIRD_PARTY, debtor_id, Decimal(repr(amount)), currency_id, day, name or "", texts)
+
+
+def plain(text):
+    """Letters and digits alone, in capitals: how references are compared."""
+    return re.sub(r"[^0-9A-Z]", "", (text or "").upper())
+
+
+def references(texts):
+    """All that could be a reference in some texts: up to three words together.
+
+    >>> sorted(references(["VIR FAC 2026/00012"]))
+    ['202600012', 'FAC', 'FAC202600012', 'VIR', 'VIRFAC', 'VIRFAC202600012']
+    """
+    found = set()
+    for text in filter(None, texts):
+        words = [plain(word) for word in re.split(r'[\s,;:"{}()\[\]]+', text) if plain(word)]
+        found |= {"".join(words[i : i + n]) for n in range(1, WORDS_TOGETHER + 1) for i in range(len(words) - n + 1)}
+    return found
+
+
+def is_telling(reference):
+    """Whether a reference is enough to tell an invoice by, without its amount: a year, a month or a word is not.
+
+    >>> [is_telling(text) for text in ("FAC202600012", "202600012", "F00012", "LOYER", "2026", "LOYER032026")]
+    [True, True, True, False, False, True]
+    """
+    digits = sum(character.isdigit() for character in reference)
+    return digits >= 5 or (digits >= 3 and len(reference) >= 7)

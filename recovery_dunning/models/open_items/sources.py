@@ -1,0 +1,209 @@
+"""Where money is known from besides matched entries: open credits, payments without an entry, cheques from visits, the
+debtor's page, the bank.
+
+Each source says what it knows in `_sources`: another add-on adds one there, as `payment_orders.py` does.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...engine.cover import Money, Source
+from .bank import BankMoney
+from .facts import Rows
+
+UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
+PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    recovery_case_id = fields.Many2one(
+        "recovery.case",
+        string="Brought back from a visit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The case of the debtor who was visited. Nothing is asked of what it covers until it is confirmed.",
+    )
+
+
+class RecoveryOpenItems(models.AbstractModel):
+    _inherit = "recovery.open.items"
+
+    def _money(self, company):
+        """A function `money(rows)`: {debtor id: his `Money`} of {debtor id: his rows of `_instalment_rows`}. What is on
+        the bank is read once, what else there is chunk by chunk."""
+        bank = BankMoney.read(self.env, company)
+
+        def money(rows):
+            found = bank.of(rows)
+            for debtor_id, its in self._sources(company, tuple(rows)):
+                if debtor_id in found:
+                    found[debtor_id].append(its)
+            return {debtor_id: tuple(its) for debtor_id, its in found.items()}
+
+        return money
+
+    def _sources(self, company, debtor_ids):
+        """Yield (debtor id, `Money`) of these debtors, from each source besides the bank. To add a source, extend this
+        method, and `_reads` with what it reads."""
+        yield from self._credit_money(company, debtor_ids)
+        yield from self._payment_money(company, debtor_ids)
+        yield from self._draft_money(company, debtor_ids)
+        yield from self._online_money(company, debtor_ids)
+
+    def _credit_money(self, company, debtor_ids):
+        """Credit notes and payments that have an entry and are matched with nothing."""
+        query = SQL(
+            """SELECT p.commercial_partner_id, -l.amount_residual_currency, l.currency_id, m.name, l.date
+                 %s AND %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 ORDER BY l.date, l.id""",
+            self._open_items(company),
+            self._items_of(debtor_ids),
+        )
+        for debtor_id, amount, currency_id, name, day in self.env.execute_query(query):
+            yield debtor_id, Money(Source.CREDIT, Decimal(repr(amount)), currency_id, name or "", on=day)
+
+    def _payment_money(self, company, debtor_ids):
+        """Payments that are registered and have no entry yet: on their invoices, otherwise for the debtor."""
+        yield from self._invoice_payments(company, debtor_ids)
+        yield from self._loose_payments(company, debtor_ids)
+
+    def _invoice_payments(self, company, debtor_ids):
+        """Payments without an entry on their invoices, whoever pays, by their amount: one `Money` for each instalment,
+        the oldest first. A payment that the bank has brought meanwhile counts no more."""
+        query = SQL(
+            """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id, d.commercial_partner_id,
+                      l.amount_residual_currency, l.currency_id
+                 FROM account_payment pay
+                 JOIN account_move__account_payment rel ON rel.payment_id = pay.id
+                 JOIN account_move_line l ON l.move_id = rel.invoice_id AND l.parent_state = 'posted'
+                      AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+                 JOIN res_partner d ON d.id = l.partner_id
+                WHERE %(no_entry)s AND pay.id IN (
+                      SELECT own.payment_id FROM account_move__account_payment own
+                        JOIN account_move i ON i.id = own.invoice_id WHERE i.commercial_partner_id IN %(debtors)s)
+                  AND NOT %(arrived)s
+             ORDER BY pay.date, pay.id, COALESCE(l.date_maturity, l.date), l.id""",
+            no_entry=self._without_entry(company),
+            arrived=self._arrived(),
+            debtors=debtor_ids,
+        )
+        left, taken = {}, {}
+        for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in self.env.execute_query(
+            query
+        ):
+            rest = left.setdefault(payment_id, Decimal(repr(amount)))
+            if not rest:
+                continue
+            known = {"name": name or "", "items": frozenset({line_id}), "only": True, "on": day}
+            if its_id != currency_id:  # worth what it is worth: `engine.cover` converts it
+                left[payment_id] = Decimal(0)
+                yield debtor_id, Money(Source.PAYMENT, rest, currency_id, **known)
+                continue
+            part = min(rest, Decimal(repr(residual)) - taken.get(line_id, Decimal(0)))
+            if part > 0:
+                left[payment_id] -= part
+                taken[line_id] = taken.get(line_id, Decimal(0)) + part
+                yield debtor_id, Money(Source.PAYMENT, part, currency_id, **known)
+
+    def _loose_payments(self, company, debtor_ids):
+        query = SQL(
+            """SELECT p.commercial_partner_id, pay.amount, pay.currency_id, pay.name, pay.date
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                WHERE %(no_entry)s AND pay.state = 'in_process' AND p.commercial_partner_id IN %(debtors)s
+                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel WHERE rel.payment_id = pay.id)""",
+            no_entry=self._without_entry(company),
+            debtors=debtor_ids,
+        )
+        for debtor_id, amount, currency_id, name, day in self.env.execute_query(query):
+            yield debtor_id, Money(Source.PAYMENT, Decimal(repr(amount)), currency_id, name or "", on=day)
+
+    def _draft_money(self, company, debtor_ids):
+        """What somebody brought back from a visit and the accountant has not confirmed: it waits for him."""
+        query = SQL(
+            """SELECT p.commercial_partner_id, pay.amount, pay.currency_id, pay.memo, pay.date
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                WHERE pay.company_id = %s AND pay.state = 'draft' AND pay.recovery_case_id IS NOT NULL
+                  AND p.commercial_partner_id IN %s""",
+            company.id,
+            debtor_ids,
+        )
+        for debtor_id, amount, currency_id, memo, day in self.env.execute_query(query):
+            yield debtor_id, Money(Source.DRAFT, Decimal(repr(amount)), currency_id, memo or "", decide=True, on=day)
+
+    def _online_money(self, company, debtor_ids):
+        """What was paid on a page and is not booked yet: first for what was chosen there."""
+        query = SQL(
+            """SELECT p.commercial_partner_id, tx.amount, tx.currency_id, tx.reference,
+                      ARRAY(SELECT rel.line_id FROM recovery_transaction_line_rel rel WHERE rel.transaction_id = tx.id)
+                 FROM %s JOIN res_partner p ON p.id = tx.partner_id AND p.commercial_partner_id IN %s""",
+            self._online_payments(company),
+            debtor_ids,
+        )
+        for debtor_id, amount, currency_id, name, line_ids in self.env.execute_query(query):
+            items = frozenset(line_ids or ())
+            yield debtor_id, Money(Source.ONLINE, Decimal(repr(amount)), currency_id, name or "", items)
+
+    # ---- conditions in SQL ----------------------------------------------------------------------------------------
+
+    def _without_entry(self, company):
+        """Whether the payment `pay` is a customer's, is not cancelled and has no entry of its own."""
+        return SQL(
+            """pay.company_id = %s AND pay.state IN ('in_process', 'paid') AND pay.move_id IS NULL
+               AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'""",
+            company.id,
+        )
+
+    def _arrived(self):
+        """Whether the money of the payment `pay` is matched already: a line of the bank of its amount, of its day or
+        later, reconciled with one of its invoices."""
+        return SQL(
+            """EXISTS (SELECT FROM account_move__account_payment mine
+                         JOIN account_move_line due ON due.move_id = mine.invoice_id
+                         JOIN account_partial_reconcile pr ON pr.debit_move_id = due.id
+                         JOIN account_move_line paid ON paid.id = pr.credit_move_id
+                         JOIN account_move entry ON entry.id = paid.move_id AND entry.statement_line_id IS NOT NULL
+                        WHERE mine.payment_id = pay.id AND paid.date >= pay.date - 3
+                          AND ABS(paid.amount_currency) = pay.amount)"""
+        )
+
+    def _online_payments(self, company):
+        """The transactions `tx` of invoices that are authorised, pending, or about to be booked, as the source of a
+        query: those of `payment.transaction._domain_under_way`."""
+        return SQL(
+            """(SELECT t.id, t.partner_id, t.currency_id, t.amount, t.reference
+                  FROM payment_transaction t JOIN payment_provider provider ON provider.id = t.provider_id
+                 WHERE t.company_id = %s AND t.payment_id IS NULL AND t.last_state_change >= %s
+                   AND (t.state IN ('pending', 'authorized') AND provider.code NOT IN %s
+                        OR t.state = 'done' AND t.is_post_processed IS NOT TRUE)
+                   AND (t.recovery_case_id IS NOT NULL
+                        OR EXISTS (SELECT FROM account_invoice_transaction_rel rel WHERE rel.transaction_id = t.id))
+               ) tx""",
+            company.id,
+            fields.Datetime.now() - timedelta(days=UNDER_WAY_DAYS),
+            PAID_LATER,
+        )
+
+    def _reads(self, company, day):
+        """Adds what the methods above read."""
+        yield from super()._reads(company, day)
+        its = SQL("t.company_id = %s", company.id)
+        online = SQL("SELECT tx.id FROM %s", self._online_payments(company))
+        yield Rows(
+            "account_payment", SQL("%s AND t.state IN ('draft', 'in_process', 'paid') AND t.move_id IS NULL", its)
+        )
+        yield Rows(
+            "account_move__account_payment",
+            SQL("t.payment_id IN (SELECT pay.id FROM account_payment pay WHERE %s)", self._without_entry(company)),
+        )
+        yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
+        yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))
+        yield Rows("recovery_transaction_line_rel", SQL("t.transaction_id IN (%s)", online))
+        yield Rows("account_bank_statement_line", SQL("%s AND t.is_reconciled IS NOT TRUE", its))
+        yield from (Rows("res_partner_bank"), Rows("res_currency_rate"))

@@ -1,0 +1,40 @@
+"""The statement of account in a dialog, opened from invoices, claims and cases, and printed from there."""
+
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+
+class RecoveryStatement(models.TransientModel):
+    _inherit = "recovery.statement"
+
+    @api.depends("partner_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = self.env._("Statement of %s", statement.partner_id.name)
+
+    @api.model
+    def _action_explain(self, lines, day=None):
+        """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default.
+
+        :raises UserError: there is no instalment to explain, a rate is missing, or the day of a judgment
+        """
+        lines = lines.filtered(lambda line: line.account_type == "asset_receivable" and line.amount_currency > 0)
+        if not lines:
+            raise UserError(self.env._("There is no invoice to explain here."))
+        self.env["recovery.interest"]._check_judgments(lines)
+        company = lines.company_id[:1]
+        statement = self.create(
+            {
+                "company_id": company.id,
+                "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+                "date": day or company._recovery_today(),
+                "line_ids": [Command.set(lines.ids)],
+            }
+        )
+        statement._invoices()  # a missing rate is said now, not in the middle of a page
+        return {**statement._get_records_action(target="new"), "name": self.env._("Explain")}
+
+    def action_print(self):
+        """The same on paper."""
+        return self.env.ref("recovery_dunning.action_report_statement").report_action(self, config=False)
