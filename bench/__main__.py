@@ -36,7 +36,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
-    if options.write and (options.part != "all" or not options.scale.judged):
+    if options.write and (options.part != "all" or not options.scale.timed):
         parser.error("--write is for the whole table: not with --smoke, nor with a part alone")
     return options
 

@@ -56,12 +56,16 @@ def _cleared(machine: Platform, prefix: str):
 
 
 def _clear_after_the_dead(machine: Platform) -> None:
-    """What a run among others left behind that was killed: the system has let go of its lock."""
+    """What a run among others left behind that was killed: the system has let go of its lock. And the logs of one that
+    has ended badly."""
     for path in machine.cache.folder.glob(f"{ALONE}?*.lock"):
         with path.open("a") as lock:
             if _taken(lock):
                 clear(machine, f"{path.stem}_")
                 path.unlink(missing_ok=True)
+    for logs in (machine.cache / "log").glob(f"{ALONE}?*"):
+        if not (machine.cache / f"{logs.name}.lock").exists():
+            shutil.rmtree(logs, ignore_errors=True)
 
 
 def _taken(lock) -> bool:

@@ -29,14 +29,14 @@ def run(scale: Scale, part: str = "all", write: bool = False) -> int:
     """
     machine = platform.setup()
     machine.require_addons([platform.ADDON])
-    with (premises.alone if scale.in_turn else premises.among_others)(machine) as prefix:
-        workshop = Workshop(machine, prefix)
-        workshop.make_bases(print_at_once=not scale.judged)
+    with (premises.alone if scale.timed else premises.among_others)(machine) as prefix:
+        workshop = Workshop(machine, prefix, scale.timed)
+        workshop.make_bases()
         report = Report(workshop.peer_version(), workshop.versions())
         bench = Bench(workshop, report, scale)
         bench.do(bench.jobs()[part])
         workshop.forget_logs()
-    if not scale.judged:
+    if not scale.timed:
         report.judge_nothing()
     if report.rows:
         print(f"\n{report.table()}\n\n{report.summary()}")
@@ -65,7 +65,7 @@ class Bench:
 
     def do(self, jobs: list[Job]) -> None:
         """Do the jobs, each after the other, or some at a time; the report has them in this order."""
-        if self.scale.in_turn:
+        if self.scale.timed:
             for job in jobs:
                 job()()
             return
@@ -246,7 +246,7 @@ class Bench:
         """What prints a profile, which must have seen the work; of little work it says nothing."""
         if work not in text:
             raise Failure(f"{title}: the profile hasn't seen {work}.")
-        return partial(print, f"\n{title}:\n{text}") if self.scale.judged else lambda: None
+        return partial(print, f"\n{title}:\n{text}") if self.scale.timed else lambda: None
 
     def _tell(self, name: str, figures: Figures) -> None:
         self.say(f"  {name}: " + ", ".join(f"{key} {value:,.3f}" for key, value in figures.items()))

@@ -26,8 +26,7 @@ class Scale:
     mail_turns: int = 2
     letter_turns: int = 3
     profiles: bool = False  # where the time goes, beside the rest
-    judged: bool = True  # the figures say something of the bars
-    in_turn: bool = True  # one measurement after the other, so that none disturbs another
+    timed: bool = True  # one measurement after the other, and the figures are held against the bars
 
     def proposal_turns(self, size: int) -> int:
         """How often a book of this size is proposed."""
@@ -43,6 +42,8 @@ QUICK = replace(
     FULL,
     books=FULL.books[:2],
     large=0,
+    letter_mails=50,
+    letters=250,
     cases_in_all=False,
     peer_throughout=False,
     turns=3,
@@ -64,6 +65,5 @@ SMOKE = Scale(
     mail_turns=1,
     letter_turns=1,
     profiles=True,
-    judged=False,
-    in_turn=False,
+    timed=False,
 )

@@ -68,6 +68,7 @@ class Book:
         self.company = env.company
         self.expect = findings.expect
         self._move_to = move_to
+        self.today = TODAY
         send_mail_to(env, sink.port)
 
     # -- time
@@ -75,12 +76,13 @@ class Book:
     def day(self, number: int) -> None:
         """The morning of the day `number` days after the first."""
         self.env.flush_all()
-        self._move_to(TODAY + timedelta(days=number))
+        self.today = TODAY + timedelta(days=number)
+        self._move_to(self.today)
         self.env.invalidate_all()
 
     def on(self, days: int) -> date:
         """The date so many days away from the day the story has reached."""
-        return self.company._recovery_today() + timedelta(days=days)
+        return self.today + timedelta(days=days)
 
     # -- debtors and what they owe
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
+import freezegun.api
 import requests
-from freezegun.api import real_time
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -166,7 +166,8 @@ class Life:
 
     def look_at_the_page(self) -> None:
         server = self.env["ir.config_parameter"].get_param("report.url")
-        self.book.day((date.fromtimestamp(real_time()) - TODAY).days)  # the server lives today, and links run out
+        today = date.fromtimestamp(freezegun.api.real_time())  # that of the server: links run out
+        self.book.day((today - TODAY).days)
         url = self.case._page_url().replace(self.case.get_base_url(), server)
         answer = requests.get(url, timeout=120)
         self.book.day(self.reached)

@@ -37,6 +37,7 @@ def dead(machine):
     prefix = f"bench{secrets.token_hex(4)}"
     (machine.cache / f"{prefix}.lock").touch()
     (machine.cache / f"{prefix}_mails.mails").mkdir()
+    (machine.cache / "log" / prefix).mkdir(parents=True)
     machine.create_database(f"{prefix}_plain")
     yield prefix
     machine.drop_database(f"{prefix}_plain")
@@ -56,7 +57,7 @@ def test_each_run_has_a_prefix_of_its_own(machine):
 def test_what_a_dead_run_left_is_thrown_away(machine, dead):
     with premises.among_others(machine):
         assert not machine.server.exists(f"{dead}_plain")
-    assert list(machine.cache.folder.glob("bench*")) == []
+    assert list(machine.cache.folder.rglob("bench*")) == []
 
 
 def test_what_a_living_run_has_is_left_alone(machine, dead):
@@ -65,6 +66,7 @@ def test_what_a_living_run_has_is_left_alone(machine, dead):
         with premises.among_others(machine):
             assert machine.server.exists(f"{dead}_plain")
     assert (machine.cache / f"{dead}.lock").exists()
+    assert (machine.cache / "log" / dead).exists()
 
 
 def test_two_that_measure_would_disturb_each_other(machine):

@@ -107,7 +107,7 @@ class RecoveryPage(CustomerPortal):
 
     def _own_cases(self):
         """The open cases of whoever is logged in, in the companies that have a page."""
-        debtor = request.env.user.partner_id.commercial_partner_id
+        debtor = request.env.user.partner_id.recovery_debtor_id
         # which companies have a page is no secret to their debtors
         companies = request.env["res.company"].sudo().search([("recovery_page", "=", True)])
         return request.env["recovery.case"].sudo()._of(companies, debtor)  # those of the user himself, and no others
@@ -119,7 +119,7 @@ class RecoveryPage(CustomerPortal):
         if not case or not case.company_id.recovery_page:
             return None
         user = request.env.user
-        its_debtor = not user._is_public() and user.partner_id.commercial_partner_id == case.partner_id
+        its_debtor = not user._is_public() and user.partner_id.recovery_debtor_id == case.partner_id
         if not its_debtor and not (access_token and case._is_opened_by(access_token)):
             return None
         speak(user.lang if its_debtor else case.partner_id.lang)

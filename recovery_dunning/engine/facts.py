@@ -10,11 +10,13 @@ currency of the company. Days are whole days.
 False
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
+from itertools import accumulate
 
 from .cover import Converter, Cover, Item, Money, Source, allocate
 
@@ -122,9 +124,10 @@ class Instalment:
     """An open receivable item with a due date, the step it has reached and when. `pending`: on a notice that has not
     left yet. `taken_out`: left out of today's runs by hand. `held`: left in peace, until the day `held_until` where it
     has one. `resumed_on`: the first day after its last hold. `promised_until`: the last day on which a promise to pay
-    may still be kept. `planned`: on a payment plan that is kept. `disputed`: the part of the residual that the debtor
-    contests. `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying
-    until `discount_until` takes off."""
+    may still be kept. `planned`: on a payment plan that is kept. `left_to_us`: not placed with the agency that has the
+    case, whose mandate leaves new debts to us. `disputed`: the part of the residual that the debtor contests.
+    `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying until
+    `discount_until` takes off."""
 
     id: int
     move_id: int
@@ -143,6 +146,7 @@ class Instalment:
     resumed_on: date | None = None
     promised_until: date | None = None
     planned: bool = False
+    left_to_us: bool = False
     disputed: Decimal = ZERO
     time_barred: bool = False
     discount: Decimal = ZERO
@@ -199,3 +203,51 @@ class Debtor:
             or (level.by_phone and self.phone_id)
             or None
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An instalment: when it falls due, and its amount, above 0, in the currency of its invoice."""
+
+    due: date
+    amount: Decimal
+
+
+def replaced(before: Sequence[Term], after: Sequence[Term]) -> list[tuple[int, ...]]:
+    """Of an invoice in other terms: for each instalment of `after` the places in `before` of those that it replaces.
+
+    What has kept its due date and amount replaces itself. Of what is left both sides are laid side by side in the order
+    of their due dates, each as its share of the whole, and whatever overlaps is replaced: so a corrected amount, a
+    split and a later day all find what they came from.
+
+    >>> march, april = date(2026, 3, 1), date(2026, 4, 1)
+    >>> replaced([Term(march, Decimal(90))], [Term(march, Decimal(30)), Term(april, Decimal(60))])
+    [(0,), (0,)]
+    >>> replaced([Term(march, Decimal(100)), Term(april, Decimal(100))], [Term(april, Decimal(100))])
+    [(1,)]
+    >>> corrected = [Term(march, Decimal(50)), Term(april, Decimal(100))]
+    >>> replaced([Term(march, Decimal(100)), Term(april, Decimal(200))], corrected)
+    [(0,), (1,)]
+    """
+    found = [()] * len(after)
+    old = sorted(range(len(before)), key=lambda place: (before[place].due, place))
+    new = sorted(range(len(after)), key=lambda place: (after[place].due, place))
+    for place in list(new):
+        same = next((one for one in old if before[one] == after[place]), None)
+        if same is not None:
+            found[place] = (same,)
+            old.remove(same)
+            new.remove(place)
+    shares_before = _shares([before[place].amount for place in old])
+    for place, (start, end) in zip(new, _shares([after[place].amount for place in new]), strict=True):
+        found[place] = tuple(
+            one for one, (from_, to) in zip(old, shares_before, strict=True) if max(start, from_) < min(end, to)
+        )
+    return found
+
+
+def _shares(amounts: Sequence[Decimal]) -> list[tuple[Fraction, Fraction]]:
+    """Where each amount begins and ends in their sum, as shares of it."""
+    ends = list(accumulate(map(Fraction, amounts)))
+    whole = ends[-1] if ends else 1
+    return [((end - Fraction(amount)) / whole, end / whole) for end, amount in zip(ends, amounts, strict=True)]

@@ -146,7 +146,7 @@ def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | Non
         reason = Reason.NO_FOLLOWUP
     elif instalment.held:
         reason, on = Reason.HOLD, _day_after(instalment.held_until)
-    elif debtor.phase in HANDED_OVER:
+    elif debtor.phase in HANDED_OVER and not (debtor.phase == "agency" and instalment.left_to_us):
         reason = HANDED_OVER[debtor.phase]
     elif instalment.planned:
         reason = Reason.PLAN

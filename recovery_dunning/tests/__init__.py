@@ -10,6 +10,7 @@ from .agency import (
 )
 from .arrangement import test_arrangement, test_plan, test_promise
 from .case import (
+    test_another_debtor,
     test_call,
     test_case_closing,
     test_case_letters,
@@ -17,12 +18,20 @@ from .case import (
     test_desk_tours,
     test_next_action,
     test_portfolio,
+    test_posted_anew,
     test_priority,
     test_visit,
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_interest
-from .debtor import test_debtor_file, test_visit_card, test_visit_list, test_visit_rights, test_visit_tours
+from .debtor import (
+    test_attachment,
+    test_debtor_file,
+    test_visit_card,
+    test_visit_list,
+    test_visit_rights,
+    test_visit_tours,
+)
 from .handoff import (
     test_export_layout,
     test_handoff,
@@ -44,6 +53,7 @@ from .route import test_route
 from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
 from .settlement import test_outcome, test_settlement
 from .whole import (
+    test_branches,
     test_companies_apart,
     test_hoot,
     test_random_history,

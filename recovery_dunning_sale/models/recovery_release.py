@@ -46,7 +46,7 @@ class RecoveryRelease(models.Model):
         return any(
             release.state == "released"
             and release.order_id._origin == order._origin
-            and release.partner_id._origin == order.partner_id.commercial_partner_id._origin
+            and release.partner_id._origin == order._recovery_debtor()._origin
             and release.currency_id._origin == order.currency_id._origin
             and order.currency_id.compare_amounts(order.amount_total, release.amount) <= 0
             for release in self

@@ -31,16 +31,30 @@ class SaleOrder(models.Model):
     )
     recovery_answer = fields.Char(compute="_compute_recovery_warning", compute_sudo=True)
 
-    @api.depends("partner_id", "company_id", "state", "amount_total", "currency_id", "recovery_release_ids.state")
+    def _recovery_debtor(self):
+        """Who will owe what is sold: whoever the order is invoiced to."""
+        return (self.partner_invoice_id or self.partner_id).commercial_partner_id
+
+    @api.depends(
+        "partner_id",
+        "partner_invoice_id",
+        "company_id",
+        "state",
+        "amount_total",
+        "currency_id",
+        "recovery_release_ids.state",
+    )
     @api.depends_context("lang")
     def _compute_recovery_warning(self):
         """The banner: shown to whoever reads the order, and without amounts."""
         labels = dict(self.env["res.partner"]._fields["recovery_status"]._description_selection(self.env))
         for company, orders in self.grouped("company_id").items():
-            customers = orders.partner_id.with_company(company)
+            customers = (
+                self.env["res.partner"].union(*(order._recovery_debtor() for order in orders)).with_company(company)
+            )
             standings, today = customers._recovery_standings(), company._recovery_today()
             for order in orders:
-                standing = standings.get(order.partner_id.commercial_partner_id._origin.id, CreditStatus())
+                standing = standings.get(order._recovery_debtor()._origin.id, CreditStatus())
                 shown = standing.light != "ok" and order.state != "cancel"
                 order.recovery_light = standing.light
                 order.recovery_warning = shown and (
@@ -103,7 +117,7 @@ class SaleOrder(models.Model):
         return {
             "order_id": self.id,
             "company_id": self.company_id.id,
-            "partner_id": self.partner_id.commercial_partner_id.id,
+            "partner_id": self._recovery_debtor().id,
             "currency_id": self.currency_id.id,
             "amount": self.amount_total,
             "reason": reason,
@@ -123,7 +137,7 @@ class SaleOrder(models.Model):
         return self.env._(
             "Sales to %(customer)s are stopped, and the order %(order)s waits.\n%(why)s\n"
             "Ask for a release on the order: a recovery manager decides.",
-            customer=self.partner_id.display_name,
+            customer=self._recovery_debtor().display_name,
             order=self.name,
             why=self.recovery_warning,
         )
@@ -142,11 +156,16 @@ class SaleOrder(models.Model):
             for order in self.filtered(lambda order: order.state in UNCONFIRMED):
                 if objection := order._recovery_objection():
                     raise UserError(objection)
-        confirmed = self.filtered(lambda order: order.state == "sale") if "order_line" in vals else self.browse()
+        grows = {"order_line", "partner_invoice_id", "partner_id"} & vals.keys()
+        confirmed = self.filtered(lambda order: order.state == "sale") if grows else self.browse()
+        debtors = {order: order._recovery_debtor() for order in confirmed}
         totals = {order: order.amount_total for order in confirmed}
         result = super().write(vals)
         grown = confirmed.filtered(
-            lambda order: order.currency_id.compare_amounts(order.amount_total, totals[order]) > 0
+            lambda order: (
+                order.currency_id.compare_amounts(order.amount_total, totals[order]) > 0
+                or order._recovery_debtor() != debtors[order]
+            )
         )
         grown._recovery_check_confirmed()
         return result
@@ -154,7 +173,7 @@ class SaleOrder(models.Model):
     def _recovery_check_confirmed(self):
         """:raises UserError: sales to the customer are stopped, and no release covers the order as it now is"""
         for order in self:
-            customer = order.sudo().partner_id.with_company(order.company_id)  # whether he may buy is no secret
+            customer = order.sudo()._recovery_debtor().with_company(order.company_id)  # whether he may buy is no secret
             if customer.recovery_status == "stop" and not order.sudo().recovery_release_ids._covers(order):
                 raise UserError(
                     self.env._(

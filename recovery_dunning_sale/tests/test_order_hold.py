@@ -139,3 +139,28 @@ class TestPastTheRelease(SalesStory):
         self.env.invalidate_all()
         self.assertEqual(rest._check_amount_and_confirm_order(), self.order)
         self.assertEqual(self.order.state, "sale")
+
+    def test_whoever_will_owe_decides(self):
+        """An order of a subsidiary that the blocked debtor pays waits; his own that a solvent one pays does not."""
+        self.stop_sales()
+        subsidiary, solvent = self.customer("Subsidiary"), self.customer("Solvent")
+        order = self.quotation(debtor=subsidiary)
+        order.sudo().partner_invoice_id = self.debtor
+        self.assertEqual(order.recovery_hold, "needed")
+        with self.assertRaises(UserError):
+            order.action_confirm()
+        release = self.ask(order)
+        self.assertEqual(release.partner_id, self.debtor)
+        self.decide(release)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        paid_by_another = self.quotation()
+        paid_by_another.sudo().partner_invoice_id = solvent
+        self.assertFalse(paid_by_another.recovery_hold)
+
+    def test_a_confirmed_order_is_not_passed_on_to_a_blocked_debtor(self):
+        self.stop_sales()
+        order = self.quotation(debtor=self.customer("Subsidiary"))
+        order.action_confirm()
+        with self.assertRaises(UserError):
+            order.partner_invoice_id = self.debtor

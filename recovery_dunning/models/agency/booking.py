@@ -94,7 +94,7 @@ class RecoveryRemittance(models.Model):
         placements, Line = lines.placement_id, self.env["account.move.line"]
         domain = Line._recovery_open_domain(self.company_id, placements.partner_id)
         claims = Line.search([*domain, ("move_id.recovery_is_claim", "=", True)])
-        claims_of = claims.grouped(lambda item: item.partner_id.commercial_partner_id)
+        claims_of = claims.grouped(lambda item: item.recovery_debtor_id)
         owed = {}
         for placement in placements:
             items = placement.line_ids | claims_of.get(placement.partner_id, Line)

@@ -34,6 +34,13 @@ class ResPartner(models.Model):
         groups=USER,
         help="It pays over what it collects whole, and sends a bill for its fees. Otherwise it keeps them back.",
     )
+    recovery_new_debts = fields.Selection(
+        [("offered", "Are offered to it"), ("chased", "Are chased by us")],
+        string="New debts of a placed debtor",
+        company_dependent=True,
+        groups=USER,
+        help="What falls due after the case was placed: by the mandate it waits to be placed too, or it is left to us.",
+    )
     recovery_mandate_from = fields.Date(string="Mandate from", company_dependent=True, groups=USER)
     recovery_mandate_until = fields.Date(
         string="Mandate until", company_dependent=True, groups=USER, help="Empty where it ends by notice only."

@@ -27,7 +27,7 @@ class RecoveryArrangement(models.AbstractModel):
         "account.move.line",
         string="Instalments",
         required=True,
-        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id),"
+        domain="[('recovery_debtor_id', '=', partner_id), ('company_id', '=', company_id),"
         " ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
         " ('amount_residual', '>', 0)]",
     )
@@ -66,7 +66,7 @@ class RecoveryArrangement(models.AbstractModel):
         """
         for vals in vals_list:
             self._check_by_hand(vals)
-            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).recovery_debtor_id.id
         arrangements = super().create(vals_list)
         for arrangement in arrangements:
             arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
@@ -101,7 +101,7 @@ class RecoveryArrangement(models.AbstractModel):
             strange = arrangement.line_ids.filtered(
                 lambda line, arrangement=arrangement: (
                     line.account_type != "asset_receivable"
-                    or line.partner_id.commercial_partner_id != arrangement.partner_id
+                    or line.recovery_debtor_id != arrangement.partner_id
                     or line.company_id != arrangement.company_id
                 )
             )
@@ -137,7 +137,7 @@ class RecoveryArrangement(models.AbstractModel):
         """The values that a new one takes from open instalments of one debtor. The amount, where there is one, is all
         that is open of them; 0 if they are in several currencies."""
         values = {
-            "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+            "partner_id": lines.recovery_debtor_id[:1].id,
             "company_id": (lines.company_id[:1] or self.env.company).id,
             "line_ids": [(6, 0, lines.ids)],
         }

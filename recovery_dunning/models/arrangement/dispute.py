@@ -107,7 +107,7 @@ class RecoveryDispute(models.Model):
     def _contest(self, company, partner, amount, **values):
         """The dispute over an amount: on the oldest of what is overdue. Whoever follows the debtor finds who answers,
         unless somebody is named."""
-        debtor = partner.commercial_partner_id
+        debtor = partner.recovery_debtor_id
         lines = self._oldest_first(company, debtor, amount)
         collector = company._recovery_collector(debtor.with_company(company).recovery_user_id)
         owner = company._recovery_in_charge(collector, self.env.user)

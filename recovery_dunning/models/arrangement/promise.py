@@ -92,7 +92,7 @@ class RecoveryPromise(models.Model):
     @api.model
     def _give(self, company, partner, amount, date, **values):
         """The promise of an amount: on the oldest of what is overdue."""
-        lines = self._oldest_first(company, partner.commercial_partner_id, amount)
+        lines = self._oldest_first(company, partner.recovery_debtor_id, amount)
         values = {"made_by": partner.id, "amount": amount, "date": date, **values}
         return self.create({**self._prepare_for(lines), "partner_id": partner.id, **values})
 
@@ -235,7 +235,7 @@ class ResPartner(models.Model):
         counts = dict(
             self.env["recovery.promise"]._read_group(
                 [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("partner_id", "in", self.recovery_debtor_id.ids),
                     ("company_id", "=", self.env.company.id),
                     ("state", "in", NOT_KEPT),
                 ],
@@ -244,7 +244,7 @@ class ResPartner(models.Model):
             )
         )
         for partner in self:
-            partner.recovery_broken_promises = counts.get(partner.commercial_partner_id, 0)
+            partner.recovery_broken_promises = counts.get(partner.recovery_debtor_id, 0)
 
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""

@@ -67,9 +67,9 @@ class RecoveryCase(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         """A mail that a person writes to the debtor from the case, and the debtor's answer, are contacts."""
-        family = message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id)
+        family = message.partner_ids.filtered(lambda p: p.recovery_debtor_id == self.partner_id)
         sent = message.message_type == "comment" and not message.is_internal and family
-        received = message.message_type == "email" and message.author_id.commercial_partner_id == self.partner_id
+        received = message.message_type == "email" and message.author_id.recovery_debtor_id == self.partner_id
         if sent or received:
             # what a machine answered is noted, and is no contact
             kind = "note" if received and self.env.context.get("recovery_automatic") else "contact"

@@ -28,7 +28,7 @@ class RecoveryCase(models.Model):
         for company, cases in self.grouped("company_id").items():
             lines = self.env["account.move.line"]._recovery_owed(company, cases.partner_id)
             for line, its in self.env["recovery.limitation"]._of(lines).items():
-                found.setdefault((company, line.partner_id.commercial_partner_id), []).append(its.last)
+                found.setdefault((company, line.recovery_debtor_id), []).append(its.last)
         for case in self:
             today = case.company_id._recovery_today()
             last = min(found.get((case.company_id, case.partner_id), ()), default=False)
@@ -47,7 +47,7 @@ class RecoveryCase(models.Model):
         debtors = defaultdict(set)
         for company in self.env.companies:
             for line in self.env["recovery.limitation"].sudo()._lapsing(company, until):  # only which debtors
-                debtors[company.id].add(line.partner_id.commercial_partner_id.id)
+                debtors[company.id].add(line.recovery_debtor_id.id)
         pairs = [("id", "=", False)]
         for company_id, partner_ids in debtors.items():
             pairs = ["|", *pairs, "&", ("company_id", "=", company_id), ("partner_id", "in", list(partner_ids))]

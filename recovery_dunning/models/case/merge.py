@@ -59,10 +59,22 @@ class RecoveryCase(models.Model):
     def _merge_debtors(self, partners, debtor):
         """These contacts are becoming one, `debtor`: of their open cases one goes on in each company."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        self._join(companies, partners, debtor)
+
+    @api.model
+    def _join(self, companies, partners, debtor):
+        """What these contacts owe is owed by `debtor` from now on: of their open cases one goes on in each of these
+        companies. Returns those that go on.
+
+        :raises UserError: more than one of them is with an agency
+        """
+        going_on = self.browse()
         for cases in self._of(companies, partners).grouped("company_id").values():
             first = cases.sorted(lambda case: (-RANK[case.phase], case.id))[:1]
             (cases - first)._merge(first)
             first.partner_id = debtor
+            going_on |= first
+        return going_on
 
     def _merge(self, case):
         """End these cases: what they have under way goes on with `case`, which says so in its record.

@@ -44,8 +44,9 @@ class RecoveryCase(models.Model):
                       CASE WHEN m.move_type != 'entry' THEN 'credited' ELSE COALESCE(s.kind, 'recovered') END,
                       SUM(part.amount)
                  FROM recovery_case rc
-                 JOIN res_partner p ON p.commercial_partner_id = rc.partner_id
-                 JOIN account_move_line l ON l.partner_id = p.id AND l.company_id = rc.company_id
+                 JOIN account_move_line l ON l.company_id = rc.company_id AND (
+                      l.recovery_own_debtor_id = rc.partner_id OR l.recovery_own_debtor_id IS NULL AND l.partner_id IN
+                         (SELECT id FROM res_partner WHERE recovery_debtor_id = rc.partner_id))
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN account_partial_reconcile part ON part.debit_move_id = l.id
                  JOIN account_move_line c ON c.id = part.credit_move_id

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ...engine import score
 from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
-from ..open_items.facts import PLAN_IN_FORCE
+from ..open_items.facts import DEBTOR, PLAN_IN_FORCE
 
 TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_call": "call",
@@ -68,7 +68,7 @@ class RecoveryRanking(models.AbstractModel):
         """(debtor, days late, amount) of the instalments whose last payment came in since that day."""
         return self.env.execute_query(
             SQL(
-                """SELECT p.commercial_partner_id, paid.date - l.date_maturity, SUM(l.balance)
+                """SELECT %(debtor)s, paid.date - l.date_maturity, SUM(l.balance)
                      FROM account_move_line l
                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                      JOIN res_partner p ON p.id = l.partner_id
@@ -79,6 +79,7 @@ class RecoveryRanking(models.AbstractModel):
                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled
                       AND l.balance > 0 AND l.date_maturity IS NOT NULL AND %(debtors)s
                  GROUP BY 1, 2""",
+                debtor=DEBTOR,
                 since=since,
                 company=company.id,
                 debtors=self.env["recovery.open.items"]._of_debtors(partner_ids),
@@ -96,7 +97,7 @@ class RecoveryRanking(models.AbstractModel):
                             JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                             JOIN account_move m ON m.id = l.move_id AND m.move_type = 'entry'
                             JOIN res_partner p ON p.id = l.partner_id
-                           WHERE p.commercial_partner_id = call.partner_id AND l.company_id = %(company)s
+                           WHERE %(debtor)s = call.partner_id AND l.company_id = %(company)s
                              AND l.parent_state = 'posted' AND l.balance < 0
                              AND l.date BETWEEN call.day AND call.day + %(days)s))
                      FROM (SELECT DISTINCT rc.partner_id, %(day)s AS day
@@ -105,6 +106,7 @@ class RecoveryRanking(models.AbstractModel):
                               AND e.kind = 'contact' AND e.channel = 'phone' AND e.direction = 'out') call
                     WHERE call.day BETWEEN %(since)s AND %(until)s
                  GROUP BY 1""",
+                debtor=DEBTOR,
                 company=company.id,
                 partners=tuple(partner_ids),
                 days=score.AFTER_CALL_DAYS,
@@ -179,6 +181,7 @@ class RecoveryRanking(models.AbstractModel):
                                          AND later.id > n.id
                                          AND later.state IN ('proposed', 'approved', 'waiting', 'sent'))
                  GROUP BY 2""",
+                debtor=DEBTOR,
                 company=company.id,
                 partners=tuple(partner_ids),
             )

@@ -89,14 +89,14 @@ class RecoveryCase(models.Model):
         collected = self.env["recovery.remittance.line"].sudo().search([("partner_id", "in", self.partner_id.ids)])
         lines = self.env["account.move.line"].search(
             [
-                *(("company_id", "in", self.company_id.ids), ("partner_id", "child_of", self.partner_id.ids)),
+                *(("company_id", "in", self.company_id.ids), ("recovery_debtor_id", "in", self.partner_id.ids)),
                 *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("balance", "<", 0)),
                 ("move_type", "=", "entry"),
                 *("|", ("journal_id.type", "in", ("bank", "cash")), ("move_id", "in", collected.entry_id.ids)),
             ],
             order="date desc, id desc",
         )
-        its = lines.grouped(lambda line: (line.company_id, line.partner_id.commercial_partner_id))
+        its = lines.grouped(lambda line: (line.company_id, line.recovery_debtor_id))
         for case in self:
             case.receipt_ids = its.get((case.company_id, case.partner_id), lines.browse())
 

@@ -79,7 +79,7 @@ class RecoveryClaim(models.Model):
     def _check_consumer(self):
         """:raises ValidationError: an indemnity or a cost is claimed from a consumer (rule 6; CPCE L111-8)"""
         for company, claims in self.filtered(lambda claim: claim.kind != "interest").grouped("company_id").items():
-            for debtor in claims.partner_id.commercial_partner_id.with_company(company):
+            for debtor in claims.partner_id.recovery_debtor_id.with_company(company):
                 if debtor._recovery_kind() == "consumer":
                     raise ValidationError(
                         self.env._(
@@ -106,7 +106,7 @@ class RecoveryClaim(models.Model):
         partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
         for vals in vals_list:
             partner = partners.browse(vals["partner_id"]).with_prefetch(partners.ids)
-            vals["partner_id"] = partner.commercial_partner_id.id
+            vals["partner_id"] = partner.recovery_debtor_id.id
             if vals.get("kind", "cost") == "cost" and vals.get("move_id"):
                 vals["name"] = self.env["account.move"].browse(vals["move_id"]).name
         claims = super().create(vals_list)

@@ -80,7 +80,7 @@ class RecoveryInterest(models.AbstractModel):
         """:raises UserError: a debtor is insolvent, and nobody has entered since when"""
         for company, its_lines in lines.grouped("company_id").items():
             # the debtors of invoices that are read
-            for debtor in its_lines.partner_id.commercial_partner_id.sudo().with_company(company):
+            for debtor in its_lines.recovery_debtor_id.sudo().with_company(company):
                 if debtor.recovery_insolvency and not debtor.recovery_insolvency_date:
                     raise UserError(
                         self.env._(
@@ -120,7 +120,7 @@ class RecoveryInterest(models.AbstractModel):
                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                      JOIN account_move m ON m.id = l.move_id AND m.recovery_is_claim IS NOT TRUE
                 LEFT JOIN res_partner lp ON lp.id = l.partner_id
-                LEFT JOIN res_partner p ON p.id = lp.commercial_partner_id
+                LEFT JOIN res_partner p ON p.id = COALESCE(l.recovery_own_debtor_id, lp.recovery_debtor_id)
                     WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
                 **{"class": debtor_class("p", SQL("l.company_id::text")), "due": DUE},
                 left=self.env["recovery.notice"]._left_condition("n"),

@@ -4,6 +4,7 @@ What is open with one is his case.
 
 from . import (  # isort: skip  # base file first: what comes later is called first
     res_partner,
+    attachment,
     contacts,
     case,
     credit_status,

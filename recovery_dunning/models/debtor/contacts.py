@@ -53,7 +53,7 @@ class ResPartner(models.Model):
         country where it is another than that of `company`."""
         if not self:
             return []
-        debtor = self.commercial_partner_id
+        debtor = self.recovery_debtor_id
         names = [debtor.name, self.name if self != debtor else None]
         town = " ".join(filter(None, (self.zip, self.city))).upper()
         abroad = self.country_id and self.country_id != company.country_id

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.credit_status import AGE_BOUNDS, CreditStatus
+from ..open_items.facts import DEBTOR
 
 LIGHTS = [
     ("ok", "In order"),
@@ -49,7 +50,7 @@ class ResPartner(models.Model):
         "recovery.case", string="Open case", compute="_compute_recovery_status", groups=VIEWER
     )
 
-    @api.depends("commercial_partner_id.recovery_case_ids.phase")
+    @api.depends("recovery_debtor_id.recovery_case_ids.phase")
     @api.depends_context("company", "lang", "uid")
     def _compute_recovery_status(self):
         """Of the commercial entity, in the current company and its currency."""
@@ -58,7 +59,7 @@ class ResPartner(models.Model):
         debtors = self.sudo()  # how he stands is for whoever reads him; ledger, levels and cases stay out of sight
         standings = debtors._recovery_standings()
         for partner, debtor in zip(self, debtors, strict=True):
-            standing = standings.get(debtor.commercial_partner_id._origin.id, CreditStatus())
+            standing = standings.get(debtor.recovery_debtor_id._origin.id, CreditStatus())
             partner.recovery_status = standing.light
             partner.recovery_reason = debtors._recovery_reason(standing, today)
             partner.recovery_case_id = standing.case_id
@@ -83,7 +84,7 @@ class ResPartner(models.Model):
 
     def _recovery_standings(self):
         """{commercial partner id: `CreditStatus`} in the current company, of all of them, read in one query."""
-        debtor_ids = self.commercial_partner_id.ids
+        debtor_ids = self.recovery_debtor_id.ids
         if not debtor_ids:
             return {}
         self.env.flush_all()  # the query reads tables
@@ -99,12 +100,14 @@ class ResPartner(models.Model):
             book=self._recovery_book(company, SQL("%s", tuple(debtor_ids))),
             debtors=tuple(debtor_ids),
         )
-        balances = self.env["recovery.open.items"]._balances(company, tuple(debtor_ids))
+        rows = self.env.execute_query(query)
+        late = tuple(row[0] for row in rows if any(row[-len(AGE_FIELDS) :]))  # of the others nothing can be covered
+        balances = self.env["recovery.open.items"]._balances(company, late) if late else {}
         return {
             row[0]: self._recovery_standing(
                 *row[: -1 - len(AGE_FIELDS)], balances.get(row[0]), *row[-len(AGE_FIELDS) :]
             )
-            for row in self.env.execute_query(query)
+            for row in rows
         }
 
     def _recovery_standing(
@@ -139,7 +142,7 @@ class ResPartner(models.Model):
         ages = [SQL("item.due < %s AND item.due >= %s", young, old) for young, old in pairwise(edges)]
         ages.append(SQL("item.due < %s", edges[-1]))
         amounts = [SQL("COALESCE(SUM(item.residual) FILTER (WHERE item.residual > 0 AND %s), 0)", age) for age in ages]
-        theirs = SQL("ANY (ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))", debtors)
+        theirs = SQL("ANY (ARRAY(SELECT id FROM res_partner WHERE recovery_debtor_id IN %s))", debtors)
         return SQL(
             """SELECT item.debtor_id,
                       MIN(item.due) FILTER (WHERE item.residual > 0 AND item.due < %(today)s) AS oldest_due,
@@ -147,11 +150,11 @@ class ResPartner(models.Model):
                       ARRAY_AGG(DISTINCT level.sale_policy) FILTER (WHERE level.id IS NOT NULL) AS policies,
                       COALESCE(-SUM(item.residual) FILTER (WHERE item.residual < 0), 0) AS credits,
                       %(amounts)s
-                 FROM (SELECT p.commercial_partner_id AS debtor_id, l.amount_residual AS residual,
+                 FROM (SELECT %(debtor)s AS debtor_id, l.amount_residual AS residual,
                               COALESCE(l.date_maturity, l.date) AS due, l.recovery_level_id AS level_id
-                         %(open)s AND l.partner_id = %(theirs)s
+                         %(open)s AND %(items)s
                     UNION ALL
-                       SELECT p.commercial_partner_id, -pay.amount_company_currency_signed, NULL, NULL
+                       SELECT p.recovery_debtor_id, -pay.amount_company_currency_signed, NULL, NULL
                          FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                         WHERE %(on_its_way)s AND pay.partner_id = %(theirs)s) item
             LEFT JOIN recovery_level level ON level.id = item.level_id
@@ -160,7 +163,9 @@ class ResPartner(models.Model):
             amounts=SQL(", ").join(
                 SQL("%s AS %s", amount, SQL.identifier(name)) for name, amount in zip(AGE_FIELDS, amounts, strict=True)
             ),
+            debtor=DEBTOR,
             open=self.env["recovery.open.items"]._open_items(company),
+            items=self.env["recovery.open.items"]._items_of(debtors),
             theirs=theirs,
             on_its_way=self.env["recovery.open.items"]._without_entry(company),
         )

@@ -12,6 +12,8 @@ INSOLVENCIES = [
     ("over_indebtedness", "Over-indebtedness (person)"),
 ]
 
+OF_THE_CREDITOR = ("recovery_insolvency", "recovery_insolvency_date", "recovery_class")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -93,15 +95,16 @@ class ResPartner(models.Model):
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""
         book = self.env["recovery.open.items"]
-        facts, choose = book._choice_facts(self.env.company, self.commercial_partner_id._origin)
+        facts, choose = book._choice_facts(self.env.company, self.recovery_debtor_id._origin)
         for partner in self:
-            fact = facts.get(partner.commercial_partner_id._origin.id)
+            fact = facts.get(partner.recovery_debtor_id._origin.id)
             applied, reason = book._choice(fact, *choose(fact)) if fact else (False, False)
             partner.recovery_applied_procedure_id, partner.recovery_procedure_reason = applied, reason
 
     def write(self, vals):
         """The insolvency of a debtor is part of the record of his open cases."""
         result = super().write(vals)
+        self._recovery_tell_tree(vals)
         if "recovery_insolvency" in vals:
             label = dict(INSOLVENCIES).get(vals["recovery_insolvency"])
             cases = self.env["recovery.case"]._of(self.env.company, self)
@@ -109,6 +112,17 @@ class ResPartner(models.Model):
                 "insolvency", lambda case: label or self.env._("No insolvency proceedings")
             )
         return result
+
+    def _recovery_tell_tree(self, vals):
+        """A company and its branches are one creditor: a judgment, or the kind of debtor, is the same for all."""
+        facts = {name: vals[name] for name in OF_THE_CREDITOR if name in vals}
+        company = self.env.company
+        if not facts or self.env.context.get("recovery_of_tree"):
+            return
+        # the branches of the same creditor, whichever of them the user works in
+        others = self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)]) - company
+        for other in others:
+            self.with_company(other).sudo().with_context(recovery_of_tree=True).write(facts)
 
     def _recovery_place(self, company):
         """Where the debtor is, for the hours and holidays of `company`'s messages (`calendar.Place`)."""
@@ -125,13 +139,14 @@ class ResPartner(models.Model):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
         today = self.env.company._recovery_today()
         Line = self.env["account.move.line"]
-        domain = Line._recovery_open_domain(self.env.company, self.commercial_partner_id)
+        domain = Line._recovery_open_domain(self.env.company, self.recovery_debtor_id)
         balances = {}
         for is_overdue, extra in enumerate(
             ([], ["|", ("amount_residual", "<", 0), ("date_maturity", "<", today)]),
         ):
-            for partner, residual in Line._read_group(domain + extra, ["partner_id"], ["amount_residual:sum"]):
-                sums = balances.setdefault(partner.commercial_partner_id.id, [0.0, 0.0])
+            groups = Line._read_group(domain + extra, ["partner_id", "recovery_own_debtor_id"], ["amount_residual:sum"])
+            for partner, own_debtor, residual in groups:
+                sums = balances.setdefault((own_debtor or partner.recovery_debtor_id).id, [0.0, 0.0])
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
@@ -140,7 +155,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_instalment"),
-            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.commercial_partner_id),
+            "domain": self.env["account.move.line"]._recovery_open_domain(self.env.company, self.recovery_debtor_id),
         }
 
     def action_recovery_hold(self):

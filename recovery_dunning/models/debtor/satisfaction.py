@@ -51,7 +51,7 @@ class AccountMove(models.Model):
 
     def _prepare_satisfaction_call(self, today):
         """The salesperson knows the customer best, otherwise his collector calls."""
-        debtor = self.commercial_partner_id.with_company(self.company_id)
+        debtor = self.recovery_debtor_id.with_company(self.company_id)
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,

@@ -44,11 +44,11 @@ class ResPartner(models.Model):
     def _compute_recovery_card(self):
         shown = self.env.company._recovery_shows_amounts()  # of a company of the user's: another is refused here
         partners = self.sudo()  # the words of a customer are for whoever reads him; ledger and case stay out of sight
-        debtors = partners.commercial_partner_id._origin
+        debtors = partners.recovery_debtor_id._origin
         standings, said = debtors._recovery_standings(), debtors._recovery_said()
         contacts = debtors._recovery_last_contacts()
         for partner, known in zip(self, partners, strict=True):
-            debtor = known.commercial_partner_id._origin
+            debtor = known.recovery_debtor_id._origin
             standing = standings.get(debtor.id, CreditStatus())
             partner.recovery_words = debtor._recovery_words(said[debtor], shown) or False
             partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
@@ -208,7 +208,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_card"),
-            "res_id": self.commercial_partner_id.id,
+            "res_id": self.recovery_debtor_id.id,
         }
 
     def action_recovery_promise(self):
@@ -226,5 +226,5 @@ class ResPartner(models.Model):
     def action_recovery_visit(self):
         """Report a visit, and the money that he brought back."""
         self.ensure_one()
-        of_debtor = {"default_partner_id": self.commercial_partner_id.id, "default_case_id": self.recovery_case_id.id}
+        of_debtor = {"default_partner_id": self.recovery_debtor_id.id, "default_case_id": self.recovery_case_id.id}
         return dialog(self.env._("Visit"), "recovery.visit.wizard", **of_debtor)

@@ -31,7 +31,7 @@ class RecoveryVisit(models.Model):
         "recovery.case": ["phase"],
         "recovery.dispute": ["state"],
         "recovery.promise": ["date", "state"],
-        "res.partner": ["city", "commercial_partner_id", "recovery_insolvency", "user_id", "zip"],
+        "res.partner": ["city", "recovery_debtor_id", "recovery_insolvency", "user_id", "zip"],
     }
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -100,7 +100,7 @@ class RecoveryVisit(models.Model):
         rep."""
         if self.env.su or self.env.user.has_group("recovery_dunning.group_recovery_user"):
             return SQL("(SELECT id FROM res_partner)")
-        return SQL("(SELECT commercial_partner_id FROM res_partner WHERE user_id = %s)", self.env.uid)
+        return SQL("(SELECT recovery_debtor_id FROM res_partner WHERE user_id = %s)", self.env.uid)
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):

@@ -138,7 +138,7 @@ class RecoveryPlacement(models.Model):
             lines = self.env["account.move.line"]._recovery_owed(
                 company, its_cases.partner_id, before=company._recovery_today()
             )
-            by_debtor = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
+            by_debtor = lines.grouped(lambda line: line.recovery_debtor_id)
             found.update((case, by_debtor.get(case.partner_id, lines.browse())) for case in its_cases)
         return found
 

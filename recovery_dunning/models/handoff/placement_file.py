@@ -51,7 +51,7 @@ class RecoveryPlacementFile(models.AbstractModel):
         company.ensure_one()
         due = self._due_lines(cases, day)
         blocks = self.env["recovery.open.items"]._blocks(company, cases.partner_id.ids, day)
-        its_lines = due.grouped(lambda line: line.partner_id.commercial_partner_id)
+        its_lines = due.grouped(lambda line: line.recovery_debtor_id)
         accounts = {}
         for case in cases:
             account = Account(case, due.browse(), its_lines.get(case.partner_id, due.browse()), tuple(claims))
@@ -114,7 +114,7 @@ class RecoveryPlacementFile(models.AbstractModel):
             return
         by_debtor, costs_of = defaultdict(list), costs.grouped("partner_id")
         for invoice in invoices:
-            by_debtor[invoice.move.commercial_partner_id].append(invoice)
+            by_debtor[invoice.move.recovery_debtor_id].append(invoice)
         for account in accounts:
             debtor = account.case.partner_id
             account.cost_claims = costs_of.get(debtor, costs.browse()) if "costs" in account.claims else costs.browse()

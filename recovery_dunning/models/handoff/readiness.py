@@ -134,7 +134,7 @@ class RecoveryReadiness(models.AbstractModel):
             [("parent_id", "child_of", cases.partner_id.ids), ("email", "!=", False)]
         )
         for contact in contacts:
-            debtor = contact.commercial_partner_id
+            debtor = contact.recovery_debtor_id
             if contact != debtor and debtor.is_company and not contact._recovery_is_professional():
                 names[debtor].append(contact.name or contact.email)
         return {debtor: tuple(its) for debtor, its in names.items()}

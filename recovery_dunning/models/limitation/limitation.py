@@ -38,7 +38,7 @@ class RecoveryLimitation(models.AbstractModel):
             "%s <= %s AND l.reconciled IS NOT TRUE AND l.amount_residual > 0 %s",
             LAPSES_FROM,
             fields.Date.subtract(until, years=years),
-            SQL("AND p.commercial_partner_id = ANY(%s)", partners.ids) if partners is not None else SQL(),
+            SQL("AND %s = ANY(%s)", DEBTOR, partners.ids) if partners is not None else SQL(),
         )
         found = self._limitations(company, self._starts(company, condition), company._recovery_today())
         lines = self.env["account.move.line"].browse([id_ for id_, its in found.items() if its.last <= until])
@@ -63,11 +63,12 @@ class RecoveryLimitation(models.AbstractModel):
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN account_move m ON m.id = l.move_id
             LEFT JOIN res_partner p ON p.id = l.partner_id
-            LEFT JOIN res_partner c ON c.id = p.commercial_partner_id
+            LEFT JOIN res_partner c ON c.id = %(debtor)s
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0 AND %(condition)s""",
             start=LAPSES_FROM,
             **{"class": debtor_class("c", str(company.id))},
             company=company.id,
+            debtor=DEBTOR,
             condition=condition,
         )
         return {line_id: (start, debtor_class) for line_id, start, debtor_class in self.env.execute_query(query)}
@@ -149,7 +150,7 @@ class RecoveryLimitation(models.AbstractModel):
         lapsing = self._lapsing(company, fields.Date.add(today, days=LONGEST_ALERT))
         due = {line: found for line, found in lapsing.items() if line.partner_id and found.alert(today)}
         lines = self.env["account.move.line"].union(*due)
-        by_debtor = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
+        by_debtor = lines.grouped(lambda line: line.recovery_debtor_id)
 
         def tell(debtors):
             lines = debtors.env["account.move.line"].union(*(by_debtor[debtor] for debtor in debtors))
@@ -161,7 +162,7 @@ class RecoveryLimitation(models.AbstractModel):
         """Tell the collectors of these {instalment: its limitation}, of each alert once."""
         alerts = {line: (found.alert(today), found.last) for line, found in due.items()}
         fresh = self.env["recovery.limitation.alert"]._note(alerts)
-        by_debtor = fresh.grouped(lambda line: line.partner_id.commercial_partner_id)
+        by_debtor = fresh.grouped(lambda line: line.recovery_debtor_id)
         debtors = self.env["res.partner"].union(*by_debtor)
         cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
         for debtor, lines in by_debtor.items():

@@ -93,7 +93,7 @@ class RecoveryNotice(models.Model):
         notice.run_id._settle_state()
 
     def _address(self, contact):
-        if self.partner_id != contact.commercial_partner_id:
+        if self.partner_id != contact.recovery_debtor_id:
             raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
         level = self.level_id
         reached = (level.send_email and contact.email) or (level.by_post and contact._recovery_has_post())

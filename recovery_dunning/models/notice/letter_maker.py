@@ -53,13 +53,13 @@ class RecoveryLetterMaker(models.AbstractModel):
     )
     payment_id = fields.Many2one(
         "account.payment",
-        domain="[('partner_id', 'child_of', partner_id), ('payment_type', '=', 'inbound'), "
+        domain="[('partner_id.recovery_debtor_id', '=', partner_id), ('payment_type', '=', 'inbound'), "
         "('company_id', '=', company_id), ('state', 'in', ('in_process', 'paid'))]",
     )
     receipt_line_id = fields.Many2one(
         "account.move.line",
         string="Received",
-        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id), ('balance', '<', 0), "
+        domain="[('recovery_debtor_id', '=', partner_id), ('company_id', '=', company_id), ('balance', '<', 0), "
         "('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('move_type', '=', 'entry')]",
         help="The money as it is on the account, where no payment was registered: a line of the bank statement.",
     )
@@ -159,7 +159,7 @@ class RecoveryLetterMaker(models.AbstractModel):
     def _check_receipt(self):
         payment, line = self.payment_id, self.receipt_line_id
         posted = payment.state in PAID or (line.parent_state == "posted" and line.balance < 0)
-        if not posted or (payment or line).partner_id.commercial_partner_id != self.partner_id:
+        if not posted or (payment or line).partner_id.recovery_debtor_id != self.partner_id:
             raise UserError(self.env._("Choose a payment of this debtor that has been posted."))
 
     def _received(self):

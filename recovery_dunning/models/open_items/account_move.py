@@ -18,7 +18,16 @@ class AccountMove(models.Model):
         prefetch="recovery",
         help="The ladder of this invoice; leave empty for the one of the customer.",
     )
+    recovery_debtor_id = fields.Many2one(
+        "res.partner", string="Debtor", compute="_compute_recovery_debtor_id", compute_sudo=True, help="Who owes it."
+    )
     recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
+
+    @api.depends("line_ids.recovery_own_debtor_id", "commercial_partner_id")
+    def _compute_recovery_debtor_id(self):
+        """That of its instalments, which are of one; before there are any, the commercial entity of the customer."""
+        for move in self:
+            move.recovery_debtor_id = move.line_ids.recovery_own_debtor_id[:1] or move.commercial_partner_id
 
     @api.depends("recovery_procedure_id", "partner_id")
     def _compute_recovery_applied_procedure(self):
@@ -33,7 +42,7 @@ class AccountMove(models.Model):
     def _check_recovery_procedure(self):
         """:raises ValidationError: the procedure is made for another kind of debtor"""
         for move in self.filtered("recovery_procedure_id"):
-            debtor = move.commercial_partner_id.with_company(move.company_id)
+            debtor = move.recovery_debtor_id.with_company(move.company_id)
             move.recovery_procedure_id._check_kind(debtor._recovery_kind(), debtor)
 
     @api.depends("recovery_level_id", "recovery_procedure_id", "no_followup")

@@ -16,12 +16,12 @@ class AccountMove(models.Model):
     def _compute_recovery_event_ids(self):
         """The record of the cases that ever concerned the invoices: from the day each was written on."""
         cases = self.env["recovery.case"].search(
-            [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.commercial_partner_id.ids)]
+            [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.recovery_debtor_id.ids)]
         )
         for move in self:
             its_cases = cases.filtered(
                 lambda case, move=move: (
-                    case.company_id == move.company_id and case.partner_id == move.commercial_partner_id
+                    case.company_id == move.company_id and case.partner_id == move.recovery_debtor_id
                 )
             )
             since = fields.Datetime.to_datetime(move.invoice_date or move.date)
@@ -44,7 +44,7 @@ class AccountMove(models.Model):
         :raises UserError: they are of several debtors
         """
         moves = self._open_customer_invoices()
-        if len(moves.commercial_partner_id) > 1 or len(moves.company_id) > 1:
+        if len(moves.recovery_debtor_id) > 1 or len(moves.company_id) > 1:
             raise UserError(self.env._("A promise is made by one debtor: choose the invoices of one."))
         return moves.action_recovery_promise()
 

@@ -21,14 +21,53 @@ class AccountMoveLine(models.Model):
         prefetch="recovery",
         help="The ladder on which the level was taken.",
     )
+    recovery_own_debtor_id = fields.Many2one(
+        "res.partner",
+        string="Debtor by himself",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        prefetch="recovery",
+        help="Who owes it, where the ledger names the company that he has been linked to since.",
+    )
+    recovery_debtor_id = fields.Many2one(
+        "res.partner",
+        string="Debtor",
+        compute="_compute_recovery_debtor_id",
+        search="_search_recovery_debtor_id",
+        compute_sudo=True,
+        help="Who owes it: the commercial entity of its partner, or whoever owed it before he was linked to that one.",
+    )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
     recovery_marks = fields.Char(string="Marks", compute="_compute_recovery_marks", groups=COLLECTOR)
+
+    @api.depends("partner_id.recovery_debtor_id", "recovery_own_debtor_id")
+    def _compute_recovery_debtor_id(self):
+        for line in self:
+            line.recovery_debtor_id = line.recovery_own_debtor_id or line.partner_id.recovery_debtor_id
+
+    def _search_recovery_debtor_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        by_partner = Domain("partner_id.recovery_debtor_id", "in", value) & Domain("recovery_own_debtor_id", "=", False)
+        return by_partner | Domain("recovery_own_debtor_id", "in", value)
+
+    def _recovery_write_own(self, values):
+        """Write columns of ours, past the ledger's own checks: they change no accounting."""
+        if not self:
+            return
+        self.flush_recordset()
+        columns = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
+        self.env.cr.execute(SQL("UPDATE account_move_line SET %s WHERE id IN %s", columns, tuple(self.ids)))
+        self.invalidate_recordset(list(values))
+        self.modified(list(values))
 
     @api.model
     def _recovery_open_domain(self, company, debtors):
         """The open receivable items, debts and credits, of these debtors and of their contacts in `company`."""
         return [
-            *(("company_id", "=", company.id), ("partner_id", "child_of", debtors.ids)),
+            *(("company_id", "=", company.id), ("recovery_debtor_id", "in", debtors.ids)),
             *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)),
         ]
 
@@ -99,14 +138,14 @@ class AccountMoveLine(models.Model):
         return self.env["recovery.hold"].search(
             [
                 *(("company_id", "in", self.company_id.ids), ("state", "=", "active")),
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("partner_id", "in", self.recovery_debtor_id.ids),
             ]
         )
 
     def _held_by(self, hold):
         """A hold names an instalment, an invoice, or the whole debtor."""
         its = self.filtered(
-            lambda line: line.company_id == hold.company_id and line.partner_id.commercial_partner_id == hold.partner_id
+            lambda line: line.company_id == hold.company_id and line.recovery_debtor_id == hold.partner_id
         )
         if hold.line_id:
             return its & hold.line_id

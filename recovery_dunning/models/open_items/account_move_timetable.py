@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .facts import DISPUTED, hold_is_active, plan_in_force, promise_stands
+from .facts import DEBTOR, DISPUTED, hold_is_active, plan_in_force, promise_stands
 
 MARKS = [("dispute", "Disputed"), ("plan", "Payment plan"), ("promise", "Promise to pay"), ("hold", "On hold")]
 
@@ -76,8 +76,11 @@ class AccountMove(models.Model):
             "promise": SQL("(%s WHERE %s)", of["promise"], promise_stands("d", today)),
             "hold": SQL(
                 """(SELECT m.id FROM recovery_hold h JOIN account_move m ON m.company_id = h.company_id
-                       AND (m.id = h.move_id OR h.move_id IS NULL AND m.commercial_partner_id = h.partner_id)
+                       AND (m.id = h.move_id OR h.move_id IS NULL AND EXISTS (
+                            SELECT FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
+                             WHERE l.move_id = m.id AND %s = h.partner_id))
                      WHERE h.date_from <= %s AND %s)""",
+                DEBTOR,
                 today,
                 hold_is_active("h", today),
             ),

@@ -28,8 +28,8 @@ class BankMoney:
 
     @classmethod
     def read(cls, env, company):
-        """All of it, in a few queries."""
-        return cls([*_bank_entries(env, company), *_third_party_entries(env, company)])
+        """All of it, in one query; two more where a line names its sender and no customer."""
+        return cls(_entries(env, company))
 
     def of(self, rows):
         """{debtor id: [his `Money`]} of {debtor id: his rows of `_instalment_rows`}.
@@ -75,28 +75,40 @@ def _as_money(entry, source, items=frozenset(), **values):
     return Money(source, entry.amount, entry.currency_id, entry.name, items, on=entry.day, **values)
 
 
-def _bank_entries(env, company):
-    """The lines of the bank that brought money and are not reconciled, in their own currency."""
+def _entries(env, company):
+    """The lines of the bank that brought money and are not reconciled, in their own currency; and open credits on the
+    accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody, as the reference says."""
     rows = env.execute_query(
         SQL(
-            """SELECT st.id, p.commercial_partner_id, COALESCE(st.foreign_currency_id, st.currency_id),
-                      -st.amount_residual, m.date, st.payment_ref, m.ref, m.narration, st.transaction_details,
-                      st.partner_name, st.account_number
+            """SELECT 'bank', st.id, p.recovery_debtor_id, COALESCE(st.foreign_currency_id, st.currency_id),
+                      -st.amount_residual, m.date, st.partner_name, st.account_number, st.payment_ref, m.ref,
+                      m.narration, st.transaction_details
                  FROM account_bank_statement_line st
                  JOIN account_move m ON m.id = st.move_id AND m.state = 'posted'
             LEFT JOIN res_partner p ON p.id = st.partner_id
-                WHERE st.company_id = %s AND st.is_reconciled IS NOT TRUE AND st.amount_residual < 0""",
+                WHERE st.company_id = %s AND st.is_reconciled IS NOT TRUE AND st.amount_residual < 0
+            UNION ALL
+               SELECT 'third_party', l.id, p.recovery_debtor_id, l.currency_id, -l.amount_residual_currency, l.date,
+                      NULL, NULL, m.name, m.ref, concat_ws(' ', l.name, pay.memo), NULL
+                 %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 AND p.id IS NOT NULL
+                AND m.move_type = 'entry'
+                AND NOT EXISTS (SELECT FROM account_move_line due JOIN res_partner same ON same.id = due.partner_id
+                                 WHERE same.recovery_debtor_id = p.recovery_debtor_id
+                                   AND due.company_id = l.company_id AND due.account_id = l.account_id
+                                   AND due.parent_state = 'posted' AND due.reconciled IS NOT TRUE
+                                   AND due.amount_residual > 0)""",
             company.id,
+            env["recovery.open.items"]._open_items(company, SQL("LEFT JOIN account_payment pay ON pay.move_id = m.id")),
         )
     )
-    by_account = _debtors_by_account(env, company, {plain(row[10]) for row in rows if row[10] and not row[1]} - {""})
-    by_name = _debtors_by_name(env, {row[9].lower().strip() for row in rows if row[9] and not row[1]} - {""})
-    for row in rows:
-        line_id, debtor_id, currency_id, amount, day, label, ref, narration, details, sender, account = row
+    unknown = [row for row in rows if row[0] == Source.BANK and not row[2]]
+    by_account = _debtors_by_account(env, company, {plain(row[7]) for row in unknown} - {""})
+    by_name = _debtors_by_name(env, {(row[6] or "").lower().strip() for row in unknown} - {""})
+    for source, entry_id, debtor_id, currency_id, amount, day, sender, account, label, ref, narration, details in rows:
         debtor_id = debtor_id or by_account.get(plain(account)) or by_name.get((sender or "").lower().strip())
         texts = (label, ref, re.sub("<[^>]+>", " ", narration or ""), json.dumps(details) if details else None)
         name = next((text for text in (label, ref, sender) if text and plain(text)), "")
-        yield Entry(line_id, Source.BANK, debtor_id, Decimal(repr(amount)), currency_id, day, name, texts)
+        yield Entry(entry_id, Source(source), debtor_id, Decimal(repr(amount)), currency_id, day, name, texts)
 
 
 def _debtors_by_account(env, company, numbers):
@@ -105,9 +117,9 @@ def _debtors_by_account(env, company, numbers):
         env,
         numbers,
         SQL(
-            """SELECT b.sanitized_acc_number, p.commercial_partner_id
+            """SELECT b.sanitized_acc_number, p.recovery_debtor_id
                  FROM res_partner_bank b JOIN res_partner p ON p.id = b.partner_id
-                WHERE b.active AND b.sanitized_acc_number = ANY(%s) AND p.commercial_partner_id != %s""",
+                WHERE b.active AND b.sanitized_acc_number = ANY(%s) AND p.recovery_debtor_id != %s""",
             list(numbers),
             company.partner_id.commercial_partner_id.id,
         ),
@@ -116,9 +128,7 @@ def _debtors_by_account(env, company, numbers):
 
 def _debtors_by_name(env, names):
     """{name in small letters: debtor id} of the names that one debtor alone has."""
-    query = (
-        "SELECT lower(trim(name)), commercial_partner_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
-    )
+    query = "SELECT lower(trim(name)), recovery_debtor_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
     return _one_each(env, names, SQL(query, list(names)))
 
 
@@ -127,27 +137,6 @@ def _one_each(env, keys, query):
     for key, debtor_id in env.execute_query(query) if keys else ():
         found[key].add(debtor_id)
     return {key: next(iter(debtors)) for key, debtors in found.items() if len(debtors) == 1}
-
-
-def _third_party_entries(env, company):
-    """Open credits on accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody. Their
-    references say for whom."""
-    rows = env.execute_query(
-        SQL(
-            """SELECT l.id, p.commercial_partner_id, l.currency_id, -l.amount_residual_currency, l.date, m.name, l.name,
-                      m.ref, pay.memo
-                 %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 AND p.id IS NOT NULL
-                AND m.move_type = 'entry'
-                AND NOT EXISTS (SELECT FROM account_move_line due JOIN res_partner same ON same.id = due.partner_id
-                                 WHERE same.commercial_partner_id = p.commercial_partner_id
-                                   AND due.company_id = l.company_id AND due.account_id = l.account_id
-                                   AND due.parent_state = 'posted' AND due.reconciled IS NOT TRUE
-                                   AND due.amount_residual > 0)""",
-            env["recovery.open.items"]._open_items(company, SQL("LEFT JOIN account_payment pay ON pay.move_id = m.id")),
-        )
-    )
-    for line_id, debtor_id, currency_id, amount, day, name, *texts in rows:
-        yield Entry(line_id, Source.THIRD_PARTY, debtor_id, Decimal(repr(amount)), currency_id, day, name or "", texts)
 
 
 def plain(text):

@@ -31,14 +31,24 @@ class RecoveryOpenItems(models.AbstractModel):
         that has ended is like a hold that is over. What was agreed is found through the instalments, whoever they
         belong to by now; of a dispute over a part, the oldest instalments bear it."""
         return SQL(
-            """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, h.partner_id AS debtor_id, h.move_id,
-                      h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
+            """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, p.recovery_debtor_id AS debtor_id,
+                      h.move_id, h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
                  FROM recovery_hold h JOIN res_partner p ON p.id = h.partner_id
-                WHERE h.company_id = %(company)s AND p.commercial_partner_id IN %(debtors)s AND h.date_from <= %(day)s
+                WHERE h.company_id = %(company)s AND p.recovery_debtor_id IN %(debtors)s AND h.date_from <= %(day)s
             UNION ALL
                SELECT 'over', partner_id, NULL, NULL, date_ended - 1, NULL, 0
                  FROM recovery_placement
                 WHERE company_id = %(company)s AND partner_id IN %(debtors)s AND date_ended <= %(day)s
+            UNION ALL
+               SELECT 'placed', NULL, NULL, l.id, NULL, NULL, 0
+                 FROM recovery_placement pl JOIN recovery_placement_line_rel rel ON rel.placement_id = pl.id
+                 JOIN account_move_line l ON l.id = rel.line_id
+                WHERE pl.company_id = %(company)s AND pl.date_ended IS NULL AND %(theirs)s
+            UNION ALL
+               SELECT 'left_to_us', pl.partner_id, NULL, NULL, NULL, NULL, 0
+                 FROM recovery_placement pl JOIN res_partner agency ON agency.id = pl.agency_id
+                WHERE pl.company_id = %(company)s AND pl.date IS NOT NULL AND pl.date_ended IS NULL
+                  AND pl.partner_id IN %(debtors)s AND agency.recovery_new_debts ->> %(key)s = 'chased'
             UNION ALL
                SELECT 'promise', NULL, NULL, l.id, pr.date_until, pr.date, 0
                  FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
@@ -60,6 +70,7 @@ class RecoveryOpenItems(models.AbstractModel):
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)""",
             active=hold_is_active("h", day),
             company=company.id,
+            key=str(company.id),
             debtors=debtors,
             theirs=self._items_of(debtors),
             day=day,
@@ -92,7 +103,14 @@ class RecoveryOpenItems(models.AbstractModel):
             yield Rows(table, its)
         for table in ("recovery_promise", "recovery_plan", "recovery_dispute"):
             yield Rows(table, its)
-        for noun in ("promise_line", "plan_instalment", "dispute_line", "mediation_line", "interruption_line"):
+        for noun in (
+            "placement_line",
+            "promise_line",
+            "plan_instalment",
+            "dispute_line",
+            "mediation_line",
+            "interruption_line",
+        ):
             yield Rows(f"recovery_{noun}_rel")
         paid = SQL("EXISTS (SELECT FROM account_move_line l WHERE l.id = t.debit_move_id AND l.reconciled IS NOT TRUE)")
         yield from (Rows("account_partial_reconcile", paid), Rows("account_journal"), Rows("recovery_remittance_line"))

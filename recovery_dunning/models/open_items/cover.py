@@ -35,10 +35,10 @@ class RecoveryOpenItems(models.AbstractModel):
         """{instalment: what covers it (`engine.cover.Covered`)} as of now, beside all that is open with its debtor."""
         covered = {}
         for company, its_lines in lines.grouped("company_id").items():
-            debtors = its_lines.partner_id.commercial_partner_id
+            debtors = its_lines.recovery_debtor_id
             covers = self._covers(company, debtors)
             for line in its_lines:
-                covered[line] = covers.get(line.partner_id.commercial_partner_id.id, Cover()).of(line.id)
+                covered[line] = covers.get(line.recovery_debtor_id.id, Cover()).of(line.id)
         return covered
 
     @api.model
@@ -48,7 +48,7 @@ class RecoveryOpenItems(models.AbstractModel):
         registered = {}
         for company, its_lines in lines.grouped("company_id").items():
             self.env.flush_all()  # the query reads tables
-            debtors = tuple(its_lines.partner_id.commercial_partner_id.ids)
+            debtors = tuple(its_lines.recovery_debtor_id.ids)
             for _debtor_id, its in self._invoice_payments(company, debtors) if debtors else ():
                 (line_id,) = its.items
                 line = its_lines.browse(line_id)

@@ -21,6 +21,8 @@ MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remitta
 # service and the due date; the day of the invoice where no delivery is known)
 DUE = SQL("COALESCE(l.date_maturity, l.date)")
 LAPSES_FROM = SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.date)")
+# who owes the item `l`, booked on the contact `p`: see `account.move.line.recovery_debtor_id`
+DEBTOR = SQL("COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)")
 NOTHING = MappingProxyType({})
 
 # of a debtor: his class, what chooses his ladder, his phase; then who is reached, and how often that was done lately
@@ -83,7 +85,12 @@ class Blocks:
         self._holds = defaultdict(list)
         self._agreements = defaultdict(dict)
         self._promised_for = {}
+        self._placed = set()  # instalments that an agency has
+        self._left_to_us = set()  # debtors whose agency leaves new debts to us
         for kind, debtor_id, move_id, line_id, until, day, amount in blocks:
+            if kind in ("placed", "left_to_us"):
+                (self._placed if line_id else self._left_to_us).add(line_id or debtor_id)
+                continue
             facts = self._agreements[line_id] if line_id else None
             if kind in ("hold", "over"):
                 target = ("line", line_id) if line_id else ("move", move_id) if move_id else ("debtor", debtor_id)
@@ -98,7 +105,8 @@ class Blocks:
 
     def on(self, row):
         """What `ladder.Instalment` is told of one row of `_instalment_rows`."""
-        return {**self._held(row), **self.agreed(row.id)}
+        left_to_us = row.debtor_id in self._left_to_us and row.id not in self._placed
+        return {**self._held(row), **self.agreed(row.id), **({"left_to_us": True} if left_to_us else NOTHING)}
 
     def agreed(self, line_id):
         """What of it comes from what the debtor said: promise, plan, dispute."""

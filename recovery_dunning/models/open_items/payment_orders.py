@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
-from .facts import Rows
+from .facts import DEBTOR, Rows
 
 UNDER_WAY = ("draft", "open", "generated", "uploaded")  # states of an order whose money may still come
 
@@ -20,11 +20,12 @@ class RecoveryOpenItems(models.AbstractModel):
         if (links := self._order_links()) is None:
             return
         query = SQL(
-            """SELECT p.commercial_partner_id, pl.amount_currency, pl.currency_id, o.name, l.id %(of)s
-                  AND p.commercial_partner_id IN %(debtors)s
+            """SELECT %(debtor)s, pl.amount_currency, pl.currency_id, o.name, l.id %(of)s
+                  AND %(debtor)s IN %(debtors)s
                   AND NOT EXISTS (SELECT FROM %(rel)s rel JOIN account_payment pay ON pay.id = rel.%(payment)s
                                    WHERE rel.%(line)s = pl.id AND (pay.move_id IS NOT NULL
                                          OR pay.state NOT IN ('draft', 'in_process')))""",
+            debtor=DEBTOR,
             of=self._order_lines(company),
             debtors=debtor_ids,
             **links,

@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ladder
-from .facts import Block, Blocks, DebtorFact
+from .facts import NOBODY, Block, Blocks, DebtorFact
 
 Timetable = namedtuple("Timetable", "level_id date marks")
 KNOWN = len(DebtorFact._fields) - len(DebtorFact._field_defaults)  # what a list reads of a debtor
@@ -108,7 +108,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 open_case=self._open_case(company),
                 blocks=self._blocks_query(
                     company,
-                    SQL("(SELECT commercial_partner_id FROM account_move WHERE id IN %s)", tuple(moves.ids)),
+                    SQL("%s", tuple(moves.recovery_debtor_id.ids) or (NOBODY,)),
                     today,
                 ),
             )

@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ...engine import ladder
-from .facts import DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows
+from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
@@ -80,7 +80,7 @@ class RecoveryOpenItems(models.AbstractModel):
         outlook = {}
         for company, company_lines in lines.grouped("company_id").items():
             day = company._recovery_today()
-            partners = company_lines.partner_id.commercial_partner_id
+            partners = company_lines.recovery_debtor_id
             for debtors in self._debtors(company, day, partners=partners) if partners else ():
                 for debtor in debtors:
                     proposal = ladder.propose(debtor, day)
@@ -94,9 +94,9 @@ class RecoveryOpenItems(models.AbstractModel):
         reason where none applies."""
         choices = {}
         for company, company_lines in lines.grouped("company_id").items():
-            facts, choose = self._choice_facts(company, company_lines.partner_id.commercial_partner_id)
+            facts, choose = self._choice_facts(company, company_lines.recovery_debtor_id)
             for line in company_lines:
-                fact = facts.get(line.partner_id.commercial_partner_id.id, NO_FACT)
+                fact = facts.get(line.recovery_debtor_id.id, NO_FACT)
                 own = line.move_id.recovery_procedure_id.id
                 choices[line.id] = self._choice(fact, *choose(fact, own, line.balance))
         return choices
@@ -157,18 +157,25 @@ class RecoveryOpenItems(models.AbstractModel):
     def _of_debtors(self, debtor_ids):
         """The items of these debtors; `NOBODY` may be among them."""
         theirs = self._items_of(tuple(debtor_ids))
-        return SQL("(l.partner_id IS NULL OR %s)", theirs) if NOBODY in debtor_ids else theirs
+        nobodys = SQL("(l.partner_id IS NULL AND l.recovery_own_debtor_id IS NULL OR %s)", theirs)
+        return nobodys if NOBODY in debtor_ids else theirs
 
     def _items_of(self, debtors):
-        """The items of debtors, given as their ids or as a subquery: asked for as an array, they are found by the index
-        of partners, however many items others have."""
-        return SQL("l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))", debtors)
+        """The items of debtors, given as their ids or as a subquery: asked for as arrays, they are found by the indexes
+        of partners and own debtors, however many items others have."""
+        return SQL(
+            """(l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE recovery_debtor_id IN %(debtors)s))
+                AND l.recovery_own_debtor_id IS NULL
+                OR l.recovery_own_debtor_id = ANY (ARRAY(SELECT id FROM res_partner WHERE id IN %(debtors)s)))""",
+            debtors=debtors,
+        )
 
     def _debtor_ids(self, company, horizon):
         query = SQL(
-            """SELECT DISTINCT COALESCE(p.commercial_partner_id, %s) %s
+            """SELECT DISTINCT COALESCE(%s, %s) %s
                   AND l.amount_residual > 0 AND %s <= %s
                 ORDER BY 1""",
+            DEBTOR,
             NOBODY,
             self._open_items(company),
             DUE,
@@ -198,7 +205,7 @@ class RecoveryOpenItems(models.AbstractModel):
         """The open instalments of `company` that meet a condition on the item `l` and its entry `m`. `discount`:
         what an early payment takes off."""
         return SQL(
-            """SELECT l.id, l.move_id, COALESCE(p.commercial_partner_id, %(nobody)s) AS debtor_id, l.currency_id,
+            """SELECT l.id, l.move_id, COALESCE(%(debtor)s, %(nobody)s) AS debtor_id, l.currency_id,
                       %(due)s AS due, l.amount_residual_currency AS residual, l.amount_residual AS residual_company,
                       l.balance AS amount, %(lapses_from)s AS service_date,
                       l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
@@ -207,6 +214,7 @@ class RecoveryOpenItems(models.AbstractModel):
                       l.discount_date AS discount_until, l.amount_currency - l.discount_amount_currency AS discount,
                       %(pending)s AS pending
                  %(open)s AND %(condition)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0""",
+            debtor=DEBTOR,
             nobody=NOBODY,
             due=DUE,
             lapses_from=LAPSES_FROM,

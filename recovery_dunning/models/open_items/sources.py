@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
 from .bank import BankMoney
-from .facts import Rows
+from .facts import DEBTOR, Rows
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
@@ -52,32 +52,60 @@ class RecoveryOpenItems(models.AbstractModel):
     def _sources(self, company, debtor_ids):
         """Yield (debtor id, `Money`) of these debtors, from each source besides the bank. To add a source, extend this
         method, and `_reads` with what it reads."""
-        yield from self._credit_money(company, debtor_ids)
-        yield from self._payment_money(company, debtor_ids)
-        yield from self._draft_money(company, debtor_ids)
-        yield from self._online_money(company, debtor_ids)
-
-    def _credit_money(self, company, debtor_ids):
-        """Credit notes and payments that have an entry and are matched with nothing."""
-        query = SQL(
-            """SELECT p.commercial_partner_id, -l.amount_residual_currency, l.currency_id, m.name, l.date
-                 %s AND %s AND l.amount_residual < 0 AND l.amount_residual_currency < 0 ORDER BY l.date, l.id""",
-            self._open_items(company),
-            self._items_of(debtor_ids),
-        )
-        for debtor_id, amount, currency_id, name, day in self.env.execute_query(query):
-            yield debtor_id, Money(Source.CREDIT, Decimal(repr(amount)), currency_id, name or "", on=day)
-
-    def _payment_money(self, company, debtor_ids):
-        """Payments that are registered and have no entry yet: on their invoices, otherwise for the debtor."""
+        yield from self._money_of_debtors(company, debtor_ids)
         yield from self._invoice_payments(company, debtor_ids)
-        yield from self._loose_payments(company, debtor_ids)
+
+    def _money_of_debtors(self, company, debtor_ids):
+        """What is the debtor's at large: open credits; payments without an entry and without an invoice; what somebody
+        brought back from a visit, which waits for the accountant; what was paid on a page, first for what was chosen
+        there."""
+        query = SQL(
+            """SELECT 'credit' AS source, %(debtor)s, -l.amount_residual_currency, l.currency_id, m.name,
+                      l.date, NULL::int[]
+                 %(open)s AND %(theirs)s AND l.amount_residual < 0 AND l.amount_residual_currency < 0
+            UNION ALL
+               SELECT 'payment', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.name, pay.date, NULL
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                WHERE %(no_entry)s AND pay.state = 'in_process' AND p.recovery_debtor_id IN %(debtors)s
+                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel WHERE rel.payment_id = pay.id)
+            UNION ALL
+               SELECT 'draft', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.memo, pay.date, NULL
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                WHERE pay.company_id = %(company)s AND pay.state = 'draft' AND pay.recovery_case_id IS NOT NULL
+                  AND p.recovery_debtor_id IN %(debtors)s
+            UNION ALL
+               SELECT 'online', p.recovery_debtor_id, tx.amount, tx.currency_id, tx.reference, NULL,
+                      ARRAY(SELECT rel.line_id FROM recovery_transaction_line_rel rel WHERE rel.transaction_id = tx.id)
+                 FROM %(online)s JOIN res_partner p ON p.id = tx.partner_id AND p.recovery_debtor_id IN %(debtors)s
+             ORDER BY 1, 6, 5""",
+            debtor=DEBTOR,
+            open=self._open_items(company),
+            theirs=self._items_of(debtor_ids),
+            no_entry=self._without_entry(company),
+            company=company.id,
+            online=self._online_payments(company),
+            debtors=debtor_ids,
+        )
+        for source, debtor_id, amount, currency_id, name, day, line_ids in self.env.execute_query(query):
+            yield (
+                debtor_id,
+                Money(
+                    Source(source),
+                    Decimal(repr(float(amount))),
+                    currency_id,
+                    name or "",
+                    frozenset(line_ids or ()),
+                    decide=source == Source.DRAFT,
+                    on=day,
+                ),
+            )
 
     def _invoice_payments(self, company, debtor_ids):
         """Payments without an entry on their invoices, whoever pays, by their amount: one `Money` for each instalment,
         the oldest first. A payment that the bank has brought meanwhile counts no more."""
         query = SQL(
-            """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id, d.commercial_partner_id,
+            """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id,
+                      COALESCE(l.recovery_own_debtor_id, d.recovery_debtor_id),
                       l.amount_residual_currency, l.currency_id
                  FROM account_payment pay
                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
@@ -87,12 +115,12 @@ class RecoveryOpenItems(models.AbstractModel):
                  JOIN res_partner d ON d.id = l.partner_id
                 WHERE %(no_entry)s AND pay.id IN (
                       SELECT own.payment_id FROM account_move__account_payment own
-                        JOIN account_move i ON i.id = own.invoice_id WHERE i.commercial_partner_id IN %(debtors)s)
+                        JOIN account_move_line l ON l.move_id = own.invoice_id WHERE %(theirs)s)
                   AND NOT %(arrived)s
              ORDER BY pay.date, pay.id, COALESCE(l.date_maturity, l.date), l.id""",
             no_entry=self._without_entry(company),
             arrived=self._arrived(),
-            debtors=debtor_ids,
+            theirs=self._items_of(debtor_ids),
         )
         left, taken = {}, {}
         for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in self.env.execute_query(
@@ -111,44 +139,6 @@ class RecoveryOpenItems(models.AbstractModel):
                 left[payment_id] -= part
                 taken[line_id] = taken.get(line_id, Decimal(0)) + part
                 yield debtor_id, Money(Source.PAYMENT, part, currency_id, **known)
-
-    def _loose_payments(self, company, debtor_ids):
-        query = SQL(
-            """SELECT p.commercial_partner_id, pay.amount, pay.currency_id, pay.name, pay.date
-                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
-                WHERE %(no_entry)s AND pay.state = 'in_process' AND p.commercial_partner_id IN %(debtors)s
-                  AND NOT EXISTS (SELECT FROM account_move__account_payment rel WHERE rel.payment_id = pay.id)""",
-            no_entry=self._without_entry(company),
-            debtors=debtor_ids,
-        )
-        for debtor_id, amount, currency_id, name, day in self.env.execute_query(query):
-            yield debtor_id, Money(Source.PAYMENT, Decimal(repr(amount)), currency_id, name or "", on=day)
-
-    def _draft_money(self, company, debtor_ids):
-        """What somebody brought back from a visit and the accountant has not confirmed: it waits for him."""
-        query = SQL(
-            """SELECT p.commercial_partner_id, pay.amount, pay.currency_id, pay.memo, pay.date
-                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
-                WHERE pay.company_id = %s AND pay.state = 'draft' AND pay.recovery_case_id IS NOT NULL
-                  AND p.commercial_partner_id IN %s""",
-            company.id,
-            debtor_ids,
-        )
-        for debtor_id, amount, currency_id, memo, day in self.env.execute_query(query):
-            yield debtor_id, Money(Source.DRAFT, Decimal(repr(amount)), currency_id, memo or "", decide=True, on=day)
-
-    def _online_money(self, company, debtor_ids):
-        """What was paid on a page and is not booked yet: first for what was chosen there."""
-        query = SQL(
-            """SELECT p.commercial_partner_id, tx.amount, tx.currency_id, tx.reference,
-                      ARRAY(SELECT rel.line_id FROM recovery_transaction_line_rel rel WHERE rel.transaction_id = tx.id)
-                 FROM %s JOIN res_partner p ON p.id = tx.partner_id AND p.commercial_partner_id IN %s""",
-            self._online_payments(company),
-            debtor_ids,
-        )
-        for debtor_id, amount, currency_id, name, line_ids in self.env.execute_query(query):
-            items = frozenset(line_ids or ())
-            yield debtor_id, Money(Source.ONLINE, Decimal(repr(amount)), currency_id, name or "", items)
 
     # ---- conditions in SQL ----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from smtplib import SMTP, SMTPRecipientsRefused, SMTPResponseException, SMTPServ
 from odoo import models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException, extract_rfc2822_addresses
 
-from ...engine.departure import CLOSING, is_passing
+from ...engine.channels import CLOSING, is_passing
 
 _logger = logging.getLogger(__name__)
 TAKEN = (250, 251)

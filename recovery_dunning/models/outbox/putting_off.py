@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import departure
+from ...engine import channels
 
 
 class MailMail(models.Model):
@@ -50,7 +50,7 @@ class MailMail(models.Model):
             later.update({mail.id: journal.lost for mail in self if not journal.is_answered(mail.id)})
         alone = bool(taken) or len(journal.rejected) == 1
         for mail in self.filtered(lambda mail: mail.id in journal.rejected):
-            if departure.is_believed(mail._recovery_waited(), alone):
+            if channels.is_believed(mail._recovery_waited(), alone):
                 mail._recovery_give_up(journal.rejected[mail.id], address_refused=mail.id in journal.unwanted)
             else:
                 later[mail.id] = journal.rejected[mail.id]
@@ -81,7 +81,7 @@ class MailMail(models.Model):
             self.recovery_tries = 0
         for tries, mails in self.grouped("recovery_tries").items():
             left = mails
-            for pause in departure.pauses(tries):
+            for pause in channels.pauses(tries):
                 later = left._recovery_may_leave_at(now + pause)
                 later._recovery_try_at(now + pause, reason, tries + 1)
                 left -= later

@@ -88,7 +88,7 @@ class RecoveryCase(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """Whoever writes to the debtor from the case has answered him."""
         written = message.message_type == "comment" and not message.is_internal
-        if written and message.partner_ids.filtered(lambda p: p.commercial_partner_id == self.partner_id):
+        if written and message.partner_ids.filtered(lambda p: p.recovery_debtor_id == self.partner_id):
             self.answered_on = False
         return super()._message_post_after_hook(message, msg_values)
 

@@ -9,6 +9,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     profile,
     choice,
     window,
+    debtor,
     contact,
     settings,
 )

@@ -29,7 +29,7 @@ class RecoveryProcedure(models.Model):
             levels={level.id: level._engine_level() for level in every_procedure.level_ids},
             conditions=tuple(procedure._conditions() for procedure in procedures),
             profile_procedures={p.id: p.procedure_id.id for p in everything.env["recovery.profile"].search([])},
-            default_id=company.with_env(everything.env).recovery_procedure_id.id,
+            default_id=company.with_env(everything.env)._recovery_of_tree("recovery_procedure_id").id,
         )
 
     def _conditions(self):

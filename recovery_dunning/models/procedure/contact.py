@@ -55,7 +55,7 @@ class RecoveryContact(models.Model):
     def create(self, vals_list):
         """Whoever is named at an address of the debtor is named for the debtor."""
         partners = self.env["res.partner"].browse([vals["partner_id"] for vals in vals_list if vals.get("partner_id")])
-        debtors = {partner.id: partner.commercial_partner_id.id for partner in partners}
+        debtors = {partner.id: partner.recovery_debtor_id.id for partner in partners}
         for vals in vals_list:
             if vals.get("partner_id"):
                 vals["partner_id"] = debtors[vals["partner_id"]]
@@ -64,7 +64,7 @@ class RecoveryContact(models.Model):
     @api.constrains("partner_id", "contact_id")
     def _check_family(self):
         for contact in self:
-            if contact.contact_id.commercial_partner_id != contact.partner_id:
+            if contact.contact_id.recovery_debtor_id != contact.partner_id:
                 raise ValidationError(
                     self.env._(
                         "%(contact)s is no contact of %(debtor)s: choose one of his contacts, or add one to him.",

@@ -18,6 +18,7 @@ class RecoveryProcedure(models.Model):
     _name = "recovery.procedure"
     _inherit = "recovery.rules.cache"
     _description = "Recovery Procedure"
+    _check_company_domain = models.check_company_domain_parent_of
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -115,5 +116,11 @@ class RecoveryProcedure(models.Model):
         }
 
     def _for_company(self, company):
-        """The procedures that may apply to debtors of `company`, in the order in which they are tried."""
-        return self.search([("company_id", "in", [False, company.id])])
+        """The procedures that may apply to debtors of `company`, in the order in which they are tried: its own and the
+        shared ones, then those of the companies that it is a branch of, the nearest first. A branch without any of its
+        own has those of its company as if they were its own."""
+        above = company.sudo().parent_ids[::-1]  # itself first; which companies it is a branch of is no secret
+        procedures = self.search([("company_id", "in", [False, *above.ids])])
+        nearest = next((place for place, one in enumerate(above) if one in procedures.company_id), 0)
+        distance = {one: max(place - nearest, 0) for place, one in enumerate(above)}
+        return procedures.sorted(lambda procedure: distance.get(procedure.company_id, 0))

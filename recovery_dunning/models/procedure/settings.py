@@ -3,6 +3,14 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+# of the company that a branch belongs to, as long as the branch has none of its own
+OF_TREE = ("recovery_procedure_id", "recovery_window_id", "recovery_user_id")
+# what a company knows of its debtors, and its branches too
+OF_DEBTORS = (
+    *("recovery_class", "recovery_procedure_id", "recovery_profile_id", "recovery_user_id"),
+    *("recovery_insolvency", "recovery_insolvency_date", "recovery_contract_rate"),
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -36,9 +44,50 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "recovery_procedure_id" in vals:
+        if {"recovery_procedure_id", "parent_id"} & vals.keys():
             self.env["recovery.procedure"]._forget_rules()
         return result
+
+    def _recovery_of_tree(self, name):
+        """What this company has set, otherwise the nearest of the companies that it is a branch of."""
+        self.ensure_one()
+        above = self.sudo().parent_ids[::-1]  # a setting, for whoever works in the branch
+        return next((one[name] for one in above if one[name]), self[name]).with_env(self.env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A branch begins with the settings of the company that it is a branch of, and knows its debtors as that one
+        does; what names a procedure, a window, a collector is left to that one until it sets its own."""
+        companies = super().create(vals_list)
+        for branch, vals in zip(companies.sudo(), vals_list, strict=True):
+            if branch.parent_id:
+                branch._recovery_begin_as_branch(vals)
+        return companies
+
+    def _recovery_begin_as_branch(self, given):
+        settings = {
+            name: self.parent_id[name]
+            for name, field in self._fields.items()
+            if name.startswith("recovery_")
+            and name not in (*OF_TREE, *given)
+            and field.store
+            and not field.compute
+            and field.type not in ("one2many", "many2many", "binary")
+        }
+        self.write(self._convert_to_write(settings))
+        columns = [SQL.identifier(name) for name in OF_DEBTORS if name in self.env["res.partner"]._fields]
+        self.env.flush_all()
+        for column in columns:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE res_partner SET %(f)s = %(f)s || jsonb_build_object(%(branch)s, %(f)s -> %(company)s)"
+                    " WHERE %(f)s ? %(company)s",
+                    f=column,
+                    branch=str(self.id),
+                    company=str(self.parent_id.id),
+                )
+            )
+        self.env["res.partner"].invalidate_model()
 
     def _recovery_stale_bank(self, today):
         """A sentence if a bank journal in use has had no statement line for too long, otherwise None: what looks
@@ -74,7 +123,7 @@ class ResCompany(models.Model):
         :param but: users who are passed over
         """
         self.ensure_one()
-        candidates = self.env["res.users"].concat(*users, self.recovery_user_id)
+        candidates = self.env["res.users"].concat(*users, self._recovery_of_tree("recovery_user_id"))
         there = candidates.sudo().filtered(lambda user: user.active and not user.share and user not in but)  # no secret
         return there[:1].with_env(candidates.env)
 

@@ -107,7 +107,7 @@ class RecoveryCalendar(models.AbstractModel):
             closures = self._closures(company)
             reasons = {}  # few windows, few places, many debtors
             for notice in company_notices:
-                window = (notice.level_id.window_id or company.recovery_window_id)._window()
+                window = (notice.level_id.window_id or company._recovery_of_tree("recovery_window_id"))._window()
                 place = notice.partner_id._recovery_place(company)
                 if (window, place) not in reasons:
                     reasons[window, place] = calendar.why_closed(now, window, place, closures)
@@ -118,7 +118,7 @@ class RecoveryCalendar(models.AbstractModel):
     @api.model
     def _may_write(self, partner, company):
         """Whether a message to `partner` may leave by itself now, in the window of `company`."""
-        window, place = company.recovery_window_id._window(), partner._recovery_place(company)
+        window, place = company._recovery_of_tree("recovery_window_id")._window(), partner._recovery_place(company)
         return not calendar.why_closed(self._now(), window, place, self._closures(company))
 
     @api.model

@@ -11,7 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine import route as rules
-from ..open_items.facts import MONEY
+from ..open_items.facts import DEBTOR, MONEY
 
 ROUTES = [
     ("amicable", "Go on by ourselves"),
@@ -179,7 +179,7 @@ class RecoveryRouteResult(models.Model):
                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
                       AND l.date_maturity BETWEEN %(first)s AND %(last)s
                       AND NOT EXISTS (SELECT FROM recovery_placement pl
-                                       WHERE pl.company_id = %(company)s AND pl.partner_id = p.commercial_partner_id)
+                                       WHERE pl.company_id = %(company)s AND pl.partner_id = %(debtor)s)
                ), reduction AS (
                    SELECT part.debit_move_id AS id, c.date, part.amount,
                           m.move_type = 'entry' AND %(money)s AS is_payment,
@@ -202,6 +202,7 @@ class RecoveryRouteResult(models.Model):
                )
                SELECT days, COUNT(*), LEAST(100, 100 * SUM(paid) / SUM(open)) FROM fate WHERE open > 0 GROUP BY days""",
             company=company.id,
+            debtor=DEBTOR,
             first=fields.Date.subtract(today, days=LOOKED_BACK),
             last=fields.Date.subtract(today, days=YEAR),
             today=today,
@@ -219,7 +220,7 @@ class RecoveryRouteResult(models.Model):
                  CROSS JOIN LATERAL (
                       SELECT COALESCE(SUM(part.amount), 0) AS amount
                         FROM account_move_line l
-                        JOIN res_partner p ON p.id = l.partner_id AND p.commercial_partner_id = pl.partner_id
+                        JOIN res_partner p ON p.id = l.partner_id AND %(debtor)s = pl.partner_id
                         JOIN account_partial_reconcile part ON part.debit_move_id = l.id
                         JOIN account_move_line c ON c.id = part.credit_move_id AND c.date > pl.date
                              AND c.date <= pl.date + 365
@@ -229,6 +230,7 @@ class RecoveryRouteResult(models.Model):
                 WHERE pl.company_id = %(company)s AND pl.date <= %(last)s AND pl.principal > 0
              GROUP BY 1""",
             company=company.id,
+            debtor=DEBTOR,
             last=fields.Date.subtract(today, days=YEAR),
             money=MONEY,
             ages=list(AGES),

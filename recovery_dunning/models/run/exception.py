@@ -35,8 +35,26 @@ class RecoveryException(models.Model):
     @api.depends_context("lang")
     def _compute_detail(self):
         """What to do about it, in the language of the reader."""
+        placed = self._placed()
         for exception in self:
-            exception.detail = exception._advice()
+            exception.detail = exception._agency_advice(placed) or exception._advice()
+
+    def _placed(self):
+        """Those of these instalments that are with an agency now."""
+        lines = self.filtered(lambda exception: exception.reason == "agency").move_line_id
+        if not lines:
+            return lines
+        placements = self.env["recovery.placement"].search([("line_ids", "in", lines.ids), ("date_ended", "=", False)])
+        return placements.line_ids & lines
+
+    def _agency_advice(self, placed):
+        """Of an agency's debtor, what the agency does not have."""
+        if self.reason != "agency" or self.move_line_id in placed:
+            return False
+        return self.env._(
+            "The agency has the case, and not this debt: offer it for a further placement. Where the mandate leaves "
+            "new debts to you, say so on the agency: then it is dunned."
+        )
 
     def _advice(self):
         if not self.partner_id:

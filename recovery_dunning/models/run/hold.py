@@ -37,7 +37,7 @@ class RecoveryHold(models.Model):
     )
     move_id = fields.Many2one("account.move", string="Invoice", check_company=True, ondelete="cascade", index=True)
     line_id = fields.Many2one(
-        "account.move.line", string="Instalment", check_company=True, ondelete="cascade", index=True
+        "account.move.line", string="Instalment", check_company=True, ondelete="set null", index=True
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     reason_id = fields.Many2one("recovery.hold.reason", required=True, ondelete="restrict")
@@ -65,9 +65,9 @@ class RecoveryHold(models.Model):
         moves, partners = self._named(vals_list, "move_id"), self._named(vals_list, "partner_id")
         for vals in vals_list:
             if vals.get("move_id"):
-                vals["partner_id"] = moves[vals["move_id"]].commercial_partner_id.id
+                vals["partner_id"] = moves[vals["move_id"]].recovery_debtor_id.id
             elif vals.get("partner_id"):
-                vals["partner_id"] = partners[vals["partner_id"]].commercial_partner_id.id
+                vals["partner_id"] = partners[vals["partner_id"]].recovery_debtor_id.id
         return super().create(vals_list)
 
     def _named(self, vals_list, field):
@@ -88,7 +88,7 @@ class RecoveryHold(models.Model):
             return self.line_id == line
         if self.move_id:
             return self.move_id == line.move_id
-        return self.partner_id == line.partner_id.commercial_partner_id and self.company_id == line.company_id
+        return self.partner_id == line.recovery_debtor_id and self.company_id == line.company_id
 
     def action_end(self):
         """End the hold now. Its last day is yesterday: from today on the gap to the next step runs."""

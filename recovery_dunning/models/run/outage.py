@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ...engine import departure
+from ...engine import channels
 from .sending import SEND_BATCH
 
 _logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class RecoveryRun(models.Model):
         """
         now = fields.Datetime.now()
         for run in self:
-            next_try = when or now + departure.pauses(run.put_off_tries)[0]
+            next_try = when or now + channels.pauses(run.put_off_tries)[0]
             if not when:  # otherwise the mails have seen to it
                 run.put_off_tries += 1
                 self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger(at=next_try)  # whoever asked to send

@@ -119,7 +119,7 @@ class RecoveryRun(models.Model):
         # decided on already: on notices that were approved or edited, or taken out by hand
         kept = frozenset((self.notice_ids.line_ids.move_line_id | self.exception_ids.move_line_id).ids)
         # of the named invoices, their debtors; without any, everybody
-        partners = self.move_ids.commercial_partner_id or None
+        partners = self.move_ids.recovery_debtor_id or None
         for debtors in self.env["recovery.open.items"]._debtors(self.company_id, self.date, partners=partners):
             self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
         fingerprint = self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)

@@ -85,7 +85,7 @@ class RecoverySimulation(models.AbstractModel):
         known, hours = {}, {}
 
         def is_open(day, window=None):
-            window = window or company.recovery_window_id
+            window = window or company._recovery_of_tree("recovery_window_id")
             if (day, window.id) not in known:
                 hours.setdefault(window.id, window._window())
                 known[day, window.id] = _opens(day, hours[window.id], place, closures)

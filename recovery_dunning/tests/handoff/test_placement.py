@@ -29,6 +29,20 @@ class TestPlacement(AgencyStory):
         self.assertLeftOut(self.run_and_send(), move, "agency")
         self.assertEqual(move.recovery_level_id.delay, 3)
 
+    def test_a_new_debt_of_a_placed_debtor_is_offered_or_chased_as_the_mandate_says(self):
+        old = self.invoice(due="-4d")
+        self.run_and_send()
+        self.place()
+        new = self.invoice(due="+2d")
+        self.day("+20d")
+        run = self.run_and_send()
+        self.assertIn("follows it", self.assertLeftOut(run, old, "agency").detail)
+        self.assertIn("further placement", self.assertLeftOut(run, new, "agency").detail)
+        self.agency.with_company(self.company).recovery_new_debts = "chased"
+        run = self.run_and_send()
+        self.assertLeftOut(run, old, "agency")
+        self.assertNotice(run, new, level=3)
+
     def test_after_a_recall_the_ladder_goes_on_with_a_fresh_gap(self):
         self.level(15).min_gap = 7
         move = self.invoice(due="-4d")

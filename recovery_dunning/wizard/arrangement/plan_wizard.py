@@ -15,7 +15,7 @@ class RecoveryPlanWizard(models.TransientModel):
         "account.move.line",
         string="Instalments",
         required=True,
-        domain="[('partner_id', 'child_of', partner_id), ('company_id', '=', company_id),"
+        domain="[('recovery_debtor_id', '=', partner_id), ('company_id', '=', company_id),"
         " ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
         " ('amount_residual', '>', 0)]",
     )

@@ -41,7 +41,7 @@ class RecoveryWordWizard(models.TransientModel):
             lines = (
                 self.env["recovery.promise"]
                 .sudo()
-                ._oldest_first(wizard.company_id, wizard.partner_id.commercial_partner_id)
+                ._oldest_first(wizard.company_id, wizard.partner_id.recovery_debtor_id)
             )
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
             is_his = wizard.company_id.id in self.env.user._get_company_ids()  # whatever was written as the company

@@ -85,7 +85,11 @@ class RecoveryContactWizard(models.TransientModel):
         """What speaks against a contact of this kind now, a sentence each (rule 7)."""
         objections = []
         case, company = self.case_id, self.case_id.company_id
-        window = calendar.CALL_HOURS if self.channel in channels.SPOKEN else company.recovery_window_id._window()
+        window = (
+            calendar.CALL_HOURS
+            if self.channel in channels.SPOKEN
+            else company._recovery_of_tree("recovery_window_id")._window()
+        )
         now = self.env["recovery.calendar"]._now()
         closed = calendar.why_closed(now, window, case.partner_id._recovery_place(company))
         if closed:

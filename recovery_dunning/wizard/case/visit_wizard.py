@@ -74,7 +74,7 @@ class RecoveryVisitWizard(models.TransientModel):
             self.case_id.check_access("read")
             return self.case_id.sudo()
         Case = self.env["recovery.case"].sudo()  # group and debtor are checked above
-        return Case._case_of(self.env.company, self.partner_id.commercial_partner_id)
+        return Case._case_of(self.env.company, self.partner_id.recovery_debtor_id)
 
     def _draft_payment(self, case):
         kind = JOURNAL_OF_METHOD[self.method or "cheque"]

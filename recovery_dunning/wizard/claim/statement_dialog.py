@@ -27,7 +27,7 @@ class RecoveryStatement(models.TransientModel):
         statement = self.create(
             {
                 "company_id": company.id,
-                "partner_id": lines.partner_id.commercial_partner_id[:1].id,
+                "partner_id": lines.recovery_debtor_id[:1].id,
                 "date": day or company._recovery_today(),
                 "line_ids": [Command.set(lines.ids)],
             }

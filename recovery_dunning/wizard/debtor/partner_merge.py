@@ -10,8 +10,9 @@ class MergePartners(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """What may exist once for a debtor is put in order before Odoo moves the rest."""
         partners = src_partners | dst_partner
+        (partners - dst_partner)._recovery_check_merge(dst_partner.commercial_partner_id)
         # whoever may merge contacts merges what hangs on them, in every company
-        self.env["recovery.case"].sudo()._merge_debtors(partners, dst_partner.commercial_partner_id)
+        self.env["recovery.case"].sudo()._merge_debtors(partners, dst_partner.recovery_debtor_id)
         self.env["recovery.contact"].sudo()._join_contacts(partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -28,9 +28,9 @@ class RecoveryTakeOutWizard(models.TransientModel):
         for move in moves:
             move.message_post(body=body)
         for company, its_moves in moves.grouped("company_id").items():
-            debtors = its_moves.commercial_partner_id
+            debtors = its_moves.recovery_debtor_id
             cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors.browse())
-            for debtor, of_debtor in its_moves.grouped("commercial_partner_id").items():
+            for debtor, of_debtor in its_moves.grouped("recovery_debtor_id").items():
                 if case := cases.get(debtor.id):
                     numbers = ", ".join(of_debtor.mapped("name"))
                     case._log("note", lambda case, numbers=numbers: f"{text}: {numbers}", result=self.reason)
@@ -52,5 +52,5 @@ class RecoveryProfileWizard(models.TransientModel):
         self.move_ids.check_access("read")
         for company, moves in self.move_ids.grouped("company_id").items():
             # a collector judges his debtors, though he may not write contacts
-            moves.commercial_partner_id.sudo().with_company(company).recovery_profile_id = self.profile_id
+            moves.recovery_debtor_id.sudo().with_company(company).recovery_profile_id = self.profile_id
         return {"type": "ir.actions.act_window_close"}
