@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine import limitation
-from ..open_items.facts import LAPSES_FROM, MONEY, debtor_class
+from ..open_items.facts import DEBTOR, LAPSES_FROM, MONEY, debtor_class
 from ..record.apart import each_apart
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
