@@ -72,7 +72,6 @@
         "views/debtor/res_partner_views.xml",
         "views/debtor/word_views.xml",
         "views/debtor/visit_views.xml",
-        "views/debtor/file_views.xml",
         "views/page/page_templates.xml",
         "report/handoff/mandate.xml",
         "report/handoff/package.xml",

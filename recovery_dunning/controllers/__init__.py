@@ -1,1 +1,1 @@
-from . import handoff, portal, portal_payment, portal_waiver, sms_link
+from . import handoff, portal, portal_payment

@@ -2,6 +2,8 @@
 
 from odoo.http import request
 
+BY_LINK = {"type": "http", "auth": "public", "website": True, "sitemap": False}
+
 
 def closed_door(template):
     """The same answer to an expired, an altered and a foreign link."""

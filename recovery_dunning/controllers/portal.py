@@ -11,10 +11,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
 from ..models.arrangement.plan_signature import read_amount
-from .door import closed_door, private, speak
+from .door import BY_LINK, closed_door, private, speak
 
 PAGE = "/my/recovery/<int:case_id>"
 CLOSED = "recovery_dunning.page_closed"
+CALL = {"type": "jsonrpc", "auth": "public", "website": True}  # from a form of Odoo on one of these pages
 ACTIONS = ("promise", "dispute", "plan", "proof")
 
 
@@ -29,7 +30,7 @@ class RecoveryPage(CustomerPortal):
             return request.redirect(cases._page_path())
         return request.render("recovery_dunning.page_accounts", {"cases": cases, "page_name": "recovery"})
 
-    @http.route(PAGE, type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @http.route(PAGE, methods=["GET"], **BY_LINK)
     def recovery_page(self, case_id, access_token=None, done=None, **_ignored):
         case = self._case(case_id, access_token)
         if not case:
@@ -38,10 +39,7 @@ class RecoveryPage(CustomerPortal):
             case, access_token, {"done": done if done in (*ACTIONS, "signed", "paid", "waived") else None}
         )
 
-    @http.route(
-        f"{PAGE}/<any(promise,dispute,plan,proof):action>",
-        **{"type": "http", "auth": "public", "methods": ["POST"], "website": True, "sitemap": False},
-    )
+    @http.route(f"{PAGE}/<any(promise,dispute,plan,proof):action>", methods=["POST"], **BY_LINK)
     def recovery_act(self, case_id, action, access_token=None, once=None, **posted):
         """One of the forms. What is wrong with it is said on the page, with all that was typed still there."""
         case = self._case(case_id, access_token)
@@ -56,9 +54,7 @@ class RecoveryPage(CustomerPortal):
             return self._show(case, access_token, {"error": str(error), "action": action, "once": once}, posted)
         return request.redirect(self._address(case, access_token, done=action))
 
-    @http.route(
-        f"{PAGE}/invoice/<int:move_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False
-    )
+    @http.route(f"{PAGE}/invoice/<int:move_id>", methods=["GET"], **BY_LINK)
     def recovery_invoice(self, case_id, move_id, access_token=None, **_ignored):
         """The PDF of an invoice that is open with this debtor."""
         case = self._case(case_id, access_token)
@@ -69,19 +65,22 @@ class RecoveryPage(CustomerPortal):
         headers = self._get_http_headers(move, "pdf", document["content"], True)
         return request.make_response(document["content"], list(headers.items()))
 
+    @http.route("/r/<int:notice_id>/<string:code>", type="http", auth="public", methods=["GET"], sitemap=False)
+    def recovery_short_link(self, notice_id, code):
+        """The short link of an SMS: it leads to the page, as a signed link does."""
+        notice = request.env["recovery.notice"].sudo().browse(notice_id)  # the code is checked before anything is shown
+        if not notice.exists() or not notice._is_opened_by(code):
+            raise request.not_found()
+        return request.redirect(notice.case_id._page_url(), local=False)
+
     # ---- a plan to sign -----------------------------------------------------------------------------------------
 
-    @http.route(
-        f"{PAGE}/agreement/<int:plan_id>", type="http", auth="public", methods=["GET"], website=True, sitemap=False
-    )
+    @http.route(f"{PAGE}/agreement/<int:plan_id>", methods=["GET"], **BY_LINK)
     def recovery_plan(self, case_id, plan_id, access_token=None, **_ignored):
         plan = self._plan(case_id, plan_id, access_token)
         return self._show_plan(plan, access_token) if plan else closed_door(CLOSED)
 
-    @http.route(
-        f"{PAGE}/agreement/<int:plan_id>/acknowledge",
-        **{"type": "http", "auth": "public", "methods": ["POST"], "website": True, "sitemap": False},
-    )
+    @http.route(f"{PAGE}/agreement/<int:plan_id>/acknowledge", methods=["POST"], **BY_LINK)
     def recovery_acknowledge(self, case_id, plan_id, access_token=None, words=None, figures=None, **_ignored):
         """The debtor writes what he owes, in words and figures."""
         plan = self._plan(case_id, plan_id, access_token)
@@ -94,14 +93,31 @@ class RecoveryPage(CustomerPortal):
             return self._show_plan(plan, access_token, {"error": str(error), "words": words, "figures": figures})
         return request.redirect(self._address(plan._case(), access_token, f"/agreement/{plan.id}"))
 
-    @http.route(f"{PAGE}/agreement/<int:plan_id>/sign", type="jsonrpc", auth="public", website=True)
+    @http.route(f"{PAGE}/agreement/<int:plan_id>/sign", **CALL)
     def recovery_sign(self, case_id, plan_id, name=None, signature=None, access_token=None):
         """What Odoo's signature form calls."""
         access_token = access_token or request.httprequest.args.get("access_token")
         plan = self._plan(case_id, plan_id, access_token)
-        if not plan:
-            return {"error": request.env._("This link has expired: ask for a new one.")}
-        return self._sign_on_page(plan._case(), plan, access_token, "signed", name, signature)
+        return self._sign_on_page(plan and plan._case(), plan, access_token, "signed", name, signature)
+
+    # ---- a waiver to sign ---------------------------------------------------------------------------------------
+
+    @http.route(f"{PAGE}/waiver/<int:waiver_id>", methods=["GET"], **BY_LINK)
+    def recovery_waiver(self, case_id, waiver_id, access_token=None, **_ignored):
+        """The waiver as it was proposed; one that is signed or withdrawn is on the page no more."""
+        case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed",))
+        if not waiver:
+            return closed_door(CLOSED)
+        page = {"settlement": waiver, "company": waiver.company_id, "debtor": waiver.partner_id}
+        page.update(self._page_frame(case, access_token))
+        return private(request.render("recovery_dunning.page_waiver", page))
+
+    @http.route(f"{PAGE}/waiver/<int:waiver_id>/sign", **CALL)
+    def recovery_sign_waiver(self, case_id, waiver_id, name=None, signature=None, access_token=None):
+        """What Odoo's signature form calls. Signed twice, it is signed once."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed", "done"))
+        return self._sign_on_page(case, waiver, access_token, "waived", name, signature)
 
     # ---- who comes in -------------------------------------------------------------------------------------------
 
@@ -130,6 +146,12 @@ class RecoveryPage(CustomerPortal):
         case = self._case(case_id, access_token)
         shown = case and case._page_arrangements("recovery.plan", ("proposed", "active", "defaulted", "done"))
         return shown and shown.filtered(lambda plan: plan.id == plan_id)
+
+    def _waiver(self, case_id, waiver_id, access_token, states):
+        """(case, waiver) of this link; no waiver where it opens none."""
+        case = self._case(case_id, access_token)
+        shown = case and case._page_arrangements("recovery.settlement", states)
+        return case, shown and shown.filtered(lambda waiver: waiver.id == waiver_id and waiver.to_sign)
 
     def _address(self, case, access_token, suffix="", done=None):
         arguments = {"access_token": access_token, "done": done}
@@ -166,6 +188,8 @@ class RecoveryPage(CustomerPortal):
 
     def _sign_on_page(self, case, arrangement, access_token, done, name, signature):
         """The answer to Odoo's signature form: `arrangement` is signed, once, or why it is not."""
+        if not arrangement:
+            return {"error": request.env._("This link has expired: ask for a new one.")}
         if arrangement.state == "proposed":
             try:
                 with request.env.cr.savepoint():

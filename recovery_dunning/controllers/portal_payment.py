@@ -9,12 +9,12 @@ from odoo.addons.payment.controllers.post_processing import PaymentPostProcessin
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .door import closed_door, private
-from .portal import CLOSED, PAGE, RecoveryPage
+from .door import BY_LINK, closed_door, private
+from .portal import CALL, CLOSED, PAGE, RecoveryPage
 
 
 class RecoveryPayment(RecoveryPage, PaymentPortal):
-    @http.route(f"{PAGE}/pay", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @http.route(f"{PAGE}/pay", methods=["GET"], **BY_LINK)
     def recovery_pay(self, case_id, access_token=None, amount=None, **_ignored):
         """What is about to be paid, and Odoo's payment form."""
         case = self._case(case_id, access_token)
@@ -29,7 +29,7 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
             request.render("recovery_dunning.page_payment", self._payment_values(case, access_token, lines, due))
         )
 
-    @http.route(f"{PAGE}/pay/transaction", type="jsonrpc", auth="public", website=True)
+    @http.route(f"{PAGE}/pay/transaction", **CALL)
     def recovery_transaction(self, case_id, amount=None, access_token=None, payment_reference=None, **posted):
         """What Odoo's payment form calls: the transaction of this choice, made once.
 

@@ -1,11 +1,3 @@
 """The dialogs, in the rooms of their nouns."""
 
-from . import (  # isort: skip
-    claim,
-    arrangement,
-    notice,
-    run,
-    case,
-    debtor,
-    handoff,
-)
+from . import claim, arrangement, notice, run, case, debtor, handoff  # isort: skip

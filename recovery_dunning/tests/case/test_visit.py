@@ -38,12 +38,12 @@ class TestVisit(RecoveryStory):
         self.assertFalse(self.payment())
 
     def test_money_becomes_a_draft(self):
-        """It books nothing and covers nothing before an accountant has posted it."""
+        """It books nothing before an accountant has posted it; until then, what it covers is asked for no more."""
         self.visit(amount=40, method="cheque", reference="0012345 CIC")
         payment = self.payment()
         self.assertEqual((payment.state, payment.amount, payment.journal_id.type), ("draft", 40, "bank"))
         self.assertIn("0012345", payment.memo)
-        self.assertEqual(self.case.amount_open, 100)
+        self.assertEqual((self.move.amount_residual, self.case.amount_open, self.case.amount_covered), (100, 60, 40))
         self.assertIn("Money from a visit", self.case.activity_ids.mapped("summary")[0])
         self.visit(amount=10, method="cash")
         self.assertEqual((self.payment() - payment).journal_id.type, "cash")

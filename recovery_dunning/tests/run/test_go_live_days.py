@@ -84,8 +84,14 @@ class TestGoLiveDays(GoLiveStory):
     def test_amounts_are_in_the_currency_of_the_company(self):
         foreign = self.setup_other_currency("CHF", rates=[("2026-01-01", 2.0)])
         self.invoice(due="-20d", amount=100, currency_id=foreign.id)
-        self.payment_on_account(10)
         wizard = self.start()
         self.assertEqual(wizard.line_ids.amount, 50)
         wizard.action_simulate()
         self.assertEqual(wizard.day_ids[0].amount, 50)
+        self.payment_on_account(
+            10
+        )  # in our currency: somebody has to say what it is for, and until then nothing leaves
+        wizard = self.start()
+        self.assertEqual(wizard.line_ids.amount, 50)
+        wizard.action_simulate()
+        self.assertFalse(wizard.day_ids)

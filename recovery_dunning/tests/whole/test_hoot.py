@@ -8,7 +8,7 @@ from pathlib import Path
 from odoo.tests import HttpCase, no_retry, tagged
 
 SUITE = "@recovery_dunning"
-SUITES = Path(__file__).parents[1] / "static/tests"
+SUITES = Path(__file__).parents[2] / "static/tests"
 SUCCESS = "[HOOT] Test suite succeeded"
 PASSED = re.compile(rf'"{SUITE}" ended \(passed: (\d+) /')
 SECONDS = 300  # at most; the bundle of Odoo's tests is compiled when it is opened

@@ -1,4 +1,1 @@
-from . import (  # isort: skip
-    plan_wizard,
-    word_wizard,
-)
+from . import plan_wizard, word_wizard

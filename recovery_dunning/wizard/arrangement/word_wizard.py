@@ -38,11 +38,8 @@ class RecoveryWordWizard(models.TransientModel):
         """In the currency of the oldest instalment: nobody pays two currencies with one word."""
         for wizard in self:
             # sums of a debtor whom the user may read, as on the debtor's form; no ledger line
-            lines = (
-                self.env["recovery.promise"]
-                .sudo()
-                ._oldest_first(wizard.company_id, wizard.partner_id.recovery_debtor_id)
-            )
+            Promise, debtor = self.env["recovery.promise"].sudo(), wizard.partner_id.recovery_debtor_id
+            lines = Promise._oldest_first(wizard.company_id, debtor)
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
             is_his = wizard.company_id.id in self.env.user._get_company_ids()  # whatever was written as the company
             wizard.shows_amounts = is_his and wizard.company_id._recovery_shows_amounts()
@@ -78,13 +75,9 @@ class RecoveryWordWizard(models.TransientModel):
 
     def _promise(self):
         # group and debtor are checked; whoever hears a promise may not see the ledger that it is about
-        self.env["recovery.promise"].sudo()._give(
-            self.company_id,
-            self.partner_id,
-            self.amount,
-            self.date,
-            **{"channel": self.channel, "note": self.note, "confirm": self.confirm},
-        )
+        Promise = self.env["recovery.promise"].sudo()
+        said = {"channel": self.channel, "note": self.note, "confirm": self.confirm}
+        Promise._give(self.company_id, self.partner_id, self.amount, self.date, **said)
 
     def _dispute(self):
         # group and debtor are checked; whoever hears a grievance may not see the ledger that it is about

@@ -1,8 +1,1 @@
-from . import (  # isort: skip
-    contact_wizard,
-    contact_outcome,
-    visit_wizard,
-    reassign_wizard,
-    close_wizard,
-    letter_wizard,
-)
+from . import contact_wizard, contact_outcome, visit_wizard, reassign_wizard, close_wizard, letter_wizard  # isort: skip

@@ -67,13 +67,9 @@ class RecoveryContactWizard(models.TransientModel):
             getattr(self, f"_follow_{self.outcome}")()
 
     def _follow_promise(self):
-        self.env["recovery.promise"]._give(
-            self.company_id,
-            self.contact_id or self.partner_id,
-            self.amount,
-            self.date,
-            **{"channel": self.channel, "note": self.result, "confirm": self.confirm},
-        )
+        said = {"channel": self.channel, "note": self.result, "confirm": self.confirm}
+        author = self.contact_id or self.partner_id
+        self.env["recovery.promise"]._give(self.company_id, author, self.amount, self.date, **said)
 
     def _follow_dispute(self):
         self.env["recovery.dispute"]._contest(

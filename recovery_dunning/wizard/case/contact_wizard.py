@@ -112,9 +112,7 @@ class RecoveryContactWizard(models.TransientModel):
         if wrong_on:
             objections.append(
                 self.env._(
-                    "On %(day)s %(contact)s was noted as the wrong contact.",
-                    day=wrong_on,
-                    contact=self.contact_id.name,
+                    "On %(day)s %(contact)s was noted as the wrong contact.", day=wrong_on, contact=self.contact_id.name
                 )
             )
         return objections
@@ -137,6 +135,7 @@ class RecoveryContactWizard(models.TransientModel):
         """
         self.ensure_one()
         self._check_complete()
+        insisted = self.warning and self.env._("Made nevertheless: %s", self.warning)
         self.case_id._log(
             "contact",
             lambda case: self.summary or self._label(),
@@ -144,7 +143,7 @@ class RecoveryContactWizard(models.TransientModel):
             channel=self.channel,
             contact=self.contact_id.display_name or self.partner_id.display_name,
             minutes=self._minutes(),
-            result="\n".join(self._remarks()),
+            result="\n".join(filter(None, (self.result, insisted))),
             is_private=self.is_private,
         )
         self._finish_tasks()
@@ -153,13 +152,6 @@ class RecoveryContactWizard(models.TransientModel):
 
     def _label(self):
         return dict(self._fields["channel"]._description_selection(self.env))[self.channel]
-
-    def _remarks(self):
-        """What was said, and what spoke against it."""
-        remarks = [self.result]
-        if self.warning:
-            remarks.append(self.env._("Made nevertheless: %s", self.warning))
-        return filter(None, remarks)
 
     def _minutes(self):
         """As entered, otherwise since the dialog was opened, begun minutes included; 0 where nobody counted."""

@@ -45,16 +45,14 @@ class RecoveryVisitWizard(models.TransientModel):
         if self.currency_id.compare_amounts(self.amount, 0) < 0:
             raise UserError(self.env._("The amount that was collected cannot be negative."))
         payment = self._draft_payment(case) if self.amount else None
-        words = [self.result]
-        if payment:
-            words.append(self.env._("Collected: %s, to be checked", self.currency_id.format(self.amount)))
+        collected = payment and self.env._("Collected: %s, to be checked", self.currency_id.format(self.amount))
         case._log(
             "contact",
             lambda case: self.summary,
             direction="out",
             channel=channels.VISIT,
             contact=(self.contact_id or self.partner_id).display_name,
-            result="\n".join(filter(None, words)) or False,
+            result="\n".join(filter(None, (self.result, collected))) or False,
         )
         if payment:
             case.activity_schedule(

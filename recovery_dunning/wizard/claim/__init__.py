@@ -1,5 +1,1 @@
-from . import (  # isort: skip
-    rate_wizard,
-    statement_dialog,
-    waive_wizard,
-)
+from . import rate_wizard, statement_dialog, waive_wizard

@@ -26,16 +26,8 @@ class RecoveryRateWizard(models.TransientModel):
         """
         self.ensure_one()
         given = [kind for kind in (interest.LEGAL_PRO, interest.LEGAL_PRIVATE) if self[kind]]
+        read = {"date_from": self.date_from, "grade": self.grade, "source": self.source}
         self.env["recovery.rate"].create(
-            [
-                {
-                    "kind": kind,
-                    "date_from": self.date_from,
-                    "rate": self[kind],
-                    "grade": self.grade,
-                    "source": self.source,
-                }
-                for kind in (interest.ECB_MRO, *given)
-            ]
+            [{**read, "kind": kind, "rate": self[kind]} for kind in (interest.ECB_MRO, *given)]
         )
         return self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_rate")

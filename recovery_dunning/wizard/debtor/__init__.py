@@ -1,3 +1,1 @@
-from . import (  # isort: skip
-    partner_merge,
-)
+from . import partner_merge

@@ -1,4 +1,1 @@
-from . import (  # isort: skip
-    handoff_wizard,
-    placement_wizard,
-)
+from . import handoff_wizard, placement_wizard

@@ -25,14 +25,10 @@ class RecoveryNoticeWizard(models.TransientModel):
     @api.depends("notice_id")
     def _compute_from_notice(self):
         for wizard in self:
-            wizard.contact_id = wizard.notice_id.contact_id
-            wizard.line_ids = [
-                Command.clear(),
-                *(
-                    Command.create({"line_id": line.id, "level_id": line.level_id.id})
-                    for line in wizard.notice_id.line_ids
-                ),
-            ]
+            notice = wizard.notice_id
+            wizard.contact_id = notice.contact_id
+            lines = [{"line_id": line.id, "level_id": line.level_id.id} for line in notice.line_ids]
+            wizard.line_ids = [Command.clear(), *map(Command.create, lines)]
 
     def action_apply(self):
         self.ensure_one()

@@ -1,10 +1,1 @@
-from . import (  # isort: skip
-    hold_wizard,
-    invoice_wizards,
-    run_wizards,
-    forecast,
-    go_live,
-    go_live_line,
-    go_live_applying,
-    setup_wizard,
-)
+from . import forecast, go_live, go_live_applying, go_live_line, hold_wizard, invoice_wizards, run_wizards, setup_wizard

@@ -98,7 +98,8 @@ class RecoveryGoLive(models.TransientModel):
         ]
 
     def _prepare_line(self, procedure_id, age, count, amount):
-        entry = go_live.entry_level(self._engine_procedures()[procedure_id], age.called)
+        its_procedure = self.env["recovery.procedure"].browse(procedure_id)._engine_procedures()[procedure_id]
+        entry = go_live.entry_level(its_procedure, age.called)
         return {
             "procedure_id": procedure_id,
             "age_from": age.first,
@@ -111,14 +112,8 @@ class RecoveryGoLive(models.TransientModel):
     def _today(self):
         return self.company_id._recovery_today()
 
-    def _engine_procedures(self):
-        return self.env["recovery.procedure"]._for_company(self.company_id)._engine_procedures()
-
     def _ages(self, procedures):
-        return {
-            procedure_id: go_live.ages(its_procedure)
-            for procedure_id, its_procedure in procedures._engine_procedures().items()
-        }
+        return {key: go_live.ages(its_procedure) for key, its_procedure in procedures._engine_procedures().items()}
 
     def _key(self, instalment, ages, today):
         """The line of the wizard on which an overdue instalment is: (procedure id, first day of its age)"""
@@ -132,14 +127,7 @@ class RecoveryGoLive(models.TransientModel):
         until = fields.Date.add(today, days=DAYS_AHEAD)
         for debtors in self.env["recovery.simulation"]._debtors(self.company_id, today, until=until):
             yield [
-                (
-                    debtor,
-                    [
-                        instalment
-                        for instalment in debtor.instalments
-                        if debtor.id not in waiting and self._enters(debtor, instalment, today)
-                    ],
-                )
+                (debtor, [i for i in debtor.instalments if debtor.id not in waiting and self._enters(debtor, i, today)])
                 for debtor in debtors
             ]
 
@@ -149,16 +137,8 @@ class RecoveryGoLive(models.TransientModel):
 
     def _waiting_ids(self):
         """The ids of the debtors whom an earlier start still holds."""
-        return set(self._start_holds().partner_id.ids)
-
-    def _start_holds(self):
-        return self.env["recovery.hold"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("reason_id", "=", self._reason().id),
-                ("state", "=", "active"),
-            ]
-        )
+        active = [("company_id", "=", self.company_id.id), ("state", "=", "active")]
+        return set(self.env["recovery.hold"].search([*active, ("reason_id", "=", self._reason().id)]).partner_id.ids)
 
     def _reason(self):
         """:raises UserError: somebody has deleted the reason of these holds"""

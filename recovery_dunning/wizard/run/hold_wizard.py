@@ -11,9 +11,7 @@ class RecoveryHoldWizard(models.TransientModel):
     _description = "Hold Debtors, Invoices or Instalments"
 
     reason_id = fields.Many2one(
-        "recovery.hold.reason",
-        required=True,
-        default=lambda self: self.env["recovery.hold.reason"].search([], limit=1),
+        "recovery.hold.reason", required=True, default=lambda self: self.env["recovery.hold.reason"].search([], limit=1)
     )
     date_until = fields.Date(
         string="Until",

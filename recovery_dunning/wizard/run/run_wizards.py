@@ -48,10 +48,7 @@ class RecoveryUndoWizard(models.TransientModel):
         self.ensure_one()
         asked = self.with_context(recovery_undo_reason=self.reason)
         notices = self.run_id.notice_ids._out() if self.run_id else self.notice_ids
-        if self.run_id:
-            asked.run_id.action_undo()
-        else:
-            asked.notice_ids.action_undo()
+        (asked.run_id or asked.notice_ids).action_undo()
         if self.send_correction:
             notices._send_correction()
         return {"type": "ir.actions.act_window_close"}

@@ -104,8 +104,7 @@ class RecoverySetup(models.TransientModel):
         :raises UserError: no procedure has a level, or the first day is too far away
         """
         self._keep()
-        today = self.company_id._recovery_today()
-        day = max(self.start_date, today)
+        day = max(self.start_date, self.company_id._recovery_today())
         forecast = self.env["recovery.forecast"].create({"company_id": self.company_id.id, "date": day})
         return forecast.action_show()
 

@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("recovery_visit_dispute", {
             run: "click",
         },
         {
-            trigger: ".o-autocomplete--dropdown-item:first a, .o_kanban_view .o_kanban_record:first",
+            trigger: ".o-autocomplete--dropdown-item:first a, .modal .o_kanban_view .o_kanban_record:first",
             run: "click",
         },
         {
