@@ -9,12 +9,10 @@ import logging
 import os
 import random
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from freezegun import freeze_time
-from odoo import SUPERUSER_ID, api
 from odoo.addons.base.models import ir_mail_server
 
 from devtools import platform
@@ -24,14 +22,13 @@ from devtools.console import Console
 from devtools.french_company import make_french
 from devtools.odoo_env import passing_environment
 from devtools.recovery_database import send_at_any_hour, send_mail_to
+from tests_faults.desk import MORNING, Desk
 from tests_faults.outage import Outage
 
 OUTAGES = int(os.environ.get("RECOVERY_OUTAGES", "0"))
 DEBTORS = 200 if OUTAGES else 30
 SEEDS = range(OUTAGES or 1)
 PLACES = DEBTORS // 10
-MORNING = datetime.combine(date.today(), datetime.min.time()) + timedelta(hours=7)
-EVENING = MORNING + timedelta(hours=14)
 BEFORE_THE_MAIL = ("MAIL", "RCPT", "DATA")  # a server that is gone by then has not got the mail
 
 
@@ -67,68 +64,6 @@ def invoice(number: int) -> Invoice:
         disputed=False,
         settled=today + timedelta(days=10),
     )
-
-
-class Desk:
-    """The desk lives through one day: the scheduled actions run when they are due, in transactions that are kept."""
-
-    def __init__(self, registry, outage):
-        self.registry = registry
-        self.outage = outage
-        self.run_id = None
-        self.tries = []  # the moments at which the scheduled action sent
-
-    def do(self, work):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            return work(env(context=env["res.users"].context_get()))
-
-    def ask_to_send(self):
-        def ask(env):
-            run = env["recovery.run"].create({})
-            run.action_propose()
-            run.action_approve()
-            run.state = "sending"
-            env["ir.cron.trigger"].search([]).unlink()
-            return run.id
-
-        self.run_id = self.do(ask)
-        self.outage.begin()
-
-    def live(self, until=EVENING, after_each=lambda now: None):
-        """Until the evening; `after_each` is called after each time that the scheduled action has run."""
-        now, self.tries = MORNING, []
-        while now and now < until:
-            self.tries.append(now)
-            with freeze_time(now):
-                self.do(lambda env: env["recovery.run"]._cron_send())
-                after_each(now)
-                now = self.do(lambda env, now=now: self.next_time(env, now))
-
-    def next_time(self, env, now):
-        """When the scheduled action is due next: by what triggered it, or an hour later."""
-        cron = env.ref("recovery_dunning.ir_cron_send")
-        triggers = env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)])
-        return min([*triggers.mapped("call_at"), now + timedelta(hours=1)])
-
-    def states(self):
-        return Counter(self.do(lambda env: env["recovery.run"].browse(self.run_id).notice_ids.mapped("state")))
-
-    def doubtful(self):
-        return self.do(lambda env: len(env["recovery.run"].browse(self.run_id).notice_ids.filtered("is_doubtful")))
-
-    def run_state(self):
-        return self.do(lambda env: env["recovery.run"].browse(self.run_id).state)
-
-    def forget(self):
-        """The next story begins with the same book."""
-
-        def undo(env):
-            run = env["recovery.run"].browse(self.run_id)
-            run.action_undo()
-            assert not env["account.move.line"].search([("recovery_level_id", "!=", False)])
-
-        self.do(undo)
 
 
 @pytest.fixture
@@ -258,7 +193,7 @@ def test_dies_before_it_answers(day):
 def test_never_comes_back(day):
     """In the evening the steps are taken back: what did not leave is proposed again tomorrow."""
     day.outage.plan = {DEBTORS // 2: ("MAIL", "DIE")}
-    day.live(until=EVENING + timedelta(hours=12))
+    day.live(until=MORNING + timedelta(hours=26))
     received = Counter(day.outage.recipients())
     assert set(received.values()) == {1}
     assert day.states()["sent"] == len(received) == DEBTORS // 2 - 1
