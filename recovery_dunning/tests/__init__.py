@@ -45,7 +45,7 @@ from .handoff import (
 from .limitation import test_limitation
 from .notice import test_dispatch, test_editing, test_letter_texts, test_letters, test_registered, test_sms
 from .open_items import test_cover, test_cover_everywhere, test_invoice_list
-from .outbox import test_replies, test_sending
+from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_evidence_file

@@ -6,6 +6,7 @@ The undisputed part goes on being dunned.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..record.apart import each_apart
 from ..record.exhibit import own_documents
 
 
@@ -199,12 +200,18 @@ class RecoveryDispute(models.Model):
 
     @api.model
     def _escalate_late(self, company):
-        """An answer that is late is told, once, to whoever stands behind its owner."""
+        """An answer that is late is told, once, to whoever stands behind its owner.
+
+        :returns: {dispute: why it had to be left}
+        """
         today = company._recovery_today()
         unanswered = [("company_id", "=", company.id), ("state", "=", "open"), ("sla_date", "<", today)]
         late = self.search([*unanswered, ("escalated_on", "=", False)])
-        late.sudo().escalated_on = today  # said by the scheduled action
-        for dispute in late:
+        return each_apart(late, lambda disputes: disputes._tell_late(company, today))
+
+    def _tell_late(self, company, today):
+        self.sudo().escalated_on = today  # said by the scheduled action
+        for dispute in self:
             behind = company._recovery_in_charge(dispute._collector(), but=dispute.owner_id)
             dispute._tell(behind, self.env._("The answer to a dispute is late: %s", dispute.owner_id.name))
             dispute._record(

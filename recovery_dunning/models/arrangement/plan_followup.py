@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...engine import plan as rules
+from ..record.apart import each_apart
 
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +33,10 @@ class RecoveryPlan(models.Model):
 
     @api.model
     def _judge(self, company):
-        """The verdict on the plans of `company`, by the engine's rules."""
+        """The verdict on the plans of `company`, by the engine's rules.
+
+        :returns: {plan: why it had to be left}
+        """
         today = company._recovery_today()
         since = fields.Date.subtract(today, days=REVIEWED_DAYS)
         paid = ["&", ("state", "=", "done"), ("activation_date", ">=", since)]
@@ -42,9 +46,13 @@ class RecoveryPlan(models.Model):
         plans = plans.filtered(lambda plan: not plan.partner_id.with_company(company).recovery_insolvency)
         stale = bool(company._recovery_stale_bank(today))
         unmatched = self.env["recovery.open.items"]._unmatched(company, plans.partner_id)
-        for plan in plans:
-            coming = unmatched.get(plan.partner_id.id, {}).get(plan.currency_id.id, rules.ZERO)
-            plan._live_through(today, math.inf if stale else coming)
+
+        def judge(plans):
+            for plan in plans:
+                coming = unmatched.get(plan.partner_id.id, {}).get(plan.currency_id.id, rules.ZERO)
+                plan._live_through(today, math.inf if stale else coming)
+
+        return each_apart(plans, judge)
 
     def _live_through(self, today, unmatched):
         """What the day brings for this plan. What cannot be written (a broken template) is left for the next day, and

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 from ...engine import channels
 from ...engine.place import add_bank_days
 from ..record.actions import dialog
+from ..record.apart import each_apart
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -182,12 +183,18 @@ class RecoveryPromise(models.Model):
     def _judge(self, company):
         """The verdict on the promises of `company`: kept as soon as the money is there, otherwise once the day and its
         float have passed. A broken one lets the ladder go on at once, and tells the collector. A verdict is looked at
-        again: a payment may be matched late, or be taken back."""
+        again: a payment may be matched late, or be taken back.
+
+        :returns: {promise: why it had to be left}
+        """
         today = company._recovery_today()
         since = fields.Date.subtract(today, days=REVIEWED_DAYS)
         given = [("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))]
         promises = self.search([*given, "|", ("state", "=", "open"), ("date_until", ">=", since)])
-        for promise in promises:
+        return each_apart(promises, lambda promises: promises._judge_at(today))
+
+    def _judge_at(self, today):
+        for promise in self:
             verdict = promise._follow_up(today)
             if verdict != promise.state:
                 promise._conclude(verdict)

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ...engine.facts import HANDED_OVER
 from ..open_items.facts import SETTLED
 from ..record.actions import dialog
+from ..record.apart import each_apart
 from .case import COLLECTOR, OF_THE_LADDER
 
 OUTCOMES = [
@@ -63,17 +64,22 @@ class RecoveryCase(models.Model):
     @api.model
     def _close_settled(self, company):
         """Every day: close the cases of `company` on which nothing is overdue and no claim stands; ask what becomes of
-        claims that stand alone."""
+        claims that stand alone.
+
+        :returns: {case: why it had to be left}
+        """
         open_cases = self.search(
             [
                 *(("company_id", "=", company.id), ("phase", "not in", ("closed", *HANDED_OVER))),
                 ("answered_on", "=", False),  # whoever has written is answered first
             ]
         )
-        paid = open_cases - open_cases._owing()
-        claiming = paid._with_standing_claims()
+        return each_apart(open_cases - open_cases._owing(), lambda cases: cases._close_paid(company))
+
+    def _close_paid(self, company):
+        claiming = self._with_standing_claims()
         claiming._ask_about_claims()
-        settled = paid - claiming
+        settled = self - claiming
         for outcome, cases in settled.grouped(settled._likely_outcomes().get).items():
             cases._close(outcome)
         if company.recovery_discharge:

@@ -178,7 +178,8 @@ class RecoveryRanking(models.AbstractModel):
                     WHERE n.company_id = %(company)s AND n.partner_id IN %(partners)s AND n.state = 'failed'
                       AND NOT EXISTS (SELECT FROM recovery_notice later
                                        WHERE later.partner_id = n.partner_id AND later.company_id = n.company_id
-                                         AND later.id > n.id AND later.state IN ('proposed', 'approved', 'sent'))
+                                         AND later.id > n.id
+                                         AND later.state IN ('proposed', 'approved', 'waiting', 'sent'))
                  GROUP BY 2""",
                 debtor=DEBTOR,
                 company=company.id,

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..open_items.facts import SETTLED
 from ..record.actions import dialog
+from ..record.apart import each_apart
 
 _logger = logging.getLogger(__name__)
 
@@ -56,17 +57,23 @@ class RecoveryClaim(models.Model):
     @api.model
     def _settle(self, company):
         """Every day: interest whose principal was paid ends on that day; small rests are forgiven, others invoiced
-        where the procedure says so."""
+        where the procedure says so.
+
+        :returns: {claim: why it had to be left}
+        """
         shown = [("company_id", "=", company.id), ("state", "=", "shown")]
         gone = ["|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
-        self.search([*shown, *gone])._reverse()
+        left = each_apart(self.search([*shown, *gone]), lambda claims: claims._reverse())
         unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", SETTLED)]
         self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
         reconciled = ["&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)]
-        paid = ["|", ("move_id.payment_state", "in", SETTLED), *reconciled]
-        self.search([*shown, ("date_paid", "=", False), *paid])._note_payment(company)
-        self._forgive_small(company)
+        paid = self.search(
+            [*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", SETTLED), *reconciled]
+        )
+        left.update(each_apart(paid, lambda claims: claims._note_payment(company)))
+        left.update(self._forgive_small(company))
         self._invoice_by_procedure(company)
+        return left
 
     def _note_payment(self, company):
         """The principal of these claims is paid: their interest ends on the day of the last payment."""
@@ -90,22 +97,27 @@ class RecoveryClaim(models.Model):
         of public bodies, against whom a waiver is void (C. commande publique L2192-14)."""
         limit = company.recovery_goodwill_amount
         if not limit:
-            return
+            return {}
         today = company._recovery_today()
         shown = self.search([("company_id", "=", company.id), ("state", "=", "shown")])
-        for debtor, claims in shown.grouped("partner_id").items():
-            if not all(claim.date_paid for claim in claims):
-                continue
-            total = sum(
-                claim.currency_id._convert(claim.amount, company.currency_id, company, today) for claim in claims
+        by_debtor = shown.grouped("partner_id")
+
+        def forgive(debtors):
+            for debtor in debtors:
+                if all(claim.date_paid for claim in by_debtor[debtor]):
+                    by_debtor[debtor]._forgive_below(limit, debtor, company, today)
+
+        return each_apart(shown.partner_id, forgive)
+
+    def _forgive_below(self, limit, debtor, company, today):
+        total = sum(claim.currency_id._convert(claim.amount, company.currency_id, company, today) for claim in self)
+        small = company.currency_id.compare_amounts(total, limit) < 0
+        if small and debtor.with_company(company)._recovery_kind() != "public":
+            amount = company.currency_id.format(limit)
+            self._waive(
+                self.env._("Goodwill: the principal is paid, and less than %s is left", amount),
+                self.env["res.users"],
             )
-            small = company.currency_id.compare_amounts(total, limit) < 0
-            if small and debtor.with_company(company)._recovery_kind() != "public":
-                amount = company.currency_id.format(limit)
-                claims._waive(
-                    self.env._("Goodwill: the principal is paid, and less than %s is left", amount),
-                    self.env["res.users"],
-                )
 
     @api.model
     def _invoice_by_procedure(self, company):

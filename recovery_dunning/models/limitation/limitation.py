@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine import limitation
 from ..open_items.facts import DEBTOR, LAPSES_FROM, MONEY, debtor_class
+from ..record.apart import each_apart
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
 COLLECTOR = "recovery_dunning.group_recovery_user"
@@ -143,18 +144,31 @@ class RecoveryLimitation(models.AbstractModel):
 
     @api.model
     def _alert(self, company):
-        """Every day: tell the collectors which instalments lapse in 180, 90 and 30 days, each of them once."""
+        """Every day: tell the collectors which instalments lapse in 180, 90 and 30 days, each of them once.
+
+        :returns: {debtor: why it had to be left}
+        """
         today = company._recovery_today()
         lapsing = self._lapsing(company, fields.Date.add(today, days=LONGEST_ALERT))
-        alerts = {line: found.alert(today) for line, found in lapsing.items()}
-        fresh = self.env["recovery.limitation.alert"]._note(
-            {line: (days, lapsing[line].last) for line, days in alerts.items() if days and line.partner_id}
-        )
+        due = {line: found for line, found in lapsing.items() if line.partner_id and found.alert(today)}
+        lines = self.env["account.move.line"].union(*due)
+        by_debtor = lines.grouped(lambda line: line.recovery_debtor_id)
+
+        def tell(debtors):
+            lines = debtors.env["account.move.line"].union(*(by_debtor[debtor] for debtor in debtors))
+            self._tell(company, {line: due[line] for line in lines}, today)
+
+        return each_apart(self.env["res.partner"].union(*by_debtor), tell)
+
+    def _tell(self, company, due, today):
+        """Tell the collectors of these {instalment: its limitation}, of each alert once."""
+        alerts = {line: (found.alert(today), found.last) for line, found in due.items()}
+        fresh = self.env["recovery.limitation.alert"]._note(alerts)
         by_debtor = fresh.grouped(lambda line: line.recovery_debtor_id)
         debtors = self.env["res.partner"].union(*by_debtor)
         cases = self.env["recovery.case"]._open_for(company, debtors, overdue=debtors) if debtors else {}
         for debtor, lines in by_debtor.items():
-            cases[debtor.id]._tell_of_limitation({line: lapsing[line] for line in lines}, today)
+            cases[debtor.id]._tell_of_limitation({line: due[line] for line in lines}, today)
 
 
 class RecoveryLimitationAlert(models.Model):

@@ -13,6 +13,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     registered,
     sms,
     fallback,
+    waiting,
     editing,
     res_company,
 )

@@ -57,11 +57,11 @@ class RecoveryNotice(models.Model):
         for notice in self:
             notice.is_consumer = notice.partner_id.with_company(notice.company_id)._recovery_kind() == "consumer"
 
-    @api.depends("state", "mail_id.state")
+    @api.depends("state", "mail_id.state", "mail_id.failure_type")
     def _compute_is_doubtful(self):
         for notice in self:
-            # whether it left, which the reader may know of his own notices; not the mail itself
-            notice.is_doubtful = notice.state == "sent" and notice.sudo().mail_id.state == "exception"
+            mail = notice.sudo().mail_id  # whether it left, which the reader may know of his own notices
+            notice.is_doubtful = notice.state == "sent" and mail.state == "exception" and mail.failure_type == "unknown"
 
     @api.depends("date", "level_id.response_days", "posted_date", "presented_date", "received_date")
     def _compute_date_answer(self):

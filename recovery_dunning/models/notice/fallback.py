@@ -107,7 +107,7 @@ class RecoveryNotice(models.Model):
 
         :param email: the address that refused it, where the report says so
         """
-        for notice in self.filtered(lambda notice: notice.state == "sent"):
+        for notice in self._out():
             contact = notice.contact_id
             if email and email_normalize(contact.email) != email_normalize(email):
                 continue  # a copy came back, not the notice

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 from ...engine import ladder
+from ..record.apart import wait_briefly
 
 _logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class RecoveryNotice(models.Model):
             ("proposed", "Proposed"),
             ("approved", "Approved"),
             ("held", "Held"),
+            ("waiting", "Waiting for the mail server"),
             ("sent", "Sent"),
             ("failed", "Failed"),
             ("cancelled", "Cancelled"),
@@ -92,7 +94,7 @@ class RecoveryNotice(models.Model):
         :raises UserError: an instalment has since taken another step
         """
         self.run_id._check_group("recovery_dunning.group_recovery_manager")
-        self.sudo().filtered(lambda notice: notice.state == "sent")._undo()  # rights checked above
+        self.sudo()._out()._undo()  # rights checked above
 
     def action_ask_to_undo(self):
         """The dialog that takes these notices back, with a correction mail if asked."""
@@ -100,7 +102,11 @@ class RecoveryNotice(models.Model):
 
     def _left(self):
         """Those that left, whatever became of them: they are part of the record."""
-        return self.filtered(lambda notice: notice.state in ("sent", "failed", "undone"))
+        return self.filtered(lambda notice: notice.state in ("waiting", "sent", "failed", "undone"))
+
+    def _out(self):
+        """Those whose step is taken: they left, or wait for the mail server."""
+        return self.filtered(lambda notice: notice.state in ("waiting", "sent"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_left(self):
@@ -141,15 +147,17 @@ class RecoveryNotice(models.Model):
         """Send, and let a notice that cannot be written (a broken template, a print that fails) stop no other."""
         try:
             with self.env.cr.savepoint():
+                wait_briefly(self.env)
                 self._send()
-        except psycopg2.Error:
-            raise  # another worker, or the database: tried again later
         except Exception as error:
+            is_locked = isinstance(error, (LockError, ConcurrencyError, psycopg2.errors.LockNotAvailable))
+            if isinstance(error, psycopg2.Error) and not is_locked:
+                raise  # another worker, or the database: tried again later
             if len(self) > 1:
                 for notice in self:
                     notice._send_or_fail()
                 return
-            if isinstance(error, (LockError, ConcurrencyError)):
+            if is_locked:
                 _logger.info("recovery notice %s waits: its case is being written by somebody else", self.id)
                 return
             _logger.warning("recovery notice %s could not be written", self.id, exc_info=True)

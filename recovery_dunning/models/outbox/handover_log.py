@@ -40,7 +40,7 @@ class RecoveryDeparture(models.Model):
 
     @api.model
     def _forget(self, mails):
-        """These mails may leave once more: a person says so, or the server refused them."""
+        """These mails may leave once more: a person says so."""
         if mails:
             self.env.cr.execute(SQL("DELETE FROM recovery_departure WHERE mail_id IN %s", tuple(mails.ids)))
 
@@ -54,21 +54,54 @@ class RecoveryDeparture(models.Model):
 
 
 class Journal:
-    """Notes the departures of a batch: one short transaction for each, which also says that the mail before arrived."""
+    """Notes the departures of a batch: one short transaction for each, which also says that the mail before arrived.
+    It remembers what the server answered: `taken`, `put_off`, `rejected` (for good, says the server), `refused` (for
+    good, for a reason of ours) and `unknown`, each {mail id: why}; and why the connection was lost, if it was."""
 
     def __init__(self, cr):
         self._cr = cr
         self._arrived = None
+        self.current = None
+        self.taken, self.put_off, self.rejected, self.refused, self.unknown = {}, {}, {}, {}, {}
+        self.unwanted = set()  # whose address was refused
+        self.lost = None
+        self.breaker = None
 
-    def leaves(self, mail_id):
-        """From now on nobody else may send this mail."""
+    def turn_to(self, mail_id):
+        """Whatever is sent from now on belongs to this mail."""
+        self.current = mail_id
+
+    def leaves(self):
+        """From now on nobody else may send this mail: what it says goes to the server."""
         self._note_arrival()
-        self._cr.execute("INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)", [mail_id])
+        self._cr.execute("INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)", [self.current])
         self._cr.commit()  # pylint: disable=invalid-commit
+        self.unknown[self.current] = None
 
-    def has_arrived(self, mail_id):
+    def stays(self):
+        """The server has not got it, or has said that it does not take it."""
+        if self.unknown.pop(self.current, False) is None:
+            self._cr.execute("DELETE FROM recovery_departure WHERE mail_id = %s", [self.current])
+            self._cr.commit()  # pylint: disable=invalid-commit
+
+    def arrives(self):
         """The server took it; written with the next departure, or at the end."""
-        self._arrived = mail_id
+        self.unknown.pop(self.current, None)
+        self._note_arrival()
+        self._arrived = self.current
+        self.taken[self.current] = None
+
+    def lose(self, reason):
+        """The connection is gone. What was told whole, without an answer, may have arrived."""
+        if not self.lost:
+            self.lost, self.breaker = reason, self.current
+        if self.current in self.unknown:
+            self.unknown[self.current] = reason
+
+    def is_answered(self, mail_id):
+        """Whether it is known what became of this mail, or that nobody knows."""
+        answers = (self.taken, self.put_off, self.rejected, self.refused, self.unknown)
+        return any(mail_id in answer for answer in answers)
 
     def close(self):
         self._note_arrival()

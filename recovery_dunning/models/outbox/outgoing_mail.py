@@ -126,6 +126,7 @@ class RecoveryOutgoingMail(models.AbstractModel):
             "body_html": rendered["body_html"],
             "auto_delete": False,
             "is_internal": False,
+            "recovery_company_id": self.company_id.id,
         }
 
     def _prepare_frozen(self, mail):

@@ -91,10 +91,10 @@ class RecoveryCalendar(models.AbstractModel):
         )
 
     @api.model
-    def _closed(self, notices):
-        """Which of `notices` may not leave by themselves now: {notice: (`calendar.Closed`, window, place)}. What is
-        no message to the debtor, a task, may always be planned."""
-        now, closed = self._now(), {}
+    def _closed(self, notices, at=None):
+        """Which of `notices` may not leave by themselves now, or at that moment (UTC, naive): {notice:
+        (`calendar.Closed`, window, place)}. What is no message to the debtor, a task, may always be planned."""
+        now, closed = at.replace(tzinfo=timezone.utc) if at else self._now(), {}
         for company, company_notices in notices.filtered("level_id.speaks").grouped("company_id").items():
             closures = self._closures(company)
             reasons = {}  # few windows, few places, many debtors

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..record.actions import dialog
+from ..record.apart import each_apart
 
 
 class RecoveryHoldReason(models.Model):
@@ -97,7 +98,10 @@ class RecoveryHold(models.Model):
 
     @api.model
     def _end_expired(self, company):
-        """Close the holds of `company` whose last day has passed, and tell their owners where the reason says so."""
+        """Close the holds of `company` whose last day has passed, and tell their owners where the reason says so.
+
+        :returns: {hold: why it had to be left}
+        """
         expired = self.search(
             [
                 ("company_id", "=", company.id),
@@ -105,8 +109,11 @@ class RecoveryHold(models.Model):
                 ("date_until", "<", company._recovery_today()),
             ]
         )
-        expired.state = "ended"
-        for hold in expired.filtered("reason_id.tell_owner"):
+        return each_apart(expired, lambda expired: expired._end())
+
+    def _end(self):
+        self.state = "ended"
+        for hold in self.filtered("reason_id.tell_owner"):
             hold.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Hold ended: %s", hold.reason_id.name),

@@ -52,6 +52,9 @@ class RecoveryRun(models.Model):
     exception_count = fields.Integer(compute="_compute_counts")
     to_approve_count = fields.Integer(string="To approve", compute="_compute_counts")
     to_send_count = fields.Integer(string="To send", compute="_compute_counts")
+    waiting_count = fields.Integer(
+        string="Waiting", compute="_compute_counts", help="Notices that the mail server has not taken yet."
+    )
     sent_count = fields.Integer(string="Notices sent", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts", help="Notices that have left, in percent.")
 
@@ -75,6 +78,7 @@ class RecoveryRun(models.Model):
         for run in self:
             run.to_approve_count = by_state.get((run.id, "proposed"), 0)
             run.to_send_count = by_state.get((run.id, "approved"), 0)
+            run.waiting_count = by_state.get((run.id, "waiting"), 0)
             run.sent_count = by_state.get((run.id, "sent"), 0)
             run.notice_count = sum(count for (run_id, _state), count in by_state.items() if run_id == run.id)
             run.exception_count = exceptions.get(run, 0)
@@ -183,6 +187,7 @@ class RecoveryRun(models.Model):
         self._check_group("recovery_dunning.group_recovery_user")
         runs = self.sudo()  # rights were checked above
         runs.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(self.env._("Run cancelled."))
+        runs.notice_ids._stop_waiting(self.env._("Run cancelled."))
         for run in runs:
             run.state = "done" if run.sent_count else "cancelled"
 
@@ -202,7 +207,7 @@ class RecoveryRun(models.Model):
         self._check_group("recovery_dunning.group_recovery_manager")
         for run in self.sudo():  # rights were checked above
             run.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(run.env._("Run undone."))
-            run.notice_ids.filtered(lambda n: n.state == "sent")._undo()
+            run.notice_ids._out()._undo()
             run.state = "undone"
 
     def action_open_notices(self):
@@ -221,8 +226,12 @@ class RecoveryRun(models.Model):
         for run in self:
             if run.state in ("cancelled", "undone", "draft"):
                 continue
+            if not (run.waiting_count or run.to_send_count):
+                run._note_server_answers()
             if run.to_approve_count:
                 run.state = "proposed"
+            elif run.waiting_count:
+                run.state = "sending"
             elif run.to_send_count:
                 run.state = "sending" if run.state == "sending" else "approved"
             else:

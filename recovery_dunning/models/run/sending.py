@@ -1,13 +1,14 @@
 """How a run leaves: at once, in the next sending window, or by the scheduled action, batch by batch."""
 
 import logging
-import smtplib
 
+import psycopg2
 from odoo import api, fields, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import format_date, split_every
 
 from ..record.actions import dialog
+from ..record.apart import attempt, wait_briefly
 
 _logger = logging.getLogger(__name__)
 
@@ -111,31 +112,15 @@ class RecoveryRun(models.Model):
             raise UserError(stale)
         self._check_mail_server()
 
-    def _check_mail_server(self):
-        """:raises UserError: there is mail to send and no server takes it"""
-        approved = self._to_leave()
-        if not any(approved.level_id.mapped("send_email")):
-            return
-        try:
-            session = self.env["ir.mail_server"]._connect__(smtp_from=approved[0]._sender_address())
-        except (UserError, OSError, smtplib.SMTPException) as error:
-            raise UserError(
-                self.env._(
-                    "No outgoing mail server answers, so nothing was sent. Check it in Settings > Technical > "
-                    "Outgoing Mail Servers, then send again.\n\n%s",
-                    error,
-                )
-            ) from error
-        if session:
-            session.quit()
-
     # ---- scheduled action -----------------------------------------------------------------------------------------
 
     @api.model
     def _cron_send(self):
-        """Send what somebody has asked to send: long runs, what waited for its window, what an interruption left."""
-        # the scheduled action works for every company, whoever starts it
-        self.sudo()._waiting_to_leave()._send_in_batches()
+        """Send what somebody has asked to send: long runs, what waited for its window or for the mail server, what an
+        interruption left."""
+        everything = self.sudo()  # the scheduled action works for every company, whoever starts it
+        everything._send_waiting_mails()
+        everything._waiting_to_leave()._send_in_batches()
 
     def _waiting_to_leave(self, company=None):
         """What somebody has asked to send, and what a daily run could not send on its day."""
@@ -151,28 +136,61 @@ class RecoveryRun(models.Model):
         )
 
     def _send_in_batches(self):
-        """Send the approved notices whose window is open, each batch in a transaction of its own."""
+        """Send the approved notices whose window is open, each batch in a transaction of its own; a run that cannot
+        go on stops no other."""
         for run in self:
-            leaving = run._may_leave(run._to_leave())
-            if leaving and run._is_ready():
-                for ids in split_every(SEND_BATCH, leaving.ids):
-                    self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
-                    run._may_leave(leaving.browse(ids))._send_or_fail()  # the window may have closed meanwhile
-                    run._settle_state()
-                    if not self._commit_progress(len(ids)):
-                        return
-            run._wait_for_window()
+            if error := self._alone(run._send_if_ready):
+                run._say_problem(error)
 
-    def _is_ready(self):
-        """Whether this run may leave; if not, it says why on its form, and waits."""
+    def _send_if_ready(self):
+        leaving = self._may_leave(self._to_leave())
+        if leaving and self._is_ready():
+            for ids in split_every(SEND_BATCH, leaving.ids):
+                self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
+                wait_briefly(self.env)
+                batch = self._may_leave(leaving.browse(ids))  # the window may have closed meanwhile
+                batch._send_or_fail()
+                self._settle_state()
+                self._say_locked(batch)
+                if not self._commit_progress(len(ids)):  # the mails leave now
+                    return
+                if self._is_kept_waiting(batch):
+                    break
+        self._wait_for_window()
+
+    def _say_locked(self, batch):
+        if locked := batch & self._to_leave():
+            self.problem = self.env._(
+                "Somebody else is writing these cases; their notices leave within the hour: %s",
+                ", ".join(locked.partner_id.mapped("display_name")),
+            )
+
+    def _say_problem(self, error):
+        """Say on this run what keeps it; it is tried again within the hour."""
+        _logger.warning("recovery run %s cannot go on", self.id, exc_info=error)
+        self.problem = self._words_of(error)
+
+    def _words_of(self, error):
+        if isinstance(error, (psycopg2.Error, LockError, ConcurrencyError)):
+            return self.env._("Somebody else is writing the same records: it goes on within the hour.")
+        return str(error)
+
+    def _alone(self, work):
+        """Do `work` in a transaction of its own: what fails leaves nothing, and stops nothing else; its error, or
+        None."""
+        if modules.module.current_test:  # a test has one transaction
+            return attempt(self.env, work)
         try:
-            self._check_ready()
-        except UserError as error:
-            _logger.warning("recovery run %s waits: stale bank statements, or no mail server", self.id)
-            self.problem = str(error)
-            return False
-        self.problem = False
-        return True
+            wait_briefly(self.env)
+            work()
+            self.env.flush_all()
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            return error
+        return None
 
     def _commit_progress(self, processed):
         """Keep what is done so far; returns the seconds that the scheduled action has left."""

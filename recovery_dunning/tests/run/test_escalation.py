@@ -1,7 +1,11 @@
 """Stories of escalation: who is reminded of what, and who is not."""
 
-from odoo import Command
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import RecoveryStory
 
@@ -261,3 +265,36 @@ class TestEscalation(RecoveryStory):
         noticed, left_out = run.notice_ids.line_ids.move_line_id, run.exception_ids.move_line_id
         self.assertFalse(noticed & left_out)
         self.assertEqual(noticed | left_out, overdue)
+
+    def test_a_broken_company_stops_no_other(self):
+        """What cannot be done for one company is said, and tried again within the hour; the others have their day."""
+        other = self.setup_other_company(name="Broken company")["company"]
+        move = self.invoice(due="-20d")
+        asked = type(self.env["res.company"])._recovery_has_started
+
+        def break_one(company):
+            if company == other:
+                raise ZeroDivisionError("a setting that nobody thought of")
+            return asked(company)
+
+        cron = self.env.ref("recovery_dunning.ir_cron_escalate")
+        with (
+            patch.object(self.env.registry["res.company"], "_recovery_has_started", break_one),
+            mute_logger("odoo.addons.recovery_dunning.models.run.daily"),
+        ):
+            self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(move.recovery_level_id.delay, 3)
+        again = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)], order="call_at desc", limit=1)
+        self.assertLessEqual(again.call_at, fields.Datetime.now() + timedelta(hours=1))
+
+    def test_a_step_that_fails_stops_no_run(self):
+        """The verdicts fail: the reminders leave all the same, and the run of the day says what was left."""
+        move = self.invoice(due="-20d")
+        failing = patch.object(self.env.registry["recovery.plan"], "_judge", side_effect=KeyError("a plan"))
+        with failing, mute_logger("odoo.addons.recovery_dunning.models.run.daily"):
+            self.env["recovery.run"]._cron_escalate()
+        self.assertEqual(move.recovery_level_id.delay, 3)
+        run = self.env["recovery.run"].search([("company_id", "=", self.company.id), ("scheduled", "=", True)])
+        self.assertIn("a plan", run.left_over)
+        self.env["recovery.run"]._cron_escalate()
+        self.assertFalse(run.left_over)

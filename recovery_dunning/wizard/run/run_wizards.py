@@ -47,7 +47,7 @@ class RecoveryUndoWizard(models.TransientModel):
     def action_undo(self):
         self.ensure_one()
         asked = self.with_context(recovery_undo_reason=self.reason)
-        notices = self.run_id.notice_ids.filtered(lambda n: n.state == "sent") if self.run_id else self.notice_ids
+        notices = self.run_id.notice_ids._out() if self.run_id else self.notice_ids
         (asked.run_id or asked.notice_ids).action_undo()
         if self.send_correction:
             notices._send_correction()
