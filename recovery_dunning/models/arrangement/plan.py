@@ -9,7 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...engine import ending
 from ...engine import plan as rules
+from ...engine.ending import Ending
 from ..open_items.facts import PLAN_IN_FORCE
 from .signature import SIGNED
 
@@ -108,10 +110,11 @@ class RecoveryPlan(models.Model):
         return rules.Terms(payments, place, self.cure_days or rules.GENERAL_CURE_DAYS)
 
     def _received(self):
-        return self._decimal(self.amount_received)
+        """What fills the payments: the money that came in, and what the debtor owes less since."""
+        return self._fills(self._parts_since()[self])
 
-    def _decimal(self, amount):
-        return Decimal(repr(self.currency_id.round(amount)))
+    def _fills(self, parts, until=None):
+        return ending.total(parts, Ending.MONEY, until=until) + ending.total(parts, *ending.REDUCING)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -231,7 +234,9 @@ class RecoveryPlanLine(models.Model):
     date = fields.Date(required=True)
     amount = fields.Monetary(required=True)
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the reminder before the payment.")
-    paid = fields.Monetary(compute="_compute_paid", help="What came in fills the payments in their order.")
+    paid = fields.Monetary(
+        compute="_compute_paid", help="What came in, or is owed less, fills the payments in their order."
+    )
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "Each payment of a plan is more than 0.")
 

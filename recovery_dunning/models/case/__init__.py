@@ -12,6 +12,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     agreement_follows,
     closing,
     outcome,
+    reopening,
     ranking,
     priority,
     next_action,

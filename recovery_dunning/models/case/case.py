@@ -180,6 +180,17 @@ class RecoveryCase(models.Model):
         )
         return {case.partner_id.id: case for case in cases}
 
+    @api.model
+    def _last_ended(self, company, partners):
+        """{partner id: the last case}, of those of `partners` who have had one in `company` and have no open one."""
+        theirs = [("company_id", "=", company.id), ("partner_id", "in", partners.ids)]
+        last = {case.partner_id.id: case for case in self.search(theirs, order="id")}
+        return {
+            partner_id: case
+            for partner_id, case in last.items()
+            if case.phase == "closed" and not self._of(company, case.partner_id)
+        }
+
     def _prepare_case(self, company, partner):
         return {
             "company_id": company.id,

@@ -34,8 +34,8 @@ class RecoveryClaim(models.Model):
             invoice = spoken.env["account.move"].create(spoken._prepare_invoice())
             its_claims.invoice_id = invoice
             invoices |= invoice
-        invoices.action_post()
         for invoice in invoices:
+            invoice._recovery_post_claims()
             invoice.recovery_claimed_ids._record(self.env._("Invoiced: %s", invoice.name))
         return invoices
 
@@ -117,6 +117,28 @@ class AccountMove(models.Model):
     def action_recovery_explain(self):
         """How interest and indemnity of this invoice come about."""
         return self.env["recovery.statement"]._action_explain(self.line_ids)
+
+    def _recovery_post_claims(self):
+        """Post this claim invoice.
+
+        :raises UserError: something that is installed beside us opened a dialog instead, and nothing is posted
+        """
+        answer = self.action_post()
+        if self.state == "posted":
+            return
+        asked = answer if isinstance(answer, dict) else {}
+        dialog = (
+            self.env[asked["res_model"]].browse(asked.get("res_id")) if asked.get("res_model") in self.env else None
+        )
+        texts = [asked.get("name")]
+        if dialog:  # its words, whatever they are called
+            texts += [dialog[name] for name, its in dialog._fields.items() if its.type == "text" and its.store]
+        raise UserError(
+            self.env._(
+                "The invoice of the claims is not posted, and the claims stand as they did. What stopped it: %s",
+                "\n".join(filter(None, texts)) or self.env._("nobody said"),
+            )
+        )
 
     def _post(self, soft=True):
         """A claim invoice is posted with the claims that it was made for."""

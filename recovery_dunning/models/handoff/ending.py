@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...engine.ending import ZERO, Ending
 from ..record.actions import dialog
 from .placement import ENDED
 
@@ -94,16 +95,62 @@ class RecoveryPlacement(models.Model):
             return
         paid = open_ones.filtered(lambda placement: placement._is_settled())
         paid._end("paid", self.env._("Paid: placed with %(agency)s"))
-        partly = (open_ones - paid).filtered(lambda p: p.status not in ("partly", "plan", "court"))
+        partly = (open_ones - paid).filtered(
+            lambda p: (
+                p.status not in ("partly", "plan", "court") and p.currency_id.compare_amounts(p.amount_recovered, 0)
+            )
+        )
         partly.status = "partly"
 
     def _is_settled(self):
-        """All that was placed has come in; or nothing of the instalments is open, and what is more was not placed."""
+        """All that was placed has come in; or nothing of the instalments is open, for it was paid, and what is more was
+        not placed."""
         compare = self.currency_id.compare_amounts
         if compare(self.amount_recovered, self.total) >= 0:
             return True
-        is_open = not self.currency_id.is_zero(sum(self.line_ids.mapped("amount_residual")))
-        return not is_open and compare(self.total, self.principal) <= 0
+        if compare(self.total, self.principal) > 0 or compare(self.amount_recovered, 0) <= 0:
+            return False
+        endings = self.env["recovery.open.items"]._endings(self.line_ids, registered=True)
+        settled = {line: sum((part.amount for part in parts), ZERO) for line, parts in endings.items()}
+        is_open = any(
+            line.currency_id.compare_amounts(line.amount_currency, settled[line]) > 0 for line in self.line_ids
+        )
+        return not is_open and not self._ended_otherwise()[self]
+
+    def _ended_otherwise(self):
+        """{placement: what became of its instalments since it was handed over, other than by money}"""
+        endings = self.env["recovery.open.items"]._endings(self.line_ids)
+        return {
+            placement: [
+                part
+                for line in placement.line_ids
+                for part in endings[line]
+                if part.match_id > placement.last_match and part.ending not in (Ending.MONEY, Ending.EXCHANGE)
+            ]
+            for placement in self
+        }
+
+    def _less_to_collect(self):
+        """{placement: how much less the agency has to collect, in the company's currency}, for what ended otherwise."""
+        return {
+            placement: placement.currency_id.round(float(sum((part.company for part in parts), ZERO)))
+            for placement, parts in self._ended_otherwise().items()
+        }
+
+    def _tell_what_ended(self):
+        """Who follows the case hears that the agency asks for what is not owed any more, or not to us: it is to be
+        told, or the case recalled. Once for each amount."""
+        company = self.company_id
+        for placement, less in self._less_to_collect().items():
+            if placement.currency_id.compare_amounts(less, 0) > 0:
+                text = self.env._(
+                    "Tell the agency, or recall the case: %s less is owed", company.currency_id.format(less)
+                )
+                if text not in placement.case_id.event_ids.mapped("summary"):
+                    parts = placement._ended_otherwise()[placement]
+                    texts = self.env["recovery.open.items"]._ending_texts(parts, placement.line_ids.currency_id[:1])
+                    placement.case_id._log("agency", lambda case, text=text: text, result="\n".join(texts))
+                    placement._tell_collectors(text)
 
     # ---- the end --------------------------------------------------------------------------------------------------
 

@@ -175,11 +175,11 @@ class RecoveryLetterMaker(models.AbstractModel):
         return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):
-        if self.currency_id.compare_amounts(self.case_id.amount_open, 0) > 0:
+        if not self.case_id._owes_nothing():
             raise UserError(
                 self.env._(
                     "%s are still open: a discharge can be given once all is paid.",
-                    self.currency_id.format(self.case_id.amount_open),
+                    self.currency_id.format(self.case_id._in_the_ledger()[self.case_id][0]),
                 )
             )
 
@@ -256,6 +256,7 @@ class RecoveryLetterMaker(models.AbstractModel):
             "amount": currency.format(amount),
             "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
             "balance": self.currency_id.format(max(self.case_id.amount_open, 0.0)),
+            "ended": self.case_id._ending_texts() if self.kind == "discharge" else [],
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),
             "statement": self._statement() if self.kind == "declaration" else None,
             "signatory": self.company_id._recovery_collector(self.case_id.user_id),

@@ -10,6 +10,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     blocks,
     sources,
     cover,
+    ending,
     payment_orders,
     account_move,
     account_move_line,

@@ -12,7 +12,6 @@ from odoo.tools import SQL
 
 NOBODY = 0  # the debtor of an entry without a partner
 DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
-SETTLED = ("paid", "in_payment", "reversed")  # states of an invoice on which nothing is owed any more
 # a plan that is kept, or may still be cured; `plan_in_force` in SQL
 PLAN_IN_FORCE = Domain("state", "in", ("active", "defaulted")) & Domain("acceleration_date", "=", False)
 # what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal

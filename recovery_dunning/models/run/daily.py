@@ -16,6 +16,7 @@ STEPS = (
     ("recovery.plan", "_judge"),
     ("recovery.dispute", "_escalate_late"),
     ("recovery.claim", "_settle"),
+    ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),
     ("recovery.limitation", "_alert"),
     ("recovery.route.result", "_measure"),
