@@ -144,6 +144,13 @@ class Book:
             part for match in self._matches.get(debit_id, ()) for part in _shared(match, self._of(match), rounding)
         )
 
+    def money_of(self, credit_id: int) -> Decimal:
+        """What of a credit came in, matched or not, in the company's currency: what a receipt can be written for."""
+        entry = self._entries[credit_id]
+        whole = sum((credit.amount for credit in entry.credits if credit.id == credit_id), ZERO)
+        parts = self._between(Match(0, 0, credit_id, whole, whole), ZERO, whole, frozenset())
+        return sum((part.company for part in parts if part.ending is Ending.MONEY), ZERO)
+
     def _of(self, match: Match) -> list[Part]:
         start = self._starts[match.id]
         found = list(self._between(match, start, start + match.company, frozenset()))

@@ -208,8 +208,7 @@ class RecoveryArrangement(models.AbstractModel):
             # whoever listens to the debtor opens his case; the author of the event stays himself
             Case, debtors = self.env["recovery.case"].sudo(), arrangements.partner_id
             ended = Case._last_ended(company, debtors) if direction == "internal" else {}
-            cases = Case._open_for(company, debtors, overdue=debtors.filtered(lambda debtor: debtor.id not in ended))
-            cases = {**ended, **cases}
+            cases = {**ended, **Case._open_for(company, debtors, overdue=debtors - debtors.browse(ended))}
             for arrangement in arrangements:
                 cases[arrangement.partner_id.id]._log(
                     kind, lambda case, arrangement=arrangement: summary(arrangement), direction=direction, **values

@@ -183,6 +183,9 @@ class RecoveryPromise(models.Model):
         """{promise: how it stands}, as its states are called; none is broken while its money may be there."""
         verdicts = {promise: promise._verdict(parts, today) for promise, parts in since.items()}
         doubted = self.filtered(lambda promise: verdicts[promise] in NOT_KEPT)
+        for promise in doubted.filtered(lambda promise: promise._is_put_off(today)):
+            verdicts[promise] = "open"
+            doubted -= promise
         for promise, coming in doubted._coming().items():
             verdicts[promise] = promise._verdict(since[promise], today, coming)
         return verdicts
@@ -191,6 +194,11 @@ class RecoveryPromise(models.Model):
         said = ending.Promised(self._decimal(self.amount), self._decimal(self.amount_open), self.date_until)
         verdict = ending.verdict(said, parts, today, coming)
         return "cancelled" if verdict == "dropped" else verdict
+
+    def _is_put_off(self, today):
+        """Whether nothing that is open of it is due any more: its invoices have a later day now."""
+        still_open = self.line_ids.filtered(lambda line: not line.reconciled)
+        return bool(still_open) and all((line.date_maturity or line.date) >= today for line in still_open)
 
     def _coming(self):
         """{promise: what other money covers of its instalments that may have been there in time}; without limit where
@@ -226,7 +234,8 @@ class RecoveryPromise(models.Model):
         if state in NOT_KEPT:
             self._tell(self._collector(), not_kept)
         elif before in NOT_KEPT:  # nobody calls him for it any more
-            tasks = self._case().activity_ids
+            # whoever they are for
+            tasks = self.env["recovery.case"].sudo()._of(self.company_id, self.partner_id).activity_ids
             tasks.filtered(lambda task: task.summary == not_kept and self.display_name in (task.note or "")).unlink()
 
 

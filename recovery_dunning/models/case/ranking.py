@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ...engine import score
 from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
-from ..open_items.facts import DEBTOR, MONEY, PLAN_IN_FORCE
+from ..open_items.facts import DEBTOR, MONEY, MOSTLY_LOST, PLAN_IN_FORCE
 
 TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_call": "call",
@@ -19,14 +19,6 @@ TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_proof": "proof",
     "recovery_dunning.activity_type_handover": "hand_over",
 }
-# whether most of the entry `m` of the bank is a loss: what a rest is written off with is no payment
-MOSTLY_LOST = SQL(
-    """EXISTS (SELECT FROM account_move_line loss JOIN account_account its ON its.id = loss.account_id
-                 AND its.account_type LIKE 'expense%%'
-                WHERE loss.move_id = m.id AND loss.balance > 0
-                  AND 2 * loss.balance > (SELECT SUM(whole.balance) FROM account_move_line whole
-                                           WHERE whole.move_id = m.id AND whole.balance > 0))"""
-)
 
 
 class RecoveryRanking(models.AbstractModel):

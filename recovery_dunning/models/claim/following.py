@@ -17,7 +17,7 @@ class RecoveryClaim(models.Model):
     _inherit = "recovery.claim"
 
     amount_credited = fields.Monetary(
-        string="Credited", readonly=True, copy=False, help="What of it was invoiced, and is no longer due."
+        string="Of it credited", readonly=True, copy=False, help="What of it was invoiced, and is no longer due."
     )
 
     @api.model

@@ -172,7 +172,8 @@ class RecoveryLetterMaker(models.AbstractModel):
             return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
         matched = line.sudo().matched_debit_ids  # which invoices, of a line that the reader may read
         invoices = matched.debit_move_id.move_id.with_env(self.env)
-        return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
+        amount = self.env["recovery.open.items"]._money_of(line)
+        return Received(line.date, amount, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):
         if not self.case_id._owes_nothing():

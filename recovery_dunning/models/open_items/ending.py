@@ -47,6 +47,15 @@ class RecoveryOpenItems(models.AbstractModel):
         return endings
 
     @api.model
+    def _money_of(self, credit):
+        """What of a credit on a debtor's account came in, in its currency: of a payment with a rest that was written
+        off, the payment."""
+        self.env.flush_all()  # the queries read tables
+        book = Book(self._read_entries({credit.id}).values(), ())
+        money = float(book.money_of(credit.id))
+        return credit.currency_id.round(-credit.amount_currency * money / -credit.balance) if credit.balance else 0.0
+
+    @api.model
     def _book(self, line_ids):
         """The `Book` of all that is needed to follow these items: where an entry only moves the debt, the matches of
         the item that has it now are read too."""
