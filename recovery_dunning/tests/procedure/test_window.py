@@ -188,7 +188,9 @@ class TestWindow(RecoveryStory):
         call = case.activity_schedule("recovery_dunning.activity_type_call", user_id=self.env.uid)
         call.action_feedback(feedback="Will pay on Friday")
         self.assertEqual(case._contact_budget(), [(3, 30, 4)])
-        self.env["recovery.contact.wizard"].create({"case_id": case.id, "channel": "meeting"}).action_record()
+        self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "channel": "meeting", "summary": "Spoke"}
+        ).action_record()
         self.assertEqual(case._contact_budget(), [(4, 30, 4)])
         run = self.propose()
         self.assertLeftOut(run, move, "budget")
@@ -201,7 +203,9 @@ class TestWindow(RecoveryStory):
         """Messages, calls and visits of seven days together; after them the next message leaves."""
         self.ladder.write({"max_contacts_week": 2, "grouping": "invoice"})
         case = self.case()
-        self.env["recovery.contact.wizard"].create({"case_id": case.id, "channel": "meeting"}).action_record()
+        self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "channel": "meeting", "summary": "Spoke"}
+        ).action_record()
         move = self.invoice(due="-4d")
         self.assertEqual(case._contact_budget(), [(2, 7, 2)])
         self.assertLeftOut(self.propose(), move, "budget")
@@ -220,7 +224,9 @@ class TestWindow(RecoveryStory):
         case = self.env["recovery.case"]._open_for(self.company, self.debtor)[self.debtor.id]
         move = self.invoice(due="-4d")
         for _call in range(2):
-            self.env["recovery.contact.wizard"].create({"case_id": case.id, "channel": "phone"}).action_record()
+            self.env["recovery.contact.wizard"].create(
+                {"case_id": case.id, "channel": "phone", "summary": "Spoke"}
+            ).action_record()
         self.assertLeftOut(self.propose(), move, "budget")
         with freeze_time(self.day("+7d")):
             self.assertProposed(self.propose(), move)
@@ -239,7 +245,7 @@ class TestWindow(RecoveryStory):
         self.ladder.quiet_days = 3
         case = self.case()
         self.day("+4d")
-        self.env["recovery.contact.wizard"].create({"case_id": case.id}).action_record()
+        self.env["recovery.contact.wizard"].create({"case_id": case.id, "summary": "Spoke"}).action_record()
         move = self.invoice(due="-4d")
         self.assertLeftOut(self.propose(), move, "quiet")
         self.day("+7d")
@@ -250,7 +256,7 @@ class TestWindow(RecoveryStory):
         case = self.case()
         self.at("2026-03-08 10:00:00")  # a Sunday
         for _ in range(2):
-            self.env["recovery.contact.wizard"].create({"case_id": case.id}).action_record()
+            self.env["recovery.contact.wizard"].create({"case_id": case.id, "summary": "Spoke"}).action_record()
         wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id})
         self.assertEqual(
             wizard.warning.split("\n"),
