@@ -54,7 +54,9 @@ class TestNextAction(WorklistStory):
         case = self.case()
         other = self.case(self.customer("Autre"))
         other.activity_schedule("recovery_dunning.activity_type_call", user_id=self.alice.id)
-        wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id, "task_id": other.activity_ids.id})
+        wizard = self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "task_id": other.activity_ids.id, "result": "Spoke"}
+        )
         wizard.action_record()
         self.assertTrue(other.activity_ids)
 
