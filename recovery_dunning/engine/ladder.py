@@ -115,8 +115,8 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
 def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal:
     """The step that `instalment` takes on `day`, by itself: credits, minimum amounts and the contact
     budget concern the debtor's message as a whole and are looked at by `propose`."""
-    if blocked := _blocked(instalment, debtor, day):
-        return blocked
+    if refusal := blocked(instalment, debtor, day):
+        return refusal
     level = next_level(instalment.procedure, instalment.reached, overdue=day > instalment.due)
     if level is None:
         return Refusal(instalment, Reason.LAST_LEVEL)
@@ -131,7 +131,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
     return level
 
 
-def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
+def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
     """What keeps `instalment` from any step on `day`, whatever its ladder says; the weightiest reason first."""
     reason = on = None
     if not debtor.id:
