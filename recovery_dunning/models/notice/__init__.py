@@ -6,6 +6,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     notice,
     line,
     dispatch,
+    overtaken,
     claims,
     mail,
     letter,

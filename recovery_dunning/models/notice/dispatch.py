@@ -183,6 +183,7 @@ class RecoveryNotice(models.Model):
             kind, summary = notice._task()
             notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity_type_id=kind.id,
+                recovery_level_id=notice.level_id.id,
                 date_deadline=today,
                 summary=summary,
                 note=notice.instalment_table,
