@@ -52,6 +52,7 @@ from .notice import (
     test_overtaken,
     test_registered,
     test_sms,
+    test_tone,
 )
 from .open_items import test_cover, test_cover_everywhere, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending

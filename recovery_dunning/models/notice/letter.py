@@ -151,7 +151,7 @@ class RecoveryNotice(models.Model):
             "notice": self,
             "lang": self.env.lang,
             "company": self.company_id,
-            "kind": self.level_id.letter_kind,
+            "kind": self._letter_kind(),
             "debtor_class": self.debtor_class,
             "address": self.postal_id._recovery_postal_lines(self.company_id),
             "reference": self.case_id.name,
