@@ -20,6 +20,7 @@ class TestOvertaken(RecoveryStory):
 
     def test_a_call_that_nobody_made_is_overtaken_by_the_next_step(self):
         self.assertEqual(self.calls().mapped("summary"), ["Courtesy call"])
+        self.assertNotIn("Your page", self.calls().note, "the link is the debtor's")
         self.day("+7d")
         self.run_and_send()
         self.assertFalse(self.calls())
