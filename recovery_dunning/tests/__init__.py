@@ -40,12 +40,22 @@ from .handoff import (
     test_handoff_tours,
     test_package,
     test_package_failing,
+    test_package_of_a_manager,
     test_package_printed,
     test_package_workbook,
     test_placement,
 )
 from .limitation import test_limitation
-from .notice import test_dispatch, test_editing, test_letter_texts, test_letters, test_registered, test_sms
+from .notice import (
+    test_dispatch,
+    test_editing,
+    test_letter_texts,
+    test_letters,
+    test_overtaken,
+    test_registered,
+    test_sms,
+    test_tone,
+)
 from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_payment, test_page_tours

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from ..stories.claim import ShownStory
 
@@ -30,6 +30,25 @@ class TestClaimInvoice(ShownStory):
         invoice.button_draft()
         invoice.button_cancel()
         self.assertEqual((self.ledger(), self.amounts("shown")), (before, [20.31, 40]))
+
+    def test_numbers_are_written_as_the_debtor_does(self):
+        self.debtor.lang = "fr_FR"
+        text = " ".join(self.invoiced().invoice_line_ids.mapped("name"))
+        self.assertRegex(text, r"1\s000,00 x 12,15 % x 61 / 365 = 20,31")
+        self.assertNotIn("12.15", text)
+
+    def test_a_formal_notice_says_how_its_interest_is_counted(self):
+        """Base, days, rate and amount of each invoice; a reminder does not go that far."""
+        reminder = self.run.notice_ids.filtered(lambda notice: self.move in notice.line_ids.move_id)
+        self.assertFalse(reminder._interest_detail())
+        self.debtor.lang = "fr_FR"
+        formal = self.climb("+16d").notice_ids.filtered(lambda notice: self.move in notice.line_ids.move_id)
+        (detail,) = formal._interest_detail()
+        self.assertEqual(detail[0], self.move.name)
+        text = " ".join(html2plaintext(formal._letter_html()).split())
+        self.assertRegex(text, r"1\s000,00 x 12,15 % x \d+ / 365 = \d+,\d\d")
+        total = sum(float(part["amount"]) for claim in formal.claim_ids for part in claim.segments or ())
+        self.assertAlmostEqual(total, formal.amount_interest, 2)
 
     def test_a_draft_whose_claims_were_invoiced_elsewhere_is_not_posted(self):
         first = self.invoiced()
