@@ -95,7 +95,7 @@ class Match(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Part:
     """What became of a part of an instalment, on which day, by which entry. `match_id` orders them as they came;
-    `item_id`: the item that has it now, where it was moved."""
+    `item_id`: the item that it was moved to."""
 
     ending: Ending
     company: Decimal
@@ -186,7 +186,8 @@ class Book:
                 low, high = max(start, reached), min(end, reached + match.company)
                 if low < high and match.id not in seen:
                     offset = self._starts[match.id] - reached
-                    yield from self._between(match, low + offset, high + offset, seen | {match.id})
+                    for part in self._between(match, low + offset, high + offset, seen | {match.id}):
+                        yield replace(part, item_id=side.id)
                 elif low < high:
                     yield _part(entry, side.ending, high - low, side.id)
                 reached += match.company

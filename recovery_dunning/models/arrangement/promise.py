@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 
 from ...engine import channels, ending
 from ...engine.cover import Source
@@ -236,7 +236,14 @@ class RecoveryPromise(models.Model):
         elif before in NOT_KEPT:  # nobody calls him for it any more
             # whoever they are for
             tasks = self.env["recovery.case"].sudo()._of(self.company_id, self.partner_id).activity_ids
-            tasks.filtered(lambda task: task.summary == not_kept and self.display_name in (task.note or "")).unlink()
+            tasks.filtered(
+                lambda task: task.summary == not_kept and _words(self.display_name) in _words(task.note)
+            ).unlink()
+
+
+def _words(html):
+    """What a note says, whatever its blanks and marks."""
+    return " ".join(html2plaintext(html or "").split())
 
 
 class ResPartner(models.Model):

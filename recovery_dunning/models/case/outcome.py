@@ -96,10 +96,11 @@ class RecoveryCase(models.Model):
         lines_of = self._instalments_followed()
         Line = self.env["account.move.line"]
         endings = self.env["recovery.open.items"]._endings(Line.union(*lines_of.values()))
+        moved_to = {part.item_id for parts in endings.values() for part in parts}  # the same debt, seen from there
         results = {case: Result() for case in self}
         for case, lines in lines_of.items():
             result = results[case]
-            for line in lines:
+            for line in lines.filtered(lambda line: line.id not in moved_to):
                 result.left += line.balance - float(sum(part.company for part in endings[line]))
                 for part in endings[line]:
                     if part.company:
@@ -120,6 +121,8 @@ class RecoveryCase(models.Model):
     def _instalments_followed(self, named=False):
         """{case: the instalments that it was about}: those that were asked for, promised or planned in it; unless only
         what was `named` is wanted, also what was open past its due date or settled late while it was open."""
+        if not self.ids:
+            return {}
         self.env.flush_all()  # the query reads tables
         query = SQL(
             """SELECT rc.id, l.id
@@ -153,12 +156,13 @@ class RecoveryCase(models.Model):
         ids = {}
         for case_id, line_id in self.env.execute_query(query):
             ids.setdefault(case_id, []).append(line_id)
-        return {case: self.env["account.move.line"].browse(ids[case.id]) for case in self if case.id in ids}
+        Line = self.env["account.move.line"]
+        return {case: Line.browse(ids[case._origin.id]) for case in self if case._origin.id in ids}
 
     def _made_out_anew(self):
         """What became of what was asked for in this case, where no instalment of his is left of it: his invoice is made
         out to somebody else, or is gone."""
-        asked = [("notice_id.case_id", "=", self.id), ("days_overdue", ">", 0), ("void", "=", False)]
+        asked = [("notice_id.case_id", "in", self.ids), ("days_overdue", ">", 0), ("void", "=", False)]
         names = self.env["recovery.notice.line"].search([*asked, ("move_line_id", "=", False)]).mapped("name")
         if not names:
             return

@@ -5,6 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..stories.claim import ShownStory
 from ..stories.ending import EndingStory
@@ -188,7 +189,7 @@ class TestClaimsFollow(ShownStory, EndingStory):
 
     def test_a_dialog_in_place_of_the_posting(self):
         """An add-on answers `action_post` with a dialog: nothing is said to be invoiced, and the words are shown."""
-        dialog = self.env["recovery.close.wizard"].create({"reason": "x"})
+        dialog = self.env["recovery.close.wizard"].create({"outcome": "given_up", "reason": "x"})
         answer = {
             "type": "ir.actions.act_window",
             "name": "Risk exceeded",
@@ -201,6 +202,7 @@ class TestClaimsFollow(ShownStory, EndingStory):
         self.claiming.invoice_claims = True
         self.assertNotIn("Invoiced", " ".join(self.texts()))
 
+    @mute_logger("odoo.addons.recovery_dunning.models.claim.settlement")
     def test_by_itself_it_becomes_a_task(self):
         self.claiming.invoice_claims = True
         self.pay(self.move)

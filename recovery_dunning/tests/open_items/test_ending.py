@@ -33,7 +33,7 @@ class TestEnding(EndingStory):
             sums = sum(part.amount for part in parts)
             residual = line.amount_residual_currency if line.parent_state == "posted" else 0.0
             self.assertAlmostEqual(float(sums) + residual, line.amount_currency, msg="every cent ends once")
-            for part in parts:
+            for part in filter(lambda part: part.amount, parts):
                 found[part.ending] = found.get(part.ending, 0.0) + float(part.amount)
         return found
 
