@@ -43,6 +43,9 @@ class AccountMove(models.Model):
         self._refresh_recovery_level()
         self._recovery_keep_holds(before, heirs)
         self._recovery_keep_notices(before, heirs if same else {})
+        if same:  # what a night in draft has taken back is shown again
+            shown = self.env["recovery.claim"].browse(carried.get("shown", ())).exists()
+            shown.filtered(lambda claim: claim.state == "reversed").state = "shown"
         self._recovery_keep_claims(before, heirs, same and carried["currency"] == self.currency_id.id)
         self._recovery_keep_agreements(carried, heirs if same else {})
         self._recovery_tell_carried(carried, same)

@@ -62,8 +62,8 @@ class RecoveryClaim(models.Model):
         :returns: {claim: why it had to be left}
         """
         shown = [("company_id", "=", company.id), ("state", "=", "shown")]
-        # an invoice in draft is being corrected: its claims wait for what becomes of it
-        gone = ["|", ("move_id.state", "=", "cancel"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
+        # of an invoice that is being corrected too: once it is posted they are shown again
+        gone = ["|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
         left = each_apart(self.search([*shown, *gone]), lambda claims: claims._reverse())
         left.update(self._follow_ledger(company))
         claims = self.search(shown)

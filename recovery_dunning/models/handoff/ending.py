@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...engine.ending import ZERO, Ending
+from ...engine.ending import ZERO, Ending, total
 from ..record.actions import dialog
 from .placement import ENDED
 
@@ -93,7 +93,7 @@ class RecoveryPlacement(models.Model):
         open_ones = self.filtered(lambda placement: placement.status not in ENDED)
         if not open_ones:
             return
-        paid = open_ones.filtered(lambda placement: placement._is_settled())
+        paid = open_ones._settled()
         paid._end("paid", self.env._("Paid: placed with %(agency)s"))
         partly = (open_ones - paid).filtered(
             lambda p: (
@@ -102,20 +102,25 @@ class RecoveryPlacement(models.Model):
         )
         partly.status = "partly"
 
-    def _is_settled(self):
-        """All that was placed has come in; or nothing of the instalments is open, for it was paid, and what is more was
-        not placed."""
-        compare = self.currency_id.compare_amounts
-        if compare(self.amount_recovered, self.total) >= 0:
-            return True
-        if compare(self.total, self.principal) > 0 or compare(self.amount_recovered, 0) <= 0:
-            return False
-        endings = self.env["recovery.open.items"]._endings(self.line_ids, registered=True)
-        settled = {line: sum((part.amount for part in parts), ZERO) for line, parts in endings.items()}
-        is_open = any(
-            line.currency_id.compare_amounts(line.amount_currency, settled[line]) > 0 for line in self.line_ids
+    def _settled(self):
+        """Those of which all that was placed has come in; or nothing of the instalments is open, for it was paid, and
+        what is more was not placed."""
+
+        def compare(placement, amount, other):
+            return placement.currency_id.compare_amounts(amount, other)
+
+        settled = self.filtered(lambda p: compare(p, p.amount_recovered, p.total) >= 0)
+        maybe = (self - settled).filtered(
+            lambda p: compare(p, p.total, p.principal) <= 0 and compare(p, p.amount_recovered, 0) > 0
         )
-        return not is_open and not self._ended_otherwise()[self]
+        endings = self.env["recovery.open.items"]._endings(maybe.line_ids, registered=True)
+        left = {line: line.amount_currency - float(total(parts, *Ending)) for line, parts in endings.items()}
+        otherwise = maybe._ended_otherwise()
+        return settled | maybe.filtered(
+            lambda p: (
+                not otherwise[p] and all(line.currency_id.compare_amounts(left[line], 0) <= 0 for line in p.line_ids)
+            )
+        )
 
     def _ended_otherwise(self):
         """{placement: what became of its instalments since it was handed over, other than by money}"""
@@ -132,25 +137,24 @@ class RecoveryPlacement(models.Model):
 
     def _less_to_collect(self):
         """{placement: how much less the agency has to collect, in the company's currency}, for what ended otherwise."""
-        return {
-            placement: placement.currency_id.round(float(sum((part.company for part in parts), ZERO)))
-            for placement, parts in self._ended_otherwise().items()
-        }
+        return {placement: placement._less(parts) for placement, parts in self._ended_otherwise().items()}
+
+    def _less(self, parts):
+        return self.currency_id.round(float(sum((part.company for part in parts), ZERO)))
 
     def _tell_what_ended(self):
         """Who follows the case hears that the agency asks for what is not owed any more, or not to us: it is to be
         told, or the case recalled. Once for each amount."""
-        company = self.company_id
-        for placement, less in self._less_to_collect().items():
-            if placement.currency_id.compare_amounts(less, 0) > 0:
-                text = self.env._(
-                    "Tell the agency, or recall the case: %s less is owed", company.currency_id.format(less)
-                )
-                if text not in placement.case_id.event_ids.mapped("summary"):
-                    parts = placement._ended_otherwise()[placement]
-                    texts = self.env["recovery.open.items"]._ending_texts(parts, placement.line_ids.currency_id[:1])
-                    placement.case_id._log("agency", lambda case, text=text: text, result="\n".join(texts))
-                    placement._tell_collectors(text)
+        for placement, parts in self._ended_otherwise().items():
+            less = placement._less(parts)
+            text = self.env._(
+                "Tell the agency, or recall the case: %s less is owed", placement.currency_id.format(less)
+            )
+            if less > 0 and text not in placement.case_id.event_ids.mapped("summary"):
+                currency = placement.line_ids.currency_id[:1]
+                texts = self.env["recovery.open.items"]._ending_texts(parts, currency)
+                placement.case_id._log("agency", lambda case, text=text: text, result="\n".join(texts))
+                placement._tell_collectors(text)
 
     # ---- the end --------------------------------------------------------------------------------------------------
 

@@ -109,10 +109,10 @@ class TestClaimsFollow(ShownStory, EndingStory):
         self.night()
         self.assertEqual(self.amounts("shown"), [])
 
-    def test_in_draft_they_wait(self):
+    def test_after_a_night_in_draft_they_are_shown_again(self):
         self.move.button_draft()
         self.night()
-        self.assertEqual(self.amounts("shown"), [20.31, 40])
+        self.assertEqual(self.amounts("shown"), [])
         self.move.action_post()
         self.night()
         self.assertEqual(self.amounts("shown"), [20.31, 40])
