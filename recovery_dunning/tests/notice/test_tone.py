@@ -117,6 +117,18 @@ class TestTone(LetterStory):
             text = str(notice._letter_html())
             self.assertNotRegex(text, "(?i)despite|in spite|no effect")
 
+    def test_a_consumer_is_told_of_the_mediator_by_name(self):
+        person = self.customer("Mme Petit", is_company=False, **ADDRESS)
+        self.ladder.debtor_class = False
+        self.invoice(due="-50d", debtor=person)
+        notice = self.propose().notice_ids.filtered(lambda notice: notice.partner_id == person)
+        notice.sudo().level_id = self.level(45)
+        self.assertIn("named in our terms of sale", str(notice._letter_html()))
+        self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon, mediation.example.com"
+        text = str(notice._letter_html())
+        self.assertIn("Médiation Conso, 1 rue Haute, 69001 Lyon", text)
+        self.assertNotIn("named in our terms of sale", text)
+
     def test_on_the_same_ladder_in_two_currencies_the_firmest_counts(self):
         self.warned()
         euro = self.env.ref("base.EUR")
