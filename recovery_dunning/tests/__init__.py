@@ -69,6 +69,7 @@ from .whole import (
     test_companies_apart,
     test_hoot,
     test_random_history,
+    test_random_ledger,
     test_screens,
     test_security,
     test_ten_rules,

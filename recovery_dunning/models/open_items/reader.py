@@ -233,6 +233,7 @@ class RecoveryOpenItems(models.AbstractModel):
         for table in (
             "recovery_procedure",
             "recovery_level",
+            "mail_activity_type",
             "recovery_profile",
             "res_company",
             "res_partner_category",

@@ -84,7 +84,7 @@ class TestClaimInvoice(ShownStory):
     def test_one_invoice_for_each_currency(self):
         pound = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.5)])
         other = self.invoice(due="-61d", amount=1000, currency_id=pound.id)
-        self.climb("+2d", "+20d")
+        self.climb("+2d", "+20d", "+21d")  # a formal notice stands alone on its day
         claims = self.claims(self.move) | self.claims(other)
         before = {claim: claim.amount for claim in claims}
         self.assertEqual(len(before), 4)
@@ -133,7 +133,7 @@ class TestStatement(ShownStory):
     def test_everything_that_can_be_explained_is(self):
         notice, case = self.run.notice_ids, self.run.notice_ids.case_id
         interest, indemnity = self.claims(self.move, "interest"), self.claims(self.move, "indemnity")
-        self.assertIn("12.15", interest.explanation)
+        self.assertIn("12.15", interest.with_context(lang="en_US").explanation)
         for action in (
             interest.action_explain(),
             indemnity.action_explain(),
@@ -175,6 +175,8 @@ class TestStatement(ShownStory):
     def test_on_paper(self):
         statement = self.statement(self.run.notice_ids.action_explain())
         self.assertEqual(statement.action_print()["report_name"], "recovery_dunning.report_statement")
-        html = self.env["ir.actions.report"]._render_qweb_html("recovery_dunning.report_statement", statement.ids)[0]
+        report = self.env["ir.actions.report"].with_context(lang="en_US")
+        page = report._render_qweb_html("recovery_dunning.report_statement", statement.ids)[0].decode()
+        text = " ".join(html2plaintext(page).split())
         for part in ("Creditor", "Debtor", "Dubois Menuiserie", "12.15 % x 61 / 365"):
-            self.assertIn(part, html.decode())
+            self.assertIn(part, text)

@@ -189,7 +189,7 @@ class TestLetters(LetterStory):
         kinds = {
             "coming_dues": ({"phase": "preventive", "tone": "1"}, -5, "fall due shortly"),
             "reminder_1": ({"tone": "1"}, 3, "surely an oversight"),
-            "reminder_2": ({"tone": "2"}, 15, "Despite our first reminder"),
+            "reminder_2": ({"tone": "2"}, 15, "remain unpaid on your account"),
             "last_reminder": ({"tone": "3", "response_days": 8}, 30, "Last reminder before formal notice"),
             "formal_notice": (
                 {"phase": "formal_notice", "tone": "4", "response_days": 8, "registered": True},

@@ -11,6 +11,7 @@ class TestOvertaken(RecoveryStory):
         super().setUp()
         call = {"send_email": False, "activity_type_id": self.env.ref("recovery_dunning.activity_type_call").id}
         self.ladder = self.procedure("Ladder", 3, 10, 45, levels={3: {**call, "name": "Courtesy call"}}, sequence=1)
+        self.company.recovery_page = True
         self.invoice(due="-4d")
         self.run_and_send()
         self.case = self.debtor.recovery_case_id

@@ -28,7 +28,7 @@ class TestTone(LetterStory):
     def warned(self):
         """A debtor who got every step up to the formal notice, today."""
         move = self.invoice(due="-4d", amount=100)
-        for day in ("+0d", "+12d", "+30d"):
+        for day in ("+0d", "+12d", "+42d"):
             self.day(day)
             self.run_and_send()
         return move
@@ -49,7 +49,7 @@ class TestTone(LetterStory):
     def test_a_new_invoice_after_a_formal_notice_is_no_oversight(self):
         """It enters at its own first step, in words that fit what went before, by mail and by post."""
         self.warned()
-        self.day("+5d")
+        self.day("+47d")
         new = self.invoice(due="-4d", amount=55)
         notice = self.assertNotice(self.run_and_send(), new)
         self.assertEqual((notice.level_id, notice.tone), (self.level(3), 4))
@@ -62,10 +62,10 @@ class TestTone(LetterStory):
     def test_the_second_step_of_a_new_invoice_neither(self):
         """“Despite our first reminder” would be true, and softer than what he has read."""
         self.warned()
-        self.day("+5d")
+        self.day("+47d")
         self.invoice(due="-4d", amount=55)
         self.run_and_send()
-        self.day("+14d")
+        self.day("+59d")
         self.run_and_send()
         notice = self.sent()[-1]
         self.assertEqual((notice.level_id, notice.tone), (self.level(15), 4))
@@ -75,7 +75,7 @@ class TestTone(LetterStory):
         move = self.warned()
         self.pay(move)
         self.env["recovery.run"]._cron_escalate()
-        self.day("+20d")
+        self.day("+60d")
         new = self.invoice(due="-4d", amount=55)
         notice = self.assertNotice(self.run_and_send(), new)
         self.assertEqual(notice.tone, 1)
@@ -83,7 +83,7 @@ class TestTone(LetterStory):
 
     def test_no_statement_of_coming_dues_for_a_debtor_who_was_warned(self):
         self.warned()
-        self.day("+5d")
+        self.day("+47d")
         coming = self.invoice(due="+3d", amount=55)
         run = self.propose()
         self.assertFalse(run.notice_ids.line_ids.filtered(lambda line: line.move_line_id in self.instalments(coming)))
@@ -94,14 +94,14 @@ class TestTone(LetterStory):
         for day in ("+0d", "+12d"):
             self.day(day)
             self.run_and_send()
-        self.day("+30d")
+        self.day("+42d")
         new = self.invoice(due="-4d", amount=55)
         run = self.run_and_send()
         formal = self.assertNotice(run, move)
         self.assertEqual(formal.line_ids.move_line_id, self.instalments(move))
         self.assertLeftOut(run, new, "quiet")
         self.assertIn("despite our reminders", str(formal._letter_html()))
-        self.day("+1d")
+        self.day("+43d")
         self.assertEqual(self.assertNotice(self.run_and_send(), new).tone, 4)
 
     def test_a_first_message_speaks_of_no_reminder(self):
@@ -112,15 +112,38 @@ class TestTone(LetterStory):
             self.instalments(move).sudo().write({"recovery_level_id": False})
             run = self.propose()
             notice = run.notice_ids.filtered(lambda notice, debtor=debtor: notice.partner_id == debtor)
-            notice.level_id = self.level(level)
+            notice.sudo().level_id = self.level(level)
             self.assertFalse(notice.is_reminded)
             text = str(notice._letter_html())
             self.assertNotRegex(text, "(?i)despite|in spite|no effect")
 
+    def test_no_french_article_for_the_debtor_of_a_foreign_company(self):
+        self.invoice(due="-50d")
+        notice = self.propose().notice_ids
+        for level in (self.level(15), self.level(45)):
+            notice.sudo().level_id = level
+            self.company.country_id = self.env.ref("base.us")
+            self.assertNotRegex(str(notice._letter_html()), "French|L. 441")
+            self.company.country_id = self.france
+        self.assertIn("L. 441-10", str(notice._letter_html()))
+
+    def test_a_consumer_is_told_of_the_mediator_by_name(self):
+        person = self.customer("Mme Petit", is_company=False, **ADDRESS)
+        self.ladder.debtor_class = False
+        self.invoice(due="-50d", debtor=person)
+        notice = self.propose().notice_ids.filtered(lambda notice: notice.partner_id == person)
+        notice.sudo().level_id = self.level(45)
+        self.assertIn("named in our terms of sale", str(notice._letter_html()))
+        self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon, mediation.example.com"
+        text = str(notice._letter_html())
+        self.assertIn("Médiation Conso, 1 rue Haute, 69001 Lyon", text)
+        self.assertNotIn("named in our terms of sale", text)
+
     def test_on_the_same_ladder_in_two_currencies_the_firmest_counts(self):
         self.warned()
         euro = self.env.ref("base.EUR")
-        self.day("+5d")
+        euro.active = True
+        self.day("+47d")
         new = self.invoice(due="-4d", amount=55, currency_id=euro.id)
         notice = self.assertNotice(self.run_and_send(), new)
         self.assertEqual((notice.currency_id, notice.tone), (euro, 4))
@@ -133,5 +156,5 @@ class TestTone(LetterStory):
         self.debtor.recovery_procedure_id = other
         self.day("+4d")
         self.assertLeftOut(self.run_and_send(), move, "not_due")
-        self.day("+14d")
+        self.day("+17d")
         self.assertEqual(self.assertNotice(self.run_and_send(), move).level_id, self.level(20, other))
