@@ -78,11 +78,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one debtor gets in one currency, in the words of the highest step on it."""
+    """What one debtor gets in one currency, in the words of the highest step on it. `contact_id`: whom it goes to, None
+    for a task. `apart`: it leaves beside the same message to another address of his, and is one contact with that."""
 
     currency_id: int
     level: Level
     moves: tuple[Move, ...]
+    contact_id: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
         return Refusal(instalment, Reason.NOT_DUE, level, max(due_on, rested_on))
     if day < rested_on or instalment.pending:
         return Refusal(instalment, Reason.QUIET, level, rested_on)
-    if level.speaks and not debtor.contact_for(level):
+    if level.speaks and not debtor.contact_for(level, instalment):
         return Refusal(instalment, Reason.NO_CONTACT, level, day)
     return level
 
@@ -156,6 +159,8 @@ def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | Non
         reason = Reason.DISPUTE
     elif instalment.taken_out:
         reason, on = Reason.TAKEN_OUT, _day_after(day)
+    elif debtor.archived:
+        reason = Reason.NO_CONTACT
     return Refusal(instalment, reason, on=on) if reason else None
 
 
@@ -200,8 +205,9 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
     return rested_on
 
 
-def _group_key(move: Move) -> tuple:
-    """What goes out together. A statement of coming dues, a reminder and an internal task stay apart."""
+def _group_key(move: Move, debtor: Debtor) -> tuple:
+    """What goes out together. A statement of coming dues, a reminder and an internal task stay apart; each address that
+    invoices are made out to, which comes last, gets its own."""
     grouping = move.instalment.procedure.grouping
     return (
         move.instalment.currency_id,
@@ -209,6 +215,7 @@ def _group_key(move: Move) -> tuple:
         move.level.speaks,
         move.level.id if grouping == "level" else 0,
         move.instalment.move_id if grouping == "invoice" else 0,
+        debtor.address_for(move.level, move.instalment) if move.level.speaks else None,
     )
 
 
@@ -217,28 +224,34 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     are refused. The firmest message comes first when the contact budget is short."""
     groups = defaultdict(list)
     for move in moves:
-        groups[_group_key(move)].append(move)
-    messages, refusals = [], []
-    for group in sorted(groups.values(), key=lambda group: max(m.level.intensity for m in group), reverse=True):
+        groups[_group_key(move, debtor)].append(move)
+    messages, refusals, written = [], [], set()
+    ordered = sorted(groups.items(), key=lambda item: max(m.level.intensity for m in item[1]), reverse=True)
+    for (*what, address_id), group in ordered:
         firmest = max(group, key=lambda move: move.level.intensity)
-        reason = _refused_as_a_whole(group, firmest, debtor, day, messages)
+        apart = address_id is not None and tuple(what) in written
+        reason = _refused_as_a_whole(group, firmest, debtor, day, messages, apart)
         if reason:
             reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.level, reopens_on) for move in group)
             continue
-        messages.append(Message(firmest.instalment.currency_id, firmest.level, tuple(group)))
+        contact_id = debtor.contact_for(firmest.level, firmest.instalment)
+        messages.append(Message(firmest.instalment.currency_id, firmest.level, tuple(group), contact_id, apart))
+        written.add(tuple(what))
     return messages, refusals
 
 
 def _refused_as_a_whole(
-    group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message]
+    group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message], apart: bool
 ) -> Reason | None:
     procedure, level = firmest.instalment.procedure, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
         return Reason.BELOW_MINIMUM
     if level.preventive and any(message.level.speaks for message in messages if not message.level.preventive):
         return Reason.QUIET  # a debtor who is being reminded today needs no statement of coming dues
-    return Reason.BUDGET if _one_too_many(level, procedure, debtor, day, messages) else None
+    if not apart and _one_too_many(level, procedure, debtor, day, messages):
+        return Reason.BUDGET
+    return None
 
 
 def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date, messages: Sequence[Message]) -> bool:
@@ -246,7 +259,7 @@ def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date,
     step that is neither a message nor a call is none."""
     if not level.speaks and not level.calls:
         return False
-    spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks))
+    spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks and not message.apart))
     called = (*debtor.calls, *(day for message in messages if message.level.calls))
     limits = [(spoken, BUDGET_DAYS, procedure.max_contacts), (spoken, WEEK_DAYS, procedure.max_contacts_week)]
     if level.calls:

@@ -8,7 +8,7 @@ from .agency import (
     test_remittance_lines,
     test_round_trip,
 )
-from .arrangement import test_arrangement, test_plan, test_promise
+from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise
 from .case import (
     test_another_debtor,
     test_call,
@@ -44,7 +44,18 @@ from .handoff import (
     test_placement,
 )
 from .limitation import test_limitation
-from .notice import test_dispatch, test_editing, test_letter_texts, test_letters, test_registered, test_sms
+from .notice import (
+    test_addressee,
+    test_bounced,
+    test_dispatch,
+    test_editing,
+    test_letter_texts,
+    test_letters,
+    test_registered,
+    test_signer,
+    test_sms,
+    test_sms_numbers,
+)
 from .open_items import test_cover, test_cover_everywhere, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
