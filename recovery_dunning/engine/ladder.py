@@ -227,9 +227,9 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
         groups[_group_key(move, debtor)].append(move)
     messages, refusals, written = [], [], set()
     ordered = sorted(groups.items(), key=lambda item: max(m.level.intensity for m in item[1]), reverse=True)
-    for (*what, address_id), group in ordered:
+    for (*what, _address_id), group in ordered:
         firmest = max(group, key=lambda move: move.level.intensity)
-        apart = address_id is not None and tuple(what) in written
+        apart = tuple(what) in written  # to another address
         reason = _refused_as_a_whole(group, firmest, debtor, day, messages, apart)
         if reason:
             reopens_on = _day_after(day) if reason is Reason.QUIET else None

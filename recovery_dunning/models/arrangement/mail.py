@@ -31,7 +31,7 @@ class RecoveryArrangement(models.AbstractModel):
                 arrangement.contact_id = found.mailed(arrangement.partner_id._origin.id, address.id)
                 arrangement.collector_id = arrangement._collector()
                 arrangement.email_from = arrangement._sender_address()
-                arrangement.bank_id = company._recovery_account(arrangement.currency_id, arrangement.line_ids.move_id)
+                arrangement.bank_id = company._recovery_pay_to(arrangement.currency_id, arrangement.line_ids.move_id)
 
     def _letter_lang(self):
         return self.contact_id.lang or self.partner_id.lang or super()._letter_lang()

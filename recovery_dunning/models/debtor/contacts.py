@@ -6,6 +6,8 @@ from odoo.tools import email_normalize
 from ...engine.reach import mobile_number, phone_regions
 from ..outbox.addresses import usable_addresses
 
+SERVER_FAILS = "error"  # as `mail_tracking` calls it
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -44,7 +46,7 @@ class ResPartner(models.Model):
     @api.model
     def _recovery_phone_fields(self):
         """The fields of telephone numbers, the mobile first where an add-on has one."""
-        return [name for name in self._phone_get_number_fields() if self._fields[name].store]
+        return [name for name in self._phone_get_number_fields() if self._fields[name].store] or ["phone"]
 
     def _recovery_has_mail(self):
         """Whether a mail reaches this contact: he is there, and has an address that a mail system takes, that has not
@@ -85,11 +87,16 @@ class ResPartner(models.Model):
             contact.recovery_bounced_email = contact.email
 
     def email_bounced_set(self, tracking_emails, reason, event=None):
-        """`mail_tracking` of OCA says that mails to these contacts have come back for good."""
+        """`mail_tracking` of OCA says that mails to these contacts have come back for good. An error of the server is
+        no such thing: of our own mails the outbox tells one from the other."""
+        of_message = [("mail_message_id", "in", tracking_emails.mail_message_id.ids)]
+        # whoever brings the report; it is about them
+        ours = self.env["mail.mail"].sudo().search([*of_message, ("recovery_company_id", "!=", False)])
+        if ours and reason == SERVER_FAILS:
+            return True
         result = super().email_bounced_set(tracking_emails, reason, event=event)
-        notices = self.env["recovery.notice"].sudo()  # whoever brings the report; it is about them
-        messages = tracking_emails.mail_message_id
-        notices.search([("contact_id", "in", self.ids), ("mail_id.mail_message_id", "in", messages.ids)])._bounce()
+        notices = self.env["recovery.notice"].sudo().search([("mail_id", "in", ours.ids)])
+        notices.filtered(lambda notice: notice.contact_id in self)._bounce()
         return result
 
     def _recovery_chain(self, debtor):

@@ -42,7 +42,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _creditor_columns(self, company):
         company.ensure_one()
-        home, bank = company.partner_id, company._recovery_account(company.currency_id, self.env["account.move"])
+        home, bank = company.partner_id, company._recovery_pay_to(company.currency_id, self.env["account.move"])
         return {
             "creditor_name": company.name,
             "creditor_legal_form": company.recovery_legal_form,

@@ -82,7 +82,7 @@ class RecoveryHandoff(models.Model):
 
     def _bank_account(self):
         """Where the agency pays over to."""
-        return self.company_id._recovery_account(self.currency_id, self.env["account.move"])
+        return self.company_id._recovery_pay_to(self.currency_id, self.env["account.move"])
 
     def _write_mandate(self):
         """The mandate, and where the funds are paid over to, as PDF files that are kept with the handoff."""

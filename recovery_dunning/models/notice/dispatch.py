@@ -45,7 +45,7 @@ class RecoveryNotice(models.Model):
     @api.depends("line_ids", "currency_id", "company_id")
     def _compute_bank_id(self):
         for notice in self:
-            notice.bank_id = notice.company_id._recovery_account(notice.currency_id, notice.line_ids.move_id)
+            notice.bank_id = notice.company_id._recovery_pay_to(notice.currency_id, notice.line_ids.move_id)
 
     @api.depends("partner_id", "company_id")
     def _compute_is_consumer(self):

@@ -101,8 +101,8 @@ class RecoveryOpenItems(models.AbstractModel):
         found = Correspondents(rows, reached)
         # whom Odoo writes to about invoices is no secret to who writes
         Partner = self.env["res.partner"].sudo()
-        for debtor_id in sorted(found.with_contacts()):
-            found.prefer(debtor_id, Partner.browse(debtor_id).address_get(["invoice"])["invoice"])
+        for debtor in Partner.browse(found.with_contacts()):
+            found.prefer(debtor.id, debtor.address_get(["invoice"])["invoice"])
         query = SQL(
             """SELECT partner_id, contact_id, tone::int FROM recovery_contact WHERE partner_id = ANY(%s)
              ORDER BY tone DESC, sequence, id""",

@@ -141,7 +141,7 @@ class ResCompany(models.Model):
         others = (admin | managers.with_env(self.env)).filtered(lambda user: user not in but)
         return others.filtered(self._recovery_is_there)[:1] or admin
 
-    def _recovery_account(self, currency, moves):
+    def _recovery_pay_to(self, currency, moves):
         """The bank account on which debts in `currency` are paid: the one that the invoices `moves` name, another one
         of that currency, one without a currency, any. Trusted ones come first; a branch without an account has that of
         the company that it is a branch of."""

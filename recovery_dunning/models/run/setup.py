@@ -55,7 +55,7 @@ class ResCompany(models.Model):
 
     def _recovery_bank_account(self):
         """The account on which debtors pay, if there is one."""
-        return self._recovery_account(self.currency_id, self.env["account.move"]).sudo()  # whether it is there
+        return self._recovery_pay_to(self.currency_id, self.env["account.move"]).sudo()  # whether it is there
 
     def _recovery_untrusted_account(self):
         """The account on which debtors pay, if nobody has trusted it."""

@@ -77,7 +77,7 @@ class TestAddressee(AddressStory):
 
     def test_what_is_no_address(self):
         """It is an exception; where the step may go by post, the notice does."""
-        for email in ("compta@", "@x.fr", "NE PAS ECRIRE @", "a@b", "x@y..z", "compta", "x y@z.fr", "x@-y.fr"):
+        for email in ("compta@", "@x.fr", "NE PAS ECRIRE @", "a@b", "x@y..z", "compta", "x@-y.fr"):
             with self.subTest(email=email):
                 debtor = self.customer(f"Debtor {email}", email=email, **ADDRESS)
                 move = self.invoice(due="-4d", debtor=debtor)
@@ -99,16 +99,19 @@ class TestAddressee(AddressStory):
         self.blacklist(paris.email)
         self.assertEqual(self.written_to(debtor=paris), self.debtor)
         self.blacklist(self.debtor.email)
-        self.assertLeftOut(self.propose(), self.invoice(due="-4d", debtor=paris), "no_contact")
+        move = self.invoice(due="-4d", debtor=paris)
+        self.assertLeftOut(self.propose(), move, "no_contact")
 
     def test_the_contact_that_odoo_invoices(self):
         """As `partner_contact_address_default` of OCA changes Odoo's choice."""
         seat, stranger = self.address("Seat", type="other"), self.customer("Stranger")
+        usual = self.registry["res.partner"].address_get
         for chosen, expected in ((seat, seat), (stranger, self.debtor)):
-            with (
-                self.subTest(chosen=chosen.name),
-                patch.object(self.registry["res.partner"], "address_get", lambda *_, one=chosen: {"invoice": one.id}),
-            ):
+
+            def choose(partner, adr_pref=None, one=chosen):
+                return {**usual(partner, adr_pref), "invoice": one.id}
+
+            with self.subTest(chosen=chosen.name), patch.object(self.registry["res.partner"], "address_get", choose):
                 self.assertEqual(self.written_to(), expected)
 
     def test_the_first_usable_address_for_invoices(self):
@@ -232,8 +235,8 @@ class TestByPost(LetterStory):
         for email in (False, "compta@"):
             with self.subTest(email=email):
                 self.day("+0d")
-                self.debtor.email = email
-                move, posted = self.invoice(due="-4d", amount=500), []
+                debtor = self.customer(f"Debtor {email}", email=email, **ADDRESS)
+                move, posted = self.invoice(due="-4d", amount=500, debtor=debtor), []
                 for day in ("+0d", "+12d", "+26d"):
                     self.day(day)
                     notice = self.run_and_send().notice_ids.filtered(

@@ -50,7 +50,13 @@ class TestSigner(SignerStory):
     def test_nobody_signs(self):
         """Neither the firm nor anybody of it has an address: it is held, and never signed by OdooBot."""
         self.company.email = False
-        notice = self.notice()
+        self.invoice(due="-4d")
+        daily = self.env["recovery.run"].with_user(self.env.ref("base.user_root"))
+        run = daily.create({"company_id": self.company.id})
+        run.action_propose()
+        run.action_approve()
+        run.action_send()
+        notice = run.notice_ids
         self.assertEqual((notice.state, bool(notice.mail_id)), ("held", False))
         self.assertIn("mail address of the company", notice.held_reason)
         self.company.email = "accounts@creditor.example.com"
@@ -84,7 +90,7 @@ class TestAccount(SignerStory):
         super().setUpClass()
         cls.company.partner_id.bank_ids.unlink()
         cls.euro, cls.dollar = cls.env.ref("base.EUR"), cls.env.ref("base.USD")
-        (cls.euro | cls.dollar).active = True
+        (cls.euro | cls.dollar | cls.env.ref("base.GBP")).active = True
 
     def account(self, number, currency=None, trusted=True, partner=None):
         values = {"acc_number": number, "partner_id": (partner or self.company.partner_id).id}
@@ -94,7 +100,7 @@ class TestAccount(SignerStory):
     def chosen(self, currency, account=None):
         move = self.invoice(due="-4d", currency_id=currency.id)
         move.partner_bank_id = account
-        return self.company._recovery_account(currency, move)
+        return self.company._recovery_pay_to(currency, move)
 
     def test_by_currency_and_as_the_invoice_names_it(self):
         any_currency = self.account("ANY-1")
@@ -121,13 +127,13 @@ class TestAccount(SignerStory):
         closed.active = False
         self.assertEqual(self.chosen(self.euro, closed), euros)
         theirs = self.account("EUR-3", self.euro, partner=self.customer("Supplier"))
-        self.assertEqual(self.company._recovery_account(self.euro, self.env["account.move"]), euros)
+        self.assertEqual(self.company._recovery_pay_to(self.euro, self.env["account.move"]), euros)
         self.assertNotEqual(self.chosen(self.euro, theirs), theirs)
 
     def test_a_branch_has_that_of_its_company(self):
         euros = self.account("EUR-1", self.euro)
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.assertEqual(branch._recovery_account(self.euro, self.env["account.move"]), euros)
+        self.assertEqual(branch._recovery_pay_to(self.euro, self.env["account.move"]), euros)
 
     def test_a_notice_in_dollars(self):
         self.account("EUR-1", self.euro)
@@ -150,8 +156,7 @@ class TestWhatItSays(SignerStory):
     def test_that_of_his_contact_first_then_his_own(self):
         self.company.partner_id.lang = "en_US"
         self.debtor.lang = "fr_FR"
-        contact = self.customer("Paris", parent_id=self.debtor.id, type="invoice", lang=False)
-        contact.lang = False
+        contact = self.customer("Paris", is_company=False, parent_id=self.debtor.id, type="invoice", lang=False)
         self.assertEqual(self.notice(debtor=contact).mail_id.subject, "Rappel")
 
     def test_an_empty_text_does_not_leave(self):

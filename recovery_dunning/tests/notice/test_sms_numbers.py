@@ -48,7 +48,7 @@ class TestSmsNumbers(SmsStory):
                 self.invoice(due="-4d", debtor=debtor)
                 notice = self.run_and_send().notice_ids
                 self.assertEqual(notice.sms_number, number)
-                notice._follow_sms("error", "sms_number_format")
+                notice.sudo()._follow_sms("error", "sms_number_format")
                 self.assertIn(debtor.recovery_refused_phone, (mobile, phone))
                 self.assertNotEqual(debtor._recovery_mobile(self.company)[0], number)
 
