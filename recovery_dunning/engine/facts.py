@@ -88,6 +88,10 @@ class Level:
         return self.phase == "preventive"
 
     @property
+    def formal(self) -> bool:
+        return self.phase == "formal_notice"
+
+    @property
     def intensity(self) -> tuple[int, int, int]:
         """What may never fall along a ladder: phase, tone, then delay."""
         return PHASES.index(self.phase), self.tone, self.delay
@@ -118,10 +122,10 @@ class Contact:
     post: bool = False
     phone: bool = False
 
-    def hears(self, level: Level) -> bool:
-        """Whether he is written to at `level`, and one of its channels reaches him."""
+    def hears(self, level: Level, tone: int | None = None) -> bool:
+        """Whether he is written to at `level`, in its tone or a firmer one, and one of its channels reaches him."""
         reached = (level.by_mail and self.mail) or (level.by_post and self.post) or (level.by_phone and self.phone)
-        return reached and self.tone <= level.tone
+        return reached and self.tone <= max(level.tone, tone or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class Debtor:
     nobody of his is written to. `money`: what is known of besides the ledger's matched
     entries, and `convert` what it is worth in another currency (`cover.allocate`).
     `contacts`: the days of the contacts of the last 30 days, one by one; `calls`: those of them that were calls.
-    `insolvent`: in insolvency proceedings, or over-indebted."""
+    `heard`: the firmest tone of what was said to him in his open case. `insolvent`: in insolvency proceedings, or
+    over-indebted."""
 
     id: int
     instalments: tuple[Instalment, ...]
@@ -187,6 +192,7 @@ class Debtor:
     last_contact: date | None = None
     contacts: tuple[date, ...] = ()
     calls: tuple[date, ...] = ()
+    heard: int = 0
     insolvent: bool = False
     archived: bool = False
 
@@ -197,7 +203,7 @@ class Debtor:
         items = [Item(i.id, i.currency_id, i.undisputed, i.due, i.discount, i.discount_until) for i in instalments]
         return allocate(items, self.money, self.convert)
 
-    def contact_for(self, level: Level, instalment: Instalment | None = None) -> int | None:
+    def contact_for(self, level: Level, instalment: Instalment | None = None, tone: int | None = None) -> int | None:
         """Whom `level` is addressed to for that instalment, or None if none of its channels reaches anybody: by mail
         the invoice's addresses, then who is named for the tone, then the debtor; only then by the other channels.
 
@@ -212,7 +218,7 @@ class Debtor:
                 if address.mail:
                     return address.id
         for person in self.people:
-            if person.hears(level):
+            if person.hears(level, tone):
                 return person.id
         if level.by_mail and self.contact_id:
             return self.contact_id

@@ -78,12 +78,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one debtor gets in one currency, in the words of the highest step on it. `contact_id`: whom it goes to, None
-    for a task. `apart`: it leaves beside the same message to another address of his, and is one contact with that."""
+    """What one debtor gets in one currency, in the words of the highest step on it; `tone`: no softer than what was
+    said to him before (rule 16). `contact_id`: whom it goes to, None for a task. `apart`: it leaves beside the same
+    message to another address of his, and is one contact with that."""
 
     currency_id: int
     level: Level
     moves: tuple[Move, ...]
+    tone: int
     contact_id: int | None = None
     apart: bool = False
 
@@ -98,8 +100,8 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
     """The step after `reached`, or None at the end of the ladder.
 
     It holds across ladders too: a debtor moved to another ladder enters it above what he has
-    already had. A statement of coming dues has no sense once the due date has passed: an overdue
-    instalment enters the ladder after its preventive steps.
+    already had, and no message of a tone is said to him twice. A statement of coming dues has no sense
+    once the due date has passed: an overdue instalment enters the ladder after its preventive steps.
 
     >>> mild, firm = Level(id=1, delay=3), Level(id=2, delay=30, tone=3)
     >>> next_level(Procedure(1, (mild, firm)), reached=mild, overdue=True).id
@@ -110,16 +112,22 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
             continue
         if reached is None:
             return level
-        if level.intensity > reached.intensity:
+        if level.intensity > reached.intensity and not _repeats(level, reached, procedure):
             return level
     return None
+
+
+def _repeats(level: Level, reached: Level, procedure: Procedure) -> bool:
+    """Whether the debtor, who comes from another ladder, has had a message of this phase and tone."""
+    same = (level.phase, level.tone) == (reached.phase, reached.tone)
+    return same and level.speaks and reached.speaks and reached not in procedure.levels
 
 
 def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal:
     """The step that `instalment` takes on `day`, by itself: credits, minimum amounts and the contact
     budget concern the debtor's message as a whole and are looked at by `propose`."""
-    if blocked := _blocked(instalment, debtor, day):
-        return blocked
+    if refusal := blocked(instalment, debtor, day):
+        return refusal
     level = next_level(instalment.procedure, instalment.reached, overdue=day > instalment.due)
     if level is None:
         return Refusal(instalment, Reason.LAST_LEVEL)
@@ -134,7 +142,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
     return level
 
 
-def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
+def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
     """What keeps `instalment` from any step on `day`, whatever its ladder says; the weightiest reason first."""
     reason = on = None
     if not debtor.id:
@@ -206,12 +214,14 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
 
 
 def _group_key(move: Move, debtor: Debtor) -> tuple:
-    """What goes out together. A statement of coming dues, a reminder and an internal task stay apart; each address that
-    invoices are made out to, which comes last, gets its own."""
+    """What goes out together. A statement of coming dues, a reminder, a formal notice and an internal task stay apart:
+    what a message says is true of each of its instalments. Each address that invoices are made out to, which comes
+    last, gets its own."""
     grouping = move.instalment.procedure.grouping
     return (
         move.instalment.currency_id,
         move.level.preventive,
+        move.level.formal,
         move.level.speaks,
         move.level.id if grouping == "level" else 0,
         move.instalment.move_id if grouping == "invoice" else 0,
@@ -225,7 +235,7 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     groups = defaultdict(list)
     for move in moves:
         groups[_group_key(move, debtor)].append(move)
-    messages, refusals, written = [], [], set()
+    messages, refusals, heard, written = [], [], debtor.heard, set()
     ordered = sorted(groups.items(), key=lambda item: max(m.level.intensity for m in item[1]), reverse=True)
     for (*what, _address_id), group in ordered:
         firmest = max(group, key=lambda move: move.level.intensity)
@@ -235,8 +245,11 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
             reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.level, reopens_on) for move in group)
             continue
-        contact_id = debtor.contact_for(firmest.level, firmest.instalment)
-        messages.append(Message(firmest.instalment.currency_id, firmest.level, tuple(group), contact_id, apart))
+        level = firmest.level
+        tone = max(level.tone, heard) if level.speaks else level.tone
+        heard = heard if level.preventive or not level.speaks else tone
+        contact_id = debtor.contact_for(level, firmest.instalment, tone)
+        messages.append(Message(firmest.instalment.currency_id, level, tuple(group), tone, contact_id, apart))
         written.add(tuple(what))
     return messages, refusals
 
@@ -247,8 +260,11 @@ def _refused_as_a_whole(
     procedure, level = firmest.instalment.procedure, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
         return Reason.BELOW_MINIMUM
-    if level.preventive and any(message.level.speaks for message in messages if not message.level.preventive):
-        return Reason.QUIET  # a debtor who is being reminded today needs no statement of coming dues
+    spoken = [message.level for message in messages if message.level.speaks and not message.level.preventive]
+    if level.preventive and (spoken or debtor.heard > level.tone):
+        return Reason.QUIET  # a debtor who is being reminded needs no statement of coming dues
+    if level.speaks and not level.formal and any(said.formal for said in spoken):
+        return Reason.QUIET  # a formal notice stands alone on its day
     if not apart and _one_too_many(level, procedure, debtor, day, messages):
         return Reason.BUDGET
     return None

@@ -51,10 +51,12 @@ from .notice import (
     test_editing,
     test_letter_texts,
     test_letters,
+    test_overtaken,
     test_registered,
     test_signer,
     test_sms,
     test_sms_numbers,
+    test_tone,
 )
 from .open_items import test_cover, test_cover_everywhere, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
@@ -69,6 +71,7 @@ from .whole import (
     test_companies_apart,
     test_hoot,
     test_random_history,
+    test_random_ledger,
     test_screens,
     test_security,
     test_ten_rules,

@@ -123,6 +123,17 @@ class RecoveryCase(models.Model):
     def _next_task(self):
         return self._open_task("task")
 
+    def _next_declare(self):
+        return self.action_letter()
+
+    def _next_match(self):
+        """The instalments that the money is for, and the credits that are open."""
+        return self.action_open_instalments()
+
+    def _next_peace(self):
+        """What keeps us from asking stands on the instalments."""
+        return self.action_open_instalments()
+
     # ---- what they are made of --------------------------------------------------------------------------------------
 
     def _open_first(self, model, state, order):

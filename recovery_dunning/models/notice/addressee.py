@@ -65,7 +65,7 @@ class RecoveryNotice(models.Model):
                 (moves[line.move_line_id.id] for line in notice.line_ids), key=lambda move: move.level.intensity
             )
             debtor = debtors[notice.partner_id.id]
-            contact_id = debtor.contact_for(notice.level_id._engine_level(), firmest.instalment)
+            contact_id = debtor.contact_for(notice.level_id._engine_level(), firmest.instalment, int(notice.tone or 0))
             if not contact_id:
                 refused = dict.fromkeys(notice.line_ids.move_line_id.ids, "no_contact")
                 notice.write({"state": "held", "held_reason": notice._refusal_text(notice.line_ids, refused)})

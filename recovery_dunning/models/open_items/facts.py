@@ -28,8 +28,9 @@ NOTHING = MappingProxyType({})
 # of a debtor: his class, what chooses his ladder, his phase; then how often he was written to lately
 DebtorFact = namedtuple(
     "DebtorFact",
-    "id debtor_class country_id category_ids procedure_id profile_id insolvency phase last_contact contacts calls",
-    defaults=(None, (), ()),
+    "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
+    "last_contact contacts calls heard",
+    defaults=(None, (), (), 0),
 )
 # a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
 # `amount`: what a dispute takes off the instalment

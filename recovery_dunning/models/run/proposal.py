@@ -66,6 +66,7 @@ class RecoveryProposal(models.AbstractModel):
             "contact_id": message.contact_id or debtor.id,
             "apart": message.apart,
             "level_id": message.level.id,
+            "tone": message.tone,
             "currency_id": message.currency_id,
             "state": "proposed" if waits else "approved",
             "amount_residual": sum(move.instalment.residual for move in message.moves),
