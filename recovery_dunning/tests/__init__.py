@@ -9,7 +9,7 @@ from .agency import (
     test_remittance_lines,
     test_round_trip,
 )
-from .arrangement import test_arrangement, test_plan, test_promise, test_verdict
+from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
 from .case import (
     test_another_debtor,
     test_call,
@@ -47,13 +47,17 @@ from .handoff import (
 )
 from .limitation import test_limitation
 from .notice import (
+    test_addressee,
+    test_bounced,
     test_dispatch,
     test_editing,
     test_letter_texts,
     test_letters,
     test_overtaken,
     test_registered,
+    test_signer,
     test_sms,
+    test_sms_numbers,
     test_tone,
 )
 from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list

@@ -159,7 +159,7 @@ class RecoveryDispute(models.Model):
 
     def _write_to_debtor(self, template):
         for dispute in self:
-            if not dispute._mail(template, "dispute"):
+            if not dispute._mail(template, "dispute", insist=True):
                 raise UserError(
                     self.env._("%s has no mail address: add one, or write a letter.", dispute.partner_id.display_name)
                 )

@@ -53,7 +53,7 @@ class RecoveryPlan(models.Model):
         """
         self.action_propose()
         for plan in self.filtered(lambda plan: plan.state == "proposed"):
-            if not plan._mail("mail_template_plan_proposal", "plan", plan._print(REPORT, plan.name)):
+            if not plan._mail("mail_template_plan_proposal", "plan", plan._print(REPORT, plan.name), insist=True):
                 raise UserError(
                     self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
                 )

@@ -32,7 +32,9 @@ class RecoveryClaim(models.Model):
         for (company, partner, _currency), its_claims in claims.grouped(
             lambda claim: (claim.company_id, claim.partner_id, claim.currency_id)
         ).items():
-            spoken = its_claims.with_company(company).with_context(lang=partner.lang or self.env.lang)
+            spoken = its_claims.with_company(company).with_context(
+                lang=partner.lang or company.partner_id.lang or self.env.lang
+            )
             invoice = spoken.env["account.move"].create(spoken._prepare_invoice())
             its_claims.invoice_id = invoice
             invoices |= invoice

@@ -76,7 +76,10 @@ class RecoveryVisitDigest(models.Model):
         viewers = self.env.ref("recovery_dunning.group_recovery_viewer").all_user_ids
         companies = self.env["res.company"].search([("recovery_visit_digest", "=", True)])
         domain = (
-            Domain("id", "in", viewers.ids) & Domain("company_ids", "in", companies.ids) & Domain("share", "=", False)
+            Domain("id", "in", viewers.ids)
+            & Domain("company_ids", "in", companies.ids)
+            & Domain("share", "=", False)
+            & Domain("active", "=", True)
         )
         owners = self.env["res.partner"]._read_group([("user_id", "any", domain)], ["user_id"])
         return self.env["res.users"].concat(*(user for (user,) in owners)).filtered("email")

@@ -24,9 +24,9 @@ class RecoveryPlacement(models.Model):
     def _compute_correspondents(self):
         for placement in self:
             user = placement.company_id._recovery_collector(placement.case_id.user_id)
-            placement.contact_id = placement.agency_id.filtered("email")
+            placement.contact_id = placement.agency_id.filtered(lambda agency: agency._recovery_has_mail())
             placement.collector_id = user
-            placement.email_from = (user or self.env.user).email_formatted or placement.company_id.email_formatted
+            placement.email_from = placement._sender_address()
 
     def _thread(self):
         return self

@@ -86,7 +86,7 @@ class RecoveryHandoff(models.Model):
             raise UserError(self.env._("Nothing can be sent before the cases are handed over."))
         if not self.workbook_id:
             raise UserError(self.env._("The packages are still being made: wait for the end."))
-        if not self.agency_id.email:
+        if not self.agency_id._recovery_has_mail():
             raise UserError(self.env._("%s has no mail address: enter one first.", self.agency_id.display_name))
         return open_composer(
             self,

@@ -90,11 +90,9 @@ class RecoveryNotice(models.Model):
     def _address(self, contact):
         if self.partner_id != contact.recovery_debtor_id:
             raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
-        level = self.level_id
-        reached = (level.send_email and contact.email) or (level.by_post and contact._recovery_has_post())
-        if level.send_email and not reached:
+        if self.level_id.send_email and not self._reaches(contact):
             raise UserError(self.env._("%s has no mail address: add one first.", contact.display_name))
-        self.contact_id = contact
+        self.write({"contact_id": contact.id, "is_addressed": True})
 
     def _change_level(self, line, level, reason):
         if level.procedure_id != line.level_id.procedure_id:

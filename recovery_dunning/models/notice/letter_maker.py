@@ -233,7 +233,7 @@ class RecoveryLetterMaker(models.AbstractModel):
         return letter.env["ir.qweb"]._render("recovery_dunning.case_letter_page", letter._prepare_letter_values())
 
     def _letter_lang(self):
-        return self.recipient_id.lang or self.partner_id.lang or self.env.lang
+        return self.recipient_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _letter_foot(self):
         return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()

@@ -32,12 +32,12 @@ LAPSES_FROM = SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.dat
 DEBTOR = SQL("COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)")
 NOTHING = MappingProxyType({})
 
-# of a debtor: his class, what chooses his ladder, his phase; then who is reached, and how often that was done lately
+# of a debtor: his class, what chooses his ladder, his phase; then how often he was written to lately
 DebtorFact = namedtuple(
     "DebtorFact",
     "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
-    "contact_id postal_id phone_id last_contact contacts calls heard",
-    defaults=(None, None, None, None, (), (), 0),
+    "last_contact contacts calls heard",
+    defaults=(None, (), (), 0),
 )
 # a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
 # `amount`: what a dispute takes off the instalment

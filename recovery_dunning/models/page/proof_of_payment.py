@@ -92,7 +92,7 @@ class RecoveryCase(models.Model):
         for case in self:
             case._proof_holds(("state", "=", "active")).action_end()
         self._answer_proof(self.env._("Proof of payment refused"))
-        if len(self) == 1 and self.partner_id.email:
+        if len(self) == 1 and self.partner_id._recovery_has_mail():
             return self._compose(self.env._("Tell the debtor"), "recovery_dunning.mail_template_proof_refused")
         return None
 

@@ -41,7 +41,8 @@ class RecoveryContact(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        help="Levels of this tone, or a firmer one, are addressed to this contact.",
+        help="Levels of this tone, or a firmer one, are addressed to this contact, unless the invoice is made out to "
+        "another address of the debtor's.",
     )
 
     _contact_once = models.UniqueIndex("(partner_id, contact_id)", "This contact is on the list already.")

@@ -114,11 +114,12 @@ class RecoveryHold(models.Model):
     def _end(self):
         self.state = "ended"
         for hold in self.filtered("reason_id.tell_owner"):
+            debtor = hold.partner_id.with_company(hold.company_id)
             hold.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Hold ended: %s", hold.reason_id.name),
                 note=hold.display_name,
-                user_id=hold.user_id.id,
+                user_id=hold.company_id._recovery_in_charge(hold.user_id, debtor.recovery_user_id).id,
             )
 
     @api.model

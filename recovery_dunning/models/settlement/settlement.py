@@ -172,7 +172,7 @@ class RecoverySettlement(models.Model):
         self._become("proposed", approver_id=self.env.uid)
         self._record("settlement", lambda settlement: self.env._("Proposed: %s", settlement.display_name), "out")
         document = self._print_waiver()
-        if not self._mail("mail_template_waiver_proposal", "settlement", document):
+        if not self._mail("mail_template_waiver_proposal", "settlement", document, insist=True):
             raise UserError(
                 self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)
             )

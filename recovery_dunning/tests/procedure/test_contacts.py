@@ -55,7 +55,9 @@ class TestContacts(RecoveryStory):
         other = self.customer("Plain", email="plain@example.com")
         self.invoice(due="-4d", debtor=other)
         self.assertEqual(self.propose().notice_ids.contact_id, other)
-        address = self.customer("Invoices", parent_id=other.id, type="invoice", email="invoices@example.com")
+        address = self.customer(
+            "Invoices", is_company=False, parent_id=other.id, type="invoice", email="invoices@example.com"
+        )
         self.assertEqual(self.propose().notice_ids.contact_id, address)
 
     def test_language_of_the_contact(self):

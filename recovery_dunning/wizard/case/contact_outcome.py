@@ -139,5 +139,5 @@ class RecoveryContactWizard(models.TransientModel):
         self._plan_task("recovery_dunning.activity_type_call", summary, day)
 
     def _plan_task(self, activity_type, summary, day):
-        user = self.case_id.user_id or self.env.user
+        user = self.company_id._recovery_in_charge(self.case_id.user_id, self.env.user)
         self.case_id.activity_schedule(activity_type, date_deadline=day, summary=summary, user_id=user.id)

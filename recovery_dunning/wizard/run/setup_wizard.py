@@ -124,7 +124,9 @@ class RecoverySetup(models.TransientModel):
         company = self.company_id.sudo()  # rights were checked above; a manager writes nothing else of a company
         company.write(self._prepare_company())
         if self.iban and not company._recovery_bank_account():
-            self.env["res.partner.bank"].sudo().create({"acc_number": self.iban, "partner_id": company.partner_id.id})
+            # trusted where the user may trust accounts: otherwise Odoo leaves that out, and the banner asks for it
+            account = {"acc_number": self.iban, "partner_id": company.partner_id.id, "allow_out_payment": True}
+            self.env["res.partner.bank"].sudo().create(account)
         cron = self.env.ref(CRON).sudo()  # rights were checked above
         if self.daily and not cron.active:
             cron.active = True
