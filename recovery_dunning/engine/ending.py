@@ -257,14 +257,8 @@ def since(parts: Iterable[Part], settled_then: Decimal) -> tuple[Part, ...]:
 
 def total(parts: Iterable[Part], *endings: Ending, until: date | None = None) -> Decimal:
     """The sum of what ended so, by `until` where a day is given."""
-    return sum(
-        (
-            part.amount
-            for part in parts
-            if part.ending in endings and (until is None or part.day is None or part.day <= until)
-        ),
-        ZERO,
-    )
+    their = (part for part in parts if part.ending in endings)
+    return sum((part.amount for part in their if until is None or part.day is None or part.day <= until), ZERO)
 
 
 @dataclass(frozen=True, slots=True)

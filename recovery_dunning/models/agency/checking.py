@@ -5,7 +5,7 @@ from collections import Counter
 from odoo import models
 from odoo.tools import format_date
 
-from ...engine.agency import Decimal, tier_for
+from ...engine.handoff.agency import Decimal, tier_for
 from ..handoff.placement import GIVEN_BACK
 from .line import ACCEPTABLE, OPEN
 

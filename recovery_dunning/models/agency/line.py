@@ -4,7 +4,7 @@ the columns of the file that it was read from."""
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine import remittance as rules
+from ...engine.handoff import remittance as rules
 from ...engine.tables.cells import compact, plain
 from ..handoff.placement import STATUSES
 

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, split_every
 
-from ...engine import remittance as rules
+from ...engine.handoff import remittance as rules
 from ...engine.tables import spreadsheet
 from ...engine.tables.cells import compact, plain
 from ..record.actions import open_list

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...engine import agency as rules
+from ...engine.handoff import agency as rules
 from ..record.actions import open_list
 
 ALERT_DAYS = 30  # before a proof or the mandate expires

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
-from ...engine import readiness
+from ...engine.handoff import readiness
 from ..open_items.facts import DISPUTED
 
 SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Option")]

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import placement_file
+from ...engine.handoff import placement_file
 from ...engine.tables import tabular
 
 SEPARATORS = [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tabulator"), ("pipe", "Bar |")]

@@ -198,7 +198,7 @@ class RecoveryPlacement(models.Model):
         currency), "rate" (percent), "days" (from the placement to the money, weighted by amount), "fees" (without
         VAT), "count"}}.
 
-        The age bands are those of `engine.agency.age_band`.
+        The age bands are those of `engine.handoff.agency.age_band`.
         """
         domain = [("company_id", "=", company.id)]
         if agencies is not None:

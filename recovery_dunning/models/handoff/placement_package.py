@@ -13,7 +13,7 @@ import psycopg2
 from odoo import fields, models
 from odoo.tools.pdf import PdfFileReader
 
-from ...engine import exhibits, placement_file
+from ...engine.handoff import exhibits, placement_file
 from ...engine.tables import tabular
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
