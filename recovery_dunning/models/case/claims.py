@@ -37,20 +37,18 @@ class RecoveryCase(models.Model):
     )
 
     def _compute_claims(self):
-        """What is shown and neither invoiced nor waived, in the currency of the company."""
-        sums = self.env["recovery.claim"]._read_group(
-            [*self._their_domain(), ("state", "=", "shown")],
-            ["company_id", "partner_id", "kind", "currency_id"],
-            ["amount:sum"],
-        )
+        """What is shown and neither invoiced nor waived, as it comes to today, in the currency of the company."""
         amounts = {}
-        for company, partner, kind, currency, amount in sums:
-            today = company._recovery_today()
-            key = (company, partner, kind)
-            amounts[key] = amounts.get(key, 0.0) + currency._convert(amount, company.currency_id, company, today)
+        # of claims that the reader may read: what they stand on is looked up for him
+        for claim, amount in self._theirs("recovery.claim", ("state", "=", "shown")).sudo()._amounts_today().items():
+            company = claim.company_id
+            today, key = company._recovery_today(), (company.id, claim.partner_id.id, claim.kind)
+            in_company = claim.currency_id._convert(amount, company.currency_id, company, today)
+            amounts[key] = amounts.get(key, 0.0) + in_company
         for case in self:
             case.amount_interest, case.amount_indemnity, case.amount_costs = (
-                amounts.get((case.company_id, case.partner_id, kind), 0.0) for kind in ("interest", "indemnity", "cost")
+                amounts.get((case.company_id.id, case.partner_id.id, kind), 0.0)
+                for kind in ("interest", "indemnity", "cost")
             )
 
     def _open_claims(self):

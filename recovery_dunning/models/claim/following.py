@@ -80,14 +80,24 @@ class RecoveryClaim(models.Model):
             text = self.env._("Claims computed anew: what they stand on has changed")
             case._log("claim", lambda case, text=text: text, result="\n".join(texts))
 
-    def _accounts_today(self, deducted=None):
-        """{claim of interest: the account of its instalment, up to its last day, or to the payment}; none where a rate
-        is missing. `deducted`: as `recovery.interest` takes it."""
+    def _amounts_today(self):
+        """{claim: what it comes to today}, by the ledger: interest runs on until the principal is paid."""
+        amounts = {claim: claim.amount for claim in self}
+        interest = self.filtered(lambda claim: claim.kind == "interest" and claim.move_line_id)
+        settled_to = self._settled_to(interest.move_line_id)
+        for claim, account in interest._accounts_today(interest._deductions(), running=True).items():
+            last = settled_to.get(claim.move_line_id)
+            amounts[claim] = self._interest_values(account, last, claim.currency_id)["amount"]
+        return amounts
+
+    def _accounts_today(self, deducted=None, running=False):
+        """{claim of interest: the account of its instalment, up to its last day, or to the payment; `running`: up to
+        today}; none where a rate is missing. `deducted`: as `recovery.interest` takes it."""
         table, accounts = self.env["recovery.rate"]._rate_table(), {}
         debts = self.env["recovery.interest"]._debts(self.move_line_id, deducted)
         for claim in self:
             today = claim.company_id._recovery_today()
-            last = today if claim.date_paid else claim.date_to or today
+            last = today if running or claim.date_paid else claim.date_to or today
             if debt := debts.get(claim.move_line_id.id):
                 try:
                     accounts[claim] = late_interest(debt, table, last)
