@@ -69,7 +69,7 @@ class Level:
     """A level of a ladder: `delay` days after the due date (before it when negative), and at least
     `min_gap` days after the step before. `speaks`: the debtor gets a message (otherwise the step is
     a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS). `calls`: the
-    collector is asked to call."""
+    collector is asked to call, whether a message goes with it or reaches nobody."""
 
     id: int
     delay: int

@@ -137,7 +137,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
         return Refusal(instalment, Reason.NOT_DUE, level, max(due_on, rested_on))
     if day < rested_on or instalment.pending:
         return Refusal(instalment, Reason.QUIET, level, rested_on)
-    if level.speaks and not debtor.contact_for(level, instalment):
+    if level.speaks and not level.calls and not debtor.contact_for(level, instalment):
         return Refusal(instalment, Reason.NO_CONTACT, level, day)
     return level
 
@@ -214,7 +214,7 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
 
 
 def _group_key(move: Move, debtor: Debtor) -> tuple:
-    """What goes out together. A statement of coming dues, a reminder, a formal notice and an internal task stay apart:
+    """What goes out together. A statement of coming dues, a reminder, a formal notice, a call and a task stay apart:
     what a message says is true of each of its instalments. Each address that invoices are made out to, which comes
     last, gets its own."""
     grouping = move.instalment.procedure.grouping
@@ -223,6 +223,7 @@ def _group_key(move: Move, debtor: Debtor) -> tuple:
         move.level.preventive,
         move.level.formal,
         move.level.speaks,
+        move.level.calls,
         move.level.id if grouping == "level" else 0,
         move.instalment.move_id if grouping == "invoice" else 0,
         debtor.address_for(move.level, move.instalment) if move.level.speaks else None,

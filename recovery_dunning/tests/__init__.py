@@ -49,6 +49,7 @@ from .limitation import test_limitation
 from .notice import (
     test_addressee,
     test_bounced,
+    test_call_with_sms,
     test_dispatch,
     test_editing,
     test_letter_texts,

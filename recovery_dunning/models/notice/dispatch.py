@@ -134,8 +134,6 @@ class RecoveryNotice(models.Model):
 
     def _prepare_events(self):
         """One event for each channel that it left by, or one for its task."""
-        if not self.level_id.speaks:
-            return [self._prepare_event("task", "internal")]
         events = []
         documents = self.document_ids if self.level_id.attach_letter else self.document_ids - self.letter_id
         if self.mail_id:
@@ -145,7 +143,7 @@ class RecoveryNotice(models.Model):
         if self.sms_number:
             values = {"channel": channels.SMS, "contact": f"{self.contact_id.display_name} {self.sms_number}"}
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
-        return events
+        return events or [self._prepare_event("task", "internal")]
 
     def _prepare_mail_event(self, documents):
         contact = self.contact_id.email_formatted
