@@ -66,7 +66,7 @@ class RecoveryNotice(models.Model):
             )
             debtor = debtors[notice.partner_id.id]
             contact_id = debtor.contact_for(notice.level_id._engine_level(), firmest.instalment, int(notice.tone or 0))
-            if not contact_id and notice.level_id.activity_type_id.category == "phonecall":
+            if not contact_id and notice.level_id.is_call:
                 continue  # he is called, and gets no message beside it
             if not contact_id:
                 refused = dict.fromkeys(notice.line_ids.move_line_id.ids, "no_contact")

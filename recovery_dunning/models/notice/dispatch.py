@@ -128,7 +128,7 @@ class RecoveryNotice(models.Model):
 
     def _check_left(self):
         """:raises CannotLeave: nothing of a message has left"""
-        for notice in self.filtered("level_id.speaks"):
+        for notice in self.filtered(lambda notice: notice.level_id.speaks and not notice.level_id.is_call):
             if not (notice.mail_id or notice.letter_id or notice.sms_number):
                 raise CannotLeave(notice.partner_id._recovery_unreached_advice(notice.level_id))
 
