@@ -1,10 +1,10 @@
 """Claims are invoiced: one customer invoice for each debtor and currency, without VAT, and never claimed on itself."""
 
+from types import SimpleNamespace
+
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, formatLang
-
-from ...engine.interest import DAYS_OF_YEAR
+from odoo.tools import format_date
 
 
 class RecoveryClaim(models.Model):
@@ -83,13 +83,9 @@ class RecoveryClaim(models.Model):
 
     def _segment_text(self, part):
         """A segment of `segments` in a line, as the reader writes days and numbers."""
-
-        def number(name, digits):
-            return formatLang(self.env, float(part[name]), digits=digits)
-
         period = " – ".join(format_date(self.env, part[name]) for name in ("date_from", "date_to"))
-        base, amount = (number(name, self.currency_id.decimal_places) for name in ("base", "amount"))
-        return f"{period}: {base} x {number('rate', 2)} % x {part['days']} / {DAYS_OF_YEAR} = {amount}"
+        formula = self.env["recovery.statement"]._formula(SimpleNamespace(**part), self.currency_id)
+        return f"{period}: {formula}"
 
     def _release(self):
         """Their invoice is not posted any more: they are shown again. Where a later notice has claimed more interest

@@ -161,15 +161,13 @@ class RecoveryNotice(models.Model):
         }
 
     def _interest_detail(self):
-        """[(invoice, table of base, days, rate and amount)] of a formal notice, which says how it counts."""
+        """[(invoice, segment)] of the interest of a formal notice, which says how it counts."""
         claims = self.claim_ids.filtered(lambda claim: claim.kind == "interest" and claim.state == "shown")
         if self.level_id.phase != "formal_notice":
             return []
-        table = self.env["recovery.statement"]._segment_table
-        return [
-            (claim.name, table(claim))
-            for claim in claims.sorted(lambda claim: (claim.move_line_id.date_maturity, claim.id))
-        ]
+        segments = self.env["recovery.statement"]._segments
+        claims = claims.sorted(lambda claim: (claim.move_line_id.date_maturity, claim.id))
+        return [(claim.name, segment) for claim in claims for segment in segments(claim)]
 
     def _communication(self):
         """What the payment should quote: the invoices, or the case where there are many."""
