@@ -10,6 +10,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     carried,
     carrying,
     agreement_follows,
+    moved,
     closing,
     outcome,
     reopening,

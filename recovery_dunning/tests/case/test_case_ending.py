@@ -145,6 +145,36 @@ class TestCaseEnding(EndingStory):
 
 
 @tagged("post_install", "-at_install")
+class TestDebtMoved(EndingStory):
+    def test_on_a_doubtful_account_the_ladder_goes_on(self):
+        """No first reminder after a second one: it is the same debt on another account."""
+        case = self.opened()
+        self.day("+12d")
+        self.run_and_send()
+        self.assertEqual(self.move.recovery_level_id.delay, 15)
+        item = self.transfer(self.move, self.doubtful)
+        self.morning()
+        self.assertEqual((item.recovery_level_id, item.recovery_date), (self.level(15), self.on("+0d")))
+        before = case.notice_ids
+        for day in ("+16d", "+20d", "+35d"):
+            self.day(day)
+            self.morning()
+        self.assertLessEqual(set((case.notice_ids - before).mapped("level_id.delay")), {30})
+        self.assertEqual(case.phase, "amicable")
+
+    def test_a_private_debt_stays_private(self):
+        self.debtor = person = self.customer("Jean", is_company=False)
+        self.move = self.invoice(due="-4d")
+        self.run_and_send()
+        employer = self.customer("Employer", email="hr@employer.example.com")
+        person.parent_id = employer
+        item = self.transfer(self.move, self.doubtful, partner=person)
+        self.morning()
+        self.assertEqual(item.recovery_debtor_id, person)
+        self.assertFalse(self.env["recovery.case"].search([("partner_id", "=", employer.id)]))
+
+
+@tagged("post_install", "-at_install")
 class TestCaseOpenAgain(EndingStory):
     def paid(self):
         case = self.opened()
