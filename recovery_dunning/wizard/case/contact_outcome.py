@@ -50,6 +50,7 @@ class RecoveryContactWizard(models.TransientModel):
         return dict(self._fields["outcome"]._description_selection(self.env))[self.outcome]
 
     def _check_complete(self):
+        self.env["recovery.contact"]._check_contact(self.partner_id, self.contact_id)
         if self.outcome == "promise" and not self.date:
             raise UserError(self.env._("Write down for which day."))
         if self.outcome == "call_back" and not self.call_back_at:
@@ -87,7 +88,11 @@ class RecoveryContactWizard(models.TransientModel):
         """He is asked no more; another contact takes his place, or somebody looks for one."""
         wrong, today = self.contact_id, self.company_id._recovery_today()
         # a collector notes whom to speak with, though he may not write contacts
-        named = self.env["recovery.contact"].sudo().search([("contact_id", "=", wrong.id)])
+        named = (
+            self.env["recovery.contact"]
+            .sudo()
+            .search([("partner_id", "=", self.partner_id.id), ("contact_id", "=", wrong.id)])
+        )
         wrong.sudo().recovery_wrong_on = today
         if self.other_name:
             other = self.env["res.partner"].sudo().create(self._prepare_other())
