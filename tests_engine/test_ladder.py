@@ -52,6 +52,7 @@ def procedures(draw, procedure_id=1):
         grouping=draw(st.sampled_from(["customer", "level", "invoice"])),
         quiet_days=draw(st.integers(0, 7)),
         max_contacts=draw(st.integers(0, 4)),
+        max_contacts_week=draw(st.integers(0, 3)),
         min_amount=draw(st.sampled_from([Decimal(0), Decimal(50)])),
     )
 
@@ -107,7 +108,7 @@ def debtors(draw):
         convert=draw(st.sampled_from([None, lambda amount, _source, _target: amount / 2])),
         phase=draw(st.sampled_from(["amicable", "amicable", "formal_notice", "agency", "legal"])),
         last_contact=draw(st.none() | st.integers(0, 10).map(lambda days: DAY - timedelta(days=days))),
-        contacts=draw(st.integers(0, 5)),
+        contacts=tuple(draw(st.lists(st.integers(0, 29).map(lambda days: DAY - timedelta(days=days)), max_size=5))),
         insolvent=draw(st.sampled_from([False, False, False, False, True])),
     )
 
@@ -191,15 +192,18 @@ def test_a_message_speaks_with_its_highest_step_in_one_currency(debtor):
 @given(debtors())
 def test_the_contact_budget_holds(debtor):
     spoken = [message for message in propose(debtor, DAY).messages if message.level.speaks]
-    limit = next((i.procedure.max_contacts for i in debtor.instalments if i.procedure), 0)
-    if limit:
-        assert not spoken or debtor.contacts + len(spoken) <= limit
+    procedure = next((i.procedure for i in debtor.instalments if i.procedure), LADDER)
+    if spoken and procedure.max_contacts:
+        assert len(debtor.contacts) + len(spoken) <= procedure.max_contacts
+    if spoken and procedure.max_contacts_week:
+        of_the_week = [contact for contact in debtor.contacts if contact > DAY - timedelta(days=7)]
+        assert len(of_the_week) + len(spoken) <= procedure.max_contacts_week
 
 
 @given(debtors(), st.integers(1, 60))
 def test_a_history_takes_each_step_once_and_never_falls(debtor, days):
     """Rules 2, 4 and 5 over many days: whatever was sent is what the next day starts from."""
-    debtor = replace(debtor, last_contact=None, contacts=0)
+    debtor = replace(debtor, last_contact=None, contacts=())
     taken = {instalment.id: [] for instalment in debtor.instalments}
     for offset in range(days):
         day = DAY + timedelta(days=offset)
@@ -304,9 +308,23 @@ def test_the_firmest_message_goes_first_when_the_budget_is_short():
     procedure = replace(LADDER, grouping="invoice", max_contacts=3)
     firm = late(50, id=1, procedure=procedure, reached=LADDER.levels[1], reached_on=DAY - timedelta(days=20))
     mild = late(5, id=2, move_id=2, procedure=procedure)
-    proposal = propose(Debtor(1, (mild, firm), contact_id=1, contacts=2), DAY)
+    proposal = propose(Debtor(1, (mild, firm), contact_id=1, contacts=(DAY,) * 2), DAY)
     assert [move.instalment.id for move in moves(proposal)] == [1]
     assert [refusal.reason for refusal in proposal.refusals] == [Reason.BUDGET]
+
+
+def test_calls_have_a_week_of_their_own():
+    """Two calls in seven days at most; a message and another task are not held up by them."""
+    call, task, mail = Level(1, 3, speaks=False, calls=True), Level(1, 3, speaks=False), Level(1, 3)
+
+    def reasons(level, *calls):
+        instalment = late(5, procedure=Procedure(1, (level,)))
+        return [r.reason for r in propose(Debtor(1, (instalment,), contact_id=1, calls=calls), DAY).refusals]
+
+    called_on = DAY - timedelta(days=6)
+    assert reasons(call, called_on) == reasons(task, called_on, DAY) == reasons(mail, called_on, DAY) == []
+    assert reasons(call, called_on, DAY) == [Reason.BUDGET]
+    assert reasons(call, called_on - timedelta(days=1), DAY) == []
 
 
 def test_a_task_for_the_collector_needs_no_mail_address():

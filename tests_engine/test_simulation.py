@@ -40,6 +40,7 @@ def procedures(draw):
         grouping=draw(st.sampled_from(["customer", "level", "invoice"])),
         quiet_days=draw(st.integers(0, 5)),
         max_contacts=draw(st.integers(0, 3)),
+        max_contacts_week=draw(st.integers(0, 2)),
     )
 
 
@@ -71,15 +72,15 @@ def instalments(draw, number, procedure):
 @st.composite
 def debtors(draw):
     procedure = draw(procedures())
-    contacts = draw(st.integers(0, 3))
+    contacts = draw(st.lists(st.integers(0, 29).map(lambda days: day(-days)), max_size=3))
     return Debtor(
         id=draw(st.sampled_from([0, 1, 1, 1])),
         contact_id=draw(st.sampled_from([None, 5, 5, 5])),
         instalments=tuple(draw(instalments(number, procedure)) for number in range(1, draw(st.integers(1, 6)) + 1)),
         money=(Money(Source.CREDIT, Decimal(draw(st.integers(0, 30_000))) / 100, 1),),
         phase=draw(st.sampled_from(["amicable", "amicable", "amicable", "agency"])),
-        last_contact=day(-draw(st.integers(0, 20))) if contacts else None,
-        contacts=contacts,
+        last_contact=max(contacts, default=None),
+        contacts=tuple(contacts),
     )
 
 
@@ -145,14 +146,14 @@ def test_the_whole_is_there_on_every_day(debtor):
 
 
 @given(debtors())
-def test_the_contact_budget_holds_over_any_thirty_days(debtor):
+def test_the_contact_budget_holds_over_any_thirty_days_and_any_week(debtor):
     debtor = replace(debtor, instalments=tuple(replace(i, pending=False) for i in debtor.instalments))
-    limit = next((i.procedure.max_contacts for i in debtor.instalments if i.procedure), 0)
+    procedure = next((i.procedure for i in debtor.instalments if i.procedure), REMINDERS)
     days = lived(debtor, 60)
     spoken = [d.date for d in days for message in d.leaving if message.level.speaks]
-    if limit:
-        for last in spoken:
-            assert sum(timedelta(0) <= last - contact < timedelta(days=30) for contact in spoken) <= limit
+    for per_days, limit in ((30, procedure.max_contacts), (7, procedure.max_contacts_week)):
+        for last in spoken if limit else ():
+            assert sum(timedelta(0) <= last - contact < timedelta(days=per_days) for contact in spoken) <= limit
 
 
 REMINDERS = Procedure(1, (Level(id=1, delay=3), Level(id=2, delay=15, min_gap=5), Level(id=3, delay=30, min_gap=5)))
@@ -200,6 +201,8 @@ def test_what_is_on_its_way_leaves_first():
 
 def test_old_contacts_leave_the_budget():
     procedure = replace(REMINDERS, max_contacts=2)
-    debtor = Debtor(1, (one(late=100, procedure=procedure),), contact_id=1, contacts=2, last_contact=day(-1))
-    days = lived(debtor, contact_days=(day(-20), day(-1)))
+    debtor = Debtor(
+        1, (one(late=100, procedure=procedure),), contact_id=1, contacts=(day(-20), day(-1)), last_contact=day(-1)
+    )
+    days = lived(debtor)
     assert [(d.date - FIRST).days for d in days if d.leaving] == [10, 29, 40]

@@ -22,6 +22,7 @@ from .cover import Converter, Cover, Item, Money, Source, allocate
 
 PHASES = ("preventive", "amicable", "formal_notice", "agency", "legal")
 BUDGET_DAYS = 30  # the window in which `Procedure.max_contacts` is counted
+WEEK_DAYS = 7  # that of `Procedure.max_contacts_week`, and of calls
 ZERO = Decimal(0)
 
 
@@ -67,7 +68,8 @@ HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 class Level:
     """A level of a ladder: `delay` days after the due date (before it when negative), and at least
     `min_gap` days after the step before. `speaks`: the debtor gets a message (otherwise the step is
-    a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS)."""
+    a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS). `calls`: the
+    collector is asked to call."""
 
     id: int
     delay: int
@@ -79,6 +81,7 @@ class Level:
     by_mail: bool = True
     by_post: bool = False
     by_phone: bool = False
+    calls: bool = False
 
     @property
     def preventive(self) -> bool:
@@ -93,13 +96,15 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """A procedure: its steps by rising delay, and what holds for all of them. `quiet_days`: days of
-    silence between two contacts with one debtor; `max_contacts` in 30 days (0 = no limit)."""
+    silence between two contacts with one debtor; `max_contacts` in 30 days, `max_contacts_week` in 7, on whatever
+    channel (0 = no limit)."""
 
     id: int
     levels: tuple[Level, ...]
     grouping: str = "customer"
     quiet_days: int = 0
     max_contacts: int = 0
+    max_contacts_week: int = 0
     min_amount: Decimal = ZERO
 
 
@@ -164,7 +169,8 @@ class Debtor:
     `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where `people`, those named for the
     firmer tones first, say nothing else. `money`: what is known of besides the ledger's matched
     entries, and `convert` what it is worth in another currency (`cover.allocate`).
-    `contacts`: contacts of the last 30 days. `insolvent`: in insolvency proceedings, or over-indebted."""
+    `contacts`: the days of the contacts of the last 30 days, one by one; `calls`: those of them that were calls.
+    `insolvent`: in insolvency proceedings, or over-indebted."""
 
     id: int
     instalments: tuple[Instalment, ...]
@@ -176,7 +182,8 @@ class Debtor:
     convert: Converter | None = None
     phase: str = "amicable"
     last_contact: date | None = None
-    contacts: int = 0
+    contacts: tuple[date, ...] = ()
+    calls: tuple[date, ...] = ()
     insolvent: bool = False
 
     def cover_of(self, instalments: Iterable[Instalment]) -> Cover:

@@ -29,7 +29,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .facts import HANDED_OVER, REASON_OF, USES_NO_CREDIT, ZERO, Debtor, Instalment, Level, Procedure, Reason
+from .calendar import CALLS_A_WEEK, budget_left
+from .facts import (
+    BUDGET_DAYS,
+    HANDED_OVER,
+    REASON_OF,
+    USES_NO_CREDIT,
+    WEEK_DAYS,
+    ZERO,
+    Debtor,
+    Instalment,
+    Level,
+    Procedure,
+    Reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +115,8 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
 def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal:
     """The step that `instalment` takes on `day`, by itself: credits, minimum amounts and the contact
     budget concern the debtor's message as a whole and are looked at by `propose`."""
-    if blocked := _blocked(instalment, debtor, day):
-        return blocked
+    if refusal := blocked(instalment, debtor, day):
+        return refusal
     level = next_level(instalment.procedure, instalment.reached, overdue=day > instalment.due)
     if level is None:
         return Refusal(instalment, Reason.LAST_LEVEL)
@@ -118,7 +131,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
     return level
 
 
-def _blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
+def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None:
     """What keeps `instalment` from any step on `day`, whatever its ladder says; the weightiest reason first."""
     reason = on = None
     if not debtor.id:
@@ -205,28 +218,40 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     groups = defaultdict(list)
     for move in moves:
         groups[_group_key(move)].append(move)
-    messages, refusals, contacts = [], [], debtor.contacts
+    messages, refusals = [], []
     for group in sorted(groups.values(), key=lambda group: max(m.level.intensity for m in group), reverse=True):
         firmest = max(group, key=lambda move: move.level.intensity)
-        reason = _refused_as_a_whole(group, firmest, contacts, messages)
+        reason = _refused_as_a_whole(group, firmest, debtor, day, messages)
         if reason:
             reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.level, reopens_on) for move in group)
             continue
         messages.append(Message(firmest.instalment.currency_id, firmest.level, tuple(group)))
-        contacts += firmest.level.speaks
     return messages, refusals
 
 
-def _refused_as_a_whole(group: Sequence[Move], firmest: Move, contacts: int, messages: list[Message]) -> Reason | None:
+def _refused_as_a_whole(
+    group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message]
+) -> Reason | None:
     procedure, level = firmest.instalment.procedure, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
         return Reason.BELOW_MINIMUM
     if level.preventive and any(message.level.speaks for message in messages if not message.level.preventive):
         return Reason.QUIET  # a debtor who is being reminded today needs no statement of coming dues
-    if level.speaks and 0 < procedure.max_contacts <= contacts:
-        return Reason.BUDGET
-    return None
+    return Reason.BUDGET if _one_too_many(level, procedure, debtor, day, messages) else None
+
+
+def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date, messages: Sequence[Message]) -> bool:
+    """Whether the debtor has had as many contacts as `procedure` allows, or as many calls, those of today counted. A
+    step that is neither a message nor a call is none."""
+    if not level.speaks and not level.calls:
+        return False
+    spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks))
+    called = (*debtor.calls, *(day for message in messages if message.level.calls))
+    limits = [(spoken, BUDGET_DAYS, procedure.max_contacts), (spoken, WEEK_DAYS, procedure.max_contacts_week)]
+    if level.calls:
+        limits.append((called, WEEK_DAYS, CALLS_A_WEEK))
+    return not all(budget_left(contacts, day, days, limit) for contacts, days, limit in limits)
 
 
 def company_amount(moves: Iterable[Move]) -> Decimal:

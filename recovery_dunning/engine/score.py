@@ -146,19 +146,25 @@ def _share(value, half) -> Decimal:
 # what a collector may have to do on a case; of two on one day the one that comes first here is done first
 ACTIONS = (
     "answer",  # the debtor wrote
+    "declare",  # a claim in an insolvency, before its deadline
     "dispute",  # a dispute waits for its answer
     "broken",  # a promise was broken, and nobody has spoken with the debtor since
     "plan",  # a payment of a plan is missing
     "mend",  # a notice did not reach anybody
     "approve",  # a notice waits for approval
-    "call",
     "post",  # a registered letter to post
     "proof",  # a proof of payment to check
     "hand_over",
+    "call",
     "promise",  # the day of a promise
+    "match",  # money came in that covers what is overdue, and that nobody has matched
     "task",
+    "peace",  # nothing may be asked for before that day
     "review",  # nothing was said for a long time, and nothing is planned
 )
+
+# what presses a debtor: none of it is to be done while nothing may be asked of him (rule 18)
+PRESSING = frozenset({"broken", "mend", "approve", "call", "post", "hand_over", "review"})
 
 
 def first_action(candidates: Iterable[tuple[str, date]], today: date) -> tuple[str, date] | tuple[None, None]:

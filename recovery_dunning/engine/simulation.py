@@ -14,12 +14,11 @@ is taken to pay or to answer. A hold ends by itself after its last day, and so d
 [('2026-03-05', 1), ('2026-03-17', 2)]
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import ladder
-from .facts import BUDGET_DAYS
 
 DAY = timedelta(days=1)
 EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
@@ -46,18 +45,14 @@ def simulate(
     debtor: ladder.Debtor,
     days: Iterable[date],
     may_leave: Callable[[ladder.Level, date], bool] = lambda level, day: True,
-    contact_days: Sequence[date] | None = None,
 ) -> Iterator[Day]:
     """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
 
-    `may_leave(step, day)`: a message of that step may leave on that day. `contact_days`: the days of
-    `debtor.contacts`, one by one; without them, all are taken to be as young as the last one.
+    `may_leave(step, day)`: a message of that step may leave on that day. Calls are taken to be made by nobody.
     """
     wake = proposal = None  # until it wakes, a day is like the one before
     for day in days:
-        if contact_days is None:
-            contact_days = (debtor.last_contact or day,) * debtor.contacts
-        debtor = _morning(debtor, day, contact_days)
+        debtor = _morning(debtor, day)
         if wake and day < wake:
             yield Day(day, debtor, proposal, ())
             continue
@@ -66,8 +61,7 @@ def simulate(
         yield Day(day, debtor, proposal, leaving)
         wake = _wake(debtor, day, proposal)
         if not wake:
-            debtor, spoken = _evening(debtor, day, leaving, may_leave)
-            contact_days = (*contact_days, *(day for _ in range(spoken)))
+            debtor = _evening(debtor, day, leaving, may_leave)
 
 
 def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date | None:
@@ -86,14 +80,10 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
     return min(wakes, default=date.max)
 
 
-def _morning(debtor: ladder.Debtor, day: date, contact_days: Sequence[date]) -> ladder.Debtor:
-    """Holds and promises that are over have ended, and old contacts no longer count."""
-    budget_from = day - timedelta(days=BUDGET_DAYS)
-    contacts = sum(budget_from < contact <= day for contact in contact_days)
+def _morning(debtor: ladder.Debtor, day: date) -> ladder.Debtor:
+    """Holds and promises that are over have ended."""
     instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
-    if instalments == debtor.instalments and contacts == debtor.contacts:
-        return debtor
-    return replace(debtor, contacts=contacts, instalments=instalments)
+    return debtor if instalments == debtor.instalments else replace(debtor, instalments=instalments)
 
 
 def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
@@ -106,9 +96,9 @@ def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
     return instalment
 
 
-def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
-    """The debtor once the messages of `day` have left, and how many of them spoke to him. What was on its way since
-    earlier leaves too, and what was taken out of the day's run is back."""
+def _evening(debtor, day, leaving, may_leave) -> ladder.Debtor:
+    """The debtor once the messages of `day` have left. What was on its way since earlier leaves too, and what was taken
+    out of the day's run is back."""
     taken = {move.instalment.id: move.level for message in leaving for move in message.moves}
     spoken = sum(message.level.speaks for message in leaving)
     on_their_way = {i.id: level for i in debtor.instalments if (level := _level_on_its_way(i, debtor, day))}
@@ -121,7 +111,9 @@ def _evening(debtor, day, leaving, may_leave) -> tuple[ladder.Debtor, int]:
         else replace(i, taken_out=False, pending=i.pending and i.id in on_their_way)
         for i in debtor.instalments
     )
-    return replace(debtor, last_contact=day if spoken else debtor.last_contact, instalments=instalments), spoken
+    if not spoken:
+        return replace(debtor, instalments=instalments)
+    return replace(debtor, last_contact=day, contacts=(*debtor.contacts, *[day] * spoken), instalments=instalments)
 
 
 def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:

@@ -38,6 +38,7 @@ from .handoff import (
     test_handoff_tours,
     test_package,
     test_package_failing,
+    test_package_of_a_manager,
     test_package_printed,
     test_package_workbook,
     test_placement,

@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from ...engine import channels
+from ...engine.facts import BUDGET_DAYS, WEEK_DAYS
 from ..record.actions import dialog
 from ..record.way_in import COLLECTOR, VIEWER, way_in
 
@@ -19,13 +20,20 @@ class RecoveryCase(models.Model):
     )
 
     def _contact_budget(self):
-        """(contacts of the last 30 days, how many the procedure of the debtor allows; 0 where it sets no limit)"""
+        """What the procedures of the debtor allow: [(contacts made, in how many days, how many are allowed)], without
+        those that set no limit."""
         self.ensure_one()
         company = self.company_id
         book = self.env["recovery.open.items"]._debtors(company, company._recovery_today(), partners=self.partner_id)
         debtor = next(book)[0]
-        limits = {i.procedure.max_contacts for i in debtor.instalments if i.procedure and i.procedure.max_contacts}
-        return debtor.contacts, min(limits, default=0)
+        procedures = {i.procedure for i in debtor.instalments if i.procedure}
+        budget = []
+        for days, limit in ((BUDGET_DAYS, "max_contacts"), (WEEK_DAYS, "max_contacts_week")):
+            allowed = min((its for p in procedures if (its := getattr(p, limit))), default=0)
+            since = fields.Date.subtract(company._recovery_today(), days=days)
+            if allowed:
+                budget.append((sum(contact > since for contact in debtor.contacts), days, allowed))
+        return budget
 
     @way_in(COLLECTOR, "read")
     def action_contact(self):

@@ -127,6 +127,17 @@ class RecoveryCase(models.Model):
     def _next_task(self):
         return self._open_task("task")
 
+    def _next_declare(self):
+        return self.action_letter()
+
+    def _next_match(self):
+        """The instalments that the money is for, and the credits that are open."""
+        return self.action_open_instalments()
+
+    def _next_peace(self):
+        """What keeps us from asking stands on the instalments."""
+        return self.action_open_instalments()
+
     # ---- what they are made of --------------------------------------------------------------------------------------
 
     def _open_first(self, model, state, order):
@@ -136,7 +147,7 @@ class RecoveryCase(models.Model):
     def _call(self, summary, task=None):
         """The dialog of a call; the task that asked for it ends with it."""
         action = self.action_call(task_id=task.id if task else False)
-        return {**action, "context": {**action["context"], "default_summary": summary}}
+        return {**action, "context": {**action["context"], "default_summary": summary, "recovery_asked": summary}}
 
     def _first_task(self, kind):
         kinds = self.env["recovery.ranking"]._task_kinds()

@@ -13,6 +13,7 @@ ROUTINE = ("opening", "notice", "task", "delivery")  # events, many at once, by 
 STIRRED = "recovery.case.stirred"  # where a transaction remembers the debtors that it has to rank
 ACTION_LABELS = [
     ("answer", "Answer the debtor"),
+    ("declare", "Declare the claim"),
     ("dispute", "Decide on the dispute"),
     ("broken", "Call: promise not kept"),
     ("plan", "See the missing payment"),
@@ -23,7 +24,9 @@ ACTION_LABELS = [
     ("proof", "Check the proof of payment"),
     ("hand_over", "Decide on the handover"),
     ("promise", "Check the promise"),
+    ("match", "Match the money received"),
     ("task", "Do the task"),
+    ("peace", "Leave in peace"),
     ("review", "Review the case"),
 ]
 
@@ -68,6 +71,9 @@ class RecoveryCase(models.Model):
         today = self.company_id._recovery_today()
         if facts.get("answered_on"):
             yield self._when(facts["answered_on"], today, "answered")
+        if facts.get("declare_by"):
+            day = fields.Date.to_date(facts["declare_by"])
+            yield self.env._("insolvent: declare the claim by %s", format_date(self.env, day))
         if facts.get("amount"):
             yield self.currency_id.format(facts["amount"])
         if facts.get("due"):
@@ -141,6 +147,8 @@ class RecoveryCase(models.Model):
                 amount, due, count, broken_on, promised.get(debtor_id), behaviours.get(debtor_id, score.Behaviour())
             )
             action, day = score.first_action(candidates[case.id], today)
+            if action == "declare":
+                facts["declare_by"] = case._declare_by()
             case._write_rank(
                 {
                     "priority": score.priority(case._situation(facts, usual, today)),
@@ -176,6 +184,12 @@ class RecoveryCase(models.Model):
             "answered_on": self.answered_on and fields.Date.to_string(self._answered_day()),
         }
         return {name: value for name, value in facts.items() if value or (name == "days_late" and value is not None)}
+
+    def _declare_by(self):
+        """The day by which the claim is declared: two months from the publication of the judgment (C. com. R622-24),
+        which follows the judgment; counted from the day that is known, None where none is."""
+        judgment = self.partner_id.with_company(self.company_id).recovery_insolvency_date
+        return fields.Date.to_string(fields.Date.add(judgment, months=2)) if judgment else None
 
     def _answered_day(self):
         """The day on which the debtor wrote, where the company is."""

@@ -8,7 +8,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import score
-from ...engine.facts import HANDED_OVER
+from ...engine.facts import HANDED_OVER, Reason
+from ...engine.rest import Rest, rest_of
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
 from ..open_items.facts import DEBTOR, PLAN_IN_FORCE
 
@@ -19,6 +20,7 @@ TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_proof": "proof",
     "recovery_dunning.activity_type_handover": "hand_over",
 }
+TO_MATCH = (Reason.COVERED_BY_CREDIT, Reason.BANK_MATCH)
 
 
 class RecoveryRanking(models.AbstractModel):
@@ -138,8 +140,48 @@ class RecoveryRanking(models.AbstractModel):
             candidates[own_of[partner_id]].append((kind, day))
         for case_id, kind, day in self._tasks(cases):
             candidates[case_id].append((kind, day))
-        self._add_silent(company, own, candidates)
+        rests = self._leave_in_peace(company, cases, candidates)
+        self._add_silent(company, own, candidates, rests)
         return candidates
+
+    def _leave_in_peace(self, company, cases, candidates):
+        """Where nothing may be asked of a debtor, what presses him gives way to what is to be done instead; returns
+        these cases, each with its `Rest`."""
+        today = company._recovery_today()
+        rest_by = {
+            debtor.id: rest_of(debtor, today)
+            for debtors in self.env["recovery.open.items"]._debtors(company, today, partners=cases.partner_id)
+            for debtor in debtors
+        }
+        rests = {case: rest for case in cases if (rest := rest_by.get(case.partner_id.id, Rest(None)))}
+        declared = self._declared(company, cases)
+        for case, rest in rests.items():
+            its = candidates[case.id] = [its for its in candidates[case.id] if its[0] not in score.PRESSING]
+            if rest.reason is Reason.INSOLVENCY and case not in declared:
+                its.append(("declare", today))
+            elif rest.reason in TO_MATCH:
+                its.append(("match", today))
+            elif rest.until:
+                its.append(("peace", rest.until))
+        return rests
+
+    def _declared(self, company, cases):
+        """Those of `cases` whose claim needs no declaration (any more): it was declared, or the debtor is an
+        over-indebted person, whose creditors the commission asks."""
+        groups = self.env["recovery.interruption"]._read_group(
+            [
+                *(("company_id", "=", company.id), ("partner_id", "in", cases.partner_id.ids)),
+                *(("kind", "=", "insolvency_claim"), ("withdrawn", "=", False)),
+            ],
+            ["partner_id"],
+        )
+        declared = {partner for (partner,) in groups}
+        return cases.filtered(
+            lambda case: (
+                case.partner_id in declared
+                or case.partner_id.with_company(company).recovery_insolvency == "over_indebtedness"
+            )
+        )
 
     def _of_case(self, case):
         return [("answer", case._answered_day())] if case.answered_on else []
@@ -203,19 +245,21 @@ class RecoveryRanking(models.AbstractModel):
         types = {self.env.ref(name, raise_if_not_found=False): kind for name, kind in TASKS.items()}
         return {activity_type.id: kind for activity_type, kind in types.items() if activity_type}
 
-    def _add_silent(self, company, cases, candidates):
-        """Promises that were broken and that nobody has spoken about, and cases that nothing is planned for."""
+    def _add_silent(self, company, cases, candidates, rests):
+        """Promises that were broken and that nobody has spoken about, and cases that nothing is planned for; of those
+        that are left in peace it is looked at after the same time whether the reason still holds."""
         broken = self._broken_promises(company, cases.partner_id.ids)
         days = self._event_days(company, cases)
         held = self._held_until(company, cases.partner_id)
         for case in cases:
             opened, last = days.get(case.id, (company._recovery_today(), None))
             _count, broken_on = broken.get(case.partner_id.id, (0, None))
-            if broken_on and (not last or last <= broken_on):
+            if broken_on and case not in rests and (not last or last <= broken_on):
                 candidates[case.id].append(("broken", broken_on + timedelta(days=1)))
-            if not candidates[case.id]:
+            if not candidates[case.id] and (case not in rests or rests[case].reason):
                 since = max(filter(None, (opened, last, held.get(case.partner_id.id))))
-                candidates[case.id].append(("review", since + timedelta(days=score.SILENT_DAYS)))
+                kind = "peace" if case in rests else "review"
+                candidates[case.id].append((kind, since + timedelta(days=score.SILENT_DAYS)))
 
     def _event_days(self, company, cases):
         """{case id: (the day of its first event, the day of the last contact that we sought with the debtor)}"""

@@ -8,6 +8,13 @@ from ...engine import channels, placement_file
 from ..open_items.facts import DISPUTED
 
 NOTHING = (None, "")
+CLOSED = ("rejected", "closed")  # of disputes
+
+
+def _local(company, moment):
+    """A moment of the database by the clock of the company, None for none."""
+    zoned = company.with_context(tz=company._recovery_zone())
+    return fields.Datetime.context_timestamp(zoned, moment).replace(tzinfo=None) if moment else None
 
 
 class RecoveryPlacementFile(models.AbstractModel):
@@ -151,7 +158,7 @@ class RecoveryPlacementFile(models.AbstractModel):
         }
         return {
             "dossier_ref": notice.case_id.name,
-            "date_time": notice.sent_date or fields.Datetime.to_datetime(notice.date),
+            "date_time": (_local(notice.company_id, notice.sent_date) or fields.Datetime.to_datetime(notice.date)),
             "level": notice.level_id.name,
             "channel": channel.exported,
             "author": notice.collector_id.name,
@@ -162,7 +169,7 @@ class RecoveryPlacementFile(models.AbstractModel):
             "amount": notice.amount_due,
             "currency": notice.currency_id.name,
             "result": notice.delivery or notice.state,
-            "message_id": notice.mail_id.message_id,
+            "message_id": notice.sudo().mail_id.message_id,  # of a notice that may be read; mails are the system's
             "tracking_no": notice.registered_number,
             "file": files.get(("recovery.notice", notice.id), NOTHING)[0],
         }
@@ -174,7 +181,7 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _contact_event_row(self, event, files):
         return {
             "dossier_ref": event.case_id.name,
-            "date_time": event.date,
+            "date_time": _local(event.company_id, event.date),
             "level": event.summary,
             "channel": event.channel,
             "author": event.author_id.name,
@@ -191,7 +198,7 @@ class RecoveryPlacementFile(models.AbstractModel):
             {
                 "id": f"P{promise.id}",
                 "type": "promise",
-                "date": promise.create_date.date(),
+                "date": _local(promise.company_id, promise.create_date).date(),
                 "by": promise.made_by.name,
                 "channel": promise.channel,
                 "due": promise.date,
@@ -211,7 +218,7 @@ class RecoveryPlacementFile(models.AbstractModel):
                 "due": payment.date,
                 "amount": payment.amount,
                 "status": plan.state,
-                "kept_amount": payment.amount_paid,
+                "kept_amount": payment.paid,
                 **self._common(plan, case_of, files),
             }
             for plan in plans
@@ -227,12 +234,12 @@ class RecoveryPlacementFile(models.AbstractModel):
                 "id": f"L{dispute.id}",
                 "items": ", ".join(dispute.line_ids.move_id.mapped("name")),
                 "type": dispute.type_id.name,
-                "opened": dispute.create_date.date(),
+                "opened": _local(dispute.company_id, dispute.create_date).date(),
                 "owner": dispute.owner_id.name,
                 "amount": dispute.amount,
                 "status": dispute.state,
                 "answer": dispute.answer,
-                "closed": dispute.write_date.date() if dispute.state in ("rejected", "closed") else None,
+                "closed": _local(dispute.company_id, dispute.write_date).date() if dispute.state in CLOSED else None,
                 **self._common(dispute, case_of, files),
             }
             for dispute in disputes
@@ -265,11 +272,14 @@ class RecoveryPlacementFile(models.AbstractModel):
                     "role": role or contact.function,
                     "e-mail": contact.email,
                     "phone": contact.phone,
-                    "last_ok_contact": max(
-                        reached.filtered(
-                            lambda e, contact=contact: contact.name and contact.name in (e.contact or "")
-                        ).mapped("date"),
-                        default=None,
+                    "last_ok_contact": _local(
+                        case.company_id,
+                        max(
+                            reached.filtered(
+                                lambda e, contact=contact: contact.name and contact.name in (e.contact or "")
+                            ).mapped("date"),
+                            default=None,
+                        ),
                     ),
                 }
                 for contact, role in contacts

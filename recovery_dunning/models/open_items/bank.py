@@ -13,6 +13,7 @@ from ...engine.cover import Money, Source
 # a line of the bank, or a credit of somebody who owes nothing himself. `texts`: all that may carry a reference
 Entry = namedtuple("Entry", "id source debtor_id amount currency_id day name texts")
 WORDS_TOGETHER = 3  # of a label that may be one reference
+ACCENTS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", " \t-.,;:'’`´\"&/()*+_")
 
 
 class BankMoney:
@@ -103,9 +104,9 @@ def _entries(env, company):
     )
     unknown = [row for row in rows if row[0] == Source.BANK and not row[2]]
     by_account = _debtors_by_account(env, company, {plain(row[7]) for row in unknown} - {""})
-    by_name = _debtors_by_name(env, {(row[6] or "").lower().strip() for row in unknown} - {""})
+    by_name = _debtors_by_name(env, {bare_name(row[6]) for row in unknown} - {""})
     for source, entry_id, debtor_id, currency_id, amount, day, sender, account, label, ref, narration, details in rows:
-        debtor_id = debtor_id or by_account.get(plain(account)) or by_name.get((sender or "").lower().strip())
+        debtor_id = debtor_id or by_account.get(plain(account)) or by_name.get(bare_name(sender))
         texts = (label, ref, re.sub("<[^>]+>", " ", narration or ""), json.dumps(details) if details else None)
         name = next((text for text in (label, ref, sender) if text and plain(text)), "")
         yield Entry(entry_id, Source(source), debtor_id, Decimal(repr(amount)), currency_id, day, name, texts)
@@ -127,9 +128,20 @@ def _debtors_by_account(env, company, numbers):
 
 
 def _debtors_by_name(env, names):
-    """{name in small letters: debtor id} of the names that one debtor alone has."""
-    query = "SELECT lower(trim(name)), recovery_debtor_id FROM res_partner WHERE active AND lower(trim(name)) = ANY(%s)"
-    return _one_each(env, names, SQL(query, list(names)))
+    """{bare name: debtor id} of the names that one debtor alone has. PostgreSQL may know no capitals beyond A to Z."""
+    accents = "".join(chr(code) for code, bare in ACCENTS.items() if bare)
+    dropped = "".join(chr(code) for code, bare in ACCENTS.items() if not bare)
+    bare = SQL(
+        "translate(replace(replace(lower(translate(name, 'ŒÆ', 'œæ')), 'œ', 'oe'), 'æ', 'ae'), %s, %s)",
+        accents + accents.upper() + dropped,
+        accents.translate(ACCENTS) * 2,
+    )
+    query = SQL(
+        "SELECT %(bare)s, recovery_debtor_id FROM res_partner WHERE active AND %(bare)s = ANY(%(names)s)",
+        bare=bare,
+        names=list(names),
+    )
+    return _one_each(env, names, query)
 
 
 def _one_each(env, keys, query):
@@ -137,6 +149,15 @@ def _one_each(env, keys, query):
     for key, debtor_id in env.execute_query(query) if keys else ():
         found[key].add(debtor_id)
     return {key: next(iter(debtors)) for key, debtors in found.items() if len(debtors) == 1}
+
+
+def bare_name(name):
+    """A name as banks carry it and as it was typed, alike: without capitals, accents, blanks and marks.
+
+    >>> bare_name("Élagage de l'Hérault & Sœurs") == bare_name("ELAGAGE DE L HERAULT SOEURS")
+    True
+    """
+    return (name or "").lower().replace("œ", "oe").replace("æ", "ae").translate(ACCENTS)
 
 
 def plain(text):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine import channels
 from ...engine.facts import BUDGET_DAYS, Contact
 from .facts import DebtorFact, Rows, debtor_class
 
@@ -72,11 +73,12 @@ class RecoveryOpenItems(models.AbstractModel):
                           COALESCE(c.mail_id, CASE WHEN %(mail)s THEN d.id END),
                           COALESCE(c.postal_id, CASE WHEN %(post)s THEN d.id END),
                           COALESCE(c.phone_id, CASE WHEN %(phone)s THEN d.id END),
-                          n.last_contact, n.contacts
+                          n.last_contact, n.contacts, n.calls
                      FROM res_partner d
                 LEFT JOIN %(open_case)s
                 LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
-                                  COUNT(*) FILTER (WHERE date > %(budget_from)s) AS contacts
+                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s) AS contacts,
+                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s AND is_call) AS calls
                              FROM (%(contacts)s) contact
                             WHERE date <= %(day)s
                          GROUP BY partner_id) n ON n.partner_id = d.id
@@ -103,11 +105,12 @@ class RecoveryOpenItems(models.AbstractModel):
         calls, letters and visits that their cases record, of people and of agreements. Days are those of the
         company."""
         return SQL(
-            """SELECT n.partner_id, n.date FROM recovery_notice n
+            """SELECT n.partner_id, n.date, FALSE AS is_call FROM recovery_notice n
                 WHERE n.company_id = %(company)s AND n.partner_id IN %(debtors)s
                   AND %(left)s AND n.run_id != %(sending)s
             UNION ALL
-               SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+               SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                      e.channel = %(phone)s
                  FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
@@ -116,6 +119,7 @@ class RecoveryOpenItems(models.AbstractModel):
             left=self.env["recovery.notice"]._left_condition("n"),
             sending=sending.id if sending else 0,
             zone=company._recovery_zone(),
+            phone=channels.PHONE,
         )
 
     def _reads(self, company, day):

@@ -137,7 +137,8 @@ class RecoveryOpenItems(models.AbstractModel):
             phone_id=fact.phone_id,
             phase=fact.phase or "amicable",
             last_contact=fact.last_contact,
-            contacts=fact.contacts or 0,
+            contacts=tuple(fact.contacts or ()),
+            calls=tuple(fact.calls or ()),
             insolvent=bool(fact.insolvency),
             **values,
         )

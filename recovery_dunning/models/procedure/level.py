@@ -227,6 +227,7 @@ class RecoveryLevel(models.Model):
             by_mail=self.send_email,
             by_post=self.by_post,
             by_phone=self.send_sms,
+            calls=self.activity_type_id.category == "phonecall",
         )
 
     @api.depends("send_email", "send_letter", "letter_without_mail", "send_sms")

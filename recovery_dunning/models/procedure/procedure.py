@@ -73,6 +73,10 @@ class RecoveryProcedure(models.Model):
     max_contacts = fields.Integer(
         string="Contacts per 30 days", help="No more messages than this in 30 days to one debtor; 0 means no limit."
     )
+    max_contacts_week = fields.Integer(
+        string="Contacts per week",
+        help="No more messages, calls and visits than this in 7 days with one debtor; 0 means no limit.",
+    )
     invoice_claims = fields.Boolean(
         help="Once the principal is paid, the interest and indemnities that are left are invoiced by themselves."
     )
@@ -85,7 +89,8 @@ class RecoveryProcedure(models.Model):
     )
     _quiet_days_positive = models.Constraint("CHECK (quiet_days >= 0)", "The quiet days cannot be negative.")
     _max_contacts_positive = models.Constraint(
-        "CHECK (max_contacts >= 0)", "The number of contacts cannot be negative."
+        "CHECK (max_contacts >= 0 AND max_contacts_week >= 0)",
+        "The number of contacts cannot be negative.",
     )
 
     @api.constrains("debtor_class")
@@ -133,6 +138,7 @@ class RecoveryProcedure(models.Model):
                 grouping=procedure.grouping,
                 quiet_days=procedure.quiet_days,
                 max_contacts=procedure.max_contacts,
+                max_contacts_week=procedure.max_contacts_week,
                 min_amount=Decimal(str(procedure.min_amount)),
             )
             for procedure in self

@@ -130,10 +130,10 @@ class RecoveryEvent(models.Model):
         raise UserError(self.env._("An event is never deleted: it is part of the proof of the recovery."))
 
     def _documents(self, commands):
-        """One line per attachment of the event: name and SHA-256 of its content."""
+        """One line per attachment of the event: name and SHA-256 of its content, oldest first."""
         attachment_ids = self._fields["attachment_ids"].convert_to_cache(commands or [], self.new())
         # hashed, not shown; the web client asks for sizes instead of contents
-        attachments = self.env["ir.attachment"].sudo().with_context(bin_size=False).browse(attachment_ids)
+        attachments = self.env["ir.attachment"].sudo().with_context(bin_size=False).browse(sorted(attachment_ids))
         return "\n".join(f"{hashlib.sha256(a.raw or b'').hexdigest()}  {a.name}" for a in attachments) or False
 
     @api.model
@@ -147,8 +147,10 @@ class RecoveryEvent(models.Model):
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def _is_intact(self):
-        """Whether the event still reads as it was written: its own hash, and those of its documents."""
+        """Whether the event still reads as it was written: its own hash, and those of its documents. Their order is
+        no part of it: what was written first noted them in another one than it read them in."""
         self.ensure_one()
         vals = self.read([*HASHED_FIELDS, "case_id", "author_id", "previous_sha256"], load=None)[0]
-        attachments = self._documents([(6, 0, self.attachment_ids.ids)])
-        return self.sha256 == self._digest(vals) and (self.documents or False) == attachments
+        today = self._documents([(6, 0, self.attachment_ids.ids)]) or ""
+        noted = self.documents or ""
+        return self.sha256 == self._digest(vals) and sorted(noted.split("\n")) == sorted(today.split("\n"))

@@ -1,13 +1,11 @@
 """The days to come, lived through in memory: the book as it is today, and the runs of every day from now on."""
 
-from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import calendar, facts, simulation
+from ...engine import calendar, simulation
 
 
 class RecoverySimulation(models.AbstractModel):
@@ -48,23 +46,9 @@ class RecoverySimulation(models.AbstractModel):
     def _lived(self, company, debtors, first, last):
         """Yield each of `debtors`, given as on the day `first`, with his `simulation.Day`s until `last`."""
         may_leave = self._openings(company)
-        contacts = self._contact_days(company, [debtor.id for debtor in debtors], first)
         for debtor in debtors:
             days = simulation.days_from(first, last)
-            yield debtor, simulation.simulate(debtor, days, may_leave, contacts[debtor.id])
-
-    def _contact_days(self, company, debtor_ids, day):
-        """{debtor id: the days of his contacts that still count on `day`}"""
-        contacts = defaultdict(list)
-        query = SQL(
-            "SELECT partner_id, date FROM (%s) contact WHERE date > %s AND date <= %s",
-            self.env["recovery.open.items"]._contacts(company, debtor_ids, None),
-            day - timedelta(days=facts.BUDGET_DAYS),
-            day,
-        )
-        for debtor_id, contact_day in self.env.execute_query(query) if debtor_ids else ():
-            contacts[debtor_id].append(contact_day)
-        return contacts
+            yield debtor, simulation.simulate(debtor, days, may_leave)
 
     @api.model
     def _openings(self, company):

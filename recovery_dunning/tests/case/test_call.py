@@ -94,10 +94,25 @@ class TestCall(RecoveryStory):
         self.call("no_answer")
         task = self.calls_to_make()
         self.assertEqual(task.date_deadline, self.on("+1d"))
-        self.call(False)
+        self.call(False, result="He asks for a copy.")
         self.assertTrue(task.exists(), "that call was not about it")
         context = self.case.with_user(self.collector).action_call(task.id)["context"]
-        self.env["recovery.contact.wizard"].with_user(self.collector).with_context(**context).create({}).action_record()
+        self.env["recovery.contact.wizard"].with_user(self.collector).with_context(**context).create(
+            {"result": "He pays on Monday."}
+        ).action_record()
+        self.assertFalse(task.active)
+
+    def test_a_call_of_which_nothing_is_said_is_none(self):
+        """Neither an outcome nor a word: what the task asked for is no answer. The task stays open."""
+        task = self.case.activity_schedule(
+            "recovery_dunning.activity_type_call", summary="Courtesy call", user_id=self.collector.id
+        )
+        contacts = len(self.case.event_ids)
+        for values in ({}, {"result": "  "}, {"summary": "Courtesy call", "task_id": task.id}):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "what was said"):
+                self.dialog(**values).action_record()
+        self.assertEqual((len(self.case.event_ids), task.exists()), (contacts, task))
+        self.call("no_answer", task_id=task.id)
         self.assertFalse(task.active)
 
     def test_how_long_is_measured_from_the_opening(self):
@@ -165,7 +180,7 @@ class TestCall(RecoveryStory):
         self.assertEqual((self.case.unanswered_calls, self.calls_to_make().ids), (3, []))
         self.assertIn("3 calls without an answer: write, or find another number", self.tasks())
         self.assertEqual(self.dialog().unanswered, 3)
-        self.call(False)
+        self.call(False, result="He asks for a copy.")
         self.assertEqual(self.case.unanswered_calls, 0)
 
     def test_he_is_warned_who_calls_too_late_and_too_often(self):

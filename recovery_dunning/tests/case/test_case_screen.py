@@ -19,9 +19,11 @@ class TestCosts(ClosingStory):
         self.run_and_send()  # a mail
         wizard = self.env["recovery.contact.wizard"].with_context(**self.case.action_contact()["context"])
         wizard.create({"channel": "phone", "minutes": 12, "result": "He was short"}).action_record()
-        wizard.create({"channel": "phone", "direction": "in"}).action_record()  # 5 minutes where nobody counted
-        wizard.create({"channel": "email", "direction": "in"}).action_record()
-        wizard.create({"channel": "meeting"}).action_record()
+        wizard.create(
+            {"channel": "phone", "direction": "in", "result": "Asks"}
+        ).action_record()  # 5 minutes where nobody counted
+        wizard.create({"channel": "email", "direction": "in", "result": "Asks"}).action_record()
+        wizard.create({"channel": "meeting", "result": "Seen"}).action_record()
         self.env.invalidate_all()
         costs = [event.cost for event in self.case.event_ids.sorted("id") if event.cost]
         self.assertEqual(costs[1:], [0.1, 6.0, 2.5, 40.0])

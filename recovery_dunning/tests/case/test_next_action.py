@@ -1,5 +1,6 @@
 """Stories of the next action of a case: what is to be done, who does it, and on to the next one."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -24,6 +25,98 @@ class TestNextAction(WorklistStory):
         self.day("+12d")
         case._log("contact", lambda case: "Called", direction="out", channel="phone")
         self.assertEqual(self.next(case), ("review", self.on("+30d")))
+
+    # ---- left in peace (rule 18) ------------------------------------------------------------------------------------
+
+    def pressed(self):
+        """A case with a call to make, a letter to post and a handover to decide, all of long ago."""
+        case = self.case()
+        for kind in ("call", "registered_letter", "handover"):
+            case.activity_schedule(
+                f"recovery_dunning.activity_type_{kind}", date_deadline=self.on("-3d"), user_id=self.alice.id
+            )
+        self.assertEqual(self.next(case), ("post", self.on("-3d")), "what is further on goes before a call")
+        return case
+
+    def anew(self, case):
+        case._rank()
+        return case.next_action, case.next_action_date
+
+    def test_who_promised_is_not_called(self):
+        case = self.pressed()
+        promise = self.promise(100, "+5d")
+        self.assertEqual(self.anew(case), ("promise", promise.date_until))
+        self.invoice(due="-2d")
+        self.assertEqual(self.anew(case)[0], "post", "something else is overdue")
+
+    def test_who_pays_by_a_plan_is_not_called(self):
+        case = self.pressed()
+        lines = self.instalments(self.move)
+        plan = self.env["recovery.plan"]
+        payments = [Command.create({"date": self.on(day), "amount": 50}) for day in ("+5d", "+35d")]
+        plan.create({**plan._prepare_for(lines), "schedule_ids": payments}).action_activate()
+        self.assertEqual(self.anew(case)[0], "peace")
+        self.assertFalse(case.is_due)
+
+    def test_who_is_held_is_left_in_peace_until_its_end(self):
+        case = self.pressed()
+        hold = self.env["recovery.hold"].create(
+            {
+                "partner_id": self.debtor.id,
+                "company_id": self.company.id,
+                "reason_id": self.env["recovery.hold.reason"].search([], limit=1).id,
+                "date_until": self.on("+9d"),
+            }
+        )
+        self.assertEqual(self.anew(case), ("peace", self.on("+10d")))
+        hold.date_until = False
+        self.assertEqual(self.anew(case)[0], "peace")
+        self.assertFalse(case.is_due)
+
+    def test_of_an_insolvent_debtor_the_claim_is_declared(self):
+        case = self.pressed()
+        self.debtor.write({"recovery_insolvency": "receivership", "recovery_insolvency_date": self.on("-10d")})
+        self.assertEqual(self.anew(case), ("declare", self.on("+0d")))
+        self.assertTrue(case.is_due)
+        self.assertIn("insolvent: declare the claim by", case.with_user(self.alice).priority_explanation)
+        self.assertEqual(case.with_user(self.alice).action_next()["res_model"], "recovery.letter.wizard")
+        proof = self.env["ir.attachment"].create({"name": "declaration.pdf", "raw": b"%PDF"})
+        interruption = self.env["recovery.interruption"]
+        interruption.create(
+            {
+                **interruption._prepare_for(self.instalments(self.move)),
+                "kind": "insolvency_claim",
+                "date": self.on("+0d"),
+                "attachment_ids": [Command.set(proof.ids)],
+            }
+        )
+        self.assertEqual(self.anew(case)[0], "peace")
+
+    def test_the_commission_asks_the_creditors_of_an_over_indebted_person(self):
+        case = self.pressed()
+        self.debtor.write({"recovery_insolvency": "over_indebtedness", "recovery_insolvency_date": self.on("-10d")})
+        self.assertEqual(self.anew(case)[0], "peace")
+
+    def test_whoever_has_paid_is_not_called(self):
+        """Money that is known of, and not matched yet, is matched; once nothing is open nothing is to be done."""
+        case = self.pressed()
+        self.bank_line(100, self.move.name)
+        self.assertEqual(self.anew(case), ("match", self.on("+0d")))
+        self.assertEqual(case.with_user(self.alice).action_next()["res_model"], "account.move.line")
+        self.pay(self.move)
+        self.assertNotIn(self.anew(case)[0], ("call", "post", "hand_over", "review"))
+
+    def test_who_is_with_an_agency_is_not_called(self):
+        case = self.pressed()
+        case.phase = "agency"
+        self.assertNotIn(self.anew(case)[0], ("call", "post", "hand_over", "review", "broken"))
+
+    def test_who_was_excluded_is_not_called(self):
+        case = self.pressed()
+        self.instalments(self.move).no_followup = True
+        self.assertEqual(self.anew(case)[0], "peace")
+
+    # ---- each kind of action ----------------------------------------------------------------------------------------
 
     def test_approve(self):
         self.level(3).require_approval = True
@@ -54,7 +147,9 @@ class TestNextAction(WorklistStory):
         case = self.case()
         other = self.case(self.customer("Autre"))
         other.activity_schedule("recovery_dunning.activity_type_call", user_id=self.alice.id)
-        wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id, "task_id": other.activity_ids.id})
+        wizard = self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "task_id": other.activity_ids.id, "result": "Spoke"}
+        )
         wizard.action_record()
         self.assertTrue(other.activity_ids)
 

@@ -113,6 +113,15 @@ class TestCover(CoverStory):
         self.line_of_the_bank(100, partner_name="Dubois Menuiserie")
         self.assertNotice(self.run_and_send(), move)
 
+    def test_a_bank_writes_a_name_in_its_own_way(self):
+        """In capitals, without accents, ligatures, hyphens and apostrophes; cut short it is another name."""
+        self.debtor.name = "Élagage de l'Hérault - Cœur & Fils"
+        move = self.invoice(due="-20d")
+        line = self.line_of_the_bank(100, partner_name="ELAGAGE DE L HERAULT COEUR")
+        self.assertNotice(self.propose(), move)
+        line.partner_name = "ELAGAGE DE L HERAULT COEUR FILS"
+        self.assertLeftOut(self.propose(), move, "bank_match")
+
     def test_somebody_else_who_pays_is_seen_and_waits_for_a_decision(self):
         """A notary's transfer names the invoice; the notary is a customer too."""
         notary = self.customer("Notary")

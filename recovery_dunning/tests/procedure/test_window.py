@@ -187,9 +187,11 @@ class TestWindow(RecoveryStory):
         )
         call = case.activity_schedule("recovery_dunning.activity_type_call", user_id=self.env.uid)
         call.action_feedback(feedback="Will pay on Friday")
-        self.assertEqual(case._contact_budget(), (3, 4))
-        self.env["recovery.contact.wizard"].create({"case_id": case.id, "channel": "meeting"}).action_record()
-        self.assertEqual(case._contact_budget(), (4, 4))
+        self.assertEqual(case._contact_budget(), [(3, 30, 4)])
+        self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "channel": "meeting", "summary": "Spoke"}
+        ).action_record()
+        self.assertEqual(case._contact_budget(), [(4, 30, 4)])
         run = self.propose()
         self.assertLeftOut(run, move, "budget")
         contacts = case.event_ids.filtered(lambda event: event.kind == "contact").sorted("id")
@@ -197,20 +199,53 @@ class TestWindow(RecoveryStory):
         self.assertEqual(contacts[1].result, "Will pay on Friday")
         self.assertEqual(case.chain_state, "intact")
 
+    def test_a_week_has_a_limit_of_its_own(self):
+        """Messages, calls and visits of seven days together; after them the next message leaves."""
+        self.ladder.write({"max_contacts_week": 2, "grouping": "invoice"})
+        case = self.case()
+        self.env["recovery.contact.wizard"].create(
+            {"case_id": case.id, "channel": "meeting", "summary": "Spoke"}
+        ).action_record()
+        move = self.invoice(due="-4d")
+        self.assertEqual(case._contact_budget(), [(2, 7, 2)])
+        self.assertLeftOut(self.propose(), move, "budget")
+        wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id, "channel": "phone"})
+        self.assertIn("2 times in the last 7 days", wizard.warning)
+        with freeze_time(self.day("+6d")):
+            self.assertLeftOut(self.propose(), move, "budget")
+        with freeze_time(self.day("+7d")):
+            self.assertProposed(self.propose(), move)
+
+    def test_a_debtor_is_called_twice_a_week_at_most(self):
+        """A step that is a call waits until a week has passed since the first of two calls; a message does not."""
+        self.ladder.level_ids.sorted("delay")[0].write(
+            {"send_email": False, "activity_type_id": self.env.ref("recovery_dunning.activity_type_call").id}
+        )
+        case = self.env["recovery.case"]._open_for(self.company, self.debtor)[self.debtor.id]
+        move = self.invoice(due="-4d")
+        for _call in range(2):
+            self.env["recovery.contact.wizard"].create(
+                {"case_id": case.id, "channel": "phone", "summary": "Spoke"}
+            ).action_record()
+        self.assertLeftOut(self.propose(), move, "budget")
+        with freeze_time(self.day("+7d")):
+            self.assertProposed(self.propose(), move)
+
     def test_notes_and_answers_are_no_contacts_of_ours(self):
+        self.ladder.max_contacts = 9
         case = self.case()
         case.message_post(body="He is on holiday", message_type="comment", subtype_xmlid="mail.mt_note")
         case.message_post(
             body="We will pay", message_type="email", author_id=self.debtor.id, email_from="debtor@example.com"
         )
-        self.assertEqual(case._contact_budget()[0], 1)
+        self.assertEqual(case._contact_budget(), [(1, 30, 9)])
         self.assertEqual((self.last_event(case).direction, self.last_event(case).contact), ("in", "debtor@example.com"))
 
     def test_a_contact_starts_the_quiet_days(self):
         self.ladder.quiet_days = 3
         case = self.case()
         self.day("+4d")
-        self.env["recovery.contact.wizard"].create({"case_id": case.id}).action_record()
+        self.env["recovery.contact.wizard"].create({"case_id": case.id, "summary": "Spoke"}).action_record()
         move = self.invoice(due="-4d")
         self.assertLeftOut(self.propose(), move, "quiet")
         self.day("+7d")
@@ -221,7 +256,7 @@ class TestWindow(RecoveryStory):
         case = self.case()
         self.at("2026-03-08 10:00:00")  # a Sunday
         for _ in range(2):
-            self.env["recovery.contact.wizard"].create({"case_id": case.id}).action_record()
+            self.env["recovery.contact.wizard"].create({"case_id": case.id, "summary": "Spoke"}).action_record()
         wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id})
         self.assertEqual(
             wizard.warning.split("\n"),

@@ -1,8 +1,11 @@
 """Stories of the case and its record: opened once, closed when all is paid, and a chain nobody rewrites."""
 
+import random
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.record.event import HASHED_FIELDS
 from ..common import RecoveryStory
 
 
@@ -59,6 +62,39 @@ class TestCaseRecord(RecoveryStory):
         document.sudo().raw = b"something else"
         self.env.invalidate_all()
         self.assertEqual(self.case.chain_state, "broken")
+
+    def write_down(self, *contents):
+        """An event with an attachment for each of `contents`."""
+        photos = self.env["ir.attachment"].create(
+            [{"name": f"photo {number}.jpg", "raw": content} for number, content in enumerate(contents, 1)]
+        )
+        values = {"case_id": self.case.id, "kind": "note", "summary": "Photos", "attachment_ids": [(6, 0, photos.ids)]}
+        return self.env["recovery.event"].sudo().create(values)
+
+    def test_any_number_of_documents_in_any_order(self):
+        """Documents of the same content and name too; the database gives them back in an order of its own."""
+        chance = random.Random(7)
+        for _event in range(60):
+            contents = [bytes([chance.randrange(3)]) * 9 for _document in range(chance.randrange(6))]
+            self.write_down(*contents)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.case.chain_state, "intact")
+        changed = chance.choice(self.case.event_ids.filtered(lambda event: len(event.attachment_ids) > 1))
+        chance.choice(changed.attachment_ids).sudo().raw = b"another photo"
+        self.env.invalidate_all()
+        self.assertEqual(self.case._broken_events()[0], changed)
+
+    def test_a_chain_that_was_written_with_documents_in_another_order_reads_right(self):
+        """As events were written before: the newest document noted first, and the hash covers what was noted."""
+        event = self.write_down(b"one", b"two")
+        noted = "\n".join(reversed(event.documents.split("\n")))
+        self.assertNotEqual(noted, event.documents)
+        vals = event.read([*HASHED_FIELDS, "case_id", "author_id", "previous_sha256"], load=None)[0]
+        digest = event._digest({**vals, "documents": noted})
+        self.tamper("UPDATE recovery_event SET documents = %s, sha256 = %s WHERE id = %s", noted, digest, event.id)
+        self.tamper("UPDATE recovery_case SET event_head = %s WHERE id = %s", digest, self.case.id)
+        self.assertEqual(self.case.chain_state, "intact")
 
     def test_events_are_never_changed_nor_deleted(self):
         event = self.case.event_ids[0]

@@ -50,7 +50,12 @@ class RecoveryContactWizard(models.TransientModel):
         return dict(self._fields["outcome"]._description_selection(self.env))[self.outcome]
 
     def _check_complete(self):
+        """:raises UserError: it says nothing, or what its outcome needs is missing"""
         self.env["recovery.contact"]._check_contact(self.partner_id, self.contact_id)
+        asked_for = (self.task_id.summary, self.env.context.get("recovery_asked"))  # what the task says is no answer
+        said = [self.result, self.summary if self.summary not in asked_for else False]
+        if not (self.outcome or any((text or "").strip() for text in said)):
+            raise UserError(self.env._("Write down what was said, or choose what came of it: “No answer” is one."))
         if self.outcome == "promise" and not self.date:
             raise UserError(self.env._("Write down for which day."))
         if self.outcome == "call_back" and not self.call_back_at:

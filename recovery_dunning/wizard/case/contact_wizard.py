@@ -96,16 +96,15 @@ class RecoveryContactWizard(models.TransientModel):
         if closed:
             label = dict(self.env["recovery.calendar"]._fields["closed_by"]._description_selection(self.env))
             objections.append(self.env._("It is no time to contact the debtor: %s.", label[closed.by.value].lower()))
-        contacts, allowed = case._contact_budget()
-        if 0 < allowed <= contacts:
-            objections.append(
-                self.env._(
-                    "The debtor has been contacted %(count)s times in the last 30 days; his procedure allows "
-                    "%(allowed)s.",
-                    count=contacts,
-                    allowed=allowed,
-                )
+        objections += [
+            self.env._(
+                "The debtor has been contacted %(count)s times in the last %(days)s days; his procedure allows "
+                "%(allowed)s.",
+                **{"count": count, "days": days, "allowed": allowed},
             )
+            for count, days, allowed in case._contact_budget()
+            if count >= allowed
+        ]
         calls = self._calls_of_the_week() if self.channel == channels.PHONE else ()
         if len(calls) >= calendar.CALLS_A_WEEK:
             objections.append(self.env._("The debtor was called %s times in the last 7 days.", len(calls)))

@@ -1,0 +1,58 @@
+"""Stories of a package that a recovery manager makes who has no other right, of a debtor with promises and plans."""
+
+from odoo.tests import new_test_user, tagged
+
+from ..stories.arrangement import ArrangementStory
+from ..stories.handoff import PackageStory
+
+
+@tagged("post_install", "-at_install")
+class TestPackageOfAManager(PackageStory, ArrangementStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
+        groups = "recovery_dunning.group_recovery_manager,account.group_account_invoice"
+        cls.manager = new_test_user(cls.env, "head of recovery", groups=groups, **company)
+        cls.company.partner_id.tz = "Asia/Tokyo"
+
+    def told(self):
+        """A debtor who was written to, promised in vain and asked for a plan that came to nothing; his case."""
+        self.debtor.email = "debtor@example.com"
+        self.day("+0d")
+        move = self.invoice(due="-4d", amount=1000)
+        self.print_invoices(move)
+        self.run_and_send()
+        self.day("+50d")
+        self.run_and_send()
+        self.promise(move, on="+0d", amount=300)
+        self.plan(move, schedule={"+5d": 400, "+30d": 600}).action_cancel()
+        self.dispute(move)._move("closed", ("open",))
+        self.day("+95d")
+        self.morning()
+        return self.debtor.recovery_case_id
+
+    def test_his_right_is_enough_and_every_agreement_is_told(self):
+        case = self.told()
+        placement = self.hand_over(case.with_user(self.manager)).placement_ids
+        package = self.zip_of(placement.sudo())
+        agreements = self.rows(package, "05_promesses_plans")
+        self.assertEqual(
+            [(row["type"], self.amount(row["amount"]), row["status"]) for row in agreements],
+            [("promise", 300, "broken"), ("plan", 400, "cancelled"), ("plan", 600, "cancelled")],
+        )
+        self.assertEqual([self.amount(row["kept_amount"]) for row in agreements], [0, 0, 0])
+        notices = case.notice_ids._messages().sorted("id")
+        reminders = self.rows(package, "04_relances")
+        self.assertEqual(
+            [row["message_id"] for row in reminders], [notice.mail_id.message_id or "" for notice in notices]
+        )
+        self.assertTrue(reminders[0]["message_id"])
+
+    def test_hours_are_those_of_the_company(self):
+        """A mail that left at 8 in the morning, UTC, left at 17 in Tokyo."""
+        case = self.told()
+        sent = case.notice_ids._messages().sorted("id")[0].sent_date
+        package = self.zip_of(self.hand_over(case).placement_ids)
+        row = self.rows(package, "04_relances")[0]
+        self.assertIn(f"{(sent.hour + 9) % 24:02}:{sent.minute:02}", row["date_time"])
