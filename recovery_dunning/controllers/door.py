@@ -11,7 +11,8 @@ BY_LINK = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 
 
 MOST = 2**31  # of a number of a record
-FILES = ("file",)  # what is handed in as a file; everything else is text
+FILES = ("file",)  # what is handed in as a file
+TEXTS = ("name", "signature", "access_token", "flow")  # what is never a number
 
 
 def careful(endpoint):
@@ -39,7 +40,7 @@ def _is_sound(name, value):
         return "\x00" not in value and _is_text(value)
     if isinstance(value, int) and name.endswith("_id"):
         return 0 < value < MOST
-    return value is None or isinstance(value, (int, float))
+    return value is None or (isinstance(value, (int, float)) and name not in TEXTS)
 
 
 def _is_text(value):

@@ -43,7 +43,7 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True, groups=COLLECTOR)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
