@@ -111,7 +111,8 @@ class RecoveryHandoff(models.Model):
             raise AccessError(self.env._("A handoff is handed over by its button: it is checked then."))
         result = super().write(vals)
         if frozen:
-            self.filtered(lambda handoff: handoff.state == "ready").state = "draft"  # to be looked at again
+            ready = self.filtered(lambda handoff: handoff.state == "ready")
+            ready.sudo().state = "draft"  # to be looked at again, whoever changes it
         if frozen - {"agency_id", "company_id"}:
             self.action_check()
         return result

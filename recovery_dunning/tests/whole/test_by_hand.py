@@ -165,7 +165,7 @@ class TestByHand(RightsStory):
         placement = handoff.placement_ids
         self.assertKept(handoff, self.manager, state="handed", date="2020-01-01", user_id=self.user.id, name="X")
         self.assertKept(placement, self.manager, principal=1, interest=1, status="paid", date="2020-01-01", total=1)
-        other = self.open_case(self.customer("Other")) if hasattr(self, "open_case") else self.case
+        other = self.env["recovery.case"]._case_of(self.company, self.customer("Other"))
         self.assertKept(placement, self.manager, handoff_id=False, case_id=False, certificate_date="2020-01-01")
         with self.assertRaises(AccessError):
             Handoff.create({"agency_id": agency.id, "state": "handed"})
