@@ -14,7 +14,9 @@ def is_ours(field):
 
 def is_kept(model, field):
     """Whether only our own actions write this field, at creation too."""
-    return is_ours(field) and (field.readonly or field.name in NEVER.get(model, ()))
+    if not is_ours(field) or field.name in ONCE.get(model, ()):
+        return False
+    return field.readonly or field.name in NEVER.get(model, ())
 
 
 class Guarded:

@@ -1,7 +1,7 @@
 """What is written by hand, and until when. Three things say it, and nothing else does (rule 17):
 
 1. A field of ours that is declared `readonly` is written by our actions alone, at creation too; so is one of `NEVER`.
-2. Those of `ONCE` are said when the record is made, and stay.
+2. Those of `ONCE` are said when the record is made, whatever their declaration says, and stay.
 3. Those of `WHILE` are written while the record, or what it belongs to, is in one of these states.
 """
 
@@ -13,7 +13,9 @@ NEVER = {
     "res.partner": frozenset({"recovery_score", "recovery_days_late", "recovery_remittance_columns"}),
 }
 ONCE = {
-    "recovery.case": frozenset({"partner_id"}),
+    "recovery.case": AGREED - {"line_ids"},
+    "recovery.handoff": frozenset({"company_id"}),
+    "recovery.remittance": frozenset({"company_id"}),
     "recovery.piece": frozenset({"case_id"}),
     "recovery.hold": AGREED - {"line_ids"} | {"move_id", "line_id", "date_from"},
     "recovery.promise": AGREED | {"amount", "date", "float_days", "made_by", "channel", "confirm"},
