@@ -189,9 +189,10 @@ class RecoveryCase(models.Model):
 
     def _raise_to_formal_notice(self, date):
         """A formal notice left on `date`: the first one dates the case."""
-        self.filtered(lambda case: not case.formal_notice_date).formal_notice_date = date
+        self.filtered(lambda case: not case.formal_notice_date).sudo().formal_notice_date = date  # of what left
         self.filtered(lambda case: case.phase == "amicable").phase = "formal_notice"
 
+    @acting()
     def _review_formal_notice(self):
         """After an undo: the case is in the phase of the notices that still stand."""
         for case in self:

@@ -11,7 +11,7 @@ from ...engine.facts import HANDED_OVER
 from ..open_items.facts import SETTLED
 from ..record.actions import dialog
 from ..record.apart import each_apart
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, acting, way_in
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -123,7 +123,8 @@ class RecoveryCase(models.Model):
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why the rest is given up: the reason goes into the record."))
         owing._leave_in_peace()
-        going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
+        with acting():  # rights were checked above
+            going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
 
     def _check_entry(self, outcome):
         """:raises UserError: it would say what the ledger does not"""

@@ -6,7 +6,7 @@ from odoo.tools import html2plaintext
 
 from ...engine import channels
 from ..record.actions import open_composer
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, acting, way_in
 
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
 
@@ -30,6 +30,7 @@ class RecoveryCase(models.Model):
         author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
         return any(not user.share for user in author.sudo().user_ids)  # who it is, for the gateway
 
+    @acting()
     def _hear(self, subject):
         """Stop the ladders of these debtors for some days, and ask somebody to read."""
         for case in self.filtered(lambda case: case.phase != "closed"):

@@ -85,7 +85,7 @@ class Guarded:
         """:raises AccessError: always"""
         raise AccessError(
             self.env._(
-                "“%(field)s” of %(what)s is not written by hand here: use the buttons.",
+                "“%(field)s” (%(what)s) is written by its buttons, not by hand: use one of them.",
                 field=field._description_string(self.env),
                 what=self.env["ir.model"].sudo()._get(self._name).name,  # a name
             )

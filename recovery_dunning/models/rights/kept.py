@@ -34,7 +34,6 @@ WHILE = {
     "recovery.run": [("state", ("draft",), {"date", "procedure_ids", "company_id"})],
     "recovery.hold": [("state", ("active",), {"reason_id", "user_id", "date_until"})],
     "recovery.plan": [("state", UNSIGNED, {"schedule_ids", "cure_days", "scan", "scan_name"})],
-    "recovery.plan.line": [("plan_id.state", UNSIGNED, {"date", "amount"})],
     "recovery.dispute": [
         ("state", ("open", "answered", "accepted", "rejected"), {"type_id", "owner_id", "sla_date"}),
         ("state", ("accepted", "closed"), {"credit_note_id"}),
@@ -68,7 +67,6 @@ WHILE = {
 }
 # what belongs to another record, and is added to it or taken from it in some of its states only
 PARTS = {
-    "recovery.plan.line": ("plan_id.state", UNSIGNED),
     "recovery.placement": ("handoff_id.state", PREPARED),
 }
 # models of Odoo on which fields of ours stand

