@@ -284,9 +284,9 @@ def test_a_change_of_ladder_never_steps_back():
     """A debtor moved to a stricter ladder goes on above what he has had; to a milder one, he waits."""
     formal = LADDER.levels[-1]
     milder = Procedure(2, (Level(id=20, delay=10), Level(id=21, delay=60, tone=2)))
-    stricter = Procedure(3, (Level(id=30, delay=50, phase="formal_notice", tone=4),))
+    stricter = Procedure(3, (Level(30, 50, phase="formal_notice", tone=4), Level(31, 70, phase="agency", tone=4)))
     assert next_level(milder, formal, overdue=True) is None
-    assert next_level(stricter, formal, overdue=True).id == 30
+    assert next_level(stricter, formal, overdue=True).id == 31, "nobody gets a second formal notice"
 
 
 def test_a_reminded_debtor_gets_no_statement_the_same_day():

@@ -81,6 +81,7 @@ def debtors(draw):
         phase=draw(st.sampled_from(["amicable", "amicable", "amicable", "agency"])),
         last_contact=max(contacts, default=None),
         contacts=tuple(contacts),
+        heard=draw(st.integers(0, 4)),
     )
 
 
@@ -154,6 +155,18 @@ def test_the_contact_budget_holds_over_any_thirty_days_and_any_week(debtor):
     for per_days, limit in ((30, procedure.max_contacts), (7, procedure.max_contacts_week)):
         for last in spoken if limit else ():
             assert sum(timedelta(0) <= last - contact < timedelta(days=per_days) for contact in spoken) <= limit
+
+
+@given(debtors())
+def test_the_tone_never_falls(debtor):
+    """Rule 16, over all invoices; and a formal notice stands alone on its day."""
+    heard = debtor.heard
+    for lived_day in lived(debtor, 60):
+        spoken = [m for m in lived_day.leaving if m.level.speaks and not m.level.preventive]
+        assert all(message.tone >= max(heard, message.level.tone) for message in spoken)
+        heard = max([heard, *(message.tone for message in spoken)])
+        if any(message.level.formal for message in spoken):
+            assert all(move.level.formal for message in spoken for move in message.moves)
 
 
 REMINDERS = Procedure(1, (Level(id=1, delay=3), Level(id=2, delay=15, min_gap=5), Level(id=3, delay=30, min_gap=5)))

@@ -88,6 +88,10 @@ class Level:
         return self.phase == "preventive"
 
     @property
+    def formal(self) -> bool:
+        return self.phase == "formal_notice"
+
+    @property
     def intensity(self) -> tuple[int, int, int]:
         """What may never fall along a ladder: phase, tone, then delay."""
         return PHASES.index(self.phase), self.tone, self.delay
@@ -170,7 +174,8 @@ class Debtor:
     firmer tones first, say nothing else. `money`: what is known of besides the ledger's matched
     entries, and `convert` what it is worth in another currency (`cover.allocate`).
     `contacts`: the days of the contacts of the last 30 days, one by one; `calls`: those of them that were calls.
-    `insolvent`: in insolvency proceedings, or over-indebted."""
+    `heard`: the firmest tone of what was said to him in his open case. `insolvent`: in insolvency proceedings, or
+    over-indebted."""
 
     id: int
     instalments: tuple[Instalment, ...]
@@ -184,6 +189,7 @@ class Debtor:
     last_contact: date | None = None
     contacts: tuple[date, ...] = ()
     calls: tuple[date, ...] = ()
+    heard: int = 0
     insolvent: bool = False
 
     def cover_of(self, instalments: Iterable[Instalment]) -> Cover:

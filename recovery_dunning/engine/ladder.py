@@ -78,11 +78,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one debtor gets in one currency, in the words of the highest step on it."""
+    """What one debtor gets in one currency, in the words of the highest step on it; `tone`: no softer than what was
+    said to him before (rule 16)."""
 
     currency_id: int
     level: Level
     moves: tuple[Move, ...]
+    tone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
     """The step after `reached`, or None at the end of the ladder.
 
     It holds across ladders too: a debtor moved to another ladder enters it above what he has
-    already had. A statement of coming dues has no sense once the due date has passed: an overdue
-    instalment enters the ladder after its preventive steps.
+    already had, and no message of a tone is said to him twice. A statement of coming dues has no sense
+    once the due date has passed: an overdue instalment enters the ladder after its preventive steps.
 
     >>> mild, firm = Level(id=1, delay=3), Level(id=2, delay=30, tone=3)
     >>> next_level(Procedure(1, (mild, firm)), reached=mild, overdue=True).id
@@ -107,9 +109,15 @@ def next_level(procedure: Procedure, reached: Level | None, overdue: bool) -> Le
             continue
         if reached is None:
             return level
-        if level.intensity > reached.intensity:
+        if level.intensity > reached.intensity and not _repeats(level, reached, procedure):
             return level
     return None
+
+
+def _repeats(level: Level, reached: Level, procedure: Procedure) -> bool:
+    """Whether the debtor, who comes from another ladder, has had a message of this phase and tone."""
+    same = (level.phase, level.tone) == (reached.phase, reached.tone)
+    return same and level.speaks and reached.speaks and reached not in procedure.levels
 
 
 def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal:
@@ -201,11 +209,13 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
 
 
 def _group_key(move: Move) -> tuple:
-    """What goes out together. A statement of coming dues, a reminder and an internal task stay apart."""
+    """What goes out together. A statement of coming dues, a reminder, a formal notice and an internal task stay apart:
+    what a message says is true of each of its instalments."""
     grouping = move.instalment.procedure.grouping
     return (
         move.instalment.currency_id,
         move.level.preventive,
+        move.level.formal,
         move.level.speaks,
         move.level.id if grouping == "level" else 0,
         move.instalment.move_id if grouping == "invoice" else 0,
@@ -218,7 +228,7 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     groups = defaultdict(list)
     for move in moves:
         groups[_group_key(move)].append(move)
-    messages, refusals = [], []
+    messages, refusals, heard = [], [], debtor.heard
     for group in sorted(groups.values(), key=lambda group: max(m.level.intensity for m in group), reverse=True):
         firmest = max(group, key=lambda move: move.level.intensity)
         reason = _refused_as_a_whole(group, firmest, debtor, day, messages)
@@ -226,7 +236,10 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
             reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.level, reopens_on) for move in group)
             continue
-        messages.append(Message(firmest.instalment.currency_id, firmest.level, tuple(group)))
+        level = firmest.level
+        tone = max(level.tone, heard) if level.speaks else level.tone
+        heard = heard if level.preventive or not level.speaks else tone
+        messages.append(Message(firmest.instalment.currency_id, level, tuple(group), tone))
     return messages, refusals
 
 
@@ -236,8 +249,11 @@ def _refused_as_a_whole(
     procedure, level = firmest.instalment.procedure, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
         return Reason.BELOW_MINIMUM
-    if level.preventive and any(message.level.speaks for message in messages if not message.level.preventive):
-        return Reason.QUIET  # a debtor who is being reminded today needs no statement of coming dues
+    spoken = [message.level for message in messages if message.level.speaks and not message.level.preventive]
+    if level.preventive and (spoken or debtor.heard > level.tone):
+        return Reason.QUIET  # a debtor who is being reminded needs no statement of coming dues
+    if level.speaks and not level.formal and any(said.formal for said in spoken):
+        return Reason.QUIET  # a formal notice stands alone on its day
     return Reason.BUDGET if _one_too_many(level, procedure, debtor, day, messages) else None
 
 

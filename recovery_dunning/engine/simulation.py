@@ -113,7 +113,10 @@ def _evening(debtor, day, leaving, may_leave) -> ladder.Debtor:
     )
     if not spoken:
         return replace(debtor, instalments=instalments)
-    return replace(debtor, last_contact=day, contacts=(*debtor.contacts, *[day] * spoken), instalments=instalments)
+    said = [level.tone for level in levels.values() if level.speaks and not level.preventive]
+    contacts = (*debtor.contacts, *[day] * spoken)
+    heard = max([debtor.heard, *said])
+    return replace(debtor, last_contact=day, contacts=contacts, heard=heard, instalments=instalments)
 
 
 def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:

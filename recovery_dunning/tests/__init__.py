@@ -44,7 +44,16 @@ from .handoff import (
     test_placement,
 )
 from .limitation import test_limitation
-from .notice import test_dispatch, test_editing, test_letter_texts, test_letters, test_registered, test_sms
+from .notice import (
+    test_dispatch,
+    test_editing,
+    test_letter_texts,
+    test_letters,
+    test_overtaken,
+    test_registered,
+    test_sms,
+    test_tone,
+)
 from .open_items import test_cover, test_cover_everywhere, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_payment, test_page_tours
@@ -59,6 +68,7 @@ from .whole import (
     test_companies_apart,
     test_hoot,
     test_random_history,
+    test_random_ledger,
     test_rights_table,
     test_screens,
     test_security,

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ...engine.facts import HANDED_OVER
 from ..open_items.cover import Balance
 from ..record.event import GENESIS
+from ..record.way_in import acting
 
 PHASES = [
     ("amicable", "Amicable"),
@@ -13,7 +14,6 @@ PHASES = [
     ("legal", "Court"),
     ("closed", "Closed"),
 ]
-COLLECTOR = "recovery_dunning.group_recovery_user"
 OF_THE_LADDER = [
     "recovery_dunning.activity_type_call",
     "recovery_dunning.activity_type_registered_letter",

@@ -2,8 +2,9 @@
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
+from ...engine.interest import DAYS_OF_YEAR
 from ..record.way_in import COLLECTOR, way_in
 
 
@@ -78,11 +79,17 @@ class RecoveryClaim(models.Model):
             first=format_date(self.env, self.date_from),
             last=format_date(self.env, self.date_to),
         )
-        periods = [
-            f"{format_date(self.env, part['date_from'])} – {format_date(self.env, part['date_to'])}: {part['formula']}"
-            for part in self.segments or ()
-        ]
-        return "\n".join([title, *periods])
+        return "\n".join([title, *map(self._segment_text, self.segments or ())])
+
+    def _segment_text(self, part):
+        """A segment of `segments` in a line, as the reader writes days and numbers."""
+
+        def number(name, digits):
+            return formatLang(self.env, float(part[name]), digits=digits)
+
+        period = " – ".join(format_date(self.env, part[name]) for name in ("date_from", "date_to"))
+        base, amount = (number(name, self.currency_id.decimal_places) for name in ("base", "amount"))
+        return f"{period}: {base} x {number('rate', 2)} % x {part['days']} / {DAYS_OF_YEAR} = {amount}"
 
     def _release(self):
         """Their invoice is not posted any more: they are shown again. Where a later notice has claimed more interest

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine.credit_status import CreditStatus, Question, Words, question
+from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import NOT_KEPT
 from ..open_items.facts import DISPUTED
 from ..record.actions import dialog
@@ -25,6 +26,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     recovery_question = fields.Char(string="What to ask", compute="_compute_recovery_card", groups=VIEWER)
+    recovery_may_ask = fields.Boolean(
+        compute="_compute_recovery_card",
+        groups=VIEWER,
+        help="Not of a debtor who is insolvent, with an agency or in court: nobody asks him for a promise.",
+    )
     recovery_words = fields.Text(
         string="What he says",
         compute="_compute_recovery_card",
@@ -53,6 +59,7 @@ class ResPartner(models.Model):
             standing = standings.get(debtor.id, CreditStatus())
             partner.recovery_words = debtor._recovery_words(said[debtor], shown) or False
             partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
+            partner.recovery_may_ask = not standing.insolvent and standing.phase not in HANDED_OVER
             partner.recovery_last_contact = contacts.get(debtor.id, False)
 
     @api.depends_context("company", "uid")

@@ -40,6 +40,11 @@ class RecoveryCase(models.Model):
         formal = [("case_id", "in", self.ids), ("level_id.phase", "=", "formal_notice")]
         return self.env["recovery.notice"].search(formal, order="date desc, id desc")._messages()
 
+    def _page_values(self):
+        """The debtor's page names the agency that he is to speak with."""
+        agency = self.sudo().placement_agency_id if self.phase == "agency" else None  # he was told, and may know
+        return {**super()._page_values(), "agency": agency}
+
     def _placed_with(self):
         """{case: the name of the agency that has it, or of the one that it is being prepared for}"""
         placements = self.env["recovery.placement"].search([("case_id", "in", self.ids), ("date_ended", "=", False)])

@@ -131,12 +131,11 @@ class RecoveryLimitation(models.AbstractModel):
             **dict(self.env["recovery.interruption"]._fields["kind"]._description_selection(self.env)),
             "payment": self.env._("Part payment"),
         }
-        first = self.env._(
-            "%(years)s years (%(article)s) from %(day)s",
-            years=found.period.years,
-            article=found.period.article,
-            day=format_date(self.env, found.start),
-        )
+        said = {"article": found.period.article, "day": format_date(self.env, found.start)}
+        if found.period.years == 1:
+            first = self.env._("One year (%(article)s) from %(day)s", **said)
+        else:
+            first = self.env._("%(years)s years (%(article)s) from %(day)s", years=found.period.years, **said)
         acts = [f"{labels[s.act.kind]} {format_date(self.env, s.act.on)}" for s in found.steps if s.counts]
         return "; ".join([first, *acts])
 

@@ -5,7 +5,9 @@ Which notices there are is decided by a run.
 from . import (  # isort: skip  # base file first: what comes later is called first
     notice,
     line,
+    words,
     dispatch,
+    overtaken,
     claims,
     mail,
     letter,

@@ -74,9 +74,12 @@ class RecoveryNotice(models.Model):
     @api.depends_context("lang")
     def _compute_instalment_table(self):
         for notice in self:
-            notice.instalment_table = self.env["ir.qweb"]._render(
-                "recovery_dunning.instalment_table", {"notice": notice, "lines": notice.line_ids}
-            )
+            notice.instalment_table = notice._instalments_shown()
+
+    def _instalments_shown(self, on_paper=False):
+        """Its instalments as a table; where it is not for the debtor's screen, without the link to his page."""
+        values = {"notice": self, "lines": self.line_ids, "on_paper": on_paper}
+        return self.env["ir.qweb"]._render("recovery_dunning.instalment_table", values)
 
     def _compute_page_url(self):
         """A preview shows where the link will be: it is signed once the notice leaves, for its case."""
@@ -183,9 +186,10 @@ class RecoveryNotice(models.Model):
             kind, summary = notice._task()
             notice.case_id.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity_type_id=kind.id,
+                recovery_level_id=notice.level_id.id,
                 date_deadline=today,
                 summary=summary,
-                note=notice.instalment_table,
+                note=notice._instalments_shown(on_paper=True),
                 user_id=notice.company_id._recovery_in_charge(notice.collector_id).id,
             )
 

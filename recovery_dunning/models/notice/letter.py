@@ -153,7 +153,8 @@ class RecoveryNotice(models.Model):
             "notice": self,
             "lang": self.env.lang,
             "company": self.company_id,
-            "kind": self.level_id.letter_kind,
+            "kind": self._letter_kind(),
+            "interest_detail": self._interest_detail(),
             "debtor_class": self.debtor_class,
             "address": self.postal_id._recovery_postal_lines(self.company_id),
             "reference": self.case_id.name,
@@ -173,6 +174,17 @@ class RecoveryNotice(models.Model):
             "enclosures": ", ".join(invoices),
             "image_data_uri": image_data_uri,
         }
+
+    def _interest_detail(self):
+        """[(invoice, table of base, days, rate and amount)] of a formal notice, which says how it counts."""
+        claims = self.claim_ids.filtered(lambda claim: claim.kind == "interest" and claim.state == "shown")
+        if self.level_id.phase != "formal_notice":
+            return []
+        table = self.env["recovery.statement"]._segment_table
+        return [
+            (claim.name, table(claim))
+            for claim in claims.sorted(lambda claim: (claim.move_line_id.date_maturity, claim.id))
+        ]
 
     def _communication(self):
         """What the payment should quote: the invoices, or the case where there are many."""

@@ -118,7 +118,7 @@ class RecoveryLetterMaker(models.AbstractModel):
         """
         self.ensure_one()
         self.case_id.check_access("write")
-        self.case_id.invalidate_recordset(["amount_open"])  # what is open is asked anew
+        self.case_id.invalidate_recordset(["amount_open", "amount_overdue"])  # what is open is asked anew
         getattr(self, f"_check_{self.kind}")()
         if not self.recipient_id:
             raise UserError(self.env._("Choose whom the letter goes to."))
@@ -194,10 +194,16 @@ class RecoveryLetterMaker(models.AbstractModel):
     def _check_attestation(self):
         if not self.case_id.formal_notice_date:
             raise UserError(self.env._("No formal notice has been sent: the amicable phase is not over."))
+        self._check_overdue()
 
     def _check_agency(self):
         if not self.agency_id:
             raise UserError(self.env._("Choose the agency that the debtor will deal with."))
+        self._check_overdue()
+
+    def _check_overdue(self):
+        if self.currency_id.compare_amounts(self.case_id.amount_overdue, 0) <= 0:
+            raise UserError(self.env._("Nothing is overdue: a letter that says so would not be true."))
 
     def _check_declaration(self):
         if not self.case_id.insolvency_date:
@@ -232,13 +238,20 @@ class RecoveryLetterMaker(models.AbstractModel):
         return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
 
     def _sum(self):
-        """(amount, currency) that the letter is about: what came in, what the debtor said, otherwise what is open."""
+        """(amount, currency) that the letter is about: what came in, what the debtor said, what is unpaid, that is
+        overdue, otherwise what is open."""
         if said := {"promise": self.promise_id, "answer": self.dispute_id}.get(self.kind):
             return said.amount, said.currency_id
         if self.kind == "receipt":
             received = self._received()
             return received.amount, received.currency
-        return max(self.case_id.amount_open, 0.0), self.currency_id
+        unpaid = self.kind in ("attestation", "agency")
+        return max(self.case_id.amount_overdue if unpaid else self.case_id.amount_open, 0.0), self.currency_id
+
+    def _to_fall_due(self):
+        """What is open and not due yet, in words of the reader; None where nothing is."""
+        amount = self.case_id.amount_open - max(self.case_id.amount_overdue, 0.0)
+        return self.currency_id.format(amount) if self.currency_id.compare_amounts(amount, 0.0) > 0 else None
 
     def _prepare_letter_values(self):
         amount, currency = self._sum()
@@ -255,6 +268,7 @@ class RecoveryLetterMaker(models.AbstractModel):
             "date": self.date,
             "amount": currency.format(amount),
             "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
+            "to_fall_due": self._to_fall_due(),
             "balance": self.currency_id.format(max(self.case_id.amount_open, 0.0)),
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),
             "statement": self._statement() if self.kind == "declaration" else None,

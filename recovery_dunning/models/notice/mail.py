@@ -17,7 +17,7 @@ class RecoveryNotice(models.Model):
     def _put_into_outbox(self):
         """The mails of these notices, kept as they will leave."""
         invoices = self._invoice_documents()
-        out = self._put_out(self.grouped(lambda notice: notice.level_id.mail_template_id), invoices)
+        out = self._put_out(self.grouped(lambda notice: notice._mail_template()), invoices)
         for notice, (mail, _text) in out.items():
             notice.mail_id = mail
         self._keep_documents({notice: text | invoices[notice] for notice, (_mail, text) in out.items()})

@@ -28,6 +28,9 @@ class RecoveryNotice(models.Model):
     contact_id = fields.Many2one("res.partner", string="Sent to", ondelete="restrict")
     level_id = fields.Many2one("recovery.level", required=True, ondelete="restrict", help="The highest step on it.")
     procedure_id = fields.Many2one(related="level_id.procedure_id")
+    tone = fields.Integer(
+        readonly=True, copy=False, help="1 courteous to 4 formal: that of its level, or of what was said before it."
+    )
     date = fields.Date(required=True, help="The day of the run; once sent, the day it left.")
     currency_id = fields.Many2one("res.currency", required=True)
     line_ids = fields.One2many("recovery.notice.line", "notice_id", string="Instalments", readonly=True)
@@ -171,7 +174,7 @@ class RecoveryNotice(models.Model):
     def _guard(self, company, today):
         """Rule 1: what may no longer be asked for is taken off; returns the notices that still ask for something.
         Amounts and days late are those of now."""
-        allowed, refused = {}, {}
+        allowed, refused, tones = {}, {}, {}
         for run, notices in self.grouped("run_id").items():
             book, scope = self.env["recovery.open.items"], (set(run.procedure_ids.ids), set(run.move_ids.ids))
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
@@ -179,6 +182,9 @@ class RecoveryNotice(models.Model):
                     proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(debtor, *scope), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
+                    tones.update(
+                        {m.instalment.id: message.tone for message in proposal.messages for m in message.moves}
+                    )
         kept = self.line_ids.browse()
         for notice in self:
             kept |= notice._keep_allowed(allowed, refused)
@@ -186,6 +192,7 @@ class RecoveryNotice(models.Model):
         going_on = self.filtered(lambda notice: notice.state != "held")
         for notice in going_on:
             notice._settle_amounts()
+            notice.tone = max([notice.tone, *(tones[line_id] for line_id in notice.line_ids.move_line_id.ids)])
         return going_on._show_claims(today)
 
     def _keep_allowed(self, allowed, refused):

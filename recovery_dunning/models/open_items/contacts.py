@@ -73,12 +73,13 @@ class RecoveryOpenItems(models.AbstractModel):
                           COALESCE(c.mail_id, CASE WHEN %(mail)s THEN d.id END),
                           COALESCE(c.postal_id, CASE WHEN %(post)s THEN d.id END),
                           COALESCE(c.phone_id, CASE WHEN %(phone)s THEN d.id END),
-                          n.last_contact, n.contacts, n.calls
+                          n.last_contact, n.contacts, n.calls, n.heard
                      FROM res_partner d
                 LEFT JOIN %(open_case)s
                 LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
                                   ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s) AS contacts,
-                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s AND is_call) AS calls
+                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s AND is_call) AS calls,
+                                  MAX(tone) AS heard
                              FROM (%(contacts)s) contact
                             WHERE date <= %(day)s
                          GROUP BY partner_id) n ON n.partner_id = d.id
@@ -101,16 +102,19 @@ class RecoveryOpenItems(models.AbstractModel):
         return {row[0]: DebtorFact(*row) for row in rows}
 
     def _contacts(self, company, debtor_ids, sending):
-        """Every contact with the debtors: messages of the runs, but not of the run that is leaving, and the mails,
-        calls, letters and visits that their cases record, of people and of agreements. Days are those of the
-        company."""
+        """Every contact with the debtors: messages of the runs, but not of the run that is leaving, with their tone
+        where their case is open, and the mails, calls, letters and visits that their cases record, of people and of
+        agreements. Days are those of the company."""
         return SQL(
-            """SELECT n.partner_id, n.date, FALSE AS is_call FROM recovery_notice n
+            """SELECT n.partner_id, n.date, FALSE AS is_call,
+                      CASE WHEN its.phase != 'closed' AND level.phase != 'preventive' THEN level.tone::int END AS tone
+                 FROM recovery_notice n JOIN recovery_level level ON level.id = n.level_id
+            LEFT JOIN recovery_case its ON its.id = n.case_id
                 WHERE n.company_id = %(company)s AND n.partner_id IN %(debtors)s
                   AND %(left)s AND n.run_id != %(sending)s
             UNION ALL
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                      e.channel = %(phone)s
+                      e.channel = %(phone)s, NULL
                  FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",

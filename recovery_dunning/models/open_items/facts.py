@@ -29,8 +29,8 @@ NOTHING = MappingProxyType({})
 DebtorFact = namedtuple(
     "DebtorFact",
     "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
-    "contact_id postal_id phone_id last_contact contacts calls",
-    defaults=(None, None, None, None, (), ()),
+    "contact_id postal_id phone_id last_contact contacts calls heard",
+    defaults=(None, None, None, None, (), (), 0),
 )
 # a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
 # `amount`: what a dispute takes off the instalment

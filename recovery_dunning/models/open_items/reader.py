@@ -139,6 +139,7 @@ class RecoveryOpenItems(models.AbstractModel):
             last_contact=fact.last_contact,
             contacts=tuple(fact.contacts or ()),
             calls=tuple(fact.calls or ()),
+            heard=fact.heard or 0,
             insolvent=bool(fact.insolvency),
             **values,
         )
@@ -232,6 +233,7 @@ class RecoveryOpenItems(models.AbstractModel):
         for table in (
             "recovery_procedure",
             "recovery_level",
+            "mail_activity_type",
             "recovery_profile",
             "res_company",
             "res_partner_category",

@@ -4,6 +4,7 @@ All that comes from outside is checked here once more: whoever has the link acts
 for nobody else.
 """
 
+from collections import namedtuple
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -17,6 +18,8 @@ from ..outbox.signed_link import SignedLink
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 from ..record.way_in import COLLECTOR, way_in
 
+# of one currency: overdue and coming instalments; owed and past due, covered, contested, left to pay, due later
+PageSum = namedtuple("PageSum", "currency overdue coming owed paid disputed due later")
 LINK = SignedLink("recovery_dunning.page", "page_key")
 TEXT_LENGTH = 5000
 A_DAY = {"promise": 5, "dispute": 5, "plan": 3, "proof": 5}  # forms that are taken on one page within 24 hours
@@ -92,29 +95,44 @@ class RecoveryCase(models.Model):
         """What the page shows, all of it this debtor's."""
         self.ensure_one()
         lines, today = self._page_lines(), self.company_id._recovery_today()
-        covered = self.env["recovery.open.items"]._covered(lines)
-        covers = {
-            currency: (float(sum(covered[line].amount for line in items)), items)
-            for currency, items in lines.grouped("currency_id").items()
-        }
-        totals = [
-            (currency, sum(its.mapped("amount_residual_currency")) - paid) for currency, (paid, its) in covers.items()
-        ]
+        disputes = self._page_arrangements("recovery.dispute", DISPUTED)
         return {
             "case": self,
             "company": self.company_id,
             "debtor": self.partner_id,
             "lines": lines,
-            "totals": totals,
+            "sums": self._page_sums(lines, disputes, today),
             "today": today,
-            "covers": [(currency, paid) for currency, (paid, _its) in covers.items() if paid],
+            "insolvent": self._page_is_insolvent(),
+            "agency": None,
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
             "waivers": self._page_arrangements("recovery.settlement", ("proposed",)),
-            "disputes": self._page_arrangements("recovery.dispute", DISPUTED),
+            "disputes": disputes,
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
+
+    def _page_sums(self, lines, disputes, today):
+        """[`PageSum`] of each currency: what is past due, less what money covers of it and what he contests, and what
+        falls due later."""
+        covered = self.env["recovery.open.items"]._covered(lines)
+        sums = []
+        for currency, items in lines.grouped("currency_id").items():
+            overdue = items.filtered(lambda line: line.date_maturity and line.date_maturity < today)
+            owed = sum(overdue.mapped("amount_residual_currency"))
+            paid = min(float(sum(covered[line].amount for line in overdue)), owed)
+            contested = disputes.filtered(lambda dispute, its=currency: dispute.currency_id == its)
+            disputed = min(sum(contested.mapped("amount")), owed - paid)
+            coming = items - overdue
+            later = sum(coming.mapped("amount_residual_currency")) - float(sum(covered[line].amount for line in coming))
+            amounts = (owed, paid, disputed, owed - paid - disputed, later)
+            sums.append(PageSum(currency, overdue, coming, *map(currency.round, amounts)))
+        return sums
+
+    def _page_is_insolvent(self):
+        """Whether nothing may be paid or promised any more (C. com. L622-7, L622-21)."""
+        return bool(self.partner_id.with_company(self.company_id).recovery_insolvency)
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 
@@ -155,6 +173,13 @@ class RecoveryCase(models.Model):
             raise UserError(self.env._("This is not offered here: please answer our message, or call us."))
         if self.phase == "closed":
             raise UserError(self.env._("This account is settled: there is nothing to do."))
+        if action in ("pay", "promise", "plan") and self._page_is_insolvent():
+            raise UserError(
+                self.env._(
+                    "Insolvency proceedings are open: nothing may be paid or promised for what is owed from before "
+                    "them. Please answer our message."
+                )
+            )
 
     def _page_chosen(self, line_ids):
         """The instalments that the debtor chose; what is not his is not among them.

@@ -25,7 +25,7 @@ class RecoveryCase(models.Model):
 
     def _page_can_pay(self, lines):
         """Whether the company lets its debtors pay here, and some provider takes the currency of what is due."""
-        if not self.company_id.recovery_page_pay or self.phase == "closed":
+        if not self.company_id.recovery_page_pay or self.phase == "closed" or self._page_is_insolvent():
             return False
         return any(self._page_providers(currency, 0.0) for currency in lines.currency_id)
 

@@ -14,6 +14,10 @@ class RecoveryException(models.Model):
 
     run_id = fields.Many2one("recovery.run", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="run_id.company_id")
+    run_date = fields.Date(related="run_id.date", string="Run of")
+    is_latest = fields.Boolean(
+        compute="_compute_is_latest", search="_search_is_latest", help="Left out by the last run of its company."
+    )
     move_line_id = fields.Many2one(
         "account.move.line", string="Instalment", required=True, index=True, ondelete="cascade"
     )
@@ -30,6 +34,19 @@ class RecoveryException(models.Model):
 
     _taken_out = models.Index("(run_id) WHERE reason = 'taken_out'")
     _move_line_unique = models.UniqueIndex("(run_id, move_line_id)")
+
+    def _compute_is_latest(self):
+        latest = self.filtered_domain(self._search_is_latest("in", [True]))
+        for exception in self:
+            exception.is_latest = exception in latest
+
+    @api.model
+    def _search_is_latest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        told = [("state", "!=", "cancelled"), ("exception_ids", "!=", False)]
+        groups = self.env["recovery.run"]._read_group(told, ["company_id"], ["id:max"])
+        return [("run_id", "in", [run_id for _company, run_id in groups])]
 
     @api.depends("reason", "partner_id", "date_next", "run_id.date", "note")
     @api.depends_context("lang")

@@ -65,6 +65,7 @@ class RecoveryProposal(models.AbstractModel):
             "partner_id": debtor.id,
             "contact_id": debtor.contact_for(message.level) or debtor.id,
             "level_id": message.level.id,
+            "tone": message.tone,
             "currency_id": message.currency_id,
             "state": "proposed" if waits else "approved",
             "amount_residual": sum(move.instalment.residual for move in message.moves),

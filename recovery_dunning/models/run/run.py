@@ -226,8 +226,8 @@ class RecoveryRun(models.Model):
     def action_open_exceptions(self):
         """The exceptions of this run, reason by reason."""
         self.ensure_one()
-        its_own = [("run_id", "=", self.id)]
-        return open_list(self.env, "action_recovery_exception", its_own, search_default_group_reason=1)
+        by_reason = {"search_default_group_reason": 1, "recovery_of_run": 1}
+        return open_list(self.env, "action_recovery_exception", [("run_id", "=", self.id)], **by_reason)
 
     def _settle_state(self):
         """The state that follows from the notices."""

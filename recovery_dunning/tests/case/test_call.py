@@ -116,7 +116,7 @@ class TestCall(RecoveryStory):
         self.assertFalse(task.active)
 
     def test_how_long_is_measured_from_the_opening(self):
-        dialog = self.dialog()
+        dialog = self.dialog(outcome="no_answer")
         with freeze_time(datetime.now() + timedelta(minutes=6, seconds=10)):
             dialog.action_record()
         self.assertEqual(self.last_event(self.case).minutes, 7)

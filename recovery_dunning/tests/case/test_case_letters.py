@@ -53,6 +53,20 @@ class TestCaseLetters(LetterStory):
         self.assertIn("Day 3", text)
         self.assertIn("three hundred dollars", text)
 
+    def test_what_is_not_due_yet_is_not_unpaid(self):
+        """Neither in the attestation nor to the agency; where nothing is overdue there is no such letter."""
+        self.invoice(due="+20d", amount=1111)
+        agency = self.customer("Recouvrement SA", **ADDRESS)
+        self.case.formal_notice_date = self.on("+0d")
+        self.case.invalidate_recordset()
+        for text in (self.letter("attestation"), self.letter("agency", agency_id=agency.id)):
+            self.assertRegex(text, r"300\.00 \( ?three hundred dollars ?\)")
+            self.assertIn("What is not due yet ($ 1,111.00) is not part of it", text)
+            self.assertNotIn("1,411", text)
+        self.pay(self.move)
+        with self.assertRaisesRegex(UserError, "Nothing is overdue"):
+            self.letter("agency", agency_id=agency.id)
+
     def test_agency_notice_asks_for_no_fee(self):
         agency = self.customer("Recouvrement SA", **ADDRESS)
         with self.assertRaisesRegex(UserError, "Choose the agency"):

@@ -50,6 +50,21 @@ class TestVisitCard(RepStory):
         self.pay(part, 30)
         self.assertEqual(self.card().recovery_overdue, 70)
 
+    def test_no_promise_is_asked_of_whom_one_leaves_alone(self):
+        """Where the card says not to speak of the debt, it has no button for it."""
+        self.invoice(due="-50d")
+        self.run_and_send()
+        case = self.debtor.recovery_case_id
+        self.assertTrue(self.card().recovery_may_ask)
+        for phase in ("agency", "legal"):
+            case.phase = phase
+            self.env.invalidate_all()
+            self.assertFalse(self.card().recovery_may_ask)
+        case.phase = "formal_notice"
+        self.debtor.recovery_insolvency = "liquidation"
+        self.env.invalidate_all()
+        self.assertFalse(self.card().recovery_may_ask)
+
     def test_same_as_the_case_says(self):
         self.invoice(due="-5d", amount=100)
         self.run_and_send()

@@ -17,7 +17,7 @@ class TestPackageOfAManager(PackageStory, ArrangementStory):
         cls.company.partner_id.tz = "Asia/Tokyo"
 
     def told(self):
-        """A debtor who was written to, promised in vain and asked for a plan that came to nothing; his case."""
+        """A debtor who was written to, promised and then asked for a plan that came to nothing; his case."""
         self.debtor.email = "debtor@example.com"
         self.day("+0d")
         move = self.invoice(due="-4d", amount=1000)
@@ -39,7 +39,7 @@ class TestPackageOfAManager(PackageStory, ArrangementStory):
         agreements = self.rows(package, "05_promesses_plans")
         self.assertEqual(
             [(row["type"], self.amount(row["amount"]), row["status"]) for row in agreements],
-            [("promise", 300, "broken"), ("plan", 400, "cancelled"), ("plan", 600, "cancelled")],
+            [("promise", 300, "superseded"), ("plan", 400, "cancelled"), ("plan", 600, "cancelled")],
         )
         self.assertEqual([self.amount(row["kept_amount"]) for row in agreements], [0, 0, 0])
         notices = case.notice_ids._messages().sorted("id")

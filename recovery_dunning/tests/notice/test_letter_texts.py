@@ -18,7 +18,7 @@ KINDS = {  # kind: (values of the level, day of the level, what it says in Engli
         ("fall due shortly", "arrivent prochainement à échéance"),
     ),
     "reminder_1": ({"tone": "1"}, 3, ("surely an oversight", "sans doute d'un oubli")),
-    "reminder_2": ({"tone": "2"}, 15, ("Despite our first reminder", "Malgré notre première relance")),
+    "reminder_2": ({"tone": "2"}, 15, ("remain unpaid on your account", "demeurent impayés sur votre compte")),
     "last_reminder": (
         {"tone": "3", "response_days": 8},
         30,

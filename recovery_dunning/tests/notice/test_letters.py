@@ -15,6 +15,29 @@ LAW_RECALLED = ("last_reminder", "business")  # the one reminder that quotes the
 
 @tagged("post_install", "-at_install")
 class TestLetters(LetterStory):
+    def test_a_letter_waits_for_no_script(self):
+        """Odoo's own reports still do."""
+        self.env["ir.config_parameter"].set_param("report.print_delay", "1000")
+        report = self.env["ir.actions.report"]
+        paper = self.env.ref("recovery_dunning.paperformat_letter")
+
+        def delay(report):
+            command = report._build_wkhtmltopdf_args(paper, False)
+            return command[command.index("--javascript-delay") + 1]
+
+        self.assertEqual((delay(report.with_context(recovery_press=True)), delay(report)), ("0", "1000"))
+        seen, run = [], type(report)._run_wkhtmltopdf
+
+        def watched(report, *args, **options):
+            seen.append(delay(report))
+            return run(report, *args, **options)
+
+        with patch.object(type(report), "_run_wkhtmltopdf", watched):
+            self.env["recovery.letter.printer"]._print_pages(
+                "recovery_dunning.action_report_case_letter", ["<h1>A</h1>"]
+            )
+        self.assertEqual(seen, ["0"])
+
     def test_letter_says_what_is_owed(self):
         self.env["res.partner.bank"].create(
             {"acc_number": "FR7630006000011234567890189", "partner_id": self.company.partner_id.id}
@@ -166,7 +189,7 @@ class TestLetters(LetterStory):
         kinds = {
             "coming_dues": ({"phase": "preventive", "tone": "1"}, -5, "fall due shortly"),
             "reminder_1": ({"tone": "1"}, 3, "surely an oversight"),
-            "reminder_2": ({"tone": "2"}, 15, "Despite our first reminder"),
+            "reminder_2": ({"tone": "2"}, 15, "remain unpaid on your account"),
             "last_reminder": ({"tone": "3", "response_days": 8}, 30, "Last reminder before formal notice"),
             "formal_notice": (
                 {"phase": "formal_notice", "tone": "4", "response_days": 8, "registered": True},

@@ -214,14 +214,14 @@ class TestWindow(RecoveryStory):
         with freeze_time(self.day("+6d")):
             self.assertLeftOut(self.propose(), move, "budget")
         with freeze_time(self.day("+7d")):
-            self.assertProposed(self.propose(), move)
+            self.assertNotice(self.propose(), move)
 
     def test_a_debtor_is_called_twice_a_week_at_most(self):
         """A step that is a call waits until a week has passed since the first of two calls; a message does not."""
         self.ladder.level_ids.sorted("delay")[0].write(
             {"send_email": False, "activity_type_id": self.env.ref("recovery_dunning.activity_type_call").id}
         )
-        case = self.env["recovery.case"]._open_for(self.company, self.debtor)[self.debtor.id]
+        case = self.env["recovery.case"]._open_for(self.company, self.debtor, overdue=self.debtor)[self.debtor.id]
         move = self.invoice(due="-4d")
         for _call in range(2):
             self.env["recovery.contact.wizard"].create(
@@ -229,7 +229,7 @@ class TestWindow(RecoveryStory):
             ).action_record()
         self.assertLeftOut(self.propose(), move, "budget")
         with freeze_time(self.day("+7d")):
-            self.assertProposed(self.propose(), move)
+            self.assertNotice(self.propose(), move)
 
     def test_notes_and_answers_are_no_contacts_of_ours(self):
         self.ladder.max_contacts = 9
@@ -257,7 +257,7 @@ class TestWindow(RecoveryStory):
         self.at("2026-03-08 10:00:00")  # a Sunday
         for _ in range(2):
             self.env["recovery.contact.wizard"].create({"case_id": case.id, "summary": "Spoke"}).action_record()
-        wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id})
+        wizard = self.env["recovery.contact.wizard"].create({"case_id": case.id, "result": "Spoke"})
         self.assertEqual(
             wizard.warning.split("\n"),
             [

@@ -30,6 +30,20 @@ class TestRun(RecoveryStory):
         self.assertIsNone(first.action_propose())
         self.assertEqual(first.notice_ids, notice)
 
+    def test_the_exceptions_of_the_last_run_come_first(self):
+        """Those of all days are kept; the list opens with what was left out last, of each company."""
+        move = self.invoice(due="-20d")
+        self.instalments(move).no_followup = True
+        runs = []
+        for day in ("+0d", "+1d"):
+            self.day(day)
+            runs.append(self.propose())
+        exceptions = self.env["recovery.exception"].search([("move_id", "=", move.id)])
+        self.assertEqual(exceptions.run_id, runs[0] | runs[1])
+        latest = self.env["recovery.exception"].search([("move_id", "=", move.id), ("is_latest", "=", True)])
+        self.assertEqual((latest.run_id, latest.run_date), (runs[1], self.on("+0d")))
+        self.assertEqual(exceptions.filtered("is_latest"), latest)
+
     def test_the_day_is_the_companys(self):
         """Half past midnight in Paris: whoever sits in London proposes for the day that has begun there."""
         move = self.invoice(due="-20d")
