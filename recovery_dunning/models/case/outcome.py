@@ -5,7 +5,7 @@ from collections import namedtuple
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .case import COLLECTOR
+from ..record.way_in import COLLECTOR
 
 # in the currency of the company
 Result = namedtuple("Result", "recovered credited waived written_off sold", defaults=(0.0, 0.0, 0.0, 0.0, 0.0))
