@@ -63,7 +63,7 @@ from .notice import (
 )
 from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
-from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
+from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_payment, test_page_tours
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_evidence_file
 from .route import test_route
@@ -71,12 +71,15 @@ from .run import test_escalation, test_forecast, test_go_live, test_go_live_days
 from .settlement import test_outcome, test_settlement
 from .whole import (
     test_branches,
+    test_by_hand,
     test_companies_apart,
     test_hoot,
     test_random_history,
     test_random_ledger,
+    test_rights_table,
     test_screens,
     test_security,
     test_ten_rules,
     test_translations,
+    test_way_in,
 )

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.ending import Ending
 from ..handoff.placement import ENDED
+from ..record.way_in import COLLECTOR, way_in
 from .res_partner import ALERT_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -186,6 +187,7 @@ class RecoveryPaymentAdvice(models.Model):
         )
         tasks.action_feedback(feedback=self.env._("The agency was told by mail."))
 
+    @way_in(COLLECTOR, "read")
     def action_tell(self):
         """Tell the agencies of these payments, and of whatever else waits for the same cases."""
         self.placement_id.action_tell_agency()

@@ -13,6 +13,7 @@ from ...engine import ending
 from ...engine import plan as rules
 from ...engine.ending import Ending
 from ..open_items.facts import PLAN_IN_FORCE
+from ..record.way_in import COLLECTOR, way_in
 from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
@@ -171,6 +172,7 @@ class RecoveryPlan(models.Model):
         action = self._action_new(lines, self.env._("Payment plan"))
         return {**action, "res_model": "recovery.plan.wizard"}
 
+    @way_in(COLLECTOR, "write")
     def action_propose(self):
         """The plan is laid before the debtor; nothing is suspended yet.
 
@@ -181,6 +183,7 @@ class RecoveryPlan(models.Model):
         plans._become("proposed")
         plans._record("plan", lambda plan: self.env._("Proposed: %s", plan.display_name), direction="out")
 
+    @way_in(COLLECTOR, "write")
     def action_activate(self):
         """The debtor has agreed: his instalments are left in peace as long as he keeps to the plan.
 
@@ -195,6 +198,7 @@ class RecoveryPlan(models.Model):
         promised = self.env["recovery.promise"].search([*open_ones, ("line_ids", "in", plans.line_ids.ids)])
         promised._become("superseded")  # what was promised before is now in the plan
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """The plan ends by agreement, or was never agreed on: the ladder goes on."""
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed", "active", "defaulted"))

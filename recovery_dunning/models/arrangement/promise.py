@@ -12,6 +12,7 @@ from ...engine.ending import Ending
 from ...engine.place import add_bank_days
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, VIEWER, way_in
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -143,6 +144,7 @@ class RecoveryPromise(models.Model):
         )
         (older - self)._become("superseded")
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """The promise was written down by mistake: it suspends nothing any more."""
         promises = self.filtered(lambda promise: promise.state == "open")
@@ -264,6 +266,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.recovery_broken_promises = counts.get(partner.recovery_debtor_id, 0)
 
+    @way_in(VIEWER, "read")
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
         self.ensure_one()

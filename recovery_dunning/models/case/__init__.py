@@ -22,5 +22,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     limitation,
     letter,
     screen,
+    papers,
     settings,
 )

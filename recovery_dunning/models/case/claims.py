@@ -7,7 +7,7 @@ claimed from a business, beyond the fixed indemnity (C. com. L441-10 II): these 
 from odoo import fields, models
 
 from ..record.actions import open_list
-from .case import COLLECTOR
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryCase(models.Model):
@@ -55,6 +55,7 @@ class RecoveryCase(models.Model):
         """The claims of the debtor that are shown, of this case or not."""
         return self._theirs("recovery.claim", ("state", "=", "shown"))
 
+    @way_in(COLLECTOR, "read")
     def action_open_claims(self):
         self.ensure_one()
         return open_list(
@@ -65,10 +66,12 @@ class RecoveryCase(models.Model):
             default_case_id=self.id,
         )
 
+    @way_in(COLLECTOR, "read")
     def action_invoice_claims(self):
         """Invoice what the debtor owes besides the principal."""
         return self._open_claims().action_invoice()
 
+    @way_in(COLLECTOR, "read")
     def action_explain(self):
         """How what is owed comes about: overdue instalments, and those whose principal is paid but not the claims."""
         self.ensure_one()
@@ -96,6 +99,7 @@ class RecoveryCase(models.Model):
             debt = case.amount_overdue + case.amount_received
             case.cost_ratio = case.cost_total / debt if debt > 0 else 0.0
 
+    @way_in(COLLECTOR, "read")
     def action_open_costs(self):
         """What each channel has cost on this case."""
         self.ensure_one()

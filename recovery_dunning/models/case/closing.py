@@ -11,7 +11,8 @@ from ...engine.ending import Ending
 from ...engine.facts import HANDED_OVER
 from ..record.actions import dialog
 from ..record.apart import each_apart
-from .case import COLLECTOR, OF_THE_LADDER
+from ..record.way_in import COLLECTOR, acting, way_in
+from .case import OF_THE_LADDER
 
 OUTCOMES = [
     ("paid", "Paid"),
@@ -54,7 +55,7 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True, groups=COLLECTOR)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
@@ -139,7 +140,8 @@ class RecoveryCase(models.Model):
                 raise UserError(self.env._("Say why the rest is given up: the reason goes into the record."))
         (going_on - owing)._check_told(outcome)
         owing._leave_in_peace()
-        going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
+        with acting():  # rights were checked above
+            going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
 
     def _check_entry(self, outcome):
         """:raises UserError: it would say what the ledger does not"""
@@ -204,6 +206,7 @@ class RecoveryCase(models.Model):
             ]
         )
 
+    @way_in(COLLECTOR, "write")
     def action_reopen(self):
         """It was closed too early: what was left in peace is followed again.
 
@@ -230,7 +233,7 @@ class RecoveryCase(models.Model):
         if closing and not vals.get("outcome"):
             closing._check_settled()
             for case, outcome in closing._likely_outcomes().items():
-                case.outcome = outcome
+                case.sudo().outcome = outcome  # what the ledger says, whoever closes
         elif closing and not self.env.su and closing._owing():
             self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
         if phase and phase != "closed":
@@ -263,7 +266,7 @@ class RecoveryCase(models.Model):
         self.activity_unlink(OF_THE_END)
         for case, result in self._results().items():
             days = (case.date_closed - case.date_opened).days if case.date_opened else 0
-            case.write({"duration": days, **case._figures(result)})
+            case.sudo().write({"duration": days, **case._figures(result)})  # figures, whoever closes
 
     def _figures(self, result):
         return {
@@ -273,6 +276,7 @@ class RecoveryCase(models.Model):
             ),
         }
 
+    @way_in(COLLECTOR, "write")
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
         return dialog(self.env._("Close the case"), "recovery.close.wizard", default_case_ids=self.ids)

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...engine.ending import REDUCING, Ending
 from ..open_items.facts import DUE
-from .case import COLLECTOR
+from ..record.way_in import COLLECTOR
 
 # how a case ends on which nothing is overdue: by the first of these that any of its instalments came to, for “paid” is
 # said of money alone. `postponed` and `paid` stand between them

@@ -6,10 +6,13 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..record.way_in import COLLECTOR, way_in
+
 
 class RecoveryClaim(models.Model):
     _inherit = "recovery.claim"
 
+    @way_in(COLLECTOR, "read")
     def action_invoice(self):
         """Invoice those of these claims that are open, up to today or to the day the principal was paid.
 
@@ -120,6 +123,7 @@ class AccountMove(models.Model):
         "recovery.claim", "invoice_id", string="Claims invoiced", groups="recovery_dunning.group_recovery_user"
     )
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_explain(self):
         """How interest and indemnity of this invoice come about."""
         return self.env["recovery.statement"]._action_explain(self.line_ids)

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...engine.ending import GIVEN_UP
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -17,10 +18,12 @@ class RecoveryClaim(models.Model):
 
     # ---- waiver ---------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "read")
     def action_ask_to_waive(self):
         """The dialog that waives these claims, with a reason."""
         return dialog(self.env._("Waive"), "recovery.claim.waive.wizard", default_claim_ids=self.ids)
 
+    @way_in(MANAGER, "read")
     def action_waive(self, reason):
         """Give these claims up; nobody claims them again.
 
@@ -46,6 +49,7 @@ class RecoveryClaim(models.Model):
             amounts = [f"{claim.display_name}: {claim.currency_id.format(claim.amount)}" for claim in claims]
             case._log("claim", lambda case: text, result="\n".join(amounts))
 
+    @way_in(COLLECTOR, "read")
     def action_explain(self):
         """How this claim comes about, as of its last day."""
         self.ensure_one()

@@ -5,16 +5,19 @@ from odoo.exceptions import UserError
 
 from ...engine.ending import ZERO, Ending, total
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 from .placement import ENDED
 
 
 class RecoveryPlacement(models.Model):
     _inherit = "recovery.placement"
 
+    @way_in(COLLECTOR, "read")
     def action_news(self):
         """The dialog that writes down what the agency reports."""
         return self._action_dialog("recovery.placement.wizard", self.env._("News of the agency"))
 
+    @way_in(MANAGER, "read")
     def action_recall(self):
         """The dialog that takes these cases back from the agency."""
         return self._action_dialog("recovery.recall.wizard", self.env._("Recall"))

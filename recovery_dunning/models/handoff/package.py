@@ -11,6 +11,7 @@ from ...engine.handoff import placement_file
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
+from ..record.way_in import MANAGER, way_in
 from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background
@@ -114,6 +115,7 @@ class RecoveryHandoff(models.Model):
             return float("inf")
         return self.env["ir.cron"]._commit_progress(processed)
 
+    @way_in(MANAGER, "write")
     def action_pack_again(self):
         """Make the packages again that failed."""
         self._check_manager()
@@ -151,6 +153,7 @@ class RecoveryHandoff(models.Model):
             name = f"{self.layout_id.name}_{self.name}_{self._day()}.csv"
             self._keep("list_id", name, self.layout_id._write(chunks), "text/csv")
 
+    @way_in(MANAGER, "write")
     def action_list(self):
         """Write the list anew, in the columns that are chosen now, and open it.
 

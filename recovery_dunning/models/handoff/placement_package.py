@@ -18,6 +18,7 @@ from ...engine.tables import tabular
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)
@@ -225,11 +226,13 @@ class RecoveryPlacement(models.Model):
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "read")
     def action_download(self):
         """The complete file."""
         self.ensure_one()
         return download(self.package_id)
 
+    @way_in(MANAGER, "write")
     def action_pack_again(self):
         """Make the package again, after what was wrong has been mended."""
         self.handoff_id._check_manager()

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryNotice(models.Model):
@@ -13,12 +14,14 @@ class RecoveryNotice(models.Model):
         string="Edited", readonly=True, help="Somebody changed this proposal: a newer run leaves it as it is."
     )
 
+    @way_in(COLLECTOR, "read")
     def action_edit(self):
         """The dialog in which this proposal is changed."""
         self.ensure_one()
         self._check_editable()
         return dialog(self.env._("Change the proposal"), "recovery.notice.wizard", default_notice_id=self.id)
 
+    @way_in(COLLECTOR, "read")
     def action_preview(self):
         """The message as it would leave now, in the language of whom it goes to."""
         self.ensure_one()
@@ -74,6 +77,8 @@ class RecoveryNotice(models.Model):
         self._check_editable()
         self.check_access("read")
         notice = self.sudo()  # rights were checked above; a collector cannot write notices himself
+        if {*(levels or ()), *(taken_out or ())} - set(self.line_ids):
+            raise UserError(self.env._("These lines are of another notice: open the dialog anew."))
         if (levels or taken_out) and not reason:
             raise UserError(self.env._("Say why: the reason goes into the record."))
         if contact and contact != notice.contact_id:

@@ -9,6 +9,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from ...engine import ladder
 from ..outbox.outgoing_mail import CannotLeave
 from ..record.apart import wait_briefly
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         return any((self.level_id | self.line_ids.level_id).mapped("require_approval"))
 
+    @way_in(COLLECTOR, "read")
     def action_approve(self):
         """Approve these notices; the same rights as for their run."""
         for run, notices in self.grouped("run_id").items():
@@ -92,6 +94,7 @@ class RecoveryNotice(models.Model):
                 run._check_group("recovery_dunning.group_recovery_manager")
             notices.filtered(lambda notice: notice.state == "proposed").sudo()._approve()  # rights checked above
 
+    @way_in(MANAGER, "read")
     def action_undo(self):
         """Take back these notices alone.
 
@@ -100,6 +103,7 @@ class RecoveryNotice(models.Model):
         self.run_id._check_group("recovery_dunning.group_recovery_manager")
         self.sudo()._out()._undo()  # rights checked above
 
+    @way_in(MANAGER, "read")
     def action_ask_to_undo(self):
         """The dialog that takes these notices back, with a correction mail if asked."""
         return self.env["recovery.run"]._undo_dialog({"default_notice_ids": self.ids})
@@ -281,6 +285,7 @@ class RecoveryNotice(models.Model):
         self.case_id._review_formal_notice()
         self.run_id._settle_state()
 
+    @way_in(COLLECTOR, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()

@@ -1,7 +1,7 @@
 """Whom to write to at a debtor's: accounts payable first, then the finance director, then the legal representative."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .level import TONES
 
@@ -51,6 +51,12 @@ class RecoveryContact(models.Model):
     def _compute_tone(self):
         for contact in self:
             contact.tone = TONE_OF_ROLE[contact.role or "other"]
+
+    @api.model
+    def _check_contact(self, debtor, contact):
+        """:raises UserError: `contact` is nobody of the debtor's"""
+        if contact and contact.recovery_debtor_id != debtor.recovery_debtor_id:
+            raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryHoldReason(models.Model):
@@ -90,6 +91,7 @@ class RecoveryHold(models.Model):
             return self.move_id == line.move_id
         return self.partner_id == line.recovery_debtor_id and self.company_id == line.company_id
 
+    @way_in(COLLECTOR, "write")
     def action_end(self):
         """End the hold now. Its last day is yesterday: from today on the gap to the next step runs."""
         for hold in self.filtered(lambda hold: hold.state == "active"):

@@ -5,6 +5,7 @@ from odoo.tools import config
 
 from ...engine import regime
 from ..claim.rate import NEEDED
+from ..record.way_in import way_in
 
 MANAGER = "recovery_dunning.group_recovery_manager"
 
@@ -90,6 +91,7 @@ class ResCompany(models.Model):
         return bool(servers) or config["smtp_server"] not in (False, "", "localhost")
 
     @api.model
+    @way_in(None, "read")
     def recovery_setup_banner(self):
         """What the banner over the lists says to a manager whose company is not set up yet: the sentences of what is
         missing; False where there is nothing to show."""
@@ -98,6 +100,7 @@ class ResCompany(models.Model):
         return list(self.env.company._recovery_gaps().values())
 
     @api.model
+    @way_in(MANAGER, "read")
     def action_recovery_dismiss_setup(self):
         """The banner is not shown again."""
         self.env["recovery.run"]._check_group(MANAGER)
