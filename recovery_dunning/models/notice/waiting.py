@@ -95,18 +95,20 @@ class MailMail(models.Model):
         return mails - closed.mail_id.with_env(self.env)
 
     def _recovery_waits(self, reason, when):
-        super()._recovery_waits(reason, when)
         self._recovery_notices()._wait_for_server(reason, when)
+        return super()._recovery_waits(reason, when)
 
     def _recovery_has_left(self):
         waiting = self.filtered("recovery_put_off")
-        super()._recovery_has_left()
+        result = super()._recovery_has_left()
         waiting._recovery_notices()._leave_at_last()
+        return result
 
     def _recovery_fails(self, reason, address_refused):
-        super()._recovery_fails(reason, address_refused)
+        result = super()._recovery_fails(reason, address_refused)
         reason = self.env._("The mail could not be sent: %s", reason)
         self._recovery_notices()._lose_mail(reason, address_refused)
+        return result
 
     def _recovery_still_right(self):
         """Of the notices that waited, what is no longer so is not sent: a later run looks at it afresh."""
