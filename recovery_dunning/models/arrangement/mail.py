@@ -18,7 +18,7 @@ class RecoveryArrangement(models.AbstractModel):
     bank_id = fields.Many2one("res.partner.bank", compute="_compute_correspondents")
     page_url = fields.Char(compute="_compute_page_url", help="A signed link to the debtor's page, where there is one.")
 
-    @api.depends("partner_id", "company_id", "line_ids", "currency_id")
+    @api.depends("partner_id.email", "partner_id.active", "partner_id.child_ids.email", "company_id", "line_ids")
     def _compute_correspondents(self):
         """Whom a notice of a courteous tone would be mailed to now (rule 13), the collector, the account to pay on."""
         self.env.flush_all()  # the query reads tables
@@ -67,6 +67,7 @@ class RecoveryArrangement(models.AbstractModel):
         self.ensure_one()
         # the text is ours, and who may make an agreement may confirm it; nobody sees more than the debtor gets
         agreement = self.sudo()
+        agreement.invalidate_recordset(["contact_id", "collector_id", "email_from", "bank_id"])  # chosen as it leaves
         if not agreement.contact_id:
             return agreement.env["mail.mail"]
         case = agreement._case()

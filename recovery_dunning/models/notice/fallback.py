@@ -48,10 +48,14 @@ class RecoveryNotice(models.Model):
         if not self._still_asked_for():
             self._note_failure(reason)
         elif not any(getattr(self, way)(reason) for way in ways):
-            if all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids):
+            if self._is_last_level():
                 self._fail(reason)
             else:  # other steps have been taken since: they stand
                 self._note_failure(reason)
+
+    def _is_last_level(self):
+        """Whether its instalments have taken no other step since."""
+        return all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids)
 
     def _note_failure(self, reason):
         self.case_id._log("failure", lambda case: reason, result=self.display_name)
