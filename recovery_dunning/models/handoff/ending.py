@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...engine.ending import ZERO, Ending, total
 from ..record.actions import dialog
-from ..record.way_in import COLLECTOR, MANAGER, way_in
+from ..record.way_in import COLLECTOR, MANAGER, acting, way_in
 from .placement import ENDED
 
 
@@ -27,6 +27,7 @@ class RecoveryPlacement(models.Model):
 
     # ---- recall ---------------------------------------------------------------------------------------------------
 
+    @acting()
     def _recall(self, reason):
         """Take the cases back: the agency is told, the ladder goes on with the step that is due, with a fresh gap.
 
@@ -52,6 +53,7 @@ class RecoveryPlacement(models.Model):
 
     # ---- the agency's news ----------------------------------------------------------------------------------------
 
+    @acting()
     def _report(self, status, note=None, certificate=None, certificate_date=None):
         """What the agency says of these cases. A recall is ours to say, and has its own button.
 
@@ -188,7 +190,7 @@ class RecoveryPlacement(models.Model):
             }
             for placement in self
         ]
-        self.env["recovery.event"].create(rows)
+        self.env["recovery.event"].sudo().create(rows)  # the author stays himself
 
     def _status_labels(self):
         return dict(self._fields["status"]._description_selection(self.env))

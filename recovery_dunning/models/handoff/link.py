@@ -102,7 +102,7 @@ class RecoveryHandoff(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         if self.env.context.get("mark_handoff_sent"):
-            self.sent_date = fields.Datetime.now()
+            self.sudo().sent_date = fields.Datetime.now()  # whoever may send it
         return super()._message_post_after_hook(message, msg_values)
 
     @way_in(COLLECTOR, "read")

@@ -11,7 +11,7 @@ from ...engine.handoff import placement_file
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
-from ..record.way_in import MANAGER, way_in
+from ..record.way_in import MANAGER, acting, way_in
 from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background
@@ -58,6 +58,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- making ---------------------------------------------------------------------------------------------------
 
+    @acting()
     def _make_packages(self):
         """Make the packages that wait: a few at once, many in the background."""
         for handoff in self:

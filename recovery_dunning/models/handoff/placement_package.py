@@ -18,7 +18,7 @@ from ...engine.tables import tabular
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
-from ..record.way_in import COLLECTOR, MANAGER, way_in
+from ..record.way_in import COLLECTOR, MANAGER, acting, way_in
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class RecoveryPlacement(models.Model):
     piece_list = fields.Json(readonly=True, copy=False, help="The list of pieces of the package.")
     missing_pieces = fields.Json(readonly=True, copy=False, help="The kinds of piece that the package lacks.")
 
+    @acting()
     def _pack_or_fail(self):
         """Make these packages, which are of one handoff. Where one of them cannot be made, their halves are made apart,
         down to the one that says why."""

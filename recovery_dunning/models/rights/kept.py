@@ -47,7 +47,7 @@ WHILE = {
             "state",
             PREPARED,
             {
-                *{"agency_id", "claim_interest", "claim_indemnity", "claim_costs", "case_ids", "placement_ids"},
+                *{"case_ids", "placement_ids"},
                 *{"fee_terms", "guarantee", "remittance_days", "notify_debtors"},
             },
         )
