@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from engine import reach
+from engine import channels as reach
 
 LOCAL_LONGEST = "a" * 64
 

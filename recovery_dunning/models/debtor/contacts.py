@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from ...engine.reach import mobile_number, phone_regions
+from ...engine.channels import mobile_number, phone_regions
 from ..outbox.addresses import usable_addresses
 
 SERVER_FAILS = "error"  # as `mail_tracking` calls it

@@ -8,8 +8,8 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.channels import mobile_number, phone_regions
 from ...engine.facts import Contact, Debtor, Level
-from ...engine.reach import mobile_number, phone_regions
 from ..outbox.addresses import usable_addresses
 
 BOUNCED = "email_bounced"  # how `mail_tracking` of OCA says that a mail came back for good

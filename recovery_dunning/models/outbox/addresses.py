@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from odoo.tools import email_normalize_all
 
-from ...engine.reach import is_mail_address
+from ...engine.channels import is_mail_address
 
 
 @lru_cache(maxsize=65536)
