@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.ending import Ending
 from ..handoff.placement import ENDED
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, acting, way_in
 from .res_partner import ALERT_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class RecoveryPaymentAdvice(models.Model):
     _once_by_payment = models.UniqueIndex("(placement_id, payment_id) WHERE payment_id IS NOT NULL")
 
     @api.model
+    @acting()
     def _cron_tell(self):
         """In each company with open placements: find what was paid to us, and tell the agencies or whoever does."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, split_every
 
 from ...engine import score
-from ..record.way_in import COLLECTOR
+from ..record.way_in import COLLECTOR, acting
 
 CHUNK = 1000  # cases ranked together
 ROUTINE = ("opening", "notice", "task", "delivery")  # events, many at once, by the runs: the ranking at night sees them
@@ -117,6 +117,7 @@ class RecoveryCase(models.Model):
     # ---- ranking --------------------------------------------------------------------------------------------------
 
     @api.model
+    @acting()
     def _cron_rank(self):
         """Every night: rank the open cases of each company, and grade their debtors."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it

@@ -6,7 +6,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, acting, way_in
 
 
 class RecoveryClaim(models.Model):
@@ -26,6 +26,7 @@ class RecoveryClaim(models.Model):
             raise UserError(self.env._("There is nothing to invoice: only claims that are shown, and not 0, are."))
         return invoices.with_env(self.env)._get_records_action()
 
+    @acting()
     def _invoice(self):
         """Post one invoice for each company, debtor and currency; returns them."""
         self._check_consumer()  # who he is may have become known since

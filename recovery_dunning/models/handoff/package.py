@@ -80,6 +80,7 @@ class RecoveryHandoff(models.Model):
         }
 
     @api.model
+    @acting()
     def _cron_package(self):
         """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew."""
         placements = self.env["recovery.placement"].search(
@@ -128,6 +129,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- of the whole batch ---------------------------------------------------------------------------------------
 
+    @acting()
     def _write_batch(self):
         """The workbook of all cases, and the list in the agency's columns, once every package is made or has failed."""
         for handoff in self:
@@ -179,6 +181,7 @@ class RecoveryHandoff(models.Model):
             yield rows
             self.env.invalidate_all()  # what these cases read is not carried along
 
+    @acting()
     def _keep(self, field, name, content, mimetype="application/pdf"):
         """A file of the handoff, in the place of the one before."""
         self[field].unlink()

@@ -53,17 +53,9 @@ WHILE = {
         )
     ],
     "recovery.remittance": [
-        ("state", ("draft",), {"agency_id", "file", "filename", "currency_id"}),
         ("state", ("draft", "read"), {"date", "reference", "column_ids"}),
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
-    "recovery.remittance.line": [
-        (
-            "state",
-            ("ready", "aside"),
-            {"placement_id", "invoice_id", "date", "gross", "fee", "vat", "net", "payment_reference"},
-        )
-    ],
 }
 # what belongs to another record, and is added to it or taken from it in some of its states only
 PARTS = {

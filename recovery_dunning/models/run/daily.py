@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from psycopg2.errors import UniqueViolation
 
 from ..record.apart import attempt
+from ..record.way_in import acting
 
 _logger = logging.getLogger(__name__)
 # what is done before the run of the day, in this order; each returns {record: why it had to be left}, or nothing
@@ -33,6 +34,7 @@ class RecoveryRun(models.Model):
     )
 
     @api.model
+    @acting()
     def _cron_escalate(self):
         """Every day, in each company: propose the day's run, send what needs no approval, close what is paid.
 

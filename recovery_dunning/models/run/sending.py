@@ -9,7 +9,7 @@ from odoo.tools import format_date, split_every
 
 from ..record.actions import dialog
 from ..record.apart import attempt, wait_briefly
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, acting, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -119,6 +119,7 @@ class RecoveryRun(models.Model):
     # ---- scheduled action -----------------------------------------------------------------------------------------
 
     @api.model
+    @acting()
     def _cron_send(self):
         """Send what somebody has asked to send: long runs, what waited for its window or for the mail server, what an
         interruption left."""

@@ -35,7 +35,7 @@ class TestPackageFailing(PackedStory):
     def test_the_books_changed_since(self):
         payment = self.env["account.partial.reconcile"].search([("debit_move_id", "in", self.placement.line_ids.ids)])
         payment.unlink()
-        self.placement.package_state = "waiting"
+        self.placement.sudo().package_state = "waiting"
         with mute_logger("odoo.addons.recovery_dunning.models.handoff.placement_package"):
             self.env["recovery.handoff"]._cron_package()
         self.assertEqual(self.placement.package_state, "failed")
