@@ -54,7 +54,7 @@ def way_in(group, operation):
                 if self.is_transient():
                     _check_named(self)
                 if any(key.startswith("default_") for key in self.env.context):
-                    self = self.with_context(clean_context(self.env.context))
+                    self = self.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
             with acting():
                 return method(self, *args, **options)
 

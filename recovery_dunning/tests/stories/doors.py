@@ -2,8 +2,8 @@
 
 import inspect
 
-from odoo.addons.recovery_dunning.models.rights.guard import is_kept, is_ours
-from odoo.addons.recovery_dunning.models.rights.kept import OF_ODOO, OURS
+from ...models.rights.guard import is_kept, is_ours
+from ...models.rights.kept import OF_ODOO, OURS
 
 ORM = {
     "create",

@@ -148,7 +148,7 @@ class TestDialogs(RightsStory):
         self.victim = self.customer("Victim")
         self.foreign = self.invoice(due="-20d", debtor=self.victim)
 
-    def create(self, model, values):
+    def create(self, model, values):  # pylint: disable=method-required-super
         return self.env[model].with_user(self.user).create(values)
 
     def test_a_line_of_a_sent_notice(self):
