@@ -71,7 +71,8 @@ def harmless(text) -> str:
     """
     parts = SEPARATORS.split(clean(text))
     parts[::2] = (f"'{part}" if is_executable(part) else part for part in parts[::2])
-    return "".join(parts)
+    whole = "".join(parts)
+    return f"'{whole}" if is_executable(whole) else whole  # a separator begins a formula too
 
 
 def cell(value, kind: str = "text", style: Style = FRENCH) -> str:
