@@ -29,6 +29,7 @@
         "data/call_scripts.xml",
         "data/hold_reasons.xml",
         "data/dispute_types.xml",
+        "data/lifecycle.xml",
         "data/rates.xml",
         "data/export_layouts.xml",
         "data/routes.xml",
@@ -83,6 +84,10 @@
         "views/agency/remittance_views.xml",
         "views/agency/agency_views.xml",
         "views/route/route_views.xml",
+        "views/lifecycle/lifecycle_views.xml",
+        "views/lifecycle/status_views.xml",
+        "views/lifecycle/wizard_views.xml",
+        "views/lifecycle/invoice_views.xml",
         "views/menus.xml",
     ],
     "assets": {

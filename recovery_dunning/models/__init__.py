@@ -17,4 +17,5 @@ from . import (  # isort: skip  # in this order
     handoff,
     agency,
     route,
+    lifecycle,
 )

@@ -77,7 +77,8 @@ PAID, COLLECTED = "MPA", "MEN"
 # the Invoice Response of Peppol; its "paid" is the buyer's word
 PEPPOL = {"AB": "202", "IP": "204", "UQ": "207", "CA": "206", "RE": "210", "AP": "205", "PD": "211"}
 BUYERS = frozenset({"204", "205", "206", "207", "208", "210", "211", "214"})  # what a buyer alone can say
-SELLERS = frozenset({"SE", "SR"})
+SELLERS_WORD = frozenset({"209", "212", "225", "228"})  # what a seller, or his factor, alone can say
+SELLER_ROLES, BUYER_ROLES = frozenset({"SE", "SR"}), frozenset({"BY", "AB"})
 SELF_BILLED = frozenset({"261", "389", "471", "472", "473", "500", "501", "502"})
 
 # actions asked for (MDT-121)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from .codes import BUYERS, SELF_BILLED, SELLERS, TWICE, Effect
+from .codes import BUYER_ROLES, BUYERS, SELF_BILLED, SELLER_ROLES, SELLERS_WORD, TWICE, Effect
 
 # of statuses of the same minute: those that ask for care come last, and count
 RANK = {
@@ -106,26 +106,21 @@ def standing(entries: Iterable[Entry]) -> Standing:
     return found
 
 
-def is_ours(code: str, role: str, speaker: str = "", seller: str = "") -> bool:
-    """Whether the seller himself set a status that only the buyer's word would give weight. An invoice
-    that the buyer wrote himself changes nothing: the seller's word on it is his own.
+def counts(code: str, role: str, document_type: str = "", speaker: str = "", seller: str = "") -> bool:
+    """Whether a status was set by one who may set it; where nobody is named, it is believed. The seller's word is not
+    the buyer's, and the buyer collects, factors and completes nothing, but for an invoice that he wrote himself.
 
-    >>> is_ours("205", "BY"), is_ours("205", "SE"), is_ours("205", ""), is_ours("212", "BY")
-    (False, True, False, True)
-    >>> is_ours("205", "", speaker="100000009", seller="10000000900017")
-    True
-    >>> is_ours("209", "SE")
+    >>> counts("205", "BY"), counts("205", "SE"), counts("205", ""), counts("212", "SE"), counts("212", "BY")
+    (True, False, True, True, False)
+    >>> counts("205", "", speaker="100000009", seller="10000000900017")
     False
+    >>> counts("209", "BY"), counts("209", "BY", document_type="389"), counts("209", "SE")
+    (False, True, True)
     """
-    if code == "212":
-        return True
+    if code in SELLERS_WORD:
+        return role not in BUYER_ROLES or (code == "209" and document_type in SELF_BILLED)
     same = bool(speaker and seller) and speaker[:9] == seller[:9]
-    return code in BUYERS and (role in SELLERS or (not role and same))
-
-
-def is_self_billed(document_type: str) -> bool:
-    """Whether the buyer wrote the invoice (UNTDID 1001)."""
-    return document_type in SELF_BILLED
+    return code not in BUYERS or not (role in SELLER_ROLES or (not role and same))
 
 
 # ---- what each effect does to the standing

@@ -25,6 +25,7 @@ COMPANY_MODELS = [
     "recovery.placement",
     "recovery.check",
     "recovery.piece",
+    "recovery.lifecycle",
 ]
 MODELS = [
     "recovery.procedure",
@@ -32,6 +33,8 @@ MODELS = [
     "recovery.profile",
     "recovery.hold.reason",
     "recovery.dispute.type",
+    "recovery.lifecycle.status",
+    "recovery.lifecycle.reason",
     "recovery.rate",
     "recovery.contact",
     "recovery.export.layout",
