@@ -84,6 +84,7 @@
         "views/agency/remittance_views.xml",
         "views/agency/agency_views.xml",
         "views/route/route_views.xml",
+        "report/lifecycle/notice.xml",
         "views/lifecycle/lifecycle_views.xml",
         "views/lifecycle/status_views.xml",
         "views/lifecycle/wizard_views.xml",

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from engine.lifecycle import archive, codes, read
-from engine.lifecycle.values import Problem, Unreadable
+from engine.lifecycle import archive, codes, read, writing
+from engine.lifecycle.values import Figure, Piece, Problem, Unreadable
 
 D = Decimal
 SAMPLES = Path(__file__).parent / "lifecycle_samples"
@@ -267,3 +268,63 @@ def test_a_broken_or_empty_archive(content):
     with pytest.raises(Unreadable) as caught:
         opened(content)
     assert caught.value.problem is Problem.ARCHIVE
+
+
+# ---- what we send
+
+
+def outgoing(code="212", **values):
+    seller, buyer = writing.Party(SELLER, "VENDEUR"), writing.Party(BUYER, "ACHETEUR")
+    figures = (Figure("MEN", D("-60.00"), "EUR", D(20), date(2026, 9, 3)),) if code == "212" else ()
+    values = {"figures": figures, **values}
+    return writing.Outgoing(code, "M9", datetime(2026, 9, 3, 10), "F1", date(2026, 9, 1), seller, buyer, **values)
+
+
+def paths(content):
+    """The names of the elements, from the root on."""
+    root = etree.fromstring(content, etree.XMLParser(remove_comments=True))
+    names = set()
+    for element in root.iter():
+        above = [one.tag.rpartition("}")[2] for one in element.iterancestors()]
+        names.add((*reversed(above), element.tag.rpartition("}")[2]))
+    return names
+
+
+def order(content):
+    """{name: the names of its children in their order}, as the schema of the samples has them."""
+    root = etree.fromstring(content, etree.XMLParser(remove_comments=True))
+    found = {}
+    for element in root.iter():
+        children = list(dict.fromkeys(child.tag for child in element))
+        found.setdefault(element.tag, children)
+    return found
+
+
+def test_a_collection_that_is_undone_reads_as_it_was_written():
+    (status,) = read(writing.cdar(outgoing()))
+    assert (status.code, status.role, status.seller, status.issued) == ("212", "SE", SELLER, date(2026, 9, 1))
+    (figure,) = status.figures
+    assert (figure.amount, figure.percent, figure.day) == (D("-60.00"), D("20.00"), date(2026, 9, 3))
+
+
+def test_a_piece_is_sent_with_the_completion():
+    piece = Piece("bon.pdf", "application/pdf", b"%PDF-1.7")
+    (status,) = read(writing.cdar(outgoing("209", pieces=(piece,))))
+    assert (status.code, status.pieces) == ("209", (piece,))
+
+
+def test_what_we_write_has_the_elements_and_the_order_of_official_messages():
+    ours, official = writing.cdar(outgoing()), sample("gobl-212-part-payment")
+    official_order = order(official)
+    for name, children in order(ours).items():
+        known = [child for child in official_order.get(name, children) if child in children]
+        assert [child for child in children if child in known] == known, name
+    common = paths(sample("UC1_F202500003_07-CDV-212_Encaissee")) & paths(official)
+    missing = {path for path in common - paths(ours) if path[-1] not in ("URIUniversalCommunication", "URIID")}
+    assert not {path for path in missing if "ReceiptDateTime" not in path}
+
+
+@pytest.mark.parametrize(("code", "figures"), [("205", ()), ("212", ())])
+def test_what_no_seller_sends(code, figures):
+    with pytest.raises(ValueError):
+        writing.cdar(outgoing(code, figures=figures))

@@ -12,4 +12,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     promise,
     account_move,
     case,
+    notice,
+    mailbox,
 )

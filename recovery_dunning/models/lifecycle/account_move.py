@@ -65,3 +65,9 @@ class AccountMove(models.Model):
         """The dialog that writes down a status that a platform shows on its page only."""
         self.ensure_one()
         return dialog(self.env._("Status of the life cycle"), "recovery.lifecycle.manual", default_move_id=self.id)
+
+    def action_recovery_lifecycle_outgoing(self):
+        """The dialog that makes a status for the buyer's platform."""
+        self.ensure_one()
+        name = self.env._("Status for the buyer's platform")
+        return dialog(name, "recovery.lifecycle.outgoing", default_move_id=self.id)

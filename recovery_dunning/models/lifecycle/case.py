@@ -16,6 +16,15 @@ class RecoveryCase(models.Model):
         string="What the platforms say", compute="_compute_lifecycle", groups=COLLECTOR, help="Of what is open."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A case begins with what the platforms have said of the open invoices until then."""
+        cases = super().create(vals_list)
+        if not self.env.context.get("lifecycle_following"):  # who follows a message writes the record at its end
+            # what was told before belongs to the record, whoever opens the case
+            self.env["recovery.lifecycle"].sudo()._tell_cases(cases)
+        return cases
+
     @api.depends_context("lang")
     def _compute_lifecycle(self):
         """Of the invoices that are the debtor's today."""
@@ -27,7 +36,7 @@ class RecoveryCase(models.Model):
                 theirs = moves.filtered(lambda move, case=case: move.recovery_debtor_id == case.partner_id)
                 case.lifecycle_ids = theirs.recovery_lifecycle_ids
                 open_moves = theirs.filtered(lambda move: move.recovery_lifecycle and move.amount_residual)
-                case.lifecycle_note = "\n".join(open_moves.mapped(lambda move: move._recovery_lifecycle_sentence()))
+                case.lifecycle_note = "\n".join(move._recovery_lifecycle_sentence() for move in open_moves)
 
 
 class AccountMove(models.Model):

@@ -19,7 +19,8 @@ class RecoveryLifecycle(models.Model):
 
     def _follow(self):
         """Do what follows from these rows, each invoice apart."""
-        rows = self.sudo()  # what follows is the house's work, whoever brought the file
+        # what follows is the house's work, whoever brought the file
+        rows = self.sudo().with_context(lifecycle_following=True)
         rows._put_aside_where_all_is_over()
         rows = rows.filtered(lambda row: row.move_id and row.state != "aside")
         if not rows:
@@ -90,7 +91,8 @@ class RecoveryLifecycle(models.Model):
 
     def _take_by_hand(self):
         """A person has looked at them: they count, and what follows is done."""
-        rows = self.sudo()  # rights were checked on the rows, which nobody writes by hand
+        # rights were checked on the rows, which nobody writes by hand
+        rows = self.sudo().with_context(lifecycle_following=True)
         rows.write({"state": "kept", "problem": False, "detail": False})
         standings = rows.move_id._recovery_standings()
         rows.move_id._recovery_keep_standing(standings)
@@ -109,13 +111,32 @@ class RecoveryLifecycle(models.Model):
         self._take_by_hand()
 
     def _log_in_cases(self):
-        """An event in the record of the open case, in the order of arrival; what is confidential leaves none."""
-        told = self.filtered(lambda row: row.counts and row._effect() != codes.Effect.CONFIDENTIAL)
-        for company, rows in told.grouped("company_id").items():
-            cases = self.env["recovery.case"]._of(company, rows.move_id.recovery_debtor_id).grouped("partner_id")
-            self.env["recovery.event"].create(
-                [row._prepare_event(cases[row.partner_id]) for row in rows if row.partner_id in cases]
+        """An event in the record of the open case, and of all that was told before it opened; what is confidential
+        leaves none."""
+        for company, rows in self.grouped("company_id").items():
+            self._tell_cases(self.env["recovery.case"]._of(company, rows.move_id.recovery_debtor_id), rows)
+
+    def _tell_cases(self, cases, rows=()):
+        """Write into the record of these cases, the oldest first, what was told of the open invoices of their debtors,
+        and `rows`, unless it is there."""
+        for company, its in cases.grouped("company_id").items():
+            if not self.search_count([("company_id", "=", company.id)], limit=1):
+                continue
+            lines = self.env["account.move.line"]._recovery_owed(company, its.partner_id)
+            told = self.search([("move_id", "in", lines.move_id.ids), ("state", "in", ("kept", "followed"))])
+            told = (told | self.browse(row.id for row in rows)).sorted(lambda row: (row.status_date, row.id))
+            by_debtor = its.grouped("partner_id")
+            new = told.filtered(
+                lambda row, by_debtor=by_debtor: (
+                    row.counts
+                    and row.partner_id in by_debtor
+                    and row.event_id.case_id != by_debtor[row.partner_id]
+                    and row._effect() != codes.Effect.CONFIDENTIAL
+                )
             )
+            vals_list = [row._prepare_event(by_debtor[row.partner_id]) for row in new]
+            for row, event in zip(new, self.env["recovery.event"].create(vals_list), strict=True):
+                row.event_id = event
 
     def _prepare_event(self, case):
         self.ensure_one()

@@ -37,7 +37,7 @@ class RecoveryLifecycle(models.Model):
         for batch in split_every(BATCH, self._opened(files), list):
             rows += self._take(batch, company, source)
             self.env.flush_all()
-            self.env["ir.attachment"].invalidate_model()
+            self.env.invalidate_all(flush=False)  # thousands are not kept in memory
         return rows
 
     def _opened(self, files):

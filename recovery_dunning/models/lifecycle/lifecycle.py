@@ -36,9 +36,11 @@ PROBLEMS = [
 ]
 # what was done, and is written beside the message
 FOLLOWED = frozenset(
-    {"state", "problem", "detail", "follow_up", "move_id", "dispute_id", "hold_id", "promise_id", "task_id"}
+    {
+        *("state", "problem", "detail", "follow_up", "company_id", "move_id", "document_id"),
+        *("dispute_id", "hold_id", "promise_id", "task_id", "event_id"),
+    }
 )
-FOLLOWED |= {"document_id", "company_id"}
 COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
@@ -91,6 +93,7 @@ class RecoveryLifecycle(models.Model):
     hold_id = fields.Many2one("recovery.hold", readonly=True, ondelete="set null")
     promise_id = fields.Many2one("recovery.promise", readonly=True, ondelete="set null")
     task_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    event_id = fields.Many2one("recovery.event", readonly=True, ondelete="restrict", help="In the record of the case.")
 
     _once = models.UniqueIndex("(company_id, fingerprint)", "This status was taken already.")
     _inbox = models.Index("(company_id) WHERE state = 'aside'")

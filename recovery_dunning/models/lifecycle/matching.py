@@ -82,9 +82,9 @@ class RecoveryLifecycle(models.Model):
         return company.browse() if _siren(company) else company
 
     def _sellers(self, company):
-        """{SIREN: its companies}, of this company and of the others in which the user works."""
+        """{SIREN: its companies}, of this company and of the others in which the user is at work."""
         sellers = {}
-        for one in company | self.env.user.company_ids:
+        for one in company | self.env.companies:
             if siren := _siren(one):
                 sellers[siren] = sellers.get(siren, company.browse()) | one
         return sellers

@@ -188,6 +188,29 @@ class TestLifecycleFollowing(LifecycleStory):
         self.assertIn(row.sha256, event.documents)
         self.assertNotice(self.propose(), self.move)
 
+    def test_a_case_that_opens_later_begins_with_what_was_told(self):
+        self.tell("203")
+        self.tell("205", hour=11)
+        case = self.env["recovery.case"]._case_of(self.company, self.debtor)
+        told = case.event_ids.filtered(lambda event: event.kind == "lifecycle").sorted("id")
+        self.assertEqual([event.summary[:3] for event in told], ["203", "205"])
+        self.assertEqual(case.chain_state, "intact")
+
+    def test_an_action_is_in_the_record_once(self):
+        self.tell("207", reasons=["PU_ERR"])
+        case = self.env["recovery.case"]._case_of(self.company, self.debtor)
+        told = case.event_ids.filtered(lambda event: event.kind == "lifecycle")
+        self.assertEqual(len(told), 1)
+        self.assertIn("Dispute on", told.result)
+
+    def test_a_formal_notice_quotes_the_acceptance(self):
+        self.tell("205")
+        self.assertNotIn("platform", self.assertNotice(self.propose(), self.move).instalment_table)
+        formal = {"phase": "formal_notice", "response_days": 8}
+        self.move.recovery_procedure_id = self.procedure("Formal", 3, levels={3: formal})
+        notice = self.assertNotice(self.propose(), self.move)
+        self.assertIn(f"{self.move.name}: Approved on", notice.instalment_table)
+
     def test_confidential_factoring_leaves_no_trace(self):
         case = self.env["recovery.case"]._case_of(self.company, self.debtor)
         before = len(case.event_ids)

@@ -166,7 +166,8 @@ class TestLifecycleInbox(LifecycleStory):
             self.assertEqual(row.problem, "other_seller")
         with self.subTest("a user of both"):
             self.env.user.company_ids |= other
-            (row,) = self.take(self.good(seller="732829320", hour=12))
+            both = self.env["recovery.lifecycle"].with_context(allowed_company_ids=(self.company | other).ids)
+            (row,) = both._import_files([("b.xml", self.good(seller="732829320", hour=12))], self.company)
             self.assertEqual((row.company_id, row.problem), (other, "unknown_number"))
 
     def test_rights(self):

@@ -35,6 +35,7 @@ MODELS = [
     "recovery.dispute.type",
     "recovery.lifecycle.status",
     "recovery.lifecycle.reason",
+    "recovery.lifecycle.mailbox",
     "recovery.rate",
     "recovery.contact",
     "recovery.export.layout",

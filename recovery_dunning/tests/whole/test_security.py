@@ -170,6 +170,7 @@ class TestManager(RightsStory):
         "recovery.dispute.type": "rwcu",
         "recovery.lifecycle.status": "rwcu",
         "recovery.lifecycle.reason": "rwcu",
+        "recovery.lifecycle.mailbox": "rwcu",
         "recovery.rate": "rwcu",
         "recovery.claim": "rc",
         "recovery.clause": "rwcu",
