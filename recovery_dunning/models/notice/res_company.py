@@ -24,6 +24,12 @@ class ResCompany(models.Model):
     recovery_share_capital = fields.Float(string="Share capital", digits=(16, 2))
     recovery_register_city = fields.Char(string="RCS of", help="The city of the trade register (C. com. R123-237).")
 
+    recovery_mediator = fields.Text(
+        string="Consumer mediator",
+        help="Name, postal address and website: a formal notice tells consumers whom they may turn to "
+        "(C. conso. L616-1).",
+    )
+
     def _recovery_letter_foot(self):
         """The foot of the pages of letters, in the language of the context."""
         self.ensure_one()

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...engine import regime
+
 FURTHER = "recovery_dunning.mail_template_further"
 
 
@@ -11,6 +13,15 @@ class RecoveryNotice(models.Model):
     is_reminded = fields.Boolean(
         compute="_compute_is_reminded", help="Each of its instalments was asked for before: a message may say so."
     )
+
+    under_french_law = fields.Boolean(
+        compute="_compute_under_french_law", help="Articles of French law are quoted by a French creditor alone."
+    )
+
+    @api.depends("company_id.country_id")
+    def _compute_under_french_law(self):
+        for notice in self:
+            notice.under_french_law = self.env["recovery.interest"]._regime(notice.company_id) is regime.FRANCE
 
     @api.depends("line_ids.previous_level_id")
     def _compute_is_reminded(self):

@@ -152,6 +152,7 @@ class ResConfigSettings(models.TransientModel):
     recovery_legal_form = fields.Char(related="company_id.recovery_legal_form", readonly=False)
     recovery_share_capital = fields.Float(related="company_id.recovery_share_capital", readonly=False)
     recovery_register_city = fields.Char(related="company_id.recovery_register_city", readonly=False)
+    recovery_mediator = fields.Text(related="company_id.recovery_mediator", readonly=False)
     recovery_contract_rate = fields.Float(related="company_id.recovery_contract_rate", readonly=False)
     recovery_interest_account_id = fields.Many2one(related="company_id.recovery_interest_account_id", readonly=False)
     recovery_indemnity_account_id = fields.Many2one(related="company_id.recovery_indemnity_account_id", readonly=False)

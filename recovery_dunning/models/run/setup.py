@@ -44,8 +44,26 @@ class ResCompany(models.Model):
             and self.env._("Set up an outgoing mail server: without one no mail leaves."),
             "identity": not (company.company_registry and company.street and company.city)
             and self.env._("Enter the address and the registration number of the company: letters must bear them."),
+            "legal_form": company.account_fiscal_country_id.code == "FR"
+            and not (company.recovery_legal_form and company.recovery_register_city)
+            and self.env._(
+                "Enter the legal form, the capital and the town of the trade register in the settings: letters must "
+                "bear them (C. com. R123-237, R123-238)."
+            ),
+            "mediator": not company.recovery_mediator
+            and self._recovery_sells_to_consumers()
+            and self.env._(
+                "Enter the consumer mediator in the settings: consumers must be told whom they may turn to (C. conso. "
+                "L616-1)."
+            ),
         }
         return {name: advice for name, advice in gaps.items() if advice}
+
+    def _recovery_sells_to_consumers(self):
+        """Whether a person, who is no company, owes something here."""
+        owed = [("company_id", "=", self.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+        persons = [("commercial_partner_id.is_company", "=", False), ("payment_state", "in", ("not_paid", "partial"))]
+        return bool(self.env["account.move"].sudo().search_count([*owed, *persons], limit=1))  # whether there is one
 
     def _recovery_bank_account(self):
         """The account on which debtors pay, if there is one."""

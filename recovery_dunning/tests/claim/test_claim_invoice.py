@@ -133,7 +133,7 @@ class TestStatement(ShownStory):
     def test_everything_that_can_be_explained_is(self):
         notice, case = self.run.notice_ids, self.run.notice_ids.case_id
         interest, indemnity = self.claims(self.move, "interest"), self.claims(self.move, "indemnity")
-        self.assertIn("12.15", interest.explanation)
+        self.assertIn("12.15", interest.with_context(lang="en_US").explanation)
         for action in (
             interest.action_explain(),
             indemnity.action_explain(),
@@ -175,6 +175,8 @@ class TestStatement(ShownStory):
     def test_on_paper(self):
         statement = self.statement(self.run.notice_ids.action_explain())
         self.assertEqual(statement.action_print()["report_name"], "recovery_dunning.report_statement")
-        html = self.env["ir.actions.report"]._render_qweb_html("recovery_dunning.report_statement", statement.ids)[0]
+        report = self.env["ir.actions.report"].with_context(lang="en_US")
+        page = report._render_qweb_html("recovery_dunning.report_statement", statement.ids)[0].decode()
+        text = " ".join(html2plaintext(page).split())
         for part in ("Creditor", "Debtor", "Dubois Menuiserie", "12.15 % x 61 / 365"):
-            self.assertIn(part, html.decode())
+            self.assertIn(part, text)

@@ -117,6 +117,28 @@ class TestTone(LetterStory):
             text = str(notice._letter_html())
             self.assertNotRegex(text, "(?i)despite|in spite|no effect")
 
+    def test_no_french_article_for_the_debtor_of_a_foreign_company(self):
+        self.invoice(due="-50d")
+        notice = self.propose().notice_ids
+        for level in (self.level(15), self.level(45)):
+            notice.sudo().level_id = level
+            self.company.country_id = self.env.ref("base.us")
+            self.assertNotRegex(str(notice._letter_html()), "French|L. 441")
+            self.company.country_id = self.france
+        self.assertIn("L. 441-10", str(notice._letter_html()))
+
+    def test_a_consumer_is_told_of_the_mediator_by_name(self):
+        person = self.customer("Mme Petit", is_company=False, **ADDRESS)
+        self.ladder.debtor_class = False
+        self.invoice(due="-50d", debtor=person)
+        notice = self.propose().notice_ids.filtered(lambda notice: notice.partner_id == person)
+        notice.sudo().level_id = self.level(45)
+        self.assertIn("named in our terms of sale", str(notice._letter_html()))
+        self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon, mediation.example.com"
+        text = str(notice._letter_html())
+        self.assertIn("Médiation Conso, 1 rue Haute, 69001 Lyon", text)
+        self.assertNotIn("named in our terms of sale", text)
+
     def test_on_the_same_ladder_in_two_currencies_the_firmest_counts(self):
         self.warned()
         euro = self.env.ref("base.EUR")

@@ -62,6 +62,17 @@ class TestSetup(WorklistStory):
             self.assertNotIn(gap, gaps)
         self.assertEqual(self.company.partner_id.bank_ids.sanitized_acc_number, "FR7630006000011234567890189")
 
+    def test_what_the_law_wants_on_letters(self):
+        """The legal form of a French company; the mediator where persons owe something."""
+        self.company.account_fiscal_country_id = self.env.ref("base.fr")
+        self.assertIn("legal_form", self.company._recovery_gaps())
+        self.company.write({"recovery_legal_form": "SAS", "recovery_register_city": "Lyon"})
+        self.assertFalse({"legal_form", "mediator"} & self.company._recovery_gaps().keys())
+        self.invoice(debtor=self.customer("Mme Petit", is_company=False))
+        self.assertIn("mediator", self.company._recovery_gaps())
+        self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon"
+        self.assertNotIn("mediator", self.company._recovery_gaps())
+
     def test_rates_of_the_semester(self):
         rates = self.env["recovery.rate"].search([("date_from", "=", date(2026, 1, 1))])
         self.assertNotIn("rates", self.company._recovery_gaps())
