@@ -39,6 +39,7 @@ class Source(str, Enum):
     ORDER = "payment_order"  # in a payment order or a batch that is not paid yet
     BANK = "bank"  # came in on the bank, not reconciled
     DRAFT = "draft"  # brought back by somebody, not confirmed yet
+    ANNOUNCED = "announced"  # the debtor's platform says that this part was sent
     THIRD_PARTY = "third_party"  # somebody else says that he pays
 
 

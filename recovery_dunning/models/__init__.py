@@ -17,5 +17,6 @@ from . import (  # isort: skip  # in this order
     handoff,
     agency,
     route,
+    lifecycle,
     rights,
 )

@@ -51,6 +51,9 @@ class RecoveryPromise(models.Model):
     made_by = fields.Many2one("res.partner", string="Promised by", ondelete="restrict", help="Who said it.")
     channel = fields.Selection(channels.RECORDED, required=True, default=channels.PHONE)
     note = fields.Text(string="What was said")
+    by_amount = fields.Boolean(
+        string="By its amount", readonly=True, copy=False, help="Only the amount is waited for: the rest is dunned."
+    )
     confirm = fields.Boolean(string="Send a confirmation", help="A mail to the debtor that says what was agreed.")
     state = fields.Selection(STATES, required=True, default="open", readonly=True, copy=False)
 

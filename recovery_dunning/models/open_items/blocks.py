@@ -53,7 +53,7 @@ class RecoveryOpenItems(models.AbstractModel):
                SELECT 'promise', NULL, NULL, l.id, pr.date_until, pr.date, 0
                  FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
                  JOIN account_move_line l ON l.id = rel.line_id
-                WHERE pr.company_id = %(company)s AND %(theirs)s AND %(promised)s
+                WHERE pr.company_id = %(company)s AND %(theirs)s AND %(promised)s AND pr.by_amount IS NOT TRUE
             UNION ALL
                SELECT 'plan', NULL, NULL, l.id, NULL, NULL, 0
                  FROM recovery_plan pl JOIN recovery_plan_instalment_rel rel ON rel.plan_id = pl.id

@@ -41,6 +41,7 @@ class RecoveryEvent(models.Model):
             ("insolvency", "Insolvency"),
             ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
+            ("lifecycle", "Life cycle of the e-invoice"),
             ("failure", "Sending failed"),
             ("undo", "Notice undone"),
             ("correction", "Correction sent"),

@@ -25,6 +25,7 @@ COMPANY_MODELS = [
     "recovery.placement",
     "recovery.check",
     "recovery.piece",
+    "recovery.lifecycle",
 ]
 MODELS = [
     "recovery.procedure",
@@ -32,6 +33,9 @@ MODELS = [
     "recovery.profile",
     "recovery.hold.reason",
     "recovery.dispute.type",
+    "recovery.lifecycle.status",
+    "recovery.lifecycle.reason",
+    "recovery.lifecycle.mailbox",
     "recovery.rate",
     "recovery.contact",
     "recovery.export.layout",

@@ -49,6 +49,7 @@ class TestCompaniesApart(RightsStory):
         paper = self.env["ir.attachment"].create({"name": "order.txt", "raw": b"Order 4711"})
         self.env["recovery.piece"].create({"case_id": case.id, "attachment_ids": [(6, 0, paper.ids)]})
         self.env["recovery.check"]._check(case)
+        self.env["recovery.lifecycle"]._import_files([("a.xml", b"no message")], self.company)
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(

@@ -1,0 +1,86 @@
+"""The message of the norm: CDAR, in the version D22B (UN/CEFACT), as XP Z12-012 uses it."""
+
+import base64
+import binascii
+
+from .codes import code_of
+from .parts import all_of, amount, code, first, moment, text
+from .values import Figure, Piece, Reason, Status
+
+PORTAL = "DFH"  # the role of the tax portal
+MOST_REASONS, MOST_FIGURES, MOST_PIECES = 50, 200, 10
+
+
+def statuses(root):
+    """Yield each status: one for each invoice of the message."""
+    message = first(root, "ExchangedDocument")
+    message = root if message is None else message
+    recipients = {code(party, "RoleCode") for party in all_of(message, "RecipientTradeParty")}
+    common = {
+        "message_id": code(message, "ID"),
+        "role": code(message, "IssuerTradeParty", "RoleCode").upper(),
+        "speaker": code(message, "IssuerTradeParty", "GlobalID") or code(message, "IssuerTradeParty", "ID"),
+        "speaker_name": code(message, "IssuerTradeParty", "Name"),
+        "to_portal": recipients == {PORTAL},
+    }
+    made_at = _time(message, "IssueDateTime")
+    for document in all_of(root, "AcknowledgementDocument"):
+        set_at = _time(document, "IssueDateTime") or made_at
+        for reference in all_of(document, "ReferenceReferencedDocument"):
+            yield _status(reference, set_at, common)
+
+
+def _status(reference, set_at, common):
+    issued = _time(reference, "FormattedIssueDateTime")
+    label = code(reference, "ProcessCondition")
+    return Status(
+        code=code_of(code(reference, "ProcessConditionCode"), label),
+        label=label,
+        at=set_at,
+        number=code(reference, "IssuerAssignedID"),
+        issued=issued and issued.date(),
+        document_type=code(reference, "TypeCode"),
+        seller=code(reference, "IssuerTradeParty", "GlobalID") or code(reference, "IssuerTradeParty", "ID"),
+        reasons=tuple(map(_reason, all_of(reference, "SpecifiedDocumentStatus")[:MOST_REASONS])),
+        pieces=tuple(filter(None, map(_piece, all_of(reference, "AttachmentBinaryObject")[:MOST_PIECES]))),
+        **common,
+    )
+
+
+def _reason(status):
+    notes = (text(note, "Content") or text(note) for note in all_of(status, "IncludedNote"))
+    characteristics = all_of(status, "SpecifiedDocumentCharacteristic")[:MOST_FIGURES]
+    return Reason(
+        code=code(status, "ReasonCode").upper(),
+        text=text(status, "Reason"),
+        action=code(status, "RequestedActionCode").upper(),
+        note="\n".join(filter(None, notes)),
+        figures=tuple(map(_figure, characteristics)),
+    )
+
+
+def _figure(characteristic):
+    value = first(characteristic, "ValueAmount")
+    of_day = _time(characteristic, "ValueDateTime")
+    return Figure(
+        kind=code(characteristic, "TypeCode").upper(),
+        amount=None if value is None else amount(text(value)),
+        currency="" if value is None else (value.get("currencyID") or "")[:3].upper(),
+        percent=amount(code(characteristic, "ValuePercent")),
+        day=of_day and of_day.date(),
+        text=text(characteristic, "Value") or text(characteristic, "Name"),
+    )
+
+
+def _piece(binary):
+    try:
+        content = base64.b64decode("".join(binary.itertext()), validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    name = (binary.get("filename") or "document").replace("/", "-")[:120]
+    return Piece(name, (binary.get("mimeCode") or "application/octet-stream")[:100], content) if content else None
+
+
+def _time(element, name):
+    """The time of `name`, in whatever it is wrapped."""
+    return moment(text(element, name))

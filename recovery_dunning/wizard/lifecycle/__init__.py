@@ -1,0 +1,1 @@
+from . import upload, match, manual, outgoing  # isort: skip
