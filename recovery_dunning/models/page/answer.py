@@ -93,7 +93,8 @@ class RecoveryCase(models.Model):
         """Whoever writes to the debtor from the case has answered him."""
         written = message.message_type == "comment" and not message.is_internal
         if written and message.partner_ids.filtered(lambda p: p.recovery_debtor_id == self.partner_id):
-            self.answered_on = False
+            with acting():  # that he may write to the debtor was checked by the composer
+                self.answered_on = False
         return super()._message_post_after_hook(message, msg_values)
 
 

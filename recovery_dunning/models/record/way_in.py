@@ -68,4 +68,5 @@ def _check_named(dialogs):
     """:raises AccessError: a dialog names a record that its user may not read"""
     for field in dialogs._fields.values():
         if field.relational and field.store and not dialogs.env[field.comodel_name].is_transient():
-            dialogs[field.name].check_access("read")
+            if named := dialogs[field.name]:  # of none, nothing is asked
+                named.check_access("read")

@@ -57,7 +57,7 @@ class TestCaseLetters(LetterStory):
         """Neither in the attestation nor to the agency; where nothing is overdue there is no such letter."""
         self.invoice(due="+20d", amount=1111)
         agency = self.customer("Recouvrement SA", **ADDRESS)
-        self.case.formal_notice_date = self.on("+0d")
+        self.case.sudo().formal_notice_date = self.on("+0d")
         self.case.invalidate_recordset()
         for text in (self.letter("attestation"), self.letter("agency", agency_id=agency.id)):
             self.assertRegex(text, r"300\.00 \( ?three hundred dollars ?\)")

@@ -105,7 +105,7 @@ class TestClaim(ShownStory):
         Claim = self.env["recovery.claim"].with_user(self.worker("manager"))
         proof = Claim.env["ir.attachment"].create({"name": "receipt.pdf", "datas": base64.b64encode(b"%PDF")})
         with self.assertRaisesRegex(ValidationError, "on proof"):
-            Claim.create(values)
+            Claim.create(dict(values))
         attached = {**values, "proof_ids": [Command.set(proof.ids)]}
         with self.assertRaisesRegex(ValidationError, "is a consumer"):
             Claim.create({**attached, "partner_id": self.person.id, "move_id": False})

@@ -34,7 +34,7 @@ class TestAddressee(AddressStory):
         self.assertEqual(self.written_to(debtor=clerk), clerk)
         clerk.active = False
         self.assertEqual(self.written_to(debtor=clerk), office)
-        office.recovery_bounced_email = office.email
+        office.sudo().recovery_bounced_email = office.email
         self.assertEqual(self.written_to(debtor=clerk), division)
         division.email = "division@"
         self.assertEqual(self.written_to(debtor=clerk), self.debtor)

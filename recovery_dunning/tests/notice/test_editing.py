@@ -52,7 +52,7 @@ class TestEditing(RecoveryStory):
         run = self.propose()
         self.change(run.notice_ids, take_out=[move], reason="Wait")
         late = self.invoice(due="-5d", debtor=self.customer("Late"))
-        run.state = "proposed"
+        run.sudo().state = "proposed"
         run.action_propose()
         self.assertLeftOut(run, move, "taken_out")
         self.assertNotice(run, late, debtor=late.partner_id)
