@@ -20,7 +20,7 @@ class TestCorrespondents(ArrangementStory):
     def test_an_address_that_came_back(self):
         contact = self.accounts()
         self.assertEqual(self.confirmed_to(), contact)
-        contact.recovery_bounced_email = contact.email
+        contact.sudo().recovery_bounced_email = contact.email
         self.assertEqual(self.confirmed_to(), self.debtor)
         self.debtor.email = "siege@"
         self.assertFalse(self.confirmed_to())

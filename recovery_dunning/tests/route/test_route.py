@@ -145,7 +145,7 @@ class TestOwnResults(ClosingStory):
         move = self.invoice(due="-700d", debtor=debtor)
         case = self.env["recovery.case"]._open_for(self.company, debtor, overdue=debtor)[debtor.id]
         placement = {"case_id": case.id, "principal": 100, "date": self.on("-600d"), "age": 100}
-        self.env["recovery.handoff"].create(
+        self.env["recovery.handoff"].sudo().create(
             {
                 "agency_id": agency.id,
                 "company_id": self.company.id,
