@@ -11,6 +11,7 @@ from ..record.apart import attempt
 _logger = logging.getLogger(__name__)
 # what is done before the run of the day, in this order; each returns {record: why it had to be left}, or nothing
 STEPS = (
+    ("recovery.lifecycle", "_read_platforms"),
     ("recovery.hold", "_end_expired"),
     ("recovery.promise", "_judge"),
     ("recovery.plan", "_judge"),
