@@ -44,6 +44,7 @@ from .handoff import (
     test_placement,
 )
 from .lifecycle import (
+    test_lifecycle_any_order,
     test_lifecycle_following,
     test_lifecycle_inbox,
     test_lifecycle_mailbox,
