@@ -17,11 +17,12 @@ HELP = """\
 Usage: ./dev COMMAND
 
   demo                    make a French company with a book of debts, run one escalation, and serve Odoo until Ctrl-C
-  test [TAGS | --changed] [--reuse] [--jobs=N]
+  test [TAGS | --changed] [--reuse] [--long] [--jobs=N]
                           run all tests, side by side in as many processes as there are cores, two at least (or N);
                           with Odoo test tags (/recovery_dunning:TestRun) only those; with --changed those of the rooms
                           whose files differ from the upstream branch, committed or not, or else from the commit before;
-                          --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat
+                          --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat;
+                          --long tries what is sent to the public pages 10,000 times, not 300
   lint                    check the sources with ruff and pylint-odoo
   install DB [ADDON…]     make a database with the add-on, and with the other add-ons named; with `sale` comes
                           recovery_dunning_sale by itself
@@ -89,12 +90,15 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    usage = "test [TAGS | --changed] [--reuse] [--jobs=N]"
+    usage = "test [TAGS | --changed] [--reuse] [--long] [--jobs=N]"
     numbers = [match[1] for match in map(JOBS.fullmatch, arguments) if match]
-    tags = [word for word in arguments if word not in ("--reuse", "--changed") and not JOBS.fullmatch(word)]
+    flags = ("--reuse", "--changed", "--long")
+    tags = [word for word in arguments if word not in flags and not JOBS.fullmatch(word)]
     _expect(tags, 1, usage, at_least=0)
     if tags and "--changed" in arguments:
         raise UsageError(f"Name tests, or let --changed find them: ./dev {usage}")
+    if "--long" in arguments:
+        os.environ["RECOVERY_TRIES"] = "10000"  # of what is tried with values of all kinds
     choice = _choice(tags, "--changed" in arguments)
     if not (choice.pytest or choice.tags or choice.bench):
         print("No test reads what changed.")

@@ -9,7 +9,7 @@
     "application": True,
     "depends": ["account", "account_payment", "portal", "resource", "sms", "snailmail"],
     "external_dependencies": {
-        "python": ["holidays", "num2words", "openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
+        "python": ["holidays", "idna", "num2words", "openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
     },
     "data": [
         "security/recovery_groups.xml",

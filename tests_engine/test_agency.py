@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.agency import AGE_BANDS, OLDEST, Tier, age_band, tier_for
+from engine.handoff.agency import AGE_BANDS, OLDEST, Tier, age_band, tier_for
 
 AMOUNTS = st.decimals(0, 10_000, places=2)
 TIERS = st.builds(

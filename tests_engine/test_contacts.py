@@ -1,5 +1,6 @@
 """Whom a step is addressed to: who is named for its tone, if a channel of the step reaches him."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -37,3 +38,46 @@ def test_a_letter_leaves_where_a_mail_cannot():
         debt = Instalment(1, 1, 1, DAY - timedelta(days=9), Decimal(10), Decimal(10), procedure)
         proposal = propose(Debtor(9, (debt,), postal_id=7), DAY)
         assert [refusal.reason for refusal in proposal.refusals] == ([reason] if reason else [])
+
+
+PARIS, LYON = Contact(21, mail=True), Contact(22, mail=True, post=True)
+ON_PAPER = Contact(23, post=True)
+LADDER = Procedure(1, (level(1), level(3)), max_contacts_week=1)
+
+
+def debt(number, *addresses, procedure=LADDER):
+    due = DAY - timedelta(days=9)
+    return Instalment(number, number, 1, due, Decimal(10), Decimal(10), procedure, addresses=addresses)
+
+
+def test_the_address_of_the_invoice_comes_first():
+    debtor = Debtor(9, (), contact_id=8, postal_id=7, people=(PAYABLES,))
+    assert debtor.contact_for(level(1), debt(1, PARIS, LYON)) == 21
+    assert debtor.contact_for(level(1), debt(1)) == 1
+    assert debtor.contact_for(level(1, by_post=True), debt(1, ON_PAPER)) == 1, "a mail before a letter"
+    assert Debtor(9, (), postal_id=7).contact_for(level(1, by_post=True), debt(1, ON_PAPER)) == 23
+    assert Debtor(9, (), postal_id=7).contact_for(level(1), debt(1, ON_PAPER)) is None
+
+
+def test_each_address_gets_its_own_and_all_are_one_contact():
+    debts = (debt(1, PARIS), debt(2, LYON), debt(3), debt(4, PARIS), debt(5, Contact(24)))
+    proposal = propose(Debtor(9, debts, contact_id=8), DAY)
+    assert not proposal.refusals
+    sent = {message.contact_id: [move.instalment.id for move in message.moves] for message in proposal.messages}
+    assert sent == {21: [1, 4], 22: [2], 8: [3, 5]}
+    assert sum(not message.apart for message in proposal.messages) == 1
+
+
+def test_a_second_message_to_the_same_person_is_a_second_contact():
+    euros = debt(1, PARIS)
+    dollars = replace(debt(2, PARIS), currency_id=2)
+    proposal = propose(Debtor(9, (euros, dollars), contact_id=8), DAY)
+    assert len(proposal.messages) == 1
+    assert [refusal.reason for refusal in proposal.refusals] == [Reason.BUDGET]
+
+
+def test_nobody_writes_to_a_debtor_who_is_archived():
+    task = level(1, by_mail=False, speaks=False)
+    for procedure in (LADDER, Procedure(2, (task,))):
+        debtor = Debtor(9, (debt(1, PARIS, procedure=procedure),), contact_id=8, archived=True)
+        assert [refusal.reason for refusal in propose(debtor, DAY).refusals] == [Reason.NO_CONTACT]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.exhibits import ORDER, PLACES, UNNUMBERED, Piece, manifest, number, safe_name
+from engine.handoff.exhibits import ORDER, PLACES, UNNUMBERED, Piece, manifest, number, safe_name
 
 PIECES = st.lists(
     st.builds(

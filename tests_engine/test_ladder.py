@@ -327,6 +327,14 @@ def test_calls_have_a_week_of_their_own():
     assert reasons(call, called_on - timedelta(days=1), DAY) == []
 
 
+def test_a_call_is_made_whether_the_message_beside_it_reaches_somebody():
+    """Its own message, beside that of another instalment: nobody forgets to call."""
+    call = Procedure(9, (Level(900, 3, by_mail=False, by_phone=True, calls=True),))
+    called, written = late(5, procedure=call), late(5, id=2, move_id=2)
+    messages = propose(Debtor(1, (called, written), contact_id=1), DAY).messages
+    assert {message.level.id for message in messages} == {900, next_level(LADDER, None, overdue=True).id}
+
+
 def test_a_task_for_the_collector_needs_no_mail_address():
     task = Procedure(1, (Level(id=1, delay=3, speaks=False),))
     instalment = late(5, procedure=task)

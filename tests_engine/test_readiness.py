@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.readiness import Facts, findings, is_ready, registration_of
+from engine.handoff.readiness import Facts, findings, is_ready, registration_of
 
 TODAY = date(2026, 3, 2)
 SOUND = Facts(

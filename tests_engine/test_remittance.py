@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.remittance import DoesNotAddUp, Line, NoColumns, detect, read, share
+from engine.handoff.remittance import DoesNotAddUp, Line, NoColumns, detect, read, share
 from engine.tables import spreadsheet
 from engine.tables.cells import decimal_mark, parse_amount, parse_day, plain
 from engine.tables.spreadsheet import NotATable

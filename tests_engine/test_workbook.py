@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from engine.placement_file import CLAIMS, TABLES
+from engine.handoff.placement_file import CLAIMS, TABLES
 from engine.tables.workbook import Workbook
 
 

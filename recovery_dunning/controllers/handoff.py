@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 from werkzeug.utils import send_file
 
-from .door import BY_LINK, closed_door, private, speak
+from .door import BY_LINK, careful, closed_door, private, speak
 
 FOLDER = "/recovery/handoff/<int:handoff_id>"
 CLOSED = "recovery_dunning.handoff_closed"
@@ -16,6 +16,7 @@ CLOSED = "recovery_dunning.handoff_closed"
 
 class RecoveryHandoffFiles(http.Controller):
     @http.route(FOLDER, methods=["GET"], **BY_LINK)
+    @careful
     def recovery_handoff(self, handoff_id, access_token=None, **_ignored):
         """What there is to download."""
         handoff = self._handoff(handoff_id, access_token)
@@ -30,6 +31,7 @@ class RecoveryHandoffFiles(http.Controller):
         return private(request.render("recovery_dunning.handoff_files", values))
 
     @http.route(f"{FOLDER}/<int:file_id>", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_handoff_file(self, handoff_id, file_id, access_token=None, **_ignored):
         handoff = self._handoff(handoff_id, access_token)
         document = handoff and handoff._shared_files().filtered(lambda file: file.id == file_id)
@@ -40,6 +42,7 @@ class RecoveryHandoffFiles(http.Controller):
         return private(stream.get_response(as_attachment=True))
 
     @http.route(f"{FOLDER}/all", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_handoff_all(self, handoff_id, access_token=None, **_ignored):
         """All of them in one file. It is put together on disk, one after the other: they may be many."""
         handoff = self._handoff(handoff_id, access_token)

@@ -4,18 +4,21 @@ A visitor by link has no user: all he sees and does goes through the one case th
 """
 
 import secrets
+from datetime import date
 
-from odoo import fields, http
+from odoo import http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
+from odoo.tools import get_lang
 
-from ..models.arrangement.plan_signature import read_amount
-from .door import BY_LINK, closed_door, private, speak
+from ..engine.typed import read_amount
+from .door import BY_LINK, careful, closed_door, private, speak
 
 PAGE = "/my/recovery/<int:case_id>"
 CLOSED = "recovery_dunning.page_closed"
 CALL = {"type": "jsonrpc", "auth": "public", "website": True}  # from a form of Odoo on one of these pages
+YEARS_AWAY = 50  # a day further away is a slip of the pen
 ACTIONS = ("promise", "dispute", "plan", "proof")
 
 
@@ -23,6 +26,7 @@ class RecoveryPage(CustomerPortal):
     # ---- the page -----------------------------------------------------------------------------------------------
 
     @http.route("/my/recovery", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
+    @careful
     def recovery_accounts(self, **_ignored):
         """The account of whoever is logged in, or a choice where several companies have one."""
         cases = self._own_cases()
@@ -31,6 +35,7 @@ class RecoveryPage(CustomerPortal):
         return request.render("recovery_dunning.page_accounts", {"cases": cases, "page_name": "recovery"})
 
     @http.route(PAGE, methods=["GET"], **BY_LINK)
+    @careful
     def recovery_page(self, case_id, access_token=None, done=None, **_ignored):
         case = self._case(case_id, access_token)
         if not case:
@@ -40,6 +45,7 @@ class RecoveryPage(CustomerPortal):
         )
 
     @http.route(f"{PAGE}/<any(promise,dispute,plan,proof):action>", methods=["POST"], **BY_LINK)
+    @careful
     def recovery_act(self, case_id, action, access_token=None, once=None, **posted):
         """One of the forms. What is wrong with it is said on the page, with all that was typed still there."""
         case = self._case(case_id, access_token)
@@ -47,7 +53,7 @@ class RecoveryPage(CustomerPortal):
             return closed_door(CLOSED)
         try:
             with request.env.cr.savepoint():
-                if case._take_post(once):
+                if case._take_post(once, action, self._files()):
                     getattr(self, f"_do_{action}")(case, posted)
         except (UserError, ValidationError) as error:
             request.env.invalidate_all()
@@ -55,6 +61,7 @@ class RecoveryPage(CustomerPortal):
         return request.redirect(self._address(case, access_token, done=action))
 
     @http.route(f"{PAGE}/invoice/<int:move_id>", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_invoice(self, case_id, move_id, access_token=None, **_ignored):
         """The PDF of an invoice that is open with this debtor."""
         case = self._case(case_id, access_token)
@@ -66,6 +73,7 @@ class RecoveryPage(CustomerPortal):
         return request.make_response(document["content"], list(headers.items()))
 
     @http.route("/r/<int:notice_id>/<string:code>", type="http", auth="public", methods=["GET"], sitemap=False)
+    @careful
     def recovery_short_link(self, notice_id, code):
         """The short link of an SMS: it leads to the page, as a signed link does."""
         notice = request.env["recovery.notice"].sudo().browse(notice_id)  # the code is checked before anything is shown
@@ -76,11 +84,13 @@ class RecoveryPage(CustomerPortal):
     # ---- a plan to sign -----------------------------------------------------------------------------------------
 
     @http.route(f"{PAGE}/agreement/<int:plan_id>", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_plan(self, case_id, plan_id, access_token=None, **_ignored):
         plan = self._plan(case_id, plan_id, access_token)
         return self._show_plan(plan, access_token) if plan else closed_door(CLOSED)
 
     @http.route(f"{PAGE}/agreement/<int:plan_id>/acknowledge", methods=["POST"], **BY_LINK)
+    @careful
     def recovery_acknowledge(self, case_id, plan_id, access_token=None, words=None, figures=None, **_ignored):
         """The debtor writes what he owes, in words and figures."""
         plan = self._plan(case_id, plan_id, access_token)
@@ -94,6 +104,7 @@ class RecoveryPage(CustomerPortal):
         return request.redirect(self._address(plan._case(), access_token, f"/agreement/{plan.id}"))
 
     @http.route(f"{PAGE}/agreement/<int:plan_id>/sign", **CALL)
+    @careful
     def recovery_sign(self, case_id, plan_id, name=None, signature=None, access_token=None):
         """What Odoo's signature form calls."""
         access_token = access_token or request.httprequest.args.get("access_token")
@@ -103,6 +114,7 @@ class RecoveryPage(CustomerPortal):
     # ---- a waiver to sign ---------------------------------------------------------------------------------------
 
     @http.route(f"{PAGE}/waiver/<int:waiver_id>", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_waiver(self, case_id, waiver_id, access_token=None, **_ignored):
         """The waiver as it was proposed; one that is signed or withdrawn is on the page no more."""
         case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed",))
@@ -113,6 +125,7 @@ class RecoveryPage(CustomerPortal):
         return private(request.render("recovery_dunning.page_waiver", page))
 
     @http.route(f"{PAGE}/waiver/<int:waiver_id>/sign", **CALL)
+    @careful
     def recovery_sign_waiver(self, case_id, waiver_id, name=None, signature=None, access_token=None):
         """What Odoo's signature form calls. Signed twice, it is signed once."""
         access_token = access_token or request.httprequest.args.get("access_token")
@@ -232,18 +245,25 @@ class RecoveryPage(CustomerPortal):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def _amount(self, posted, name):
-        """:raises UserError: what was typed is no amount"""
+        """:raises UserError: what was typed is no amount in his language"""
         text = (posted.get(name) or "").strip()
-        amount = read_amount(text)
+        lang = get_lang(request.env)
+        amount = read_amount(text, lang.decimal_point, lang.thousands_sep)
         if text and amount is None:
-            raise UserError(request.env._("“%s” is no amount: write it like 1234.50.", text[:40]))
+            example = f"1234{lang.decimal_point}50"
+            raise UserError(
+                request.env._("“%(text)s” is no amount: write it like %(example)s.", text=text[:40], example=example)
+            )
         return amount or 0.0
 
     def _date(self, posted, name):
         """:raises UserError: what was typed is no day"""
         text = (posted.get(name) or "").strip()
         try:
-            return fields.Date.to_date(text) if text else None
+            day = date.fromisoformat(text) if text else None
+            if day and abs(day.year - date.today().year) > YEARS_AWAY:
+                raise ValueError
+            return day
         except ValueError as error:
             raise UserError(request.env._("“%s” is no day: write it like 2026-12-31.", text[:40])) from error
 

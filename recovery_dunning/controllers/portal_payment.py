@@ -9,12 +9,13 @@ from odoo.addons.payment.controllers.post_processing import PaymentPostProcessin
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .door import BY_LINK, closed_door, private
+from .door import BY_LINK, careful, closed_door, private
 from .portal import CALL, CLOSED, PAGE, RecoveryPage
 
 
 class RecoveryPayment(RecoveryPage, PaymentPortal):
     @http.route(f"{PAGE}/pay", methods=["GET"], **BY_LINK)
+    @careful
     def recovery_pay(self, case_id, access_token=None, amount=None, **_ignored):
         """What is about to be paid, and Odoo's payment form."""
         case = self._case(case_id, access_token)
@@ -30,6 +31,7 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         )
 
     @http.route(f"{PAGE}/pay/transaction", **CALL)
+    @careful
     def recovery_transaction(self, case_id, amount=None, access_token=None, payment_reference=None, **posted):
         """What Odoo's payment form calls: the transaction of this choice, made once.
 

@@ -69,7 +69,7 @@ class Level:
     """A level of a ladder: `delay` days after the due date (before it when negative), and at least
     `min_gap` days after the step before. `speaks`: the debtor gets a message (otherwise the step is
     a task for the collector alone), which leaves `by_mail`, `by_post` or `by_phone` (SMS). `calls`: the
-    collector is asked to call."""
+    collector is asked to call, whether a message goes with it or reaches nobody."""
 
     id: int
     delay: int
@@ -114,18 +114,18 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody at the debtor's who is written to from a `tone` on, and how he can be reached."""
+    """Somebody at the debtor's and how he can be reached; where he is named for firmer tones, from which `tone` on."""
 
     id: int
-    tone: int
+    tone: int = 1
     mail: bool = False
     post: bool = False
     phone: bool = False
 
-    def hears(self, level: Level) -> bool:
-        """Whether he is written to at `level`, and one of its channels reaches him."""
+    def hears(self, level: Level, tone: int | None = None) -> bool:
+        """Whether he is written to at `level`, in its tone or a firmer one, and one of its channels reaches him."""
         reached = (level.by_mail and self.mail) or (level.by_post and self.post) or (level.by_phone and self.phone)
-        return reached and self.tone <= level.tone
+        return reached and self.tone <= max(level.tone, tone or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ class Instalment:
     may still be kept. `planned`: on a payment plan that is kept. `left_to_us`: not placed with the agency that has the
     case, whose mandate leaves new debts to us. `disputed`: the part of the residual that the debtor contests.
     `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying until
-    `discount_until` takes off."""
+    `discount_until` takes off. `addresses`: whom the invoice is made out to where that is not the debtor himself, then
+    his superiors below the debtor."""
 
     id: int
     move_id: int
@@ -160,6 +161,7 @@ class Instalment:
     time_barred: bool = False
     discount: Decimal = ZERO
     discount_until: date | None = None
+    addresses: tuple[Contact, ...] = ()
 
     @property
     def undisputed(self) -> Decimal:
@@ -170,8 +172,9 @@ class Instalment:
 @dataclass(frozen=True, slots=True)
 class Debtor:
     """Everything the ladder must know of one debtor in one company. `id`: 0 when an entry names nobody.
-    `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where `people`, those named for the
-    firmer tones first, say nothing else. `money`: what is known of besides the ledger's matched
+    `contact_id`: whom a mail reaches, `postal_id` a letter, `phone_id` an SMS, where neither the invoice's `addresses`
+    nor `people`, those named for the firmer tones first, say anything else. `archived`: somebody has put him away, and
+    nobody of his is written to. `money`: what is known of besides the ledger's matched
     entries, and `convert` what it is worth in another currency (`cover.allocate`).
     `contacts`: the days of the contacts of the last 30 days, one by one; `calls`: those of them that were calls.
     `heard`: the firmest tone of what was said to him in his open case. `insolvent`: in insolvency proceedings, or
@@ -191,6 +194,7 @@ class Debtor:
     calls: tuple[date, ...] = ()
     heard: int = 0
     insolvent: bool = False
+    archived: bool = False
 
     def cover_of(self, instalments: Iterable[Instalment]) -> Cover:
         """What his money covers of these of his instalments, less what is disputed of them."""
@@ -199,23 +203,40 @@ class Debtor:
         items = [Item(i.id, i.currency_id, i.undisputed, i.due, i.discount, i.discount_until) for i in instalments]
         return allocate(items, self.money, self.convert)
 
-    def contact_for(self, level: Level) -> int | None:
-        """Whom `level` is addressed to, or None if none of its channels reaches anybody.
+    def contact_for(self, level: Level, instalment: Instalment | None = None, tone: int | None = None) -> int | None:
+        """Whom `level` is addressed to for that instalment, or None if none of its channels reaches anybody: by mail
+        the invoice's addresses, then who is named for the tone, then the debtor; only then by the other channels.
 
         >>> Debtor(1, (), contact_id=5, people=(Contact(6, tone=4, mail=True),)).contact_for(Level(1, 45, tone=4))
         6
         >>> Debtor(1, (), postal_id=5).contact_for(Level(1, 15)) is None
         True
         """
+        addresses = instalment.addresses if instalment else ()
+        if level.by_mail:
+            for address in addresses:
+                if address.mail:
+                    return address.id
         for person in self.people:
-            if person.hears(level):
+            if person.hears(level, tone):
                 return person.id
-        return (
-            (level.by_mail and self.contact_id)
-            or (level.by_post and self.postal_id)
-            or (level.by_phone and self.phone_id)
-            or None
-        )
+        if level.by_mail and self.contact_id:
+            return self.contact_id
+        if level.by_post and (reached := _first(addresses, "post", self.postal_id)):
+            return reached
+        return _first(addresses, "phone", self.phone_id) if level.by_phone else None
+
+    def address_for(self, level: Level, instalment: Instalment) -> int | None:
+        """The address of the invoice that `level` goes to; None where it goes to the debtor, or whom he names."""
+        if not instalment.addresses:
+            return None
+        contact_id = self.contact_for(level, instalment)
+        return contact_id if any(address.id == contact_id for address in instalment.addresses) else None
+
+
+def _first(addresses: Sequence[Contact], channel: str, otherwise: int | None) -> int | None:
+    """The first of `addresses` that `channel` reaches."""
+    return next((address.id for address in addresses if getattr(address, channel)), otherwise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,15 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Message:
     """What one debtor gets in one currency, in the words of the highest step on it; `tone`: no softer than what was
-    said to him before (rule 16)."""
+    said to him before (rule 16). `contact_id`: whom it goes to, None for a task. `apart`: it leaves beside the same
+    message to another address of his, and is one contact with that."""
 
     currency_id: int
     level: Level
     moves: tuple[Move, ...]
     tone: int
+    contact_id: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
         return Refusal(instalment, Reason.NOT_DUE, level, max(due_on, rested_on))
     if day < rested_on or instalment.pending:
         return Refusal(instalment, Reason.QUIET, level, rested_on)
-    if level.speaks and not debtor.contact_for(level):
+    if level.speaks and not level.calls and not debtor.contact_for(level, instalment):
         return Refusal(instalment, Reason.NO_CONTACT, level, day)
     return level
 
@@ -164,6 +167,8 @@ def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None
         reason = Reason.DISPUTE
     elif instalment.taken_out:
         reason, on = Reason.TAKEN_OUT, _day_after(day)
+    elif debtor.archived:
+        reason = Reason.NO_CONTACT
     return Refusal(instalment, reason, on=on) if reason else None
 
 
@@ -208,17 +213,20 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
     return rested_on
 
 
-def _group_key(move: Move) -> tuple:
-    """What goes out together. A statement of coming dues, a reminder, a formal notice and an internal task stay apart:
-    what a message says is true of each of its instalments."""
+def _group_key(move: Move, debtor: Debtor) -> tuple:
+    """What goes out together. A statement of coming dues, a reminder, a formal notice, a call and a task stay apart:
+    what a message says is true of each of its instalments. Each address that invoices are made out to, which comes
+    last, gets its own."""
     grouping = move.instalment.procedure.grouping
     return (
         move.instalment.currency_id,
         move.level.preventive,
         move.level.formal,
         move.level.speaks,
+        move.level.calls,
         move.level.id if grouping == "level" else 0,
         move.instalment.move_id if grouping == "invoice" else 0,
+        debtor.address_for(move.level, move.instalment) if move.level.speaks else None,
     )
 
 
@@ -227,11 +235,13 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     are refused. The firmest message comes first when the contact budget is short."""
     groups = defaultdict(list)
     for move in moves:
-        groups[_group_key(move)].append(move)
-    messages, refusals, heard = [], [], debtor.heard
-    for group in sorted(groups.values(), key=lambda group: max(m.level.intensity for m in group), reverse=True):
+        groups[_group_key(move, debtor)].append(move)
+    messages, refusals, heard, written = [], [], debtor.heard, set()
+    ordered = sorted(groups.items(), key=lambda item: max(m.level.intensity for m in item[1]), reverse=True)
+    for (*what, _address_id), group in ordered:
         firmest = max(group, key=lambda move: move.level.intensity)
-        reason = _refused_as_a_whole(group, firmest, debtor, day, messages)
+        apart = tuple(what) in written  # to another address
+        reason = _refused_as_a_whole(group, firmest, debtor, day, messages, apart)
         if reason:
             reopens_on = _day_after(day) if reason is Reason.QUIET else None
             refusals += (Refusal(move.instalment, reason, move.level, reopens_on) for move in group)
@@ -239,12 +249,14 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
         level = firmest.level
         tone = max(level.tone, heard) if level.speaks else level.tone
         heard = heard if level.preventive or not level.speaks else tone
-        messages.append(Message(firmest.instalment.currency_id, level, tuple(group), tone))
+        contact_id = debtor.contact_for(level, firmest.instalment, tone)
+        messages.append(Message(firmest.instalment.currency_id, level, tuple(group), tone, contact_id, apart))
+        written.add(tuple(what))
     return messages, refusals
 
 
 def _refused_as_a_whole(
-    group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message]
+    group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message], apart: bool
 ) -> Reason | None:
     procedure, level = firmest.instalment.procedure, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
@@ -254,7 +266,9 @@ def _refused_as_a_whole(
         return Reason.QUIET  # a debtor who is being reminded needs no statement of coming dues
     if level.speaks and not level.formal and any(said.formal for said in spoken):
         return Reason.QUIET  # a formal notice stands alone on its day
-    return Reason.BUDGET if _one_too_many(level, procedure, debtor, day, messages) else None
+    if not apart and _one_too_many(level, procedure, debtor, day, messages):
+        return Reason.BUDGET
+    return None
 
 
 def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date, messages: Sequence[Message]) -> bool:
@@ -262,7 +276,7 @@ def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date,
     step that is neither a message nor a call is none."""
     if not level.speaks and not level.calls:
         return False
-    spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks))
+    spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks and not message.apart))
     called = (*debtor.calls, *(day for message in messages if message.level.calls))
     limits = [(spoken, BUDGET_DAYS, procedure.max_contacts), (spoken, WEEK_DAYS, procedure.max_contacts_week)]
     if level.calls:

@@ -149,13 +149,23 @@ def late(terms: Terms, received: Decimal, day: date) -> tuple[Filled, ...]:
     )
 
 
-def judge(terms: Terms, standing: Standing, received: Decimal, day: date) -> Standing:
+def judge(terms: Terms, standing: Standing, received: Decimal, day: date, in_time: Decimal | None = None) -> Standing:
     """How the plan stands on `day`, given how it stood and what has been received by now.
 
     A late payment puts it in default, with a notice of that day and the days to cure it; in time, it goes on; after
-    that the whole is due again, once and for all. Once all is paid it is done; a payment that is taken back (a cheque
-    that bounced) opens it again.
+    that the whole is due again, once and for all, unless a payment entered later shows that it was cured in time:
+    `in_time` is what had come in by the last day to cure it. Once all is paid it is done; a payment that is taken back
+    (a cheque that bounced) opens it again.
+
+    >>> terms = Terms(split(Decimal(90), date(2026, 3, 2), 2, Decimal(30)), Place("Europe/Paris", "FR"))
+    >>> fallen = Standing("accelerated", date(2026, 3, 13), date(2026, 3, 14))
+    >>> judge(terms, fallen, Decimal(30), date(2026, 3, 20), in_time=Decimal(30)).state
+    'active'
+    >>> judge(terms, fallen, Decimal(30), date(2026, 3, 20), in_time=Decimal(29)).state
+    'accelerated'
     """
+    if standing.accelerated_on and in_time is not None and not late(terms, in_time, standing.accelerated_on):
+        standing = Standing("active")
     if received >= terms.total:
         return Standing("done", accelerated_on=standing.accelerated_on)
     if standing.accelerated_on:

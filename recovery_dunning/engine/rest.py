@@ -10,12 +10,13 @@ Rest(reason=<Reason.PROMISE: 'promise'>, until=datetime.date(2026, 3, 21))
 True
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from .facts import REASON_OF, USES_NO_CREDIT, Debtor, Instalment, Reason
+from .facts import REASON_OF, USES_NO_CREDIT, Debtor, Instalment, Procedure, Reason
 from .ladder import blocked
 
+ANY = Procedure(0, ())
 # the weightiest first
 RESTING = (
     *(Reason.INSOLVENCY, Reason.LEGAL, Reason.AGENCY, Reason.PLAN, Reason.PROMISE, Reason.HOLD, Reason.DISPUTE),
@@ -37,7 +38,7 @@ def rest_of(debtor: Debtor, day: date) -> Rest | None:
     refusals, asked = [], []
     for instalment in debtor.instalments:
         if instalment.due < day:
-            refusal = blocked(instalment, debtor, day)
+            refusal = blocked(replace(instalment, procedure=ANY), debtor, day)  # without a ladder he may be called
             if refusal and refusal.reason in USES_NO_CREDIT and refusal.reason is not Reason.TAKEN_OUT:
                 refusals.append(refusal)
             else:

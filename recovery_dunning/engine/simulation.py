@@ -100,7 +100,7 @@ def _evening(debtor, day, leaving, may_leave) -> ladder.Debtor:
     """The debtor once the messages of `day` have left. What was on its way since earlier leaves too, and what was taken
     out of the day's run is back."""
     taken = {move.instalment.id: move.level for message in leaving for move in message.moves}
-    spoken = sum(message.level.speaks for message in leaving)
+    spoken = sum(message.level.speaks and not message.apart for message in leaving)
     on_their_way = {i.id: level for i in debtor.instalments if (level := _level_on_its_way(i, debtor, day))}
     leaving_late = {number: level for number, level in on_their_way.items() if may_leave(level, day)}
     spoken += any(level.speaks for level in leaving_late.values())  # one message, as far as anybody can tell

@@ -18,4 +18,5 @@ from . import (  # isort: skip  # in this order
     agency,
     route,
     lifecycle,
+    rights,
 )

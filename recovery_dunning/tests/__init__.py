@@ -3,16 +3,18 @@
 from .agency import (
     test_agency,
     test_agency_screens,
+    test_ended_otherwise,
     test_remittance,
     test_remittance_file,
     test_remittance_lines,
     test_round_trip,
 )
-from .arrangement import test_arrangement, test_plan, test_promise
+from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
 from .case import (
     test_another_debtor,
     test_call,
     test_case_closing,
+    test_case_ending,
     test_case_letters,
     test_case_screen,
     test_desk_tours,
@@ -23,7 +25,7 @@ from .case import (
     test_visit,
     test_worklist,
 )
-from .claim import test_claim, test_claim_invoice, test_clause, test_interest
+from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
 from .debtor import (
     test_attachment,
     test_debtor_file,
@@ -53,18 +55,23 @@ from .lifecycle import (
 )
 from .limitation import test_limitation
 from .notice import (
+    test_addressee,
+    test_bounced,
+    test_call_with_sms,
     test_dispatch,
     test_editing,
     test_letter_texts,
     test_letters,
     test_overtaken,
     test_registered,
+    test_signer,
     test_sms,
+    test_sms_numbers,
     test_tone,
 )
-from .open_items import test_cover, test_cover_everywhere, test_invoice_list
+from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
-from .page import test_page, test_page_attacked, test_page_payment, test_page_tours
+from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_payment, test_page_tours
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_evidence_file
 from .route import test_route
@@ -72,12 +79,15 @@ from .run import test_escalation, test_forecast, test_go_live, test_go_live_days
 from .settlement import test_outcome, test_settlement
 from .whole import (
     test_branches,
+    test_by_hand,
     test_companies_apart,
     test_hoot,
     test_random_history,
     test_random_ledger,
+    test_rights_table,
     test_screens,
     test_security,
     test_ten_rules,
     test_translations,
+    test_way_in,
 )

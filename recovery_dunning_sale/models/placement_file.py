@@ -1,7 +1,7 @@
 """Orders that the customer has signed are pieces of his case: an agency or a court asks for them."""
 
 from odoo import models
-from odoo.addons.recovery_dunning.engine.exhibits import Piece
+from odoo.addons.recovery_dunning.engine.handoff.exhibits import Piece
 
 ORDER = "sale.action_report_saleorder"
 

@@ -3,6 +3,7 @@ holds for this order and up to this amount."""
 
 from odoo import api, fields, models
 from odoo.addons.recovery_dunning.models.record.actions import dialog
+from odoo.addons.recovery_dunning.models.record.way_in import MANAGER, way_in
 from odoo.exceptions import UserError
 
 STATES = [("asked", "Asked for"), ("released", "Released"), ("refused", "Refused")]
@@ -52,6 +53,7 @@ class RecoveryRelease(models.Model):
             for release in self
         )
 
+    @way_in(MANAGER, "read")
     def action_decide(self):
         """The dialog in which a manager releases or refuses."""
         self.ensure_one()

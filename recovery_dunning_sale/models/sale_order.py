@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.recovery_dunning.engine.credit_status import CreditStatus
 from odoo.addons.recovery_dunning.models.debtor.credit_status import LIGHTS
 from odoo.addons.recovery_dunning.models.record.actions import dialog
+from odoo.addons.recovery_dunning.models.record.way_in import way_in
 from odoo.exceptions import UserError
 
 UNCONFIRMED = ("draft", "sent")
@@ -91,6 +92,7 @@ class SaleOrder(models.Model):
 
     # ---- the release ------------------------------------------------------------------------------------------------
 
+    @way_in(None, "read")
     def action_recovery_release(self):
         """Ask a manager for a release; a manager gives it here."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 """Ask for the release of an order, or decide on it: one dialog, with the reason of whoever speaks."""
 
 from odoo import api, fields, models
+from odoo.addons.recovery_dunning.models.record.way_in import MANAGER, way_in
 
 
 class RecoveryReleaseWizard(models.TransientModel):
@@ -17,6 +18,7 @@ class RecoveryReleaseWizard(models.TransientModel):
     def _compute_is_manager(self):
         self.is_manager = self.env.user.has_group("recovery_dunning.group_recovery_manager")
 
+    @way_in(None, "write")
     def action_ask(self):
         """Ask the recovery managers."""
         self.ensure_one()
@@ -24,10 +26,12 @@ class RecoveryReleaseWizard(models.TransientModel):
         self.order_id._recovery_ask(self.reason).sudo()._ask_managers()
         return {"type": "ir.actions.act_window_close"}
 
+    @way_in(MANAGER, "write")
     def action_release(self):
         """The order may be confirmed, as it is."""
         return self._decide("released")
 
+    @way_in(MANAGER, "write")
     def action_refuse(self):
         """The order waits until the customer has paid."""
         return self._decide("refused")

@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 EXECUTABLE = ("=", "+", "-", "@", "\t", "\r", "\n")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+SEPARATORS = re.compile(r"([,;|\t])")
 PLAIN_NUMBER = re.compile(r"[+-]?\d[\d ]*")  # a telephone number is a number to a spreadsheet, and executes nothing
 HUNDREDTH = Decimal("0.01")
 
@@ -57,14 +58,21 @@ def is_executable(text: str) -> bool:
     >>> [is_executable(text) for text in ("=1+1", " @a", "FAC/1", "")]
     [True, True, False, False]
     """
-    text = text.lstrip(" \u00a0")
+    text = text.lstrip(' \u00a0"')
     return text.startswith(EXECUTABLE) and not PLAIN_NUMBER.fullmatch(text)
 
 
 def harmless(text) -> str:
-    """The text as a cell that nobody's spreadsheet executes (OWASP, CSV injection)."""
-    text = clean(text)
-    return f"'{text}" if is_executable(text) else text
+    """The text as a cell that nobody's spreadsheet executes (OWASP, CSV injection), one that cuts it at another
+    separator included: what begins a formula after any of them gets its apostrophe too.
+
+    >>> harmless("Dupont,=HYPERLINK(1)"), harmless("Lyon; -5 rue du Port"), harmless("Fixe, +33 4 72 00 00 00")
+    ("Dupont,'=HYPERLINK(1)", "Lyon;' -5 rue du Port", 'Fixe, +33 4 72 00 00 00')
+    """
+    parts = SEPARATORS.split(clean(text))
+    parts[::2] = (f"'{part}" if is_executable(part) else part for part in parts[::2])
+    whole = "".join(parts)
+    return f"'{whole}" if is_executable(whole) else whole  # a separator begins a formula too
 
 
 def cell(value, kind: str = "text", style: Style = FRENCH) -> str:

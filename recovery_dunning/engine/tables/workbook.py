@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from ..placement_file import AMOUNT, COUNT, DATE, FLAG, RATE, TIME, Table
+from ..handoff.placement_file import AMOUNT, COUNT, DATE, FLAG, RATE, TIME, Table
 from .tabular import clean
 
 OPTIONS = {

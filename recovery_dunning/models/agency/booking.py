@@ -12,6 +12,8 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..record.way_in import COLLECTOR, way_in
+
 BILL_LINES = 200  # of more the bill shows the sum
 
 
@@ -22,6 +24,7 @@ class RecoveryRemittance(models.Model):
         "account.move", "recovery_remittance_netting_rel", string="Fees kept back", readonly=True, copy=False
     )
 
+    @way_in(COLLECTOR, "write")
     def action_book(self):
         """Book the lines that are ready; those kept aside stay, to be corrected and booked later.
 
@@ -282,6 +285,7 @@ class RecoveryRemittance(models.Model):
         """The entries and bills of this remittance."""
         return self.line_ids.entry_id | self.line_ids.bill_id | self.netting_ids
 
+    @way_in(COLLECTOR, "read")
     def action_open_moves(self):
         self.ensure_one()
         return {

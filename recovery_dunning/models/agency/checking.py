@@ -5,7 +5,7 @@ from collections import Counter
 from odoo import models
 from odoo.tools import format_date
 
-from ...engine.agency import Decimal, tier_for
+from ...engine.handoff.agency import Decimal, tier_for
 from ..handoff.placement import GIVEN_BACK
 from .line import ACCEPTABLE, OPEN
 
@@ -48,7 +48,8 @@ class _Judge:
         self.terms = remittance._terms()
         self._seen = Counter()
         placements = remittance.line_ids.placement_id
-        self._left = {placement: placement.total - placement.amount_recovered for placement in placements}
+        self._less = placements._less_to_collect()  # credited, cancelled, written off since
+        self._left = {p: p.total - p.amount_recovered - self._less[p] for p in placements}
         self._recovered = {placement: placement.amount_recovered for placement in placements}
         self._booked = self._booked_elsewhere(placements)
         tiers = remittance.agency_id.recovery_term_ids._of(self.company)._tiers()
@@ -191,6 +192,8 @@ class _Judge:
 
     def _too_much(self, line, _key):
         left = max(self._left[line.placement_id], 0.0)
+        if line.fee and not line.gross and not left and self._less[line.placement_id]:
+            return "over", self.env._("No fee is due on what was cancelled, credited or given up.")
         if self.company.currency_id.compare_amounts(self._in_company_currency(line), left) <= 0:
             return None
         return "over", self.env._(

@@ -1,5 +1,5 @@
 """A payment advice: money that came to us for a debt that is with an agency, which must be told, once (as it tells us
-of what it collects, CPCE R124-5).
+of what it collects, CPCE R124-5). A credit note or a write-off is no payment: it is told by a task.
 
 They are found by a scheduled action in the matches of the ledger, so that registering a payment costs nothing more.
 """
@@ -10,7 +10,9 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.ending import Ending
 from ..handoff.placement import ENDED
+from ..record.way_in import COLLECTOR, acting, way_in
 from .res_partner import ALERT_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class RecoveryPaymentAdvice(models.Model):
     _once_by_payment = models.UniqueIndex("(placement_id, payment_id) WHERE payment_id IS NOT NULL")
 
     @api.model
+    @acting()
     def _cron_tell(self):
         """In each company with open placements: find what was paid to us, and tell the agencies or whoever does."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
@@ -75,6 +78,8 @@ class RecoveryPaymentAdvice(models.Model):
     def _follow(self, company):
         """Find what came in for `company`, and see to it that the agencies hear of it."""
         changed = self._collect(company)
+        with_agencies = [("company_id", "=", company.id), ("date", "!=", False), ("status", "not in", ENDED)]
+        self.env["recovery.placement"].search(with_agencies)._tell_what_ended()
         placements = changed.placement_id
         placements._take_stock()
         waiting = changed.filtered(lambda advice: advice.state == "to_tell").placement_id
@@ -126,7 +131,7 @@ class RecoveryPaymentAdvice(models.Model):
         through it: matches made since the placement, and payments under way that have no entry yet."""
         self.env.flush_all()  # the query reads tables
         query = SQL(
-            """SELECT p.id, c.id, 0, c.date, m.name, SUM(part.amount)
+            """SELECT p.id, c.id, 0, c.date, m.name, NULL, ARRAY_AGG(part.id)
                  FROM recovery_placement p
                  JOIN recovery_placement_line_rel rel ON rel.placement_id = p.id
                  JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id AND part.id > p.last_match
@@ -136,7 +141,7 @@ class RecoveryPaymentAdvice(models.Model):
                   AND NOT EXISTS (SELECT FROM recovery_remittance_line r WHERE r.entry_id = m.id)
              GROUP BY p.id, c.id, c.date, m.name
             UNION ALL
-               SELECT DISTINCT p.id, 0, pay.id, pay.date, pay.name, pay.amount_company_currency_signed
+               SELECT DISTINCT p.id, 0, pay.id, pay.date, pay.name, pay.amount_company_currency_signed, NULL::int[]
                  FROM recovery_placement p
                  JOIN recovery_placement_line_rel rel ON rel.placement_id = p.id
                  JOIN account_move_line l ON l.id = rel.line_id AND l.reconciled IS NOT TRUE
@@ -147,18 +152,30 @@ class RecoveryPaymentAdvice(models.Model):
             company=company.id,
             ended=ENDED,
         )
-        rows = self.env.execute_query(query)
-        return {
-            (placement_id, line_id, payment_id): {
-                "placement_id": placement_id,
-                "credit_line_id": line_id or False,
-                "payment_id": payment_id or False,
-                "date": day,
-                "name": name,
-                "amount": float(amount or 0),
-            }
-            for placement_id, line_id, payment_id, day, name, amount in rows
-        }
+        rows, money = self.env.execute_query(query), self._money_of_matches(company)
+        found = {}
+        for placement_id, line_id, payment_id, day, name, amount, match_ids in rows:
+            amount = float(amount or 0) if match_ids is None else float(sum(money.get(id_, 0) for id_ in match_ids))
+            if amount or payment_id:
+                found[placement_id, line_id, payment_id] = {
+                    "placement_id": placement_id,
+                    "credit_line_id": line_id or False,
+                    "payment_id": payment_id or False,
+                    "date": day,
+                    "name": name,
+                    "amount": amount,
+                }
+        return found
+
+    def _money_of_matches(self, company):
+        """{id of a match: what of it is money, in the company's currency}, of all that is with agencies."""
+        placed = [("company_id", "=", company.id), ("date", "!=", False), ("status", "not in", ENDED)]
+        lines, money = self.env["recovery.placement"].search(placed).line_ids, {}
+        for parts in self.env["recovery.open.items"]._endings(lines).values():
+            for part in parts:
+                if part.ending is Ending.MONEY:
+                    money[part.match_id] = money.get(part.match_id, 0) + part.company
+        return money
 
     def _told(self):
         """The agency knows; the task is done."""
@@ -171,6 +188,7 @@ class RecoveryPaymentAdvice(models.Model):
         )
         tasks.action_feedback(feedback=self.env._("The agency was told by mail."))
 
+    @way_in(COLLECTOR, "read")
     def action_tell(self):
         """Tell the agencies of these payments, and of whatever else waits for the same cases."""
         self.placement_id.action_tell_agency()

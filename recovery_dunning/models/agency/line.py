@@ -4,9 +4,10 @@ the columns of the file that it was read from."""
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine import remittance as rules
+from ...engine.handoff import remittance as rules
 from ...engine.tables.cells import compact, plain
 from ..handoff.placement import STATUSES
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 COLUMNS = [
     ("case", "Our case"),
@@ -206,6 +207,7 @@ class RecoveryRemittanceLine(models.Model):
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_accept(self):
         """A manager says that a line is right although it looks wrong.
 
@@ -219,6 +221,7 @@ class RecoveryRemittanceLine(models.Model):
         self.sudo().accepted_by_id = self.env.user  # the right was checked above
         self.remittance_id.sudo()._check_lines()
 
+    @way_in(COLLECTOR, "write")
     def action_leave_out(self):
         """This line is not booked, whatever it says."""
         self.check_access("write")
@@ -226,7 +229,7 @@ class RecoveryRemittanceLine(models.Model):
         self.sudo().filtered(lambda line: line.state in OPEN).state = "left_out"
         self.remittance_id.sudo()._check_lines()
 
-    def action_take_back_in(self):
+    def _take_back_in(self):
         self.check_access("write")
         # as above
         self.sudo().filtered(lambda line: line.state == "left_out").state = "aside"

@@ -10,10 +10,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, split_every
 
-from ...engine import remittance as rules
+from ...engine.handoff import remittance as rules
 from ...engine.tables import spreadsheet
 from ...engine.tables.cells import compact, plain
 from ..record.actions import open_list
+from ..record.way_in import COLLECTOR, way_in
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go
@@ -116,6 +117,7 @@ class RecoveryRemittance(models.Model):
 
     # ---- reading the file -----------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_read(self):
         """Read the file, and look at each of its lines; nothing is booked. Read again, it starts from the file: what
         was corrected by hand is read anew.
@@ -268,10 +270,12 @@ class RecoveryRemittance(models.Model):
             return False
         return self.env._("The totals of the file are not those of its lines: ask the agency.\n%s", "\n".join(wrong))
 
+    @way_in(COLLECTOR, "write")
     def action_check(self):
         """Look again at what is not booked."""
         self.check_access("write")
         self.sudo()._check_lines()  # it judges lines, and changes nothing else
 
+    @way_in(COLLECTOR, "read")
     def action_open_lines(self):
         return open_list(self.env, "action_recovery_remittance_line", [("remittance_id", "in", self.ids)])

@@ -3,8 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...engine import agency as rules
+from ...engine.handoff import agency as rules
 from ..record.actions import open_list
+from ..record.way_in import COLLECTOR, way_in
 
 ALERT_DAYS = 30  # before a proof or the mandate expires
 USER = "recovery_dunning.group_recovery_user"
@@ -119,8 +120,10 @@ class ResPartner(models.Model):
         if self.is_recovery_agency and not self.recovery_fee_tax_id:
             self.recovery_fee_tax_id = self.env.company.account_purchase_tax_id
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_placements(self):
         return open_list(self.env, "action_recovery_placement", [("agency_id", "in", self.ids)])
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_results(self):
         return open_list(self.env, "action_recovery_agency_result", [("agency_id", "in", self.ids)])

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.agency import AGE_BANDS, OLDEST
+from ...engine.handoff.agency import AGE_BANDS, OLDEST
 from ..handoff.placement import STATUSES
 
 BANDS = [

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...engine.agency import Decimal, Tier
+from ...engine.handoff.agency import Decimal, Tier
 
 
 class RecoveryAgencyTerm(models.Model):

@@ -5,11 +5,13 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..handoff.placement import ENDED
+from ..record.way_in import MANAGER, way_in
 
 
 class RecoveryRemittance(models.Model):
     _inherit = "recovery.remittance"
 
+    @way_in(MANAGER, "write")
     def action_undo(self):
         """Reverse all that this remittance booked.
 

@@ -5,9 +5,14 @@ What becomes of it is written by its buttons and by the scheduled action, never 
 plan not signed, because somebody says so.
 """
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import html_escape
+
+from ...engine import ending
+from ...engine.ending import Ending
 
 
 class RecoveryArrangement(models.AbstractModel):
@@ -35,7 +40,7 @@ class RecoveryArrangement(models.AbstractModel):
         string="Open at that time", readonly=True, help="The balance of these instalments when this was written."
     )
     amount_received = fields.Monetary(
-        string="Received since", compute="_compute_amount_received", help="Payments and credit notes since then."
+        string="Received since", compute="_compute_amount_received", help="The money that came in since then."
     )
 
     recognised_on = fields.Date(
@@ -47,10 +52,25 @@ class RecoveryArrangement(models.AbstractModel):
         for arrangement in self:
             arrangement.currency_id = arrangement.line_ids.currency_id[:1] or arrangement.company_id.currency_id
 
-    @api.depends("amount_open", "line_ids.amount_residual_currency")
+    @api.depends("amount_open", "line_ids.amount_residual_currency", "line_ids.parent_state")
     def _compute_amount_received(self):
+        for arrangement, parts in self._parts_since().items():
+            arrangement.amount_received = float(max(ending.total(parts, Ending.MONEY), ending.ZERO))
+
+    def _parts_since(self):
+        """{arrangement: what became of its instalments since it was written (`engine.ending.Part`)}, in the order in
+        which it did."""
+        endings = self.env["recovery.open.items"]._endings(self.line_ids, registered=True)
+        found = {}
         for arrangement in self:
-            arrangement.amount_received = max(arrangement.amount_open - arrangement._residual(), 0.0)
+            lines = arrangement.line_ids
+            settled_then = arrangement._decimal(sum(lines.mapped("amount_currency")) - arrangement.amount_open)
+            parts = (part for line in lines for part in endings.get(line, ()))
+            found[arrangement] = ending.since(parts, settled_then)
+        return found
+
+    def _decimal(self, amount):
+        return Decimal(repr(self.currency_id.round(amount)))
 
     def _residual(self):
         """What is open of the instalments now, in their currency, less what was registered and has no entry yet."""
@@ -182,11 +202,13 @@ class RecoveryArrangement(models.AbstractModel):
         return taken
 
     def _record(self, kind, summary, direction="in", **values):
-        """Write it into the record of the debtor's case, which opens with it where there is none."""
+        """Write it into the record of the debtor's case, which opens with it where there is none; what we note for
+        ourselves of a case that has ended opens none."""
         for company, arrangements in self.grouped("company_id").items():
             # whoever listens to the debtor opens his case; the author of the event stays himself
-            Case = self.env["recovery.case"].sudo()
-            cases = Case._open_for(company, arrangements.partner_id, overdue=arrangements.partner_id)
+            Case, debtors = self.env["recovery.case"].sudo(), arrangements.partner_id
+            ended = Case._last_ended(company, debtors) if direction == "internal" else {}
+            cases = {**ended, **Case._open_for(company, debtors, overdue=debtors - debtors.browse(ended))}
             for arrangement in arrangements:
                 cases[arrangement.partner_id.id]._log(
                     kind, lambda case, arrangement=arrangement: summary(arrangement), direction=direction, **values

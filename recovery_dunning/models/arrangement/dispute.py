@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ..record.apart import each_apart
 from ..record.exhibit import own_documents
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryDisputeType(models.Model):
@@ -109,18 +110,22 @@ class RecoveryDispute(models.Model):
         values = {"owner_id": owner.id, "amount": amount, **values}
         return self.create({**self._prepare_for(lines), "partner_id": debtor.id, **values})
 
+    @way_in(COLLECTOR, "write")
     def action_answer(self):
         """The answer has left; the amount stays out of the reminders until the debtor agrees or it is rejected."""
         self._move("answered", ("open",))
 
+    @way_in(COLLECTOR, "write")
     def action_accept(self):
         """The debtor is right: the amount stays out of the reminders until the credit note is there."""
         self._move("accepted", ("open", "answered"))
 
+    @way_in(COLLECTOR, "write")
     def action_reject(self):
         """The debtor is not right: the amount goes back to the ladder, at the step that was due."""
         self._move("rejected", ("open", "answered"))
 
+    @way_in(COLLECTOR, "write")
     def action_close(self):
         """Settled: credited, or given up."""
         self._move("closed", ("answered", "accepted", "rejected"))
@@ -139,6 +144,7 @@ class RecoveryDispute(models.Model):
 
     # ---- how it goes on -------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_ask_in_writing(self):
         """Ask the debtor to write down what he contests.
 
@@ -146,6 +152,7 @@ class RecoveryDispute(models.Model):
         """
         self._write_to_debtor("mail_template_dispute_ask")
 
+    @way_in(COLLECTOR, "write")
     def action_send_answer(self):
         """Answer the debtor, point by point.
 
@@ -159,11 +166,12 @@ class RecoveryDispute(models.Model):
 
     def _write_to_debtor(self, template):
         for dispute in self:
-            if not dispute._mail(template, "dispute"):
+            if not dispute._mail(template, "dispute", insist=True):
                 raise UserError(
                     self.env._("%s has no mail address: add one, or write a letter.", dispute.partner_id.display_name)
                 )
 
+    @way_in(COLLECTOR, "read")
     def action_credit(self):
         """The dialog that makes the credit note of what is accepted."""
         self.ensure_one()
@@ -177,6 +185,7 @@ class RecoveryDispute(models.Model):
         }
         return action
 
+    @way_in(COLLECTOR, "read")
     def action_mediate(self):
         """The dialog that brings in a third party."""
         self.ensure_one()

@@ -9,8 +9,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...engine import ending
 from ...engine import plan as rules
+from ...engine.ending import Ending
 from ..open_items.facts import PLAN_IN_FORCE
+from ..record.way_in import COLLECTOR, way_in
 from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
@@ -108,10 +111,11 @@ class RecoveryPlan(models.Model):
         return rules.Terms(payments, place, self.cure_days or rules.GENERAL_CURE_DAYS)
 
     def _received(self):
-        return self._decimal(self.amount_received)
+        """What fills the payments: the money that came in, and what the debtor owes less since."""
+        return self._fills(self._parts_since()[self])
 
-    def _decimal(self, amount):
-        return Decimal(repr(self.currency_id.round(amount)))
+    def _fills(self, parts, until=None):
+        return ending.total(parts, Ending.MONEY, until=until) + ending.total(parts, *ending.REDUCING)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -168,6 +172,7 @@ class RecoveryPlan(models.Model):
         action = self._action_new(lines, self.env._("Payment plan"))
         return {**action, "res_model": "recovery.plan.wizard"}
 
+    @way_in(COLLECTOR, "write")
     def action_propose(self):
         """The plan is laid before the debtor; nothing is suspended yet.
 
@@ -178,6 +183,7 @@ class RecoveryPlan(models.Model):
         plans._become("proposed")
         plans._record("plan", lambda plan: self.env._("Proposed: %s", plan.display_name), direction="out")
 
+    @way_in(COLLECTOR, "write")
     def action_activate(self):
         """The debtor has agreed: his instalments are left in peace as long as he keeps to the plan.
 
@@ -192,6 +198,7 @@ class RecoveryPlan(models.Model):
         promised = self.env["recovery.promise"].search([*open_ones, ("line_ids", "in", plans.line_ids.ids)])
         promised._become("superseded")  # what was promised before is now in the plan
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """The plan ends by agreement, or was never agreed on: the ladder goes on."""
         plans = self.filtered(lambda plan: plan.state in ("draft", "proposed", "active", "defaulted"))
@@ -231,7 +238,9 @@ class RecoveryPlanLine(models.Model):
     date = fields.Date(required=True)
     amount = fields.Monetary(required=True)
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the reminder before the payment.")
-    paid = fields.Monetary(compute="_compute_paid", help="What came in fills the payments in their order.")
+    paid = fields.Monetary(
+        compute="_compute_paid", help="What came in, or is owed less, fills the payments in their order."
+    )
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "Each payment of a plan is more than 0.")
 

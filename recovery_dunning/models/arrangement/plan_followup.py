@@ -8,7 +8,9 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...engine import ending
 from ...engine import plan as rules
+from ...engine.ending import Ending
 from ..record.apart import each_apart
 
 _logger = logging.getLogger(__name__)
@@ -48,27 +50,54 @@ class RecoveryPlan(models.Model):
         unmatched = self.env["recovery.open.items"]._unmatched(company, plans.partner_id)
 
         def judge(plans):
-            for plan in plans:
+            for plan, parts in plans._parts_since().items():
                 coming = unmatched.get(plan.partner_id.id, {}).get(plan.currency_id.id, rules.ZERO)
-                plan._live_through(today, math.inf if stale else coming)
+                plan._live_through(today, math.inf if stale else coming, parts)
 
         return each_apart(plans, judge)
 
-    def _live_through(self, today, unmatched):
+    def _live_through(self, today, unmatched, parts):
         """What the day brings for this plan. What cannot be written (a broken template) is left for the next day, and
         stops no other plan.
 
         :param unmatched: what the debtor may have paid besides, in the currency of the plan (rule 1)
+        :param parts: what became of its instalments since it was agreed on (`_parts_since`)
         """
+        if ending.total(parts, Ending.DRAFT):  # an invoice is being corrected: afterwards one knows
+            return
         try:
             with self.env.cr.savepoint():
-                self._follow(rules.judge(self._terms(), self._standing(), self._received(), today), today, unmatched)
-                self._remind(today, unmatched)
+                if self._ended_otherwise(parts):
+                    self._drop_plan(parts)
+                else:
+                    self._follow(self._judged(today, parts), today, unmatched)
+                    self._remind(today, unmatched)
         except psycopg2.Error:
             raise  # another worker, or the database: tried again later
         except Exception:
             self.invalidate_recordset()
             _logger.warning("recovery plan %s could not be followed", self.id, exc_info=True)
+
+    def _judged(self, today, parts):
+        """How it stands today; a payment counts on the day it was made, whenever it was entered."""
+        fallen_by = self.cure_until if self.acceleration_date else None
+        in_time = self._fills(parts, until=fallen_by) if fallen_by else None
+        return rules.judge(self._terms(), self._standing(), self._fills(parts), today, in_time)
+
+    def _ended_otherwise(self, parts):
+        """Whether nothing of it is open, although the debtor has not paid it: cancelled, credited in full, written off,
+        moved. So it is neither done nor broken."""
+        still_open = self._decimal(self.amount_open) - sum((part.amount for part in parts), rules.ZERO)
+        paid = ending.total(parts, Ending.MONEY)
+        return still_open <= 0 and (paid <= 0 or self._fills(parts) < self._terms().total)
+
+    def _drop_plan(self, parts):
+        """It ends, by nobody's fault."""
+        self._become("cancelled")
+        self._note(
+            self.env._("No longer asked for: %s", self.display_name),
+            result="\n".join(self.env["recovery.open.items"]._ending_texts(parts, self.currency_id)),
+        )
 
     def _standing(self):
         """How the plan stood when it was last looked at."""
@@ -97,6 +126,9 @@ class RecoveryPlan(models.Model):
             self._tell(self._collector(), self.env._("A payment of a plan was taken back"))
         if standing.state == "done":
             self._note(self.env._("Paid: %s", self.display_name))
+        elif before.accelerated_on and not standing.accelerated_on:
+            self._note(self.env._("Corrected: it was paid in time, and is not fallen: %s", self.display_name))
+            self._tell(self._collector(), self.env._("A payment was entered later: the plan goes on"))
         elif before.state == "default" and standing.state == "active":
             self._note(self.env._("Cured: %s", self.display_name))
         elif standing.state == "default":

@@ -11,23 +11,15 @@ import re
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import get_lang
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...engine import channels
+from ...engine.typed import read_amount
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
+from ..record.way_in import COLLECTOR, way_in
 
 REPORT = "recovery_dunning.action_report_plan"
-FIGURES = re.compile(r"\d{1,12}(?:[.,]\d{1,3})?")
-
-
-def read_amount(text):
-    """The amount that somebody typed, with a comma or a point and with spaces between thousands; None if it is none.
-
-    >>> read_amount("1 234,56 €"), read_amount("1234.5"), read_amount("1e9"), read_amount("")
-    (1234.56, 1234.5, None, None)
-    """
-    figures = re.sub(r"[\s\u00a0\u202f]|€|EUR", "", text or "")
-    return float(figures.replace(",", ".")) if FIGURES.fullmatch(figures) else None
 
 
 class RecoveryPlan(models.Model):
@@ -46,6 +38,7 @@ class RecoveryPlan(models.Model):
         for plan in self:
             plan.is_consumer = plan._debtor_class() == "consumer"
 
+    @way_in(COLLECTOR, "write")
     def action_send_proposal(self):
         """Lay the plan before the debtor: the agreement by mail, to be signed on his page or on paper.
 
@@ -53,7 +46,7 @@ class RecoveryPlan(models.Model):
         """
         self.action_propose()
         for plan in self.filtered(lambda plan: plan.state == "proposed"):
-            if not plan._mail("mail_template_plan_proposal", "plan", plan._print(REPORT, plan.name)):
+            if not plan._mail("mail_template_plan_proposal", "plan", plan._print(REPORT, plan.name), insist=True):
                 raise UserError(
                     self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
                 )
@@ -67,7 +60,8 @@ class RecoveryPlan(models.Model):
         if self.state != "proposed":
             raise UserError(self.env._("This plan is not to be signed any more."))
         words, figures = (words or "").strip()[:300], (figures or "").strip()[:40]
-        amount = read_amount(figures)
+        lang = get_lang(self.env)
+        amount = read_amount(figures, lang.decimal_point, lang.thousands_sep, self.currency_id.decimal_places)
         if amount is None or self.currency_id.compare_amounts(amount, self.total):
             raise UserError(
                 self.env._("The amount in figures is not that of the plan (%s).", self.currency_id.format(self.total))
@@ -107,6 +101,7 @@ class RecoveryPlan(models.Model):
             self.agreement_ids,
         )
 
+    @way_in(COLLECTOR, "write")
     def action_sign_scan(self):
         """The debtor has signed on paper: the scan is kept, and the plan agreed on.
 

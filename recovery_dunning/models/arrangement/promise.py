@@ -1,13 +1,18 @@
 """A promise to pay: what the debtor said, which instalments it leaves in peace until when, and whether he kept it."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date, html2plaintext
 
-from ...engine import channels
+from ...engine import channels, ending
+from ...engine.cover import Source
+from ...engine.ending import Ending
 from ...engine.place import add_bank_days
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, VIEWER, way_in
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -20,6 +25,7 @@ STATES = [
 NOT_KEPT = ("broken", "partial")
 COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
 COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
+UNKNOWN = Decimal("Infinity")  # money of which nobody knows yet what it is worth
 REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
 
@@ -141,6 +147,7 @@ class RecoveryPromise(models.Model):
         )
         (older - self)._become("superseded")
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """The promise was written down by mistake: it suspends nothing any more."""
         promises = self.filtered(lambda promise: promise.state == "open")
@@ -149,38 +156,13 @@ class RecoveryPromise(models.Model):
             "promise", lambda promise: self.env._("Cancelled: %s", promise.display_name), direction="internal"
         )
 
-    @api.depends("amount_open", "line_ids.amount_residual_currency", "date_until")
+    @api.depends("amount_open", "line_ids.amount_residual_currency", "line_ids.parent_state", "date_until")
     def _compute_amount_received(self):
-        """What came in until the last day of waiting, by the day of the payment: one that is matched later counts, one
-        that was made later does not, and neither does one that was taken back."""
-        too_late = self._received_too_late()
-        for promise in self:
-            received = promise.amount_open - promise._residual() - too_late.get(promise.id, 0.0)
-            promise.amount_received = max(promise.currency_id.round(received), 0.0)
-
-    def _received_too_late(self):
-        """{promise id: what was paid of its instalments after the last day of waiting}, in their currency."""
-        if not self.ids:
-            return {}
-        self.env.flush_all()
-        query = SQL(
-            """SELECT pr.id, SUM(part.debit_amount_currency)
-                 FROM recovery_promise pr
-                 JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                 JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
-                 JOIN account_move_line c ON c.id = part.credit_move_id
-                WHERE pr.id IN %s AND c.date > pr.date_until
-             GROUP BY pr.id""",
-            tuple(self.ids),
-        )
-        late = {promise_id: float(amount) for promise_id, amount in self.env.execute_query(query)}
-        registered = self.env["recovery.open.items"]._registered(self.line_ids)
-        for promise in self:
-            for line in promise.line_ids:
-                for day, amount, _name in registered.get(line.id, ()):
-                    if day > promise.date_until:
-                        late[promise.id] = late.get(promise.id, 0.0) + float(amount)
-        return late
+        """The money that came in until the last day of waiting, by the day of the payment: one that is matched later
+        counts, one that was made later does not, and neither does one that was taken back."""
+        for promise, parts in self._parts_since().items():
+            received = ending.total(parts, Ending.MONEY, until=promise.date_until)
+            promise.amount_received = float(max(received, ending.ZERO))
 
     @api.model
     def _judge(self, company):
@@ -197,25 +179,76 @@ class RecoveryPromise(models.Model):
         return each_apart(promises, lambda promises: promises._judge_at(today))
 
     def _judge_at(self, today):
-        for promise in self:
-            verdict = promise._follow_up(today)
+        since = self._parts_since()
+        for promise, verdict in self._verdicts(since, today).items():
             if verdict != promise.state:
-                promise._conclude(verdict)
+                promise._conclude(verdict, since[promise])
 
-    def _follow_up(self, today):
-        currency = self.currency_id
-        if currency.compare_amounts(self.amount_received, self.amount) >= 0:
-            return "kept"
-        if self.date_until >= today:
-            return "open"
-        return "partial" if currency.compare_amounts(self.amount_received, 0) > 0 else "broken"
+    def _verdicts(self, since, today):
+        """{promise: how it stands}, as its states are called; none is broken while its money may be there."""
+        verdicts = {promise: promise._verdict(parts, today) for promise, parts in since.items()}
+        doubted = self.filtered(lambda promise: verdicts[promise] in NOT_KEPT)
+        for promise in doubted.filtered(lambda promise: promise._is_put_off(today)):
+            verdicts[promise] = "open"
+            doubted -= promise
+        for promise, coming in doubted._coming().items():
+            verdicts[promise] = promise._verdict(since[promise], today, coming)
+        return verdicts
 
-    def _conclude(self, state):
+    def _verdict(self, parts, today, coming=ending.ZERO):
+        said = ending.Promised(self._decimal(self.amount), self._decimal(self.amount_open), self.date_until)
+        verdict = ending.verdict(said, parts, today, coming)
+        return "cancelled" if verdict == "dropped" else verdict
+
+    def _is_put_off(self, today):
+        """Whether nothing that is open of it is due any more: its invoices have a later day now."""
+        still_open = self.line_ids.filtered(lambda line: not line.reconciled)
+        return bool(still_open) and all((line.date_maturity or line.date) >= today for line in still_open)
+
+    def _coming(self):
+        """{promise: what other money covers of its instalments that may have been there in time}; without limit where
+        somebody has to decide on it first."""
+        covered = self.env["recovery.open.items"]._covered(self.line_ids)
+        coming = {}
+        for promise in self:
+            its = [covered[line] for line in promise.line_ids]
+            parts = [part for one in its for part in one.parts if promise._may_count(part)]
+            undecided = parts and any(one.undecided for one in its)
+            coming[promise] = UNKNOWN if undecided else sum((part.amount for part in parts), ending.ZERO)
+        return coming
+
+    def _may_count(self, part):
+        """Whether this cover is money that may have come in time, and is not counted as received already."""
+        registered = part.money.source is Source.PAYMENT and part.money.items and not part.foreign
+        return not registered and not (part.money.on and part.money.on > self.date_until)
+
+    def _conclude(self, state, parts):
+        """Write the verdict; one that was given before is corrected, and the record says so."""
+        before, labels = self.state, dict(self._fields["state"]._description_selection(self.env))
         self._become(state)
-        verdict = dict(self._fields["state"]._description_selection(self.env))[state]
-        self._record("promise", lambda promise: f"{verdict}: {promise.display_name}", direction="internal")
+        said = self.env._("No longer asked for") if state == "cancelled" else labels[state]
+        why = [self.env._("Corrected: it stood as “%s” before", labels[before])] if before != "open" else []
+        why += self.env["recovery.open.items"]._ending_texts(parts, self.currency_id) if parts else []
+        self._record(
+            "promise",
+            lambda promise: f"{said}: {promise.display_name}",
+            direction="internal",
+            result="\n".join(why) or False,
+        )
+        not_kept = self.env._("Promise not kept")
         if state in NOT_KEPT:
-            self._tell(self._collector(), self.env._("Promise not kept"))
+            self._tell(self._collector(), not_kept)
+        elif before in NOT_KEPT:  # nobody calls him for it any more
+            # whoever they are for
+            tasks = self.env["recovery.case"].sudo()._of(self.company_id, self.partner_id).activity_ids
+            tasks.filtered(
+                lambda task: task.summary == not_kept and _words(self.display_name) in _words(task.note)
+            ).unlink()
+
+
+def _words(html):
+    """What a note says, whatever its blanks and marks."""
+    return " ".join(html2plaintext(html or "").split())
 
 
 class ResPartner(models.Model):
@@ -236,6 +269,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.recovery_broken_promises = counts.get(partner.recovery_debtor_id, 0)
 
+    @way_in(VIEWER, "read")
     def action_recovery_word(self):
         """The dialog in which a promise or a dispute is written down, for whoever sees no ledger too."""
         self.ensure_one()

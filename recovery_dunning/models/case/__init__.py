@@ -10,8 +10,10 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     carried,
     carrying,
     agreement_follows,
+    moved,
     closing,
     outcome,
+    reopening,
     ranking,
     priority,
     next_action,
@@ -20,5 +22,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     limitation,
     letter,
     screen,
+    papers,
     settings,
 )

@@ -3,32 +3,40 @@ interrupts limitation."""
 
 from odoo import models
 
+from ..record.way_in import COLLECTOR, way_in
+
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
+    @way_in(COLLECTOR, "read")
     def action_promise(self):
         """Write down a promise on what is overdue."""
         return self.env["recovery.promise"]._action_new(self._overdue_instalments(), self.env._("Promise to pay"))
 
+    @way_in(COLLECTOR, "read")
     def action_plan(self):
         """Agree on a payment plan for what is overdue."""
         return self.env["recovery.plan"]._action_propose(self._overdue_instalments())
 
+    @way_in(COLLECTOR, "read")
     def action_dispute(self):
         """Write down what the debtor contests of what is overdue."""
         return self.env["recovery.dispute"]._action_new(self._overdue_instalments(), self.env._("Dispute"))
 
+    @way_in(COLLECTOR, "read")
     def action_settle(self):
         """Credit, waive, write off or sell a part of what is overdue."""
         return self.env["recovery.settlement"]._action_new(self._overdue_instalments(), self.env._("Settlement"))
 
+    @way_in(COLLECTOR, "read")
     def action_interrupt(self):
         """Record what starts the limitation of these instalments anew, or makes it stand still."""
         return self.env["recovery.interruption"]._action_new(
             self._overdue_instalments(), self.env._("Interruption of limitation")
         )
 
+    @way_in(COLLECTOR, "read")
     def action_mediate(self):
         """Bring in a third party."""
         return self.env["recovery.mediation"]._action_new(self._overdue_instalments(), self.env._("Mediation"))
@@ -44,6 +52,7 @@ class RecoveryCase(models.Model):
         domain = [*Line._recovery_open_domain(self.company_id, self.partner_id), *conditions]
         return Line.search(domain, order="date_maturity, id")
 
+    @way_in(COLLECTOR, "read")
     def action_open_instalments(self):
         self.ensure_one()
         return self._debtor().action_recovery_instalments()

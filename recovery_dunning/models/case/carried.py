@@ -56,6 +56,7 @@ class AccountMove(models.Model):
         self.env.flush_all()  # the queries read tables
         links, carried = self._recovery_links(lines), {}
         held = self.env["recovery.hold"].search([("move_id", "in", moves.ids)]).move_id
+        shown = self.env["recovery.claim"].search([("move_id", "in", moves.ids), ("state", "=", "shown")])
         for move, its_lines in lines.grouped("move_id").items():
             items = [line._recovery_carries(links.get(line.id, {})) for line in its_lines]
             if move in held or any(
@@ -66,6 +67,7 @@ class AccountMove(models.Model):
                     "debtor": move.recovery_debtor_id.id,
                     "currency": move.currency_id.id,
                     "items": items,
+                    "shown": shown.filtered(lambda claim, move=move: claim.move_id == move).ids,
                 }
         return carried
 

@@ -43,6 +43,9 @@ class AccountMove(models.Model):
         self._refresh_recovery_level()
         self._recovery_keep_holds(before, heirs)
         self._recovery_keep_notices(before, heirs if same else {})
+        if same:  # what a night in draft has taken back is shown again
+            shown = self.env["recovery.claim"].browse(carried.get("shown", ())).exists()
+            shown.filtered(lambda claim: claim.state == "reversed").state = "shown"
         self._recovery_keep_claims(before, heirs, same and carried["currency"] == self.currency_id.id)
         self._recovery_keep_agreements(carried, heirs if same else {})
         self._recovery_tell_carried(carried, same)
@@ -107,9 +110,10 @@ class AccountMove(models.Model):
         records.invalidate_recordset()
 
     def _recovery_keep_claims(self, before, heirs, same):
-        """Claims go on with their instalments; those against another debtor, in another currency, or on what is no
-        longer owed are taken back."""
+        """Claims go on with their instalments, on each of those that replace one, and are what the ledger gives now;
+        those against another debtor, in another currency, or on what is no longer owed are taken back."""
         Claim, standing = self.env["recovery.claim"], set()
+        split = []  # (claim, another instalment that replaces its own)
         for item in before:
             claims = Claim.browse(item["links"].get("recovery.claim.move_line_id", ())).exists()
             heir = heirs[item["id"]][:1]
@@ -119,10 +123,18 @@ class AccountMove(models.Model):
             self._recovery_take_back(ended)
             if interest - ended:
                 standing.add(heir)
+                split += [(interest[:1], other) for other in heirs[item["id"]][1:]]
             self._recovery_point(claims, "move_line_id", heir.id or None)
         if not same:
             indemnities = [("move_id", "=", self.id), ("state", "=", "shown"), ("kind", "!=", "cost")]
             self._recovery_take_back(Claim.search(indemnities))
+            return
+        for claim, line in split:
+            if line not in standing:
+                standing.add(line)
+                claim.copy({"move_line_id": line.id, "segments": False, "amount": 0.0})
+        self.env.flush_all()
+        Claim.search([("move_id", "=", self.id), ("state", "=", "shown"), ("kind", "!=", "cost")])._show_anew()
 
     def _recovery_take_back(self, claims):
         """Reverse claims with all that they replaced."""

@@ -7,7 +7,7 @@ claimed from a business, beyond the fixed indemnity (C. com. L441-10 II): these 
 from odoo import fields, models
 
 from ..record.actions import open_list
-from .case import COLLECTOR
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryCase(models.Model):
@@ -37,26 +37,25 @@ class RecoveryCase(models.Model):
     )
 
     def _compute_claims(self):
-        """What is shown and neither invoiced nor waived, in the currency of the company."""
-        sums = self.env["recovery.claim"]._read_group(
-            [*self._their_domain(), ("state", "=", "shown")],
-            ["company_id", "partner_id", "kind", "currency_id"],
-            ["amount:sum"],
-        )
+        """What is shown and neither invoiced nor waived, as it comes to today, in the currency of the company."""
         amounts = {}
-        for company, partner, kind, currency, amount in sums:
-            today = company._recovery_today()
-            key = (company, partner, kind)
-            amounts[key] = amounts.get(key, 0.0) + currency._convert(amount, company.currency_id, company, today)
+        # of claims that the reader may read: what they stand on is looked up for him
+        for claim, amount in self._theirs("recovery.claim", ("state", "=", "shown")).sudo()._amounts_today().items():
+            company = claim.company_id
+            today, key = company._recovery_today(), (company.id, claim.partner_id.id, claim.kind)
+            in_company = claim.currency_id._convert(amount, company.currency_id, company, today)
+            amounts[key] = amounts.get(key, 0.0) + in_company
         for case in self:
             case.amount_interest, case.amount_indemnity, case.amount_costs = (
-                amounts.get((case.company_id, case.partner_id, kind), 0.0) for kind in ("interest", "indemnity", "cost")
+                amounts.get((case.company_id.id, case.partner_id.id, kind), 0.0)
+                for kind in ("interest", "indemnity", "cost")
             )
 
     def _open_claims(self):
         """The claims of the debtor that are shown, of this case or not."""
         return self._theirs("recovery.claim", ("state", "=", "shown"))
 
+    @way_in(COLLECTOR, "read")
     def action_open_claims(self):
         self.ensure_one()
         return open_list(
@@ -67,10 +66,12 @@ class RecoveryCase(models.Model):
             default_case_id=self.id,
         )
 
+    @way_in(COLLECTOR, "read")
     def action_invoice_claims(self):
         """Invoice what the debtor owes besides the principal."""
         return self._open_claims().action_invoice()
 
+    @way_in(COLLECTOR, "read")
     def action_explain(self):
         """How what is owed comes about: overdue instalments, and those whose principal is paid but not the claims."""
         self.ensure_one()
@@ -98,6 +99,7 @@ class RecoveryCase(models.Model):
             debt = case.amount_overdue + case.amount_received
             case.cost_ratio = case.cost_total / debt if debt > 0 else 0.0
 
+    @way_in(COLLECTOR, "read")
     def action_open_costs(self):
         """What each channel has cost on this case."""
         self.ensure_one()

@@ -7,11 +7,12 @@ stays open, and its collector is asked what becomes of them.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.ending import Ending
 from ...engine.facts import HANDED_OVER
-from ..open_items.facts import SETTLED
 from ..record.actions import dialog
 from ..record.apart import each_apart
-from .case import COLLECTOR, OF_THE_LADDER
+from ..record.way_in import COLLECTOR, acting, way_in
+from .case import OF_THE_LADDER
 
 OUTCOMES = [
     ("paid", "Paid"),
@@ -20,12 +21,24 @@ OUTCOMES = [
     ("waived", "Waived"),
     ("written_off", "Written off"),
     ("sold", "Sold"),
+    ("cancelled", "Cancelled with the invoice"),
+    ("netted", "Set off"),
+    ("doubtful", "Held as doubtful"),
+    ("moved", "Moved to another debtor or account"),
+    ("postponed", "Not due any more"),
+    ("nothing_due", "Nothing was due"),
     ("uncollectable", "Uncollectable"),
     ("time_barred", "Time-barred"),
     ("given_up", "Given up"),
     ("merged", "Joined with another case"),
 ]
-BY_ENTRY = ("paid", "credited", "waived", "written_off", "sold")  # the ledger tells these, nobody else
+# the ledger tells these, nobody else
+BY_ENTRY = (
+    *("paid", "credited", "waived", "written_off", "sold"),
+    *("cancelled", "netted", "doubtful", "moved", "postponed", "nothing_due"),
+)
+OF_AN_END = ("outcome", "close_reason", "date_closed", "amount_recovered", "amount_given_up")  # an open case has none
+UNSETTLED = {Ending.DRAFT, Ending.DOUBTFUL}
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
     *OF_THE_LADDER,
@@ -42,7 +55,7 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True, groups=COLLECTOR)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
@@ -77,22 +90,26 @@ class RecoveryCase(models.Model):
         return each_apart(open_cases - open_cases._owing(), lambda cases: cases._close_paid(company))
 
     def _close_paid(self, company):
-        claiming = self._with_standing_claims()
+        results = self._results()
+        # an invoice that is being corrected, or a debt that is only held as doubtful, is no end
+        settled = self.filtered(lambda case: not results[case].kinds & UNSETTLED)
+        claiming = settled._with_standing_claims()
         claiming._ask_about_claims()
-        settled = self - claiming
-        for outcome, cases in settled.grouped(settled._likely_outcomes().get).items():
+        settled -= claiming
+        for outcome, cases in settled.grouped(lambda case: case._outcome_of(results[case])).items():
             cases._close(outcome)
         if company.recovery_discharge:
-            settled.filtered(lambda case: case.outcome == "paid" and case._owes_nothing())._write_discharges()
+            paid = settled.filtered(lambda case: case.outcome == "paid" and case._owes_nothing())
+            paid._paid_by_money_alone()._write_discharges()
 
     def _owes_nothing(self):
         """Whether nothing is open, due or not: only then a discharge is true."""
         return self.currency_id.compare_amounts(self._in_the_ledger()[self][0], 0) <= 0
 
     def _with_standing_claims(self):
-        """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and not
-        paid."""
-        unpaid = ["&", ("state", "=", "invoiced"), ("invoice_id.payment_state", "not in", SETTLED)]
+        """Those of these cases whose debtor still owes interest, an indemnity or a cost: shown, or invoiced and open in
+        the ledger."""
+        unpaid = ["&", ("state", "=", "invoiced"), ("invoice_id.amount_residual", "!=", 0)]
         claims = self._theirs("recovery.claim", "|", ("state", "=", "shown"), *unpaid)
         standing = {(claim.company_id, claim.partner_id) for claim in claims}
         return self.filtered(lambda case: (case.company_id, case.partner_id) in standing)
@@ -121,8 +138,10 @@ class RecoveryCase(models.Model):
             owing._check_entry(outcome)
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why the rest is given up: the reason goes into the record."))
+        (going_on - owing)._check_told(outcome)
         owing._leave_in_peace()
-        going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
+        with acting():  # rights were checked above
+            going_on.write({"phase": "closed", "outcome": outcome, "close_reason": reason})
 
     def _check_entry(self, outcome):
         """:raises UserError: it would say what the ledger does not"""
@@ -138,6 +157,23 @@ class RecoveryCase(models.Model):
                 outcome=label,
             )
         )
+
+    def _check_told(self, outcome):
+        """:raises UserError: nothing is overdue, and the ledger tells another end"""
+        if outcome not in BY_ENTRY:
+            return
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        for case, told in self._likely_outcomes().items():
+            if told != outcome:
+                raise UserError(
+                    self.env._(
+                        "%(case)s did not end as “%(outcome)s”: what the ledger tells is “%(told)s”. Choose that one, "
+                        "or correct the entries first.",
+                        case=case.name,
+                        outcome=labels[outcome],
+                        told=labels[told],
+                    )
+                )
 
     def _owing(self):
         """Those on which something is overdue in the ledger, open credits deducted: what is only known to be on its way
@@ -170,6 +206,7 @@ class RecoveryCase(models.Model):
             ]
         )
 
+    @way_in(COLLECTOR, "write")
     def action_reopen(self):
         """It was closed too early: what was left in peace is followed again.
 
@@ -196,11 +233,11 @@ class RecoveryCase(models.Model):
         if closing and not vals.get("outcome"):
             closing._check_settled()
             for case, outcome in closing._likely_outcomes().items():
-                case.outcome = outcome
+                case.sudo().outcome = outcome  # what the ledger says, whoever closes
         elif closing and not self.env.su and closing._owing():
             self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_manager")
         if phase and phase != "closed":
-            vals = {"outcome": False, "close_reason": False, "date_closed": False, "duration": 0, **vals}
+            vals = {**dict.fromkeys(OF_AN_END, False), "duration": 0, **vals}
         result = super().write(vals)
         if closing:
             closing._conclude()
@@ -227,17 +264,19 @@ class RecoveryCase(models.Model):
     def _conclude(self):
         """The figures of the end, and the tasks that have become pointless."""
         self.activity_unlink(OF_THE_END)
-        results = self._results()
-        for case in self:
-            its = results[case]
-            case.write(
-                {
-                    "duration": (case.date_closed - case.date_opened).days if case.date_opened else 0,
-                    "amount_recovered": its.recovered,
-                    "amount_given_up": its.waived + its.written_off + its.sold + max(case.amount_overdue, 0.0),
-                }
-            )
+        for case, result in self._results().items():
+            days = (case.date_closed - case.date_opened).days if case.date_opened else 0
+            case.sudo().write({"duration": days, **case._figures(result)})  # figures, whoever closes
 
+    def _figures(self, result):
+        return {
+            "amount_recovered": self.currency_id.round(result.recovered),
+            "amount_given_up": self.currency_id.round(
+                result.waived + result.written_off + result.sold + max(self.amount_overdue, 0.0)
+            ),
+        }
+
+    @way_in(COLLECTOR, "write")
     def action_close(self):
         """The dialog in which somebody says how these cases end."""
         return dialog(self.env._("Close the case"), "recovery.close.wizard", default_case_ids=self.ids)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 
 class RecoveryPortfolio(models.Model):
@@ -51,6 +52,7 @@ class RecoveryPortfolio(models.Model):
             and (not self.amount_to or overdue < self.amount_to)
         )
 
+    @way_in(MANAGER, "write")
     def action_assign(self):
         """Give the open cases of these portfolios to their collectors, but for debtors who have one of their own; says
         how many changed hands."""
@@ -194,6 +196,7 @@ class RecoveryCase(models.Model):
         )
         return cases
 
+    @way_in(COLLECTOR, "write")
     def action_reassign(self):
         """The dialog that gives these cases to another collector."""
         return dialog(self.env._("Give to another collector"), "recovery.reassign.wizard", default_case_ids=self.ids)

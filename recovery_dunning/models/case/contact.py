@@ -7,6 +7,7 @@ from odoo.tools import html2plaintext
 from ...engine import channels
 from ...engine.facts import BUDGET_DAYS, WEEK_DAYS
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, VIEWER, way_in
 
 CONTACTS = {"phonecall": channels.PHONE, "meeting": channels.VISIT}  # categories of activities, and their channel
 
@@ -34,6 +35,7 @@ class RecoveryCase(models.Model):
                 budget.append((sum(contact > since for contact in debtor.contacts), days, allowed))
         return budget
 
+    @way_in(COLLECTOR, "read")
     def action_contact(self):
         """Record a call, a visit, a letter: the dialog says first what speaks against it."""
         self.ensure_one()
@@ -55,6 +57,7 @@ class RecoveryCase(models.Model):
             ]
         )
 
+    @way_in(COLLECTOR, "read")
     def action_call(self, task_id=False):
         """Call the debtor: the dialog shows what to say, and takes down what was said.
 
@@ -66,6 +69,7 @@ class RecoveryCase(models.Model):
         action["context"] = {**action["context"], "default_channel": channels.PHONE, "default_task_id": task_id}
         return action
 
+    @way_in(VIEWER, "read")
     def action_visit(self):
         """The dialog in which a visit is reported."""
         self.ensure_one()

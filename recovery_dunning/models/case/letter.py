@@ -6,11 +6,13 @@ from odoo.exceptions import UserError
 
 from ..record.actions import dialog, download
 from ..record.exhibit import prepare_document
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
+    @way_in(COLLECTOR, "write")
     def action_letter(self):
         """The dialog that prints one of them."""
         self.ensure_one()
@@ -25,6 +27,7 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         return self._proof_files()[self]
 
+    @way_in(COLLECTOR, "read")
     def action_proof_file(self):
         """Print the proof file, keep it with the case in the place of the one before, and open it."""
         self.ensure_one()
@@ -56,6 +59,7 @@ class RecoveryCase(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_receipt(self):
         """The dialog that prints the receipt, on the case that is open on the screen."""
         self.ensure_one()

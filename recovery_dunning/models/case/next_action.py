@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, way_in
 
 FRESHLY_RANKED = 500  # cases that are ranked anew as the list is opened
 
@@ -41,6 +42,7 @@ class RecoveryCase(models.Model):
         return due
 
     @api.model
+    @way_in(COLLECTOR, "read")
     def action_worklist(self):
         """Open the work list; what is due is ranked anew first, so that nobody is called for what he has paid since."""
         unranked = Domain("priority_facts", "=", False)
@@ -48,12 +50,14 @@ class RecoveryCase(models.Model):
         self.search(due, order="priority DESC, id", limit=FRESHLY_RANKED)._rank()
         return self.env["ir.actions.act_window"]._for_xml_id("recovery_dunning.action_recovery_worklist")
 
+    @way_in(COLLECTOR, "write")
     def action_done_next(self):
         """Done with this case for today: it leaves the list, and the screen goes on to the next one."""
         self.check_access("write")
         for company, cases in self.grouped("company_id").items():
             cases.worked_on = company._recovery_today()
 
+    @way_in(COLLECTOR, "write")
     def action_next(self):
         """Do what is to be done next on the case: open what it needs.
 
@@ -143,7 +147,7 @@ class RecoveryCase(models.Model):
     def _call(self, summary, task=None):
         """The dialog of a call; the task that asked for it ends with it."""
         action = self.action_call(task_id=task.id if task else False)
-        return {**action, "context": {**action["context"], "default_summary": summary}}
+        return {**action, "context": {**action["context"], "default_summary": summary, "recovery_asked": summary}}
 
     def _first_task(self, kind):
         kinds = self.env["recovery.ranking"]._task_kinds()

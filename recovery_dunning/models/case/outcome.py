@@ -1,14 +1,45 @@
-"""What became of the debt of a case while it was open, as the ledger tells it: recovered, credited, given up."""
+"""What became of the debt of a case while it was open, as the ledger tells it: recovered, credited, given up, moved."""
 
-from collections import namedtuple
+from dataclasses import dataclass, field
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .case import COLLECTOR
+from ...engine.ending import REDUCING, Ending
+from ..open_items.facts import DUE
+from ..record.way_in import COLLECTOR
 
-# in the currency of the company
-Result = namedtuple("Result", "recovered credited waived written_off sold", defaults=(0.0, 0.0, 0.0, 0.0, 0.0))
+# how a case ends on which nothing is overdue: by the first of these that any of its instalments came to, for “paid” is
+# said of money alone. `postponed` and `paid` stand between them
+BY_LOSS = {Ending.SOLD: "sold", Ending.WRITTEN_OFF: "written_off", Ending.WAIVED: "waived"}
+ELSEWHERE = {Ending.DOUBTFUL: "doubtful", Ending.MOVED: "moved"}
+OWED_LESS = {
+    Ending.CANCELLED: "cancelled",
+    Ending.DRAFT: "cancelled",
+    Ending.CREDITED: "credited",
+    Ending.NETTED: "netted",
+    Ending.DISCOUNT: "credited",
+}
+
+
+@dataclass
+class Result:
+    """In the currency of the company, past the due dates and while the case was open; `left`: what is open of its
+    instalments now; `kinds`: all that ever became of any of them."""
+
+    recovered: float = 0.0
+    credited: float = 0.0
+    waived: float = 0.0
+    written_off: float = 0.0
+    sold: float = 0.0
+    left: float = 0.0
+    kinds: set = field(default_factory=set)
+
+    def add(self, part):
+        if part.ending in REDUCING:
+            self.credited += float(part.company)
+        elif name := {Ending.MONEY: "recovered", **BY_LOSS}.get(part.ending):
+            setattr(self, name, getattr(self, name) + float(part.company))
 
 
 class RecoveryCase(models.Model):
@@ -28,48 +59,123 @@ class RecoveryCase(models.Model):
         return {case: case._outcome_of(result) for case, result in self._results().items()}
 
     def _outcome_of(self, result):
-        """The outcome, as `OUTCOMES` names it, of a `Result` in the currency of the company."""
-        lost = {"sold": result.sold, "written_off": result.written_off, "waived": result.waived}
-        outcome = next((name for name, amount in lost.items() if not self.currency_id.is_zero(amount)), None)
-        paid = not self.currency_id.is_zero(result.recovered)
-        if outcome in (None, "sold"):
-            return outcome or ("credited" if result.credited > 0 and not paid else "paid")
-        return "partly" if paid else outcome
+        """The outcome, as `OUTCOMES` names it, of a `Result`."""
+
+        def first(outcomes):
+            return next((outcome for ending, outcome in outcomes.items() if ending in result.kinds), None)
+
+        paid = Ending.MONEY in result.kinds
+        lost = first(BY_LOSS)
+        if lost:
+            return "partly" if paid and lost != "sold" else lost
+        if elsewhere := first(ELSEWHERE):
+            return elsewhere
+        if not self.currency_id.is_zero(result.left):
+            return "postponed"
+        return "paid" if paid else first(OWED_LESS) or "nothing_due"
+
+    def _paid_by_money_alone(self):
+        """Those of these cases of which all that was owed came in: nothing was credited, cancelled or given up."""
+        results = self._results()
+        return self.filtered(lambda case: results[case].kinds <= {Ending.MONEY, Ending.EXCHANGE})
+
+    def _ending_texts(self):
+        """What became of the debt, a line for each currency and kind of end; nothing where all of it was paid."""
+        self.ensure_one()
+        if self._paid_by_money_alone():
+            return []
+        Items, texts = self.env["recovery.open.items"], []
+        lines = self._instalments_followed().get(self, self.env["account.move.line"])
+        for currency, its in lines.grouped("currency_id").items():
+            parts = [part for parts in Items._endings(its).values() for part in parts]
+            texts += Items._ending_texts(parts, currency)
+        return texts
 
     def _results(self):
-        """{case: `Result`}: what reduced the debtor's instalments, past their due dates, while the case was open."""
+        """{case: `Result`}: what became of the instalments that it was about."""
+        lines_of = self._instalments_followed()
+        Line = self.env["account.move.line"]
+        endings = self.env["recovery.open.items"]._endings(Line.union(*lines_of.values()))
+        moved_to = {part.item_id for parts in endings.values() for part in parts}  # the same debt, seen from there
+        results = {case: Result() for case in self}
+        for case, lines in lines_of.items():
+            result = results[case]
+            for line in lines.filtered(lambda line: line.id not in moved_to):
+                result.left += line.balance - float(sum(part.company for part in endings[line]))
+                for part in endings[line]:
+                    if part.company:
+                        result.kinds.add(part.ending)
+                    if case._saw(line, part):
+                        result.add(part)
+        for case in self.filtered(lambda case: case not in lines_of):
+            results[case].kinds.update(case._made_out_anew())
+        self._count_prices(results)
+        return results
+
+    def _saw(self, line, part):
+        """Whether it happened past the due date, and while the case was open."""
+        if not part.day or part.day <= (line.date_maturity or line.date):
+            return False
+        return self.date_opened <= part.day <= (self.date_closed or part.day)
+
+    def _instalments_followed(self, named=False):
+        """{case: the instalments that it was about}: those that were asked for, promised or planned in it; unless only
+        what was `named` is wanted, also what was open past its due date or settled late while it was open."""
+        if not self.ids:
+            return {}
         self.env.flush_all()  # the query reads tables
         query = SQL(
-            """SELECT rc.id,
-                      CASE WHEN m.move_type != 'entry' THEN 'credited' ELSE COALESCE(s.kind, 'recovered') END,
-                      SUM(part.amount)
+            """SELECT rc.id, l.id
                  FROM recovery_case rc
-                 JOIN account_move_line l ON l.company_id = rc.company_id AND (
+                 JOIN account_move_line l ON l.company_id = rc.company_id AND l.balance > 0 AND (
                       l.recovery_own_debtor_id = rc.partner_id OR l.recovery_own_debtor_id IS NULL AND l.partner_id IN
                          (SELECT id FROM res_partner WHERE recovery_debtor_id = rc.partner_id))
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-                 JOIN account_partial_reconcile part ON part.debit_move_id = l.id
-                 JOIN account_move_line c ON c.id = part.credit_move_id
-                 JOIN account_move m ON m.id = c.move_id
-            LEFT JOIN account_move_recovery_settlement_rel rel ON rel.account_move_id = m.id
-            LEFT JOIN recovery_settlement s ON s.id = rel.recovery_settlement_id AND s.kind != 'credit_note'
-                WHERE rc.id = ANY(%s) AND c.date >= rc.date_opened AND c.date > COALESCE(l.date_maturity, l.date)
-                  AND (rc.date_closed IS NULL OR c.date <= rc.date_closed)
-             GROUP BY 1, 2""",
-            self.ids,
+                WHERE rc.id = ANY(%(cases)s) AND (
+                      EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
+                               WHERE nl.move_line_id = l.id AND n.case_id = rc.id AND nl.days_overdue > 0
+                                 AND nl.void IS NOT TRUE)
+                   OR EXISTS (SELECT FROM recovery_promise pr JOIN recovery_promise_line_rel rel
+                                  ON rel.promise_id = pr.id
+                               WHERE rel.line_id = l.id AND pr.date_until >= rc.date_opened)
+                   OR EXISTS (SELECT FROM recovery_plan pl JOIN recovery_plan_instalment_rel rel
+                                  ON rel.plan_id = pl.id
+                               WHERE rel.line_id = l.id AND pl.activation_date >= rc.date_opened
+                                 AND pl.activation_date <= COALESCE(rc.date_closed, pl.activation_date))
+                   OR NOT %(named)s AND l.parent_state = 'posted' AND %(due)s < COALESCE(rc.date_closed, %(today)s)
+                      AND (l.reconciled IS NOT TRUE
+                           OR EXISTS (SELECT FROM account_partial_reconcile part
+                                        JOIN account_move_line c ON c.id = part.credit_move_id
+                                       WHERE part.debit_move_id = l.id AND c.date >= rc.date_opened
+                                         AND c.date > %(due)s AND c.date <= COALESCE(rc.date_closed, c.date))))""",
+            cases=self.ids,
+            named=named,
+            due=DUE,
+            today=self.company_id[:1]._recovery_today(),
         )
-        names = {"waiver": "waived", "write_off": "written_off", "sale": "sold"}
-        found = {}
-        for case_id, kind, amount in self.env.execute_query(query):
-            found.setdefault(case_id, {})[names.get(kind, kind)] = amount
-        self._count_prices(found)
-        return {case: Result(**found.get(case.id, {})) for case in self}
+        ids = {}
+        for case_id, line_id in self.env.execute_query(query):
+            ids.setdefault(case_id, []).append(line_id)
+        Line = self.env["account.move.line"]
+        return {case: Line.browse(ids[case._origin.id]) for case in self if case._origin.id in ids}
 
-    def _count_prices(self, found):
+    def _made_out_anew(self):
+        """What became of what was asked for in this case, where no instalment of his is left of it: his invoice is made
+        out to somebody else, or is gone."""
+        asked = [("notice_id.case_id", "in", self.ids), ("days_overdue", ">", 0), ("void", "=", False)]
+        names = self.env["recovery.notice.line"].search([*asked, ("move_line_id", "=", False)]).mapped("name")
+        if not names:
+            return
+        moves = self.env["account.move"].search(
+            [("company_id", "=", self.company_id.id), ("name", "in", names), ("state", "=", "posted")]
+        )
+        yield Ending.MOVED if moves.recovery_debtor_id - self.partner_id else Ending.CANCELLED
+
+    def _count_prices(self, results):
         """What a buyer paid for a debt is not lost."""
         sold = [("kind", "=", "sale"), ("state", "=", "done"), ("price", ">", 0)]
         sales = self._theirs("recovery.settlement", *sold)
-        for case in self.filtered(lambda case: found.get(case.id, {}).get("sold")):
+        for case in self.filtered(lambda case: results[case].sold):
             its = sales.filtered(
                 lambda sale, case=case: (
                     sale.partner_id == case.partner_id
@@ -78,6 +184,5 @@ class RecoveryCase(models.Model):
                 )
             )
             price = sum(s.currency_id._convert(s.price, case.currency_id, case.company_id, s.date) for s in its)
-            result = found[case.id]
-            result["sold"] -= price
-            result["recovered"] = result.get("recovered", 0.0) + price
+            results[case].sold -= price
+            results[case].recovered += price

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, split_every
 
 from ...engine import score
+from ..record.way_in import COLLECTOR, acting
 
 CHUNK = 1000  # cases ranked together
 ROUTINE = ("opening", "notice", "task", "delivery")  # events, many at once, by the runs: the ranking at night sees them
@@ -37,14 +38,19 @@ class RecoveryCase(models.Model):
     priority = fields.Integer(
         readonly=True,
         copy=False,
+        groups=COLLECTOR,
         aggregator="max",
         help="0 to 100: how much is owed, for how long, promises not kept, how late he usually pays; 100 more for a "
         "debtor who waits for an answer.",
     )
-    priority_facts = fields.Json(copy=False, readonly=True)
-    priority_explanation = fields.Char(string="Reasons", compute="_compute_priority_explanation")
+    priority_facts = fields.Json(copy=False, readonly=True, groups=COLLECTOR)
+    priority_explanation = fields.Char(string="Reasons", compute="_compute_priority_explanation", groups=COLLECTOR)
     ranked_amount = fields.Monetary(
-        string="At stake", readonly=True, copy=False, help="What was overdue when the case was last ranked."
+        string="At stake",
+        readonly=True,
+        copy=False,
+        groups=COLLECTOR,
+        help="What was overdue when the case was last ranked.",
     )
     ranked_due = fields.Date(string="Oldest due date", readonly=True, copy=False)
     days_overdue = fields.Integer(string="Days late", compute="_compute_days_overdue", help="Of the oldest instalment.")
@@ -111,6 +117,7 @@ class RecoveryCase(models.Model):
     # ---- ranking --------------------------------------------------------------------------------------------------
 
     @api.model
+    @acting()
     def _cron_rank(self):
         """Every night: rank the open cases of each company, and grade their debtors."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it

@@ -11,7 +11,7 @@ from ...engine import score
 from ...engine.facts import HANDED_OVER, Reason
 from ...engine.rest import Rest, rest_of
 from ..arrangement.promise import COUNTED_DAYS, NOT_KEPT
-from ..open_items.facts import DEBTOR, PLAN_IN_FORCE
+from ..open_items.facts import DEBTOR, MONEY, MOSTLY_LOST, PLAN_IN_FORCE
 
 TASKS = {  # activity types, and what they ask for
     "recovery_dunning.activity_type_call": "call",
@@ -77,11 +77,14 @@ class RecoveryRanking(models.AbstractModel):
              JOIN LATERAL (SELECT MAX(c.date) AS date FROM account_partial_reconcile part
                              JOIN account_move_line c ON c.id = part.credit_move_id
                              JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
-                            WHERE part.debit_move_id = l.id) paid ON paid.date >= %(since)s
+                             JOIN account_journal j ON j.id = m.journal_id AND %(money)s
+                            WHERE part.debit_move_id = l.id AND NOT %(lost)s) paid ON paid.date >= %(since)s
                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled
                       AND l.balance > 0 AND l.date_maturity IS NOT NULL AND %(debtors)s
                  GROUP BY 1, 2""",
                 debtor=DEBTOR,
+                money=MONEY,
+                lost=MOSTLY_LOST,
                 since=since,
                 company=company.id,
                 debtors=self.env["recovery.open.items"]._of_debtors(partner_ids),
@@ -98,8 +101,9 @@ class RecoveryRanking(models.AbstractModel):
                           SELECT FROM account_move_line l
                             JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                             JOIN account_move m ON m.id = l.move_id AND m.move_type = 'entry'
+                            JOIN account_journal j ON j.id = m.journal_id AND %(money)s
                             JOIN res_partner p ON p.id = l.partner_id
-                           WHERE %(debtor)s = call.partner_id AND l.company_id = %(company)s
+                           WHERE %(debtor)s = call.partner_id AND l.company_id = %(company)s AND NOT %(lost)s
                              AND l.parent_state = 'posted' AND l.balance < 0
                              AND l.date BETWEEN call.day AND call.day + %(days)s))
                      FROM (SELECT DISTINCT rc.partner_id, %(day)s AS day
@@ -109,6 +113,8 @@ class RecoveryRanking(models.AbstractModel):
                     WHERE call.day BETWEEN %(since)s AND %(until)s
                  GROUP BY 1""",
                 debtor=DEBTOR,
+                money=MONEY,
+                lost=MOSTLY_LOST,
                 company=company.id,
                 partners=tuple(partner_ids),
                 days=score.AFTER_CALL_DAYS,
@@ -224,6 +230,8 @@ class RecoveryRanking(models.AbstractModel):
                                          AND later.state IN ('proposed', 'approved', 'waiting', 'sent'))
                  GROUP BY 2""",
                 debtor=DEBTOR,
+                money=MONEY,
+                lost=MOSTLY_LOST,
                 company=company.id,
                 partners=tuple(partner_ids),
             )

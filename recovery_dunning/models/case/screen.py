@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..open_items.facts import DISPUTED
-from .case import COLLECTOR
+from ..record.way_in import COLLECTOR
 
 # what a debtor says, by the field of the case that shows it
 DIALOGUES = {

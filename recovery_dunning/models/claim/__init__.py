@@ -9,6 +9,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     claim,
     invoice,
     settlement,
+    following,
     clause,
     settings,
 )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..record.actions import open_list
+from ..record.way_in import COLLECTOR, way_in
 
 KINDS = [
     ("dispute_delay", "Time to dispute an invoice"),
@@ -71,6 +72,7 @@ class RecoveryClause(models.Model):
         return clauses + self.create(missing)
 
     @api.model
+    @way_in(COLLECTOR, "read")
     def action_open_checklist(self):
         """The checklist of the current company."""
         self._of(self.env.company)

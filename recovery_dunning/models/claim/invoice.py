@@ -1,15 +1,18 @@
 """Claims are invoiced: one customer invoice for each debtor and currency, without VAT, and never claimed on itself."""
 
+from types import SimpleNamespace
+
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
-from ...engine.interest import DAYS_OF_YEAR
+from ..record.way_in import COLLECTOR, acting, way_in
 
 
 class RecoveryClaim(models.Model):
     _inherit = "recovery.claim"
 
+    @way_in(COLLECTOR, "read")
     def action_invoice(self):
         """Invoice those of these claims that are open, up to today or to the day the principal was paid.
 
@@ -23,6 +26,7 @@ class RecoveryClaim(models.Model):
             raise UserError(self.env._("There is nothing to invoice: only claims that are shown, and not 0, are."))
         return invoices.with_env(self.env)._get_records_action()
 
+    @acting()
     def _invoice(self):
         """Post one invoice for each company, debtor and currency; returns them."""
         self._check_consumer()  # who he is may have become known since
@@ -32,12 +36,14 @@ class RecoveryClaim(models.Model):
         for (company, partner, _currency), its_claims in claims.grouped(
             lambda claim: (claim.company_id, claim.partner_id, claim.currency_id)
         ).items():
-            spoken = its_claims.with_company(company).with_context(lang=partner.lang or self.env.lang)
+            spoken = its_claims.with_company(company).with_context(
+                lang=partner.lang or company.partner_id.lang or self.env.lang
+            )
             invoice = spoken.env["account.move"].create(spoken._prepare_invoice())
             its_claims.invoice_id = invoice
             invoices |= invoice
-        invoices.action_post()
         for invoice in invoices:
+            invoice._recovery_post_claims()
             invoice.recovery_claimed_ids._record(self.env._("Invoiced: %s", invoice.name))
         return invoices
 
@@ -81,13 +87,9 @@ class RecoveryClaim(models.Model):
 
     def _segment_text(self, part):
         """A segment of `segments` in a line, as the reader writes days and numbers."""
-
-        def number(name, digits):
-            return formatLang(self.env, float(part[name]), digits=digits)
-
         period = " – ".join(format_date(self.env, part[name]) for name in ("date_from", "date_to"))
-        base, amount = (number(name, self.currency_id.decimal_places) for name in ("base", "amount"))
-        return f"{period}: {base} x {number('rate', 2)} % x {part['days']} / {DAYS_OF_YEAR} = {amount}"
+        formula = self.env["recovery.statement"]._formula(SimpleNamespace(**part), self.currency_id)
+        return f"{period}: {formula}"
 
     def _release(self):
         """Their invoice is not posted any more: they are shown again. Where a later notice has claimed more interest
@@ -122,9 +124,32 @@ class AccountMove(models.Model):
         "recovery.claim", "invoice_id", string="Claims invoiced", groups="recovery_dunning.group_recovery_user"
     )
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_explain(self):
         """How interest and indemnity of this invoice come about."""
         return self.env["recovery.statement"]._action_explain(self.line_ids)
+
+    def _recovery_post_claims(self):
+        """Post this claim invoice.
+
+        :raises UserError: something that is installed beside us opened a dialog instead, and nothing is posted
+        """
+        answer = self.action_post()
+        if self.state == "posted":
+            return
+        asked = answer if isinstance(answer, dict) else {}
+        dialog = (
+            self.env[asked["res_model"]].browse(asked.get("res_id")) if asked.get("res_model") in self.env else None
+        )
+        texts = [asked.get("name")]
+        if dialog:  # its words, whatever they are called
+            texts += [dialog[name] for name, its in dialog._fields.items() if its.type == "text" and its.store]
+        raise UserError(
+            self.env._(
+                "The invoice of the claims is not posted, and the claims stand as they did. What stopped it: %s",
+                "\n".join(filter(None, texts)) or self.env._("nobody said"),
+            )
+        )
 
     def _post(self, soft=True):
         """A claim invoice is posted with the claims that it was made for."""

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...engine import regime
+from ..record.way_in import acting
 
 KINDS = [
     (regime.ECB_MRO, "ECB main refinancing rate"),
@@ -91,6 +92,7 @@ class RecoveryRate(models.Model):
         return date(last.year, 7, 1) if last.month == 1 else date(last.year + 1, 1, 1)
 
     @api.model
+    @acting()
     def _cron_ask_for_rates(self):
         """Once 1 January or 1 July has passed without a row, ask each manager for it, once for each semester."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it

@@ -5,9 +5,10 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..open_items.facts import SETTLED
+from ...engine.ending import GIVEN_UP
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -17,10 +18,12 @@ class RecoveryClaim(models.Model):
 
     # ---- waiver ---------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "read")
     def action_ask_to_waive(self):
         """The dialog that waives these claims, with a reason."""
         return dialog(self.env._("Waive"), "recovery.claim.waive.wizard", default_claim_ids=self.ids)
 
+    @way_in(MANAGER, "read")
     def action_waive(self, reason):
         """Give these claims up; nobody claims them again.
 
@@ -46,6 +49,7 @@ class RecoveryClaim(models.Model):
             amounts = [f"{claim.display_name}: {claim.currency_id.format(claim.amount)}" for claim in claims]
             case._log("claim", lambda case: text, result="\n".join(amounts))
 
+    @way_in(COLLECTOR, "read")
     def action_explain(self):
         """How this claim comes about, as of its last day."""
         self.ensure_one()
@@ -62,18 +66,37 @@ class RecoveryClaim(models.Model):
         :returns: {claim: why it had to be left}
         """
         shown = [("company_id", "=", company.id), ("state", "=", "shown")]
+        # of an invoice that is being corrected too: once it is posted they are shown again
         gone = ["|", ("move_id.state", "!=", "posted"), "&", ("move_id", "=", False), ("kind", "!=", "cost")]
         left = each_apart(self.search([*shown, *gone]), lambda claims: claims._reverse())
-        unpaid = [("move_line_id.reconciled", "=", False), ("move_id.payment_state", "not in", SETTLED)]
-        self.search([*shown, ("date_paid", "!=", False), *unpaid]).date_paid = False
-        reconciled = ["&", ("kind", "=", "interest"), ("move_line_id.reconciled", "=", True)]
-        paid = self.search(
-            [*shown, ("date_paid", "=", False), "|", ("move_id.payment_state", "in", SETTLED), *reconciled]
-        )
-        left.update(each_apart(paid, lambda claims: claims._note_payment(company)))
+        left.update(self._follow_ledger(company))
+        claims = self.search(shown)
+        settled = claims._with_settled_principal()
+        (claims - settled).filtered("date_paid").date_paid = False
+        fresh = settled.filtered(lambda claim: not claim.date_paid)
+        left.update(each_apart(fresh, lambda claims: claims._note_payment(company)))
         left.update(self._forgive_small(company))
         self._invoice_by_procedure(company)
         return left
+
+    def _principal(self):
+        """The instalments that this claim stands on: its own, or all of its invoice."""
+        lines = self.move_line_id if self.kind == "interest" else self.move_id.line_ids
+        return lines.filtered(lambda line: line.account_type == "asset_receivable")
+
+    def _with_settled_principal(self):
+        """Those of these claims of whose principal nothing is open: in the ledger, less payments without an entry, by
+        their amount."""
+        principal = {claim: claim._principal() for claim in self}
+        lines = self.env["account.move.line"].union(*principal.values())
+        paid = self.env["recovery.open.items"]._registered(lines)
+
+        def is_open(line):
+            registered = float(sum(amount for _day, amount, _name in paid.get(line.id, ())))
+            return line.currency_id.compare_amounts(line.amount_residual_currency, registered) > 0
+
+        still_open = lines.filtered(lambda line: line.parent_state != "posted" or is_open(line))
+        return self.filtered(lambda claim: principal[claim] and not principal[claim] & still_open)
 
     def _note_payment(self, company):
         """The principal of these claims is paid: their interest ends on the day of the last payment."""
@@ -124,6 +147,7 @@ class RecoveryClaim(models.Model):
         """Invoice what is left where the procedure says so; what stands against it becomes a task, once."""
         left = [("company_id", "=", company.id), ("state", "=", "shown"), ("date_paid", "!=", False)]
         claims = self.search([*left, ("move_line_id.recovery_procedure_id.invoice_claims", "=", True)])
+        claims -= claims._with_principal_given_up()
         for debtor, its_claims in claims.grouped("partner_id").items():
             try:
                 with self.env.cr.savepoint():
@@ -131,6 +155,14 @@ class RecoveryClaim(models.Model):
             except UserError as error:
                 _logger.warning("recovery claims %s could not be invoiced", its_claims.ids)
                 its_claims._ask_to_invoice(company, debtor, str(error))
+
+    def _with_principal_given_up(self):
+        """Those whose principal was written off, sold or moved: nobody invoices interest on it by himself."""
+        endings = self.env["recovery.open.items"]._endings(
+            self.env["account.move.line"].union(*(claim._principal() for claim in self))
+        )
+        given_up = {line for line, parts in endings.items() if any(part.ending in GIVEN_UP for part in parts)}
+        return self.filtered(lambda claim: given_up & {*claim._principal()})
 
     def _ask_to_invoice(self, company, debtor, problem):
         summary = self.env._("Claims could not be invoiced")

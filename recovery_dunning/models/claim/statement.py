@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from ...engine import imputation, regime
+from ...engine.interest import DAYS_OF_YEAR
 
 
 class RecoveryStatement(models.TransientModel):
@@ -33,7 +35,17 @@ class RecoveryStatement(models.TransientModel):
             )
 
     @api.model
-    def _segment_table(self, claim):
+    def _formula(self, segment, currency):
+        """How the amount of a segment comes about, in numbers as the reader writes them."""
+        base, amount = (
+            formatLang(self.env, float(number), digits=currency.decimal_places)
+            for number in (segment.base, segment.amount)
+        )
+        rate = formatLang(self.env, float(segment.rate), digits=2)
+        return f"{base} x {rate} % x {segment.days} / {DAYS_OF_YEAR} = {amount}"
+
+    @api.model
+    def _segments(self, claim):
         """The segments of one claim, as it keeps them."""
         segments = [
             SimpleNamespace(**{**part, **{name: Decimal(part[name]) for name in ("base", "rate", "amount")}})
@@ -41,9 +53,19 @@ class RecoveryStatement(models.TransientModel):
         ]
         for segment in segments:
             segment.date_from, segment.date_to = map(date.fromisoformat, (segment.date_from, segment.date_to))
+        return segments
+
+    @api.model
+    def _segment_table(self, claim):
+        """The same as a table."""
         return self.env["ir.qweb"]._render(
             "recovery_dunning.segment_table",
-            {"segments": segments, "currency": claim.currency_id, "words": self._words()},
+            {
+                "segments": self._segments(claim),
+                "currency": claim.currency_id,
+                "words": self._words(),
+                "formula": self._formula,
+            },
         )
 
     # ---- content --------------------------------------------------------------------------------------------------
@@ -55,6 +77,7 @@ class RecoveryStatement(models.TransientModel):
         costs = self._costs()
         kinds = {s.kind for invoice in invoices for part in invoice.instalments for s in part.segments}
         return {
+            "formula": self._formula,
             "invoices": invoices,
             "costs": costs,
             "sums": self._sums(invoices, costs),

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..case.case import COLLECTOR
+from ..record.way_in import COLLECTOR
 from .res_partner import INSOLVENCIES
 
 

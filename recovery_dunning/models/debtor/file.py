@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import identity
+from ..record.way_in import way_in
 
 STANDING_DAYS = 365  # a standing that is older says little
 COLLECTOR = "recovery_dunning.group_recovery_user"
@@ -159,6 +160,7 @@ class ResPartner(models.Model):
         ]
         return list(filter(None, gaps))
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_agreement(self):
         """The account-opening agreement to print and sign, in the customer's language."""
         return self.env.ref("recovery_dunning.action_report_agreement").report_action(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ...engine.place import place_of
 from ..procedure.procedure import DEBTOR_CLASSES
 from ..record.actions import open_list
+from ..record.way_in import COLLECTOR, VIEWER, way_in
 
 INSOLVENCIES = [
     ("safeguard", "Safeguard"),
@@ -151,15 +152,18 @@ class ResPartner(models.Model):
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_instalments(self):
         """What the debtor owes, instalment by instalment."""
         self.ensure_one()
         domain = self.env["account.move.line"]._recovery_open_domain(self.env.company, self.recovery_debtor_id)
         return open_list(self.env, "action_recovery_instalment", domain, search_default_overdue=1)
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_hold(self):
         return self.env["recovery.hold"]._action_hold(self)
 
+    @way_in(VIEWER, "read")
     def action_recovery_case(self):
         self.ensure_one()
         return self.recovery_case_id._get_records_action()

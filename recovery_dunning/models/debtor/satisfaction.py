@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..record.way_in import acting
+
 LATEST_DAYS = 30  # older invoices are left alone: the calls may just have been turned on
 CALLS_A_DAY = 500  # planned in one night, the oldest first
 
@@ -18,6 +20,7 @@ class AccountMove(models.Model):
     )
 
     @api.model
+    @acting()
     def _cron_plan_satisfaction_calls(self):
         """Every day: one call for each invoice that is as old as its company wants, once for each invoice."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it

@@ -40,7 +40,7 @@ class RecoveryCase(models.Model):
     def _compute_expected_date(self):
         """Of the oldest instalment that is overdue."""
         for case in self:
-            facts, due = case.priority_facts or {}, case.ranked_due
+            facts, due = case.sudo().priority_facts or {}, case.ranked_due  # days, no amounts
             today = case.company_id._recovery_today()
             promised = fields.Date.to_date(facts.get("promised_for"))
             case.expected_date = due and score.expected_on(due, facts.get("days_late"), today, promised)

@@ -12,6 +12,7 @@ from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import NOT_KEPT
 from ..open_items.facts import DISPUTED
 from ..record.actions import dialog
+from ..record.way_in import way_in
 
 WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
@@ -210,6 +211,7 @@ class ResPartner(models.Model):
 
     # ---- what he can do with it -------------------------------------------------------------------------------------
 
+    @way_in(VIEWER, "read")
     def action_recovery_card(self):
         """Open the visit card of the customer."""
         self.ensure_one()
@@ -218,10 +220,12 @@ class ResPartner(models.Model):
             "res_id": self.recovery_debtor_id.id,
         }
 
+    @way_in(VIEWER, "read")
     def action_recovery_promise(self):
         """The customer promises to pay: two taps."""
         return self._recovery_word("promise", self.env._("He promises to pay"))
 
+    @way_in(VIEWER, "read")
     def action_recovery_dispute(self):
         """The customer contests."""
         return self._recovery_word("dispute", self.env._("He contests"))
@@ -230,6 +234,7 @@ class ResPartner(models.Model):
         action = self.action_recovery_word()
         return {**action, "name": name, "context": {**action["context"], "default_kind": kind}}
 
+    @way_in(VIEWER, "read")
     def action_recovery_visit(self):
         """Report a visit, and the money that he brought back."""
         self.ensure_one()

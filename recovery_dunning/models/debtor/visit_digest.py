@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..record.way_in import acting
+
 LISTED = 20  # customers of one company in a mail; the list in Odoo has them all
 
 
@@ -59,6 +61,7 @@ class RecoveryVisitDigest(models.Model):
         return sections
 
     @api.model
+    @acting()
     def _cron_send(self):
         """Write to every rep who views recovery and has not had the mail of this week; whoever has nobody to see gets
         none. A stop loses nothing: the mail of a rep and his row leave in one transaction."""
@@ -76,7 +79,10 @@ class RecoveryVisitDigest(models.Model):
         viewers = self.env.ref("recovery_dunning.group_recovery_viewer").all_user_ids
         companies = self.env["res.company"].search([("recovery_visit_digest", "=", True)])
         domain = (
-            Domain("id", "in", viewers.ids) & Domain("company_ids", "in", companies.ids) & Domain("share", "=", False)
+            Domain("id", "in", viewers.ids)
+            & Domain("company_ids", "in", companies.ids)
+            & Domain("share", "=", False)
+            & Domain("active", "=", True)
         )
         owners = self.env["res.partner"]._read_group([("user_id", "any", domain)], ["user_id"])
         return self.env["res.users"].concat(*(user for (user,) in owners)).filtered("email")

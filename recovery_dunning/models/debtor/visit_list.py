@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...engine.credit_status import LIGHT_RULES
 from ...engine.facts import HANDED_OVER
 from ..open_items.facts import DISPUTED
+from ..record.way_in import VIEWER, way_in
 from .credit_status import AGE_FIELDS, LIGHTS
 
 COMPANY_SHIFT = 32  # a row is a customer in a company: the id of the company above the bits of the customer's
@@ -116,6 +117,7 @@ class RecoveryVisit(models.Model):
                 node.getparent().remove(node)
         return arch, view
 
+    @way_in(VIEWER, "read")
     def action_open_card(self):
         """The visit card of the customer."""
         self.ensure_one()

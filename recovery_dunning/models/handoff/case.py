@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..record.actions import open_list
+from ..record.way_in import way_in
 from .handoff import PREPARED
 from .placement import ENDED
 
@@ -28,6 +29,7 @@ class RecoveryCase(models.Model):
         "res.partner", string="Agency", compute="_compute_placement_id", groups=COLLECTOR
     )
 
+    @way_in(COLLECTOR, "read")
     def action_pieces(self):
         """The order, the delivery note, whatever else proves the claim."""
         self.ensure_one()
@@ -96,6 +98,7 @@ class RecoveryCase(models.Model):
                 )
             )
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_placement(self):
         """The agency's file of this case; the list of all where there were several."""
         self.ensure_one()

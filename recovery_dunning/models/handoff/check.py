@@ -3,8 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
-from ...engine import readiness
+from ...engine.handoff import readiness
 from ..open_items.facts import DISPUTED
+from ..record.way_in import COLLECTOR, way_in
 
 SEVERITIES = [("block", "Blocks"), ("warn", "Weakens"), ("offer", "Option")]
 # which button mends it
@@ -166,6 +167,7 @@ class RecoveryCheck(models.Model):
 
     # ---- mending --------------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "read")
     def action_mend(self):
         """Whatever mends it: a form, a dialog, a print."""
         self.ensure_one()

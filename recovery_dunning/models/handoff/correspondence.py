@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
 from ..record.actions import download
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryPlacement(models.Model):
@@ -24,9 +25,9 @@ class RecoveryPlacement(models.Model):
     def _compute_correspondents(self):
         for placement in self:
             user = placement.company_id._recovery_collector(placement.case_id.user_id)
-            placement.contact_id = placement.agency_id.filtered("email")
+            placement.contact_id = placement.agency_id.filtered(lambda agency: agency._recovery_has_mail())
             placement.collector_id = user
-            placement.email_from = (user or self.env.user).email_formatted or placement.company_id.email_formatted
+            placement.email_from = placement._sender_address()
 
     def _thread(self):
         return self
@@ -61,6 +62,7 @@ class RecoveryPlacement(models.Model):
         """The payments that the agency is not told of yet."""
         return self.advice_ids.filtered(lambda advice: advice.state == "to_tell").sorted("date")
 
+    @way_in(COLLECTOR, "read")
     def action_tell_agency(self):
         """Tell the agencies, a mail for each case, of the payments that came to us since (CPCE R124-5 mirrored).
 
@@ -105,6 +107,7 @@ class RecoveryHandoff(models.Model):
         for handoff in self:
             handoff.notice_count = len(handoff.placement_ids.notice_letter_id)
 
+    @way_in(COLLECTOR, "read")
     def action_print_notices(self):
         """The letters to the debtors in one PDF, as they were frozen.
 

@@ -3,17 +3,21 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...engine.ending import ZERO, Ending, total
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, MANAGER, acting, way_in
 from .placement import ENDED
 
 
 class RecoveryPlacement(models.Model):
     _inherit = "recovery.placement"
 
+    @way_in(COLLECTOR, "read")
     def action_news(self):
         """The dialog that writes down what the agency reports."""
         return self._action_dialog("recovery.placement.wizard", self.env._("News of the agency"))
 
+    @way_in(MANAGER, "read")
     def action_recall(self):
         """The dialog that takes these cases back from the agency."""
         return self._action_dialog("recovery.recall.wizard", self.env._("Recall"))
@@ -23,6 +27,7 @@ class RecoveryPlacement(models.Model):
 
     # ---- recall ---------------------------------------------------------------------------------------------------
 
+    @acting()
     def _recall(self, reason):
         """Take the cases back: the agency is told, the ladder goes on with the step that is due, with a fresh gap.
 
@@ -48,6 +53,7 @@ class RecoveryPlacement(models.Model):
 
     # ---- the agency's news ----------------------------------------------------------------------------------------
 
+    @acting()
     def _report(self, status, note=None, certificate=None, certificate_date=None):
         """What the agency says of these cases. A recall is ours to say, and has its own button.
 
@@ -92,18 +98,68 @@ class RecoveryPlacement(models.Model):
         open_ones = self.filtered(lambda placement: placement.status not in ENDED)
         if not open_ones:
             return
-        paid = open_ones.filtered(lambda placement: placement._is_settled())
+        paid = open_ones._settled()
         paid._end("paid", self.env._("Paid: placed with %(agency)s"))
-        partly = (open_ones - paid).filtered(lambda p: p.status not in ("partly", "plan", "court"))
+        partly = (open_ones - paid).filtered(
+            lambda p: (
+                p.status not in ("partly", "plan", "court") and p.currency_id.compare_amounts(p.amount_recovered, 0)
+            )
+        )
         partly.status = "partly"
 
-    def _is_settled(self):
-        """All that was placed has come in; or nothing of the instalments is open, and what is more was not placed."""
-        compare = self.currency_id.compare_amounts
-        if compare(self.amount_recovered, self.total) >= 0:
-            return True
-        is_open = not self.currency_id.is_zero(sum(self.line_ids.mapped("amount_residual")))
-        return not is_open and compare(self.total, self.principal) <= 0
+    def _settled(self):
+        """Those of which all that was placed has come in; or nothing of the instalments is open, for it was paid, and
+        what is more was not placed."""
+
+        def compare(placement, amount, other):
+            return placement.currency_id.compare_amounts(amount, other)
+
+        settled = self.filtered(lambda p: compare(p, p.amount_recovered, p.total) >= 0)
+        maybe = (self - settled).filtered(
+            lambda p: compare(p, p.total, p.principal) <= 0 and compare(p, p.amount_recovered, 0) > 0
+        )
+        endings = self.env["recovery.open.items"]._endings(maybe.line_ids, registered=True)
+        left = {line: line.amount_currency - float(total(parts, *Ending)) for line, parts in endings.items()}
+        otherwise = maybe._ended_otherwise()
+        return settled | maybe.filtered(
+            lambda p: (
+                not otherwise[p] and all(line.currency_id.compare_amounts(left[line], 0) <= 0 for line in p.line_ids)
+            )
+        )
+
+    def _ended_otherwise(self):
+        """{placement: what became of its instalments since it was handed over, other than by money}"""
+        endings = self.env["recovery.open.items"]._endings(self.line_ids)
+        return {
+            placement: [
+                part
+                for line in placement.line_ids
+                for part in endings[line]
+                if part.match_id > placement.last_match and part.ending not in (Ending.MONEY, Ending.EXCHANGE)
+            ]
+            for placement in self
+        }
+
+    def _less_to_collect(self):
+        """{placement: how much less the agency has to collect, in the company's currency}, for what ended otherwise."""
+        return {placement: placement._less(parts) for placement, parts in self._ended_otherwise().items()}
+
+    def _less(self, parts):
+        return self.currency_id.round(float(sum((part.company for part in parts), ZERO)))
+
+    def _tell_what_ended(self):
+        """Who follows the case hears that the agency asks for what is not owed any more, or not to us: it is to be
+        told, or the case recalled. Once for each amount."""
+        for placement, parts in self._ended_otherwise().items():
+            less = placement._less(parts)
+            text = self.env._(
+                "Tell the agency, or recall the case: %s less is owed", placement.currency_id.format(less)
+            )
+            if less > 0 and text not in placement.case_id.event_ids.mapped("summary"):
+                currency = placement.line_ids.currency_id[:1]
+                texts = self.env["recovery.open.items"]._ending_texts(parts, currency)
+                placement.case_id._log("agency", lambda case, text=text: text, result="\n".join(texts))
+                placement._tell_collectors(text)
 
     # ---- the end --------------------------------------------------------------------------------------------------
 
@@ -134,7 +190,7 @@ class RecoveryPlacement(models.Model):
             }
             for placement in self
         ]
-        self.env["recovery.event"].create(rows)
+        self.env["recovery.event"].sudo().create(rows)  # the author stays himself
 
     def _status_labels(self):
         return dict(self._fields["status"]._description_selection(self.env))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import html2plaintext
 
-from ...engine import exhibits as rules
+from ...engine.handoff import exhibits as rules
 
 INVOICES = "account.account_invoices"
 SHOWN = ("application/pdf", "image/png", "image/jpeg", "message/rfc822", "text/html")

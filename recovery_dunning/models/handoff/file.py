@@ -19,6 +19,7 @@ class RecoveryPlacementFile(models.AbstractModel):
         disputes = self._open_disputes(cases)
         limits = self.env["recovery.readiness"]._limitations({c: account.lines for c, account in accounts.items()})
         currencies = {currency.name: currency for currency in self.env["res.currency"].search([])}
+        collectors = {case: case.company_id._recovery_collector(case.user_id) for case in accounts}
         of_case = {}
         for row in claim_rows:
             of_case.setdefault(row["dossier_ref"], []).append(row)
@@ -27,8 +28,8 @@ class RecoveryPlacementFile(models.AbstractModel):
                 "dossier_ref": case.name,
                 **creditor,
                 "creditor_internal_ref": case.partner_id.ref or case.name,
-                "creditor_contact_name": case.user_id.name,
-                "creditor_contact_email": case.user_id.email or creditor["creditor_contact_email"],
+                "creditor_contact_name": collectors[case].name,
+                "creditor_contact_email": collectors[case].email or creditor["creditor_contact_email"],
                 **self._debtor_columns(case),
                 **self._amount_columns(account, of_case.get(case.name, []), currencies),
                 **self._dispute_columns(account, disputes.get(case.partner_id)),
@@ -41,7 +42,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
     def _creditor_columns(self, company):
         company.ensure_one()
-        home, bank = company.partner_id, company.partner_id.bank_ids[:1]
+        home, bank = company.partner_id, company._recovery_pay_to(company.currency_id, self.env["account.move"])
         return {
             "creditor_name": company.name,
             "creditor_legal_form": company.recovery_legal_form,

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..record.way_in import COLLECTOR, way_in
 from .placement_file import CLAIMS
 
 STATES = [
@@ -110,7 +111,8 @@ class RecoveryHandoff(models.Model):
             raise AccessError(self.env._("A handoff is handed over by its button: it is checked then."))
         result = super().write(vals)
         if frozen:
-            self.filtered(lambda handoff: handoff.state == "ready").state = "draft"  # to be looked at again
+            ready = self.filtered(lambda handoff: handoff.state == "ready")
+            ready.sudo().state = "draft"  # to be looked at again, whoever changes it
         if frozen - {"agency_id", "company_id"}:
             self.action_check()
         return result
@@ -156,6 +158,7 @@ class RecoveryHandoff(models.Model):
         self.ensure_one()
         return tuple(name for name in CLAIMS if self[f"claim_{name}"])
 
+    @way_in(MANAGER, "write")
     def action_check(self):
         """Look at the cases again: amounts, and what blocks or weakens them."""
         for handoff in self.filtered(lambda handoff: handoff.state in PREPARED):
@@ -167,6 +170,7 @@ class RecoveryHandoff(models.Model):
                 placement._take_amounts(accounts[placement.case_id])
             handoff.invalidate_recordset(["check_ids", "block_count"])
 
+    @way_in(MANAGER, "write")
     def action_ready(self):
         """Say that the handoff can leave.
 
@@ -178,11 +182,13 @@ class RecoveryHandoff(models.Model):
             handoff._check_unblocked()
             handoff.state = "ready"
 
+    @way_in(MANAGER, "write")
     def action_draft(self):
         """Go on preparing."""
         self._check_manager()
         self.filtered(lambda handoff: handoff.state == "ready").state = "draft"
 
+    @way_in(MANAGER, "write")
     def action_leave_out(self):
         """Take the cases that are blocked out of the handoff; they stay with us."""
         self._check_manager()
@@ -212,6 +218,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- handing over ---------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_hand_over(self):
         """Place the cases: amounts are frozen, reminders stop, the mandate is written, the packages are made.
 
@@ -252,5 +259,6 @@ class RecoveryHandoff(models.Model):
             )
         )
 
+    @way_in(COLLECTOR, "read")
     def action_open_cases(self):
         return self.case_ids._get_records_action(name=self.env._("Cases"))

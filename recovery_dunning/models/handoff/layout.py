@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import placement_file
+from ...engine.handoff import placement_file
 from ...engine.tables import tabular
+from ..record.way_in import MANAGER, way_in
 
 SEPARATORS = [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tabulator"), ("pipe", "Bar |")]
 SIGNS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
@@ -132,6 +133,7 @@ class RecoveryExportLayout(models.Model):
 
     # ---- preview --------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_preview(self):
         """Show the list of some open cases, as the file would have it.
 

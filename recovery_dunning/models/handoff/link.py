@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..outbox.signed_link import SignedLink
 from ..record.actions import open_composer
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 LINK = SignedLink("recovery_dunning.handoff", "link_key")
 LINK_DAYS = 30
@@ -48,6 +49,7 @@ class RecoveryHandoff(models.Model):
         """Whether the token was signed for this handoff, has not expired, and its files may leave."""
         return self.sudo()._is_shared() and LINK.opens(self, token)
 
+    @way_in(MANAGER, "write")
     def action_renew_link(self):
         """All links that were sent open nothing any more."""
         self._check_manager()
@@ -75,6 +77,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- mail -----------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_send(self):
         """Write to the agency: the mail brings the mandate and the link.
 
@@ -86,7 +89,7 @@ class RecoveryHandoff(models.Model):
             raise UserError(self.env._("Nothing can be sent before the cases are handed over."))
         if not self.workbook_id:
             raise UserError(self.env._("The packages are still being made: wait for the end."))
-        if not self.agency_id.email:
+        if not self.agency_id._recovery_has_mail():
             raise UserError(self.env._("%s has no mail address: enter one first.", self.agency_id.display_name))
         return open_composer(
             self,
@@ -99,9 +102,10 @@ class RecoveryHandoff(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         if self.env.context.get("mark_handoff_sent"):
-            self.sent_date = fields.Datetime.now()
+            self.sudo().sent_date = fields.Datetime.now()  # whoever may send it
         return super()._message_post_after_hook(message, msg_values)
 
+    @way_in(COLLECTOR, "read")
     def action_download(self):
         """One file with all of them, for whoever works here."""
         self.ensure_one()

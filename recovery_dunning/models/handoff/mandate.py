@@ -9,6 +9,7 @@ from odoo.tools.image import image_data_uri
 
 from ...engine.words import in_words
 from ..record.actions import download
+from ..record.way_in import COLLECTOR, way_in
 
 PAPER = "recovery_dunning.action_report_mandate"  # on which all pages for an agency are printed
 REMITTANCE_DAYS = 30  # one month at most unless agreed otherwise (CPCE R124-6)
@@ -80,12 +81,16 @@ class RecoveryHandoff(models.Model):
     def _mandate_lang(self):
         return self.agency_id.lang or self.company_id.partner_id.lang or self.env.lang
 
+    def _bank_account(self):
+        """Where the agency pays over to."""
+        return self.company_id._recovery_pay_to(self.currency_id, self.env["account.move"])
+
     def _write_mandate(self):
         """The mandate, and where the funds are paid over to, as PDF files that are kept with the handoff."""
         self.ensure_one()
         words = self.with_context(lang=self._mandate_lang()).env
         titles = {"mandate": words._("Mandate")}
-        if self.company_id.partner_id.bank_ids:
+        if self._bank_account():
             titles["bank_details"] = words._("Bank details")
         foot = self._page_foot()
         prints = self.env["recovery.letter.printer"]._print(
@@ -98,6 +103,7 @@ class RecoveryHandoff(models.Model):
         """The foot of the pages for the agency."""
         return self.company_id.with_context(lang=self._mandate_lang())._recovery_letter_foot()
 
+    @way_in(COLLECTOR, "read")
     def action_print_mandate(self):
         """The mandate: as it was handed over, or as it would be."""
         self.ensure_one()
@@ -133,7 +139,7 @@ class RecoveryHandoff(models.Model):
             },
             "total": self.currency_id.format(total),
             "words": in_words(Decimal(repr(total)), self.currency_id.name, self.env.lang),
-            "bank": company.partner_id.bank_ids[:1],
+            "bank": self._bank_account(),
             "signatory": company._recovery_collector(self.user_id) or self.env.user,
             "image_data_uri": image_data_uri,
         }

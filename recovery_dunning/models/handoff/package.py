@@ -7,10 +7,11 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ...engine import placement_file
+from ...engine.handoff import placement_file
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
+from ..record.way_in import MANAGER, acting, way_in
 from .handoff import PREPARED
 
 PACK_AT_ONCE = 3  # more of them are made in the background
@@ -57,6 +58,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- making ---------------------------------------------------------------------------------------------------
 
+    @acting()
     def _make_packages(self):
         """Make the packages that wait: a few at once, many in the background."""
         for handoff in self:
@@ -78,6 +80,7 @@ class RecoveryHandoff(models.Model):
         }
 
     @api.model
+    @acting()
     def _cron_package(self):
         """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew."""
         placements = self.env["recovery.placement"].search(
@@ -114,6 +117,7 @@ class RecoveryHandoff(models.Model):
             return float("inf")
         return self.env["ir.cron"]._commit_progress(processed)
 
+    @way_in(MANAGER, "write")
     def action_pack_again(self):
         """Make the packages again that failed."""
         self._check_manager()
@@ -125,6 +129,7 @@ class RecoveryHandoff(models.Model):
 
     # ---- of the whole batch ---------------------------------------------------------------------------------------
 
+    @acting()
     def _write_batch(self):
         """The workbook of all cases, and the list in the agency's columns, once every package is made or has failed."""
         for handoff in self:
@@ -151,6 +156,7 @@ class RecoveryHandoff(models.Model):
             name = f"{self.layout_id.name}_{self.name}_{self._day()}.csv"
             self._keep("list_id", name, self.layout_id._write(chunks), "text/csv")
 
+    @way_in(MANAGER, "write")
     def action_list(self):
         """Write the list anew, in the columns that are chosen now, and open it.
 
@@ -175,6 +181,7 @@ class RecoveryHandoff(models.Model):
             yield rows
             self.env.invalidate_all()  # what these cases read is not carried along
 
+    @acting()
     def _keep(self, field, name, content, mimetype="application/pdf"):
         """A file of the handoff, in the place of the one before."""
         self[field].unlink()

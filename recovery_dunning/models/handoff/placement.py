@@ -4,6 +4,8 @@ the handoff: the mandate, the package and the remittances of the agency all spea
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..record.way_in import COLLECTOR, way_in
+
 STATUSES = [
     ("placed", "Placed"),
     ("received", "Received"),
@@ -186,6 +188,7 @@ class RecoveryPlacement(models.Model):
         ]
         return ", ".join(parts)
 
+    @way_in(COLLECTOR, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()
@@ -198,7 +201,7 @@ class RecoveryPlacement(models.Model):
         currency), "rate" (percent), "days" (from the placement to the money, weighted by amount), "fees" (without
         VAT), "count"}}.
 
-        The age bands are those of `engine.agency.age_band`.
+        The age bands are those of `engine.handoff.agency.age_band`.
         """
         domain = [("company_id", "=", company.id)]
         if agencies is not None:

@@ -13,11 +13,12 @@ import psycopg2
 from odoo import fields, models
 from odoo.tools.pdf import PdfFileReader
 
-from ...engine import exhibits, placement_file
+from ...engine.handoff import exhibits, placement_file
 from ...engine.tables import tabular
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
+from ..record.way_in import COLLECTOR, MANAGER, acting, way_in
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class RecoveryPlacement(models.Model):
     piece_list = fields.Json(readonly=True, copy=False, help="The list of pieces of the package.")
     missing_pieces = fields.Json(readonly=True, copy=False, help="The kinds of piece that the package lacks.")
 
+    @acting()
     def _pack_or_fail(self):
         """Make these packages, which are of one handoff. Where one of them cannot be made, their halves are made apart,
         down to the one that says why."""
@@ -225,11 +227,13 @@ class RecoveryPlacement(models.Model):
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "read")
     def action_download(self):
         """The complete file."""
         self.ensure_one()
         return download(self.package_id)
 
+    @way_in(MANAGER, "write")
     def action_pack_again(self):
         """Make the package again, after what was wrong has been mended."""
         self.handoff_id._check_manager()

@@ -1,4 +1,4 @@
-"""What is known of cases and debtors before they are handed over, read set-wise for `engine.readiness`."""
+"""What is known of cases and debtors before they are handed over, read set-wise for `engine.handoff.readiness`."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import email_normalize
 
-from ...engine import readiness
+from ...engine.handoff import readiness
 
 # providers of private mail addresses: whoever has one there is no professional contact
 PRIVATE_MAIL = (

@@ -32,7 +32,7 @@ class RecoveryPlacement(models.Model):
             "agency": self.agency_id,
             "date": self.handoff_id._day(),
             "lang": self.env.lang,
-            "signatory": self.handoff_id.user_id or self.env.user,
+            "signatory": company._recovery_collector(self.handoff_id.user_id, self.case_id.user_id) or self.env.user,
             "image_data_uri": image_data_uri,
             **getattr(self, f"_prepare_{page}_values")(),
         }

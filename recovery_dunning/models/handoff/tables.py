@@ -1,10 +1,11 @@
-"""The seven tables of a complete file (`engine.placement_file`), filled from ledger and record for many cases."""
+"""The seven tables of a complete file (`engine.handoff.placement_file`), filled set-wise from ledger and record."""
 
 from collections import defaultdict
 
 from odoo import fields, models
 
-from ...engine import channels, placement_file
+from ...engine import channels
+from ...engine.handoff import placement_file
 from ..open_items.facts import DISPUTED
 
 NOTHING = (None, "")

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..record.exhibit import own_documents
+from ..record.way_in import COLLECTOR, way_in
 
 KINDS = [
     ("recognition", "Recognition of the debt (C. civ. 2240)"),
@@ -123,6 +124,7 @@ class RecoveryInterruption(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("An interruption is never deleted: withdraw it, and say why."))
 
+    @way_in(COLLECTOR, "write")
     def action_withdraw(self):
         """It counts no more, and stays in the record.
 

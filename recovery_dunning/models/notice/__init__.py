@@ -5,6 +5,7 @@ Which notices there are is decided by a run.
 from . import (  # isort: skip  # base file first: what comes later is called first
     notice,
     line,
+    addressee,
     words,
     dispatch,
     overtaken,

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..record.way_in import COLLECTOR, way_in
+
 
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
@@ -102,6 +104,7 @@ class RecoveryNotice(models.Model):
                 )
             )
 
+    @way_in(COLLECTOR, "read")
     def action_explain(self):
         """How what this notice asks for comes about, as of the day it left."""
         self.ensure_one()

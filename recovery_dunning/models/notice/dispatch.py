@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import channels
+from ..outbox.outgoing_mail import CannotLeave
 
 
 class RecoveryNotice(models.Model):
@@ -33,24 +34,18 @@ class RecoveryNotice(models.Model):
             )
             notice.email_from = notice._sender_address()
 
-    def _sender_address(self):
-        self.ensure_one()
-        return self.collector_id.email_formatted or self.company_id.email_formatted or self.env.user.email_formatted
-
     def _copies(self):
-        """The addresses that read along: the debtor's salesperson, where the company wants him to."""
+        """The addresses that read along: the debtor's salesperson, where the company wants him to, and he is there."""
         self.ensure_one()
         tone = self.company_id.recovery_copy_tone
         salesperson = self.partner_id.user_id
-        wanted = tone and self.level_id.tone >= tone and salesperson.email
-        return [salesperson.email_formatted] if wanted else []
+        wanted = tone and self.level_id.tone >= tone and self.company_id._recovery_is_there(salesperson)
+        return [salesperson.email_formatted] if wanted and salesperson.partner_id._recovery_has_mail() else []
 
-    @api.depends("line_ids")
+    @api.depends("line_ids", "currency_id", "company_id")
     def _compute_bank_id(self):
-        """The account that the invoices name, otherwise the first one of the company."""
         for notice in self:
-            own = notice.company_id.partner_id.bank_ids
-            notice.bank_id = ((notice.line_ids.move_id.partner_bank_id & own) or own)[:1]
+            notice.bank_id = notice.company_id._recovery_pay_to(notice.currency_id, notice.line_ids.move_id)
 
     @api.depends("partner_id", "company_id")
     def _compute_is_consumer(self):
@@ -124,16 +119,21 @@ class RecoveryNotice(models.Model):
         self.filtered(lambda notice: notice._goes_by_letter())._print_letters()
         mails = self._write_mails()
         self._write_sms()
+        self._check_left()
         self._plan_tasks(today)
         events = [event for notice in self if notice.case_id for event in notice._prepare_events()]
         self.env["recovery.event"].create(events)
         self.filtered(lambda notice: notice._is_formal()).case_id._raise_to_formal_notice(today)
         mails._recovery_send_after_commit()
 
+    def _check_left(self):
+        """:raises CannotLeave: nothing of a message has left"""
+        for notice in self.filtered(lambda notice: notice.level_id.speaks and not notice.level_id.is_call):
+            if not (notice.mail_id or notice.letter_id or notice.sms_number):
+                raise CannotLeave(notice.partner_id._recovery_unreached_advice(notice.level_id))
+
     def _prepare_events(self):
         """One event for each channel that it left by, or one for its task."""
-        if not self.level_id.speaks:
-            return [self._prepare_event("task", "internal")]
         events = []
         documents = self.document_ids if self.level_id.attach_letter else self.document_ids - self.letter_id
         if self.mail_id:
@@ -143,7 +143,7 @@ class RecoveryNotice(models.Model):
         if self.sms_number:
             values = {"channel": channels.SMS, "contact": f"{self.contact_id.display_name} {self.sms_number}"}
             events.append(self._prepare_event("notice", "out", said=self.sms_text, **values))
-        return events
+        return events or [self._prepare_event("task", "internal")]
 
     def _prepare_mail_event(self, documents):
         contact = self.contact_id.email_formatted

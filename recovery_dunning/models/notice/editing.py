@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryNotice(models.Model):
@@ -13,12 +14,14 @@ class RecoveryNotice(models.Model):
         string="Edited", readonly=True, help="Somebody changed this proposal: a newer run leaves it as it is."
     )
 
+    @way_in(COLLECTOR, "read")
     def action_edit(self):
         """The dialog in which this proposal is changed."""
         self.ensure_one()
         self._check_editable()
         return dialog(self.env._("Change the proposal"), "recovery.notice.wizard", default_notice_id=self.id)
 
+    @way_in(COLLECTOR, "read")
     def action_preview(self):
         """The message as it would leave now, in the language of whom it goes to."""
         self.ensure_one()
@@ -74,6 +77,8 @@ class RecoveryNotice(models.Model):
         self._check_editable()
         self.check_access("read")
         notice = self.sudo()  # rights were checked above; a collector cannot write notices himself
+        if {*(levels or ()), *(taken_out or ())} - set(self.line_ids):
+            raise UserError(self.env._("These lines are of another notice: open the dialog anew."))
         if (levels or taken_out) and not reason:
             raise UserError(self.env._("Say why: the reason goes into the record."))
         if contact and contact != notice.contact_id:
@@ -90,11 +95,9 @@ class RecoveryNotice(models.Model):
     def _address(self, contact):
         if self.partner_id != contact.recovery_debtor_id:
             raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
-        level = self.level_id
-        reached = (level.send_email and contact.email) or (level.by_post and contact._recovery_has_post())
-        if level.send_email and not reached:
+        if self.level_id.send_email and not self._reaches(contact):
             raise UserError(self.env._("%s has no mail address: add one first.", contact.display_name))
-        self.contact_id = contact
+        self.write({"contact_id": contact.id, "is_addressed": True})
 
     def _change_level(self, line, level, reason):
         if level.procedure_id != line.level_id.procedure_id:

@@ -8,6 +8,7 @@ from odoo.tools import email_normalize
 
 from ...engine import ladder
 from ...engine.ladder import Reason
+from ..outbox.addresses import usable_addresses
 
 _logger = logging.getLogger(__name__)
 # why nothing else leaves today for an instalment that is asked for all the same
@@ -47,10 +48,14 @@ class RecoveryNotice(models.Model):
         if not self._still_asked_for():
             self._note_failure(reason)
         elif not any(getattr(self, way)(reason) for way in ways):
-            if all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids):
+            if self._is_last_level():
                 self._fail(reason)
             else:  # other steps have been taken since: they stand
                 self._note_failure(reason)
+
+    def _is_last_level(self):
+        """Whether its instalments have taken no other step since."""
+        return all(line.move_line_id.recovery_level_id == line.level_id for line in self.line_ids)
 
     def _note_failure(self, reason):
         self.case_id._log("failure", lambda case: reason, result=self.display_name)
@@ -59,8 +64,10 @@ class RecoveryNotice(models.Model):
         """Mail what did not arrive otherwise, within the sending window; whether a mail is under way now."""
         self.ensure_one()
         if not self.mail_id:
-            if not (self.level_id.mail_template_id and self.contact_id._recovery_has_mail()):
+            reached = (self.contact_id | self._correspondents()).filtered(lambda contact: contact._recovery_has_mail())
+            if not (self.level_id.mail_template_id and reached):
                 return False
+            self.contact_id = reached[0]
             mail = self._try(self._put_into_outbox)
             if not mail:
                 return False
@@ -109,10 +116,15 @@ class RecoveryNotice(models.Model):
         """
         for notice in self._out():
             contact = notice.contact_id
-            if email and email_normalize(contact.email) != email_normalize(email):
+            addresses = usable_addresses(contact.email)
+            if email and email_normalize(email) not in addresses:
                 continue  # a copy came back, not the notice
+            if email and len(addresses) > 1:  # it reached his other addresses
+                came_back = self.env._("The mail to %s came back", email)
+                notice._plan_task_for_collector(self.env._("Correct a mail address"), came_back)
+                continue
             notice.delivery = "bounced"
-            contact.recovery_bounced_email = contact.email
+            contact._recovery_came_back(contact.email)
             reason = self.env._("The mail to %s came back", contact.email_formatted)
             notice._go_on(reason, "_go_on_by_post")
             notice._plan_task_for_collector(self.env._("Find whom to write to"), reason)

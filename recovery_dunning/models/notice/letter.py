@@ -11,6 +11,7 @@ from odoo.tools.pdf import merge_pdf
 from ...engine.words import in_words
 from ..record.actions import download
 from ..record.exhibit import prepare_document
+from ..record.way_in import COLLECTOR, way_in
 
 LETTER = "recovery_dunning.action_report_letter"
 
@@ -26,22 +27,12 @@ class RecoveryNotice(models.Model):
         index="btree_not_null",
         help="As it was printed: printing it again gives the same bytes.",
     )
-    postal_id = fields.Many2one(
-        "res.partner", string="Letter to", compute="_compute_postal_id", help="Whose postal address the letter bears."
-    )
     debtor_class = fields.Char(compute="_compute_debtor_class")
     registered = fields.Boolean(related="level_id.registered")
     snailmail_id = fields.Many2one(
         "snailmail.letter", readonly=True, copy=False, ondelete="set null", help="Who posts it, if not we."
     )
     registered_number = fields.Char(string="Registered no.", readonly=True, copy=False, index="btree_not_null")
-
-    @api.depends("contact_id", "partner_id")
-    def _compute_postal_id(self):
-        """The contact if his address is complete, otherwise the debtor; nobody if neither can get a letter."""
-        for notice in self:
-            candidates = notice.contact_id | notice.partner_id
-            notice.postal_id = candidates.filtered(lambda partner: partner._recovery_has_post())[:1]
 
     @api.depends("partner_id", "company_id")
     def _compute_debtor_class(self):
@@ -51,11 +42,8 @@ class RecoveryNotice(models.Model):
     # ---- which way it goes ----------------------------------------------------------------------------------------
 
     def _goes_by_mail(self):
-        """Whether a mail leaves: with no way left, it is tried all the same, and its failure says why."""
         self.ensure_one()
-        return self.level_id.send_email and (
-            self.contact_id._recovery_has_mail() or not (self.level_id.by_post and self.postal_id)
-        )
+        return self.level_id.send_email and self.contact_id._recovery_has_mail()
 
     def _goes_by_letter(self):
         self.ensure_one()
@@ -117,6 +105,7 @@ class RecoveryNotice(models.Model):
     def _letter_name(self):
         return f"{self.date}-{self.level_id.name}-{self.case_id.name or self.partner_id.name}".replace("/", "-")
 
+    @way_in(COLLECTOR, "read")
     def action_print_letter(self):
         """The letter as it was printed.
 
@@ -130,7 +119,7 @@ class RecoveryNotice(models.Model):
     # ---- what it says ---------------------------------------------------------------------------------------------
 
     def _letter_lang(self):
-        return self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.contact_id.lang or self.partner_id.lang or super()._letter_lang()
 
     def _letter_html(self):
         """The whole letter, in the language of whom it goes to."""
@@ -174,15 +163,13 @@ class RecoveryNotice(models.Model):
         }
 
     def _interest_detail(self):
-        """[(invoice, table of base, days, rate and amount)] of a formal notice, which says how it counts."""
+        """[(invoice, segment)] of the interest of a formal notice, which says how it counts."""
         claims = self.claim_ids.filtered(lambda claim: claim.kind == "interest" and claim.state == "shown")
         if self.level_id.phase != "formal_notice":
             return []
-        table = self.env["recovery.statement"]._segment_table
-        return [
-            (claim.name, table(claim))
-            for claim in claims.sorted(lambda claim: (claim.move_line_id.date_maturity, claim.id))
-        ]
+        segments = self.env["recovery.statement"]._segments
+        claims = claims.sorted(lambda claim: (claim.move_line_id.date_maturity, claim.id))
+        return [(claim.name, segment) for claim in claims for segment in segments(claim)]
 
     def _communication(self):
         """What the payment should quote: the invoices, or the case where there are many."""

@@ -172,14 +172,15 @@ class RecoveryLetterMaker(models.AbstractModel):
             return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
         matched = line.sudo().matched_debit_ids  # which invoices, of a line that the reader may read
         invoices = matched.debit_move_id.move_id.with_env(self.env)
-        return Received(line.date, -line.amount_currency, line.currency_id, line.journal_id.name, line.name, invoices)
+        amount = self.env["recovery.open.items"]._money_of(line)
+        return Received(line.date, amount, line.currency_id, line.journal_id.name, line.name, invoices)
 
     def _check_discharge(self):
-        if self.currency_id.compare_amounts(self.case_id.amount_open, 0) > 0:
+        if not self.case_id._owes_nothing():
             raise UserError(
                 self.env._(
                     "%s are still open: a discharge can be given once all is paid.",
-                    self.currency_id.format(self.case_id.amount_open),
+                    self.currency_id.format(self.case_id._in_the_ledger()[self.case_id][0]),
                 )
             )
 
@@ -232,7 +233,7 @@ class RecoveryLetterMaker(models.AbstractModel):
         return letter.env["ir.qweb"]._render("recovery_dunning.case_letter_page", letter._prepare_letter_values())
 
     def _letter_lang(self):
-        return self.recipient_id.lang or self.partner_id.lang or self.env.lang
+        return self.recipient_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _letter_foot(self):
         return self.company_id.with_context(lang=self._letter_lang())._recovery_letter_foot()
@@ -270,6 +271,7 @@ class RecoveryLetterMaker(models.AbstractModel):
             "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
             "to_fall_due": self._to_fall_due(),
             "balance": self.currency_id.format(max(self.case_id.amount_open, 0.0)),
+            "ended": self.case_id._ending_texts() if self.kind == "discharge" else [],
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),
             "statement": self._statement() if self.kind == "declaration" else None,
             "signatory": self.company_id._recovery_collector(self.case_id.user_id),

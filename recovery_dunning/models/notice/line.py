@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..record.way_in import COLLECTOR, way_in
+
 
 class RecoveryNoticeLine(models.Model):
     _name = "recovery.notice.line"
@@ -82,9 +84,11 @@ class RecoveryNoticeLine(models.Model):
         text = f"{self.name} {self.date_maturity} {self.residual} {self.currency_id.name}"
         return f"{text} ({self.level_id.name}, {self.change})" if self.change else text
 
+    @way_in(COLLECTOR, "read")
     def action_hold(self):
         return self.env["recovery.hold"]._action_hold(self.move_line_id)
 
+    @way_in(COLLECTOR, "read")
     def action_open_move(self):
         self.ensure_one()
         return self.move_id._get_records_action()

@@ -84,7 +84,13 @@ class RecoveryNotice(models.Model):
         The message is threaded on the case and goes into its record.
         """
         # whether it left, which whoever undoes may know
-        mailed = self.filtered(lambda notice: notice.state == "undone" and notice.sudo().mail_id.state == "sent")
+        mailed = self.filtered(
+            lambda notice: (
+                notice.state == "undone"
+                and notice.sudo().mail_id.state == "sent"
+                and notice.contact_id._recovery_has_mail()
+            )
+        )
         template = self.env.ref("recovery_dunning.mail_template_correction")
         if not mailed:
             return

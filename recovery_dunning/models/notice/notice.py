@@ -7,7 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 from ...engine import ladder
+from ..outbox.outgoing_mail import CannotLeave
 from ..record.apart import wait_briefly
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -83,6 +85,7 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         return any((self.level_id | self.line_ids.level_id).mapped("require_approval"))
 
+    @way_in(COLLECTOR, "read")
     def action_approve(self):
         """Approve these notices; the same rights as for their run."""
         for run, notices in self.grouped("run_id").items():
@@ -91,6 +94,7 @@ class RecoveryNotice(models.Model):
                 run._check_group("recovery_dunning.group_recovery_manager")
             notices.filtered(lambda notice: notice.state == "proposed").sudo()._approve()  # rights checked above
 
+    @way_in(MANAGER, "read")
     def action_undo(self):
         """Take back these notices alone.
 
@@ -99,6 +103,7 @@ class RecoveryNotice(models.Model):
         self.run_id._check_group("recovery_dunning.group_recovery_manager")
         self.sudo()._out()._undo()  # rights checked above
 
+    @way_in(MANAGER, "read")
     def action_ask_to_undo(self):
         """The dialog that takes these notices back, with a correction mail if asked."""
         return self.env["recovery.run"]._undo_dialog({"default_notice_ids": self.ids})
@@ -160,6 +165,10 @@ class RecoveryNotice(models.Model):
                 for notice in self:
                     notice._send_or_fail()
                 return
+            if isinstance(error, CannotLeave):
+                self.write({"state": "held", "held_reason": str(error)})
+                self.line_ids.void = True
+                return
             if is_locked:
                 _logger.info("recovery notice %s waits: its case is being written by somebody else", self.id)
                 return
@@ -170,11 +179,12 @@ class RecoveryNotice(models.Model):
     def _guard(self, company, today):
         """Rule 1: what may no longer be asked for is taken off; returns the notices that still ask for something.
         Amounts and days late are those of now."""
-        allowed, refused, tones = {}, {}, {}
+        allowed, refused, tones, owing = {}, {}, {}, {}
         for run, notices in self.grouped("run_id").items():
             book, scope = self.env["recovery.open.items"], (set(run.procedure_ids.ids), set(run.move_ids.ids))
             for debtors in book._debtors(company, today, partners=notices.partner_id, sending=run):
                 for debtor in debtors:
+                    owing[debtor.id] = debtor
                     proposal = ladder.propose(self.env["recovery.proposal"]._in_scope(debtor, *scope), today)
                     allowed.update({m.instalment.id: m for message in proposal.messages for m in message.moves})
                     refused.update({r.instalment.id: r.reason.value for r in proposal.refusals})
@@ -189,7 +199,7 @@ class RecoveryNotice(models.Model):
         for notice in going_on:
             notice._settle_amounts()
             notice.tone = max([notice.tone, *(tones[line_id] for line_id in notice.line_ids.move_line_id.ids)])
-        return going_on._show_claims(today)
+        return going_on._readdress(owing, allowed)._show_claims(today)
 
     def _keep_allowed(self, allowed, refused):
         """The lines of this notice that may still be asked for, or none and it is held; the others are taken off."""
@@ -211,7 +221,10 @@ class RecoveryNotice(models.Model):
         """Why nothing is left to ask for: the reasons, or that all is paid."""
         labels = dict(self.env["recovery.exception"]._fields["reason"]._description_selection(self.env))
         reasons = {refused.get(line_id) for line_id in lines.move_line_id.ids}
-        return ", ".join(sorted(labels[reason] if reason else self.env._("Paid") for reason in reasons))
+        texts = sorted(labels[reason] if reason else self.env._("Paid") for reason in reasons)
+        if "no_contact" in reasons and (advice := self.partner_id._recovery_unreached_advice(self.level_id)):
+            texts.append(advice)
+        return ", ".join(texts)
 
     def _open_cases(self, company):
         """A case opens with the first reminder or task; a statement of coming dues only joins an open one."""
@@ -272,6 +285,7 @@ class RecoveryNotice(models.Model):
         self.case_id._review_formal_notice()
         self.run_id._settle_state()
 
+    @way_in(COLLECTOR, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()

@@ -38,6 +38,7 @@ class RecoveryNotice(models.Model):
                 )
             )
             for task in tasks if case else ():
-                asked, came = task.summary or task.activity_type_id.name, firmest.name
-                case._log("task", lambda _case, a=asked, c=came: self.env._("Not done, overtaken by “%s”: %s", c, a))
+                words = {"level": firmest.name, "task": task.summary or task.activity_type_id.name}
+                text = self.env._("Not done, overtaken by “%(level)s”: %(task)s", **words)
+                case._log("task", lambda _case, text=text: text)
             tasks.unlink()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine import channels, tracking
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, way_in
 
 DELIVERIES = [
     ("unknown", "Unknown"),
@@ -55,6 +56,7 @@ class RecoveryNotice(models.Model):
             if notice.delivery == "delivered" and not notice.received_date:
                 raise ValidationError(self.env._("Enter the day on which the letter was received."))
 
+    @way_in(COLLECTOR, "read")
     def action_track(self):
         """The dialog for the number, the days and the receipt of the registered letter."""
         self.ensure_one()

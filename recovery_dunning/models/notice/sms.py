@@ -3,14 +3,13 @@ it fits; and what became of it: delivered, or refused, and then the notice goes 
 
 from datetime import timedelta
 
-import phonenumbers
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.channels import sms_length, sms_plain
+from ..outbox.outgoing_mail import CannotLeave
 from ..outbox.signed_link import ShortLink
 
-MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 SHORT_LINK = ShortLink("recovery_dunning.sms", "page_key")
 SMS_STATES = [
     ("outgoing", "To be sent"),
@@ -52,15 +51,10 @@ class RecoveryNotice(models.Model):
         """(whose number it is, the number in its international form): the contact's mobile, otherwise the debtor's, or
         nobody's and None. A number that the provider has refused is used no more."""
         self.ensure_one()
-        for partner in self.contact_id | self.partner_id:
-            country = partner.country_id or partner.commercial_partner_id.country_id or self.company_id.country_id
-            try:
-                number = phonenumbers.parse(partner.phone or "", country.code or None)
-            except phonenumbers.NumberParseException:
-                continue
-            mobile = phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in MOBILE
-            if mobile and partner.phone != partner.sudo().recovery_refused_phone:  # no secret in a check
-                return partner, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        for partner in self.contact_id | self._correspondents():
+            number, _text = partner._recovery_mobile(self.company_id)
+            if number:
+                return partner, number
         return self.partner_id.browse(), None
 
     def _sms_lacks(self):
@@ -73,7 +67,7 @@ class RecoveryNotice(models.Model):
     def _write_sms(self):
         """Put the SMS of these notices into Odoo's queue, which sends them after the commit; what they say is frozen.
 
-        :raises UserError: a text is too long for one message, or it is the only channel and reaches nobody
+        :raises UserError: a text is too long for one message, or empty
         """
         texted = self.browse()
         for notice in self.filtered("level_id.send_sms"):
@@ -81,13 +75,6 @@ class RecoveryNotice(models.Model):
             if number:
                 notice.write({"sms_number": number, "sms_text": notice._sms_text(), "sms_state": "outgoing"})
                 texted |= notice
-            elif not (notice.mail_id or notice.letter_id):
-                raise UserError(
-                    self.env._(
-                        "%s has no valid mobile number: correct it, or add a mail address.",
-                        notice.contact_id.display_name,
-                    )
-                )
         if texted and not self.env.context.get("recovery_preview"):
             texted._queue_sms()
 
@@ -110,6 +97,10 @@ class RecoveryNotice(models.Model):
             template = self.level_id.sms_template_id.with_context(lang=self._letter_lang(), recovery_sms_short=short)
             text = template._render_field("body", self.ids, set_lang=self._letter_lang())[self.id]
             text = sms_plain(text.strip())
+            if not text:
+                raise CannotLeave(
+                    self.env._("The SMS of the level “%s” says nothing: write its text.", self.level_id.name)
+                )
             length = sms_length(text)
             if length.fits:
                 return text
@@ -172,7 +163,7 @@ class RecoveryNotice(models.Model):
         wrong_number = failure_type in WRONG_NUMBER
         if wrong_number:
             owner, _number = self._mobile()
-            owner.recovery_refused_phone = owner.phone
+            owner.recovery_refused_phone = owner._recovery_mobile(self.company_id)[1]
         self._go_on(reason, "_go_on_by_mail", "_go_on_by_post")
         if wrong_number:
             self._plan_task_for_collector(self.env._("Find whom to write to"), reason)

@@ -45,7 +45,7 @@ class RecoveryNotice(models.Model):
         step is taken back, unless they left by another channel too."""
         for notice in self._out():
             if address_refused:
-                notice._bounce(notice.contact_id.email)
+                notice._bounce()
             elif not notice._left_otherwise() and notice._is_last_level():
                 notice._fail(reason)
             else:  # other steps have been taken since: they stand
@@ -59,7 +59,7 @@ class RecoveryNotice(models.Model):
 
     def _outdated(self):
         """Those of these notices, written earlier today, that do not say any more what is so: something on them is no
-        longer asked for, or another amount is (rule 1)."""
+        longer asked for, or another amount is (rule 1); or whom they go to is reached by mail no more (rule 13)."""
         asked = {}
         for company, notices in self.grouped("company_id").items():
             today = company._recovery_today()
@@ -70,9 +70,12 @@ class RecoveryNotice(models.Model):
                     standing = [r.instalment for r in proposal.refusals if r.reason in ASKED_FOR]
                     asked.update({instalment.id: float(instalment.residual) for instalment in (*moved, *standing)})
         return self.filtered(
-            lambda notice: any(
-                notice.currency_id.compare_amounts(asked.get(line.move_line_id.id, 0), line.residual)
-                for line in notice.line_ids
+            lambda notice: (
+                not notice.contact_id._recovery_has_mail()
+                or any(
+                    notice.currency_id.compare_amounts(asked.get(line.move_line_id.id, 0), line.residual)
+                    for line in notice.line_ids
+                )
             )
         )
 
@@ -92,18 +95,20 @@ class MailMail(models.Model):
         return mails - closed.mail_id.with_env(self.env)
 
     def _recovery_waits(self, reason, when):
-        super()._recovery_waits(reason, when)
         self._recovery_notices()._wait_for_server(reason, when)
+        return super()._recovery_waits(reason, when)
 
     def _recovery_has_left(self):
         waiting = self.filtered("recovery_put_off")
-        super()._recovery_has_left()
+        result = super()._recovery_has_left()
         waiting._recovery_notices()._leave_at_last()
+        return result
 
     def _recovery_fails(self, reason, address_refused):
-        super()._recovery_fails(reason, address_refused)
+        result = super()._recovery_fails(reason, address_refused)
         reason = self.env._("The mail could not be sent: %s", reason)
         self._recovery_notices()._lose_mail(reason, address_refused)
+        return result
 
     def _recovery_still_right(self):
         """Of the notices that waited, what is no longer so is not sent: a later run looks at it afresh."""

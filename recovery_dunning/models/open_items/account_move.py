@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..record.actions import open_list
+from ..record.way_in import COLLECTOR, way_in
 
 
 class AccountMove(models.Model):
@@ -93,14 +94,17 @@ class AccountMove(models.Model):
         )
         self.invalidate_recordset(["recovery_level_id", "recovery_date"])
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_promise(self):
         """Write down a promise on this invoice."""
         return self.env["recovery.promise"]._action_new(self.line_ids, self.env._("Promise to pay"))
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_dispute(self):
         """Write down what the debtor contests of this invoice."""
         return self.env["recovery.dispute"]._action_new(self.line_ids, self.env._("Dispute"))
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_notices(self):
         self.ensure_one()
         notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..record.actions import dialog
+from ..record.way_in import COLLECTOR, way_in
 
 
 class AccountMove(models.Model):
@@ -27,6 +28,7 @@ class AccountMove(models.Model):
             since = fields.Datetime.to_datetime(move.invoice_date or move.date)
             move.recovery_event_ids = its_cases.event_ids.filtered(lambda event, since=since: event.date >= since)
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_run(self):
         """A run with these invoices alone: the rules are those of every run, and nothing leaves before it is approved.
 
@@ -38,6 +40,7 @@ class AccountMove(models.Model):
         run = self.env["recovery.run"].create({"company_id": moves.company_id.id, "move_ids": [(6, 0, moves.ids)]})
         return run.action_propose() or run._get_records_action()
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_promise_many(self):
         """Write down one promise on all these invoices.
 
@@ -48,10 +51,12 @@ class AccountMove(models.Model):
             raise UserError(self.env._("A promise is made by one debtor: choose the invoices of one."))
         return moves.action_recovery_promise()
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_take_out(self):
         """The dialog that takes these invoices out of the recovery, or back in."""
         return self._recovery_dialog("recovery.take.out.wizard", self.env._("Take out of the recovery"))
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_profile(self):
         """The dialog that judges the debtors of these invoices."""
         return self._recovery_dialog("recovery.profile.wizard", self.env._("Set the profile"))

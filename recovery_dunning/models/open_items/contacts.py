@@ -1,50 +1,17 @@
-"""Whom the book says to write to: what is known of a debtor, which channels reach somebody, who is named for which
-tone, and how often the debtor was written to."""
+"""What is known of a debtor: what chooses his ladder, and how often he was written to."""
 
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine import channels
-from ...engine.facts import BUDGET_DAYS, Contact
+from ...engine.facts import BUDGET_DAYS
 from .facts import DebtorFact, Rows, debtor_class
 
 
 class RecoveryOpenItems(models.AbstractModel):
     _inherit = "recovery.open.items"
-
-    def _reached(self, alias):
-        """{channel: condition} under which it reaches the contact that a query calls `alias`: a mail address that has
-        not come back, a complete postal address, a telephone number that has not been refused."""
-        contact = SQL.identifier(alias)
-        return {
-            "mail": SQL(
-                "(%(c)s.email LIKE '%%@%%' AND %(c)s.email IS DISTINCT FROM %(c)s.recovery_bounced_email)", c=contact
-            ),
-            "post": SQL("(%(c)s.street != '' AND %(c)s.zip != '' AND %(c)s.city != '')", c=contact),
-            "phone": SQL(
-                "(%(c)s.phone != '' AND %(c)s.phone IS DISTINCT FROM %(c)s.recovery_refused_phone)", c=contact
-            ),
-        }
-
-    def _people(self, debtor_ids):
-        """{debtor id: the `Contact` named for him}, those for the firmest tones first."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT named.partner_id, c.id, named.tone::int, %(mail)s, %(post)s, %(phone)s
-                     FROM recovery_contact named JOIN res_partner c ON c.id = named.contact_id AND c.active
-                    WHERE named.partner_id IN %(debtors)s
-                 ORDER BY named.tone DESC, named.sequence, named.id""",
-                **self._reached("c"),
-                debtors=tuple(debtor_ids),
-            )
-        )
-        people = defaultdict(tuple)
-        for debtor_id, contact_id, tone, mail, post, phone in rows:
-            people[debtor_id] += (Contact(contact_id, tone, bool(mail), bool(post), bool(phone)),)
-        return people
 
     def _known_of_debtor(self, company):
         """The first columns of a `DebtorFact`, of the debtor `d` and his open case `rc` in `company`."""
@@ -62,35 +29,20 @@ class RecoveryOpenItems(models.AbstractModel):
         )
 
     def _debtor_facts(self, company, debtor_ids, day, sending):
-        """One `DebtorFact` by debtor: what chooses his ladder, whom to write to, how often that was done lately.
-
-        The contact is the invoice address that the channel reaches, otherwise the debtor himself; those who are
-        named for a tone (`_people`) come before both.
-        """
+        """One `DebtorFact` by debtor: what chooses his ladder, how often he was written to lately."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT %(known)s,
-                          COALESCE(c.mail_id, CASE WHEN %(mail)s THEN d.id END),
-                          COALESCE(c.postal_id, CASE WHEN %(post)s THEN d.id END),
-                          COALESCE(c.phone_id, CASE WHEN %(phone)s THEN d.id END),
-                          n.last_contact, n.contacts, n.calls, n.heard
+                """SELECT %(known)s, n.last_contact, n.contacts, n.calls, n.heard
                      FROM res_partner d
                 LEFT JOIN %(open_case)s
                 LEFT JOIN (SELECT partner_id, MAX(date) AS last_contact,
-                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s) AS contacts,
+                                  ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s AND NOT apart) AS contacts,
                                   ARRAY_AGG(date) FILTER (WHERE date > %(budget_from)s AND is_call) AS calls,
                                   MAX(tone) AS heard
                              FROM (%(contacts)s) contact
                             WHERE date <= %(day)s
                          GROUP BY partner_id) n ON n.partner_id = d.id
-       LEFT JOIN LATERAL (SELECT MIN(i.id) FILTER (WHERE %(mail_of_invoices)s) AS mail_id,
-                                 MIN(i.id) FILTER (WHERE %(post_of_invoices)s) AS postal_id,
-                                 MIN(i.id) FILTER (WHERE %(phone_of_invoices)s) AS phone_id
-                            FROM res_partner i
-                           WHERE i.parent_id = d.id AND i.type = 'invoice' AND i.active) c ON TRUE
                     WHERE d.id IN %(debtors)s""",
-                **self._reached("d"),
-                **{f"{channel}_of_invoices": reached for channel, reached in self._reached("i").items()},
                 known=self._known_of_debtor(company),
                 open_case=self._open_case(company),
                 budget_from=day - timedelta(days=BUDGET_DAYS),
@@ -104,9 +56,10 @@ class RecoveryOpenItems(models.AbstractModel):
     def _contacts(self, company, debtor_ids, sending):
         """Every contact with the debtors: messages of the runs, but not of the run that is leaving, with their tone
         where their case is open, and the mails, calls, letters and visits that their cases record, of people and of
-        agreements. Days are those of the company."""
+        agreements. Days are those of the company. `apart`: the same went to another address too, and the two are one
+        contact."""
         return SQL(
-            """SELECT n.partner_id, n.date, FALSE AS is_call,
+            """SELECT n.partner_id, n.date, n.apart IS TRUE AS apart, FALSE AS is_call,
                       CASE WHEN its.phase != 'closed' AND level.phase != 'preventive' THEN level.tone::int END AS tone
                  FROM recovery_notice n JOIN recovery_level level ON level.id = n.level_id
             LEFT JOIN recovery_case its ON its.id = n.case_id
@@ -114,7 +67,7 @@ class RecoveryOpenItems(models.AbstractModel):
                   AND %(left)s AND n.run_id != %(sending)s
             UNION ALL
                SELECT rc.partner_id, (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                      e.channel = %(phone)s, NULL
+                      FALSE, e.channel = %(phone)s, NULL
                  FROM recovery_event e JOIN recovery_case rc ON rc.id = e.case_id
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
@@ -130,7 +83,10 @@ class RecoveryOpenItems(models.AbstractModel):
         """Adds what the methods above read. What has been said counts for as long as a contact counts; of a case its
         phase alone is read, for its rank changes every night."""
         yield from super()._reads(company, day)
-        for table in ("recovery_contact", "res_partner", "res_partner_res_partner_category_rel"):
+        for table in (
+            *("recovery_contact", "res_partner", "res_partner_res_partner_category_rel"),
+            *("mail_blacklist", "phone_blacklist"),
+        ):
             yield Rows(table)
         its, since = SQL("t.company_id = %s", company.id), day - timedelta(days=BUDGET_DAYS)
         yield Rows("recovery_case", SQL("%s AND t.phase != 'closed'", its), SQL("t.partner_id || ' ' || t.phase"))

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..record.way_in import COLLECTOR, way_in
+
 REASONS = [
     ("not_due", "Next step not due yet"),
     ("quiet", "Too soon after the last contact"),
@@ -56,5 +58,6 @@ class RecoveryDunningMixin(models.AbstractModel):
         REASONS, string="Not dunned because", compute="_compute_recovery_next", help="Why no notice is due today."
     )
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_hold(self):
         return self.env["recovery.hold"]._action_hold(self)

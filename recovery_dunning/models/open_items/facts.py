@@ -12,11 +12,18 @@ from odoo.tools import SQL
 
 NOBODY = 0  # the debtor of an entry without a partner
 DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its amount is not asked for
-SETTLED = ("paid", "in_payment", "reversed")  # states of an invoice on which nothing is owed any more
 # a plan that is kept, or may still be cured; `plan_in_force` in SQL
 PLAN_IN_FORCE = Domain("state", "in", ("active", "defaulted")) & Domain("acceleration_date", "=", False)
 # what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
 MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
+# whether most of the entry `m` of the bank is a loss: what a rest is written off with is no payment
+MOSTLY_LOST = SQL(
+    """EXISTS (SELECT FROM account_move_line loss JOIN account_account its ON its.id = loss.account_id
+                 AND its.account_type LIKE 'expense%%'
+                WHERE loss.move_id = m.id AND loss.balance > 0
+                  AND 2 * loss.balance > (SELECT SUM(whole.balance) FROM account_move_line whole
+                                           WHERE whole.move_id = m.id AND whole.balance > 0))"""
+)
 # of the instalment `l` on the entry `m`: when it is due, and from when on it lapses (the earlier of the end of the
 # service and the due date; the day of the invoice where no delivery is known)
 DUE = SQL("COALESCE(l.date_maturity, l.date)")
@@ -25,12 +32,12 @@ LAPSES_FROM = SQL("LEAST(l.date_maturity, m.delivery_date, m.invoice_date, l.dat
 DEBTOR = SQL("COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)")
 NOTHING = MappingProxyType({})
 
-# of a debtor: his class, what chooses his ladder, his phase; then who is reached, and how often that was done lately
+# of a debtor: his class, what chooses his ladder, his phase; then how often he was written to lately
 DebtorFact = namedtuple(
     "DebtorFact",
     "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
-    "contact_id postal_id phone_id last_contact contacts calls heard",
-    defaults=(None, None, None, None, (), (), 0),
+    "last_contact contacts calls heard",
+    defaults=(None, (), (), 0),
 )
 # a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
 # `amount`: what a dispute takes off the instalment

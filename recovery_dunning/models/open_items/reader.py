@@ -39,10 +39,11 @@ class RecoveryOpenItems(models.AbstractModel):
         horizon = horizon + (until - day) if horizon and until else horizon
         money, convert = self._money(company), self._convert(company)
         taken_out = self._taken_out(company, day)
+        texts = any(level.by_phone for procedure in rules.procedures.values() for level in procedure.levels)
         debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
-            people = self._people(chunk)
+            correspondents = self._correspondents(company, chunk, texts)
             blocks = self._blocks(company, chunk, day)
             rows = self._instalment_rows(company, chunk, horizon, sending)
             covered = money(rows)
@@ -57,19 +58,19 @@ class RecoveryOpenItems(models.AbstractModel):
                         choose(fact, row.procedure_id, row.amount)[0],
                         taken_out=row.id in taken_out,
                         time_barred=row.id in lapsed,
+                        addresses=correspondents.addresses(debtor_id, row.address_id),
                         **blocks.on(row),
                     )
                     for row in rows[debtor_id]
                 )
-                people_of = people.get(debtor_id, ())
                 debtors.append(
                     self._debtor(
                         fact,
                         id=debtor_id,
-                        people=people_of,
                         instalments=instalments,
                         money=covered[debtor_id],
                         convert=convert,
+                        **correspondents.of(debtor_id),
                     )
                 )
             yield debtors
@@ -132,9 +133,6 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _debtor(self, fact, **values):
         return ladder.Debtor(
-            contact_id=fact.contact_id,
-            postal_id=fact.postal_id,
-            phone_id=fact.phone_id,
             phase=fact.phase or "amicable",
             last_contact=fact.last_contact,
             contacts=tuple(fact.contacts or ()),
@@ -212,7 +210,7 @@ class RecoveryOpenItems(models.AbstractModel):
                       l.balance AS amount, %(lapses_from)s AS service_date,
                       l.recovery_level_id AS level_id, l.recovery_date AS reached_on,
                       COALESCE(l.no_followup, FALSE) AS no_followup, m.name AS number, m.payment_reference,
-                      m.recovery_procedure_id AS procedure_id,
+                      m.recovery_procedure_id AS procedure_id, COALESCE(m.partner_id, l.partner_id) AS address_id,
                       l.discount_date AS discount_until, l.amount_currency - l.discount_amount_currency AS discount,
                       %(pending)s AS pending
                  %(open)s AND %(condition)s AND l.amount_residual > 0 AND l.amount_residual_currency > 0""",

@@ -8,8 +8,11 @@ import secrets
 
 from markupsafe import Markup
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import is_html_empty
 
 from ..record.exhibit import prepare_document
+from .addresses import usable_addresses
 
 LAYOUT = "recovery_dunning.mail_layout"
 # what a template renders besides the text
@@ -18,6 +21,10 @@ RENDERED = (
     *("attachment_ids", "report_template_ids", "mail_server_id", "scheduled_date"),
 )
 MAIL_VALUES = ("subject", "email_from", "email_to", "email_cc", "mail_server_id", "scheduled_date")
+
+
+class CannotLeave(UserError):
+    """A message that must not leave as it is; the words say what to do first."""
 
 
 class RecoveryOutgoingMail(models.AbstractModel):
@@ -30,6 +37,21 @@ class RecoveryOutgoingMail(models.AbstractModel):
 
     def _author(self):
         return self.collector_id.partner_id or self.company_id.partner_id
+
+    def _sender_address(self):
+        """That of whoever follows the debtor, otherwise the firm's, otherwise that of the person at work; none where
+        none of them has one."""
+        self.ensure_one()
+        company, user = self.company_id, self.env.user
+        at_work = user.partner_id if user.active and not user.share else user.partner_id.browse()
+        for sender in (self.collector_id.partner_id, company, at_work):
+            if usable_addresses(sender.email):
+                return sender.email_formatted
+        return False
+
+    def _letter_lang(self):
+        """The language of whom it goes to, otherwise of the firm."""
+        return self.contact_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _copies(self):
         """The addresses that read along."""
@@ -46,6 +68,7 @@ class RecoveryOutgoingMail(models.AbstractModel):
         :param documents: {record: the attachments of its mail}
         """
         rendered, none = self._render_mails(templates), self.env["ir.attachment"]
+        self._check_texts(rendered)
         mails = self.env["mail.mail"].create(
             [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
         )
@@ -71,6 +94,26 @@ class RecoveryOutgoingMail(models.AbstractModel):
             rendered.update(texts)
         self._add_reply_addresses(rendered)
         return rendered
+
+    def _check_texts(self, rendered):
+        """:raises CannotLeave: a mail would say nothing, or nobody signs it"""
+        for record in self:
+            text = rendered[record.id]
+            if not text.get("email_from"):
+                raise CannotLeave(
+                    self.env._(
+                        "Nothing can leave in the name of %s: enter the mail address of the company first.",
+                        record.company_id.name,
+                    )
+                )
+            if is_html_empty(text["body"]) or not (text.get("subject") or "").strip():
+                raise CannotLeave(
+                    self.env._(
+                        "The text for %(name)s is empty in his language (%(language)s): write it, or leave it out.",
+                        name=record.contact_id.display_name or record.display_name,
+                        language=self.env["res.lang"]._get_data(code=record._letter_lang()).name or "-",
+                    )
+                )
 
     def _render_bodies(self, template):
         """{record: the text of `template` for it}. The text is compiled once for all of them, which Odoo does for each:
@@ -135,3 +178,15 @@ class RecoveryOutgoingMail(models.AbstractModel):
         content = (head + Markup(mail.body_html)).encode()  # our own rendering, kept as it left
         name = f"{self.company_id._recovery_today()}-{mail.subject}.html"
         return prepare_document(self._keeper(), name, content, "text/html")
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    def _render_lang(self, res_ids, engine="inline_template"):
+        """Whoever has no language is written to in that of the firm."""
+        langs = super()._render_lang(res_ids, engine=engine)
+        model = self.env[self.render_model] if self.render_model else None
+        if model is not None and hasattr(model, "_letter_lang"):
+            langs = {id_: lang or model.browse(id_)._letter_lang() for id_, lang in langs.items()}
+        return langs

@@ -54,4 +54,4 @@ class ShortLink(SignedLink):
         return hmac(self._env(record), self._scope, (record.id, self._signed(owner)[1]))[:CODE_LENGTH]
 
     def is_code(self, record, owner, code):
-        return consteq(self.code(record, owner), code)
+        return consteq(self.code(record, owner).encode(), code.encode())

@@ -1,11 +1,12 @@
 """The debtor answers: his ladder stands still, his case comes to the top, his collector gets a task. An answer to a
 statement of coming dues, for which there is no case, opens one."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from ...engine import channels
 from ..record.actions import open_composer
+from ..record.way_in import COLLECTOR, acting, way_in
 
 ANSWER_DAYS = 7  # where the reason of the hold gives no other
 
@@ -18,6 +19,7 @@ class RecoveryCase(models.Model):
         string="Answer waiting since", readonly=True, copy=False, help="The debtor wrote, and nobody has answered yet."
     )
 
+    @api.private  # the gateway calls it
     def message_update(self, msg_dict, update_vals=None):
         """A mail comes in by the gateway: a person's pauses the ladder, a machine's does not."""
         if not self._is_colleague(msg_dict) and not self.env.context.get("recovery_automatic"):
@@ -28,6 +30,7 @@ class RecoveryCase(models.Model):
         author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
         return any(not user.share for user in author.sudo().user_ids)  # who it is, for the gateway
 
+    @acting()
     def _hear(self, subject):
         """Stop the ladders of these debtors for some days, and ask somebody to read."""
         for case in self.filtered(lambda case: case.phase != "closed"):
@@ -79,6 +82,7 @@ class RecoveryCase(models.Model):
         prepared = {"default_template_id": self.env.ref(template).id, "force_email": True} if template else {}
         return open_composer(self, name, default_partner_ids=self.partner_id.ids, **prepared)
 
+    @way_in(COLLECTOR, "write")
     def action_answered(self):
         """The answer has been dealt with: the ladder goes on, with a fresh gap."""
         self.check_access("write")
@@ -96,6 +100,7 @@ class RecoveryCase(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    @api.private  # the gateway calls it
     def message_update(self, msg_dict, update_vals=None):
         """A mail comes in by the gateway on a debtor's own thread; an answer to a notice of ours is heard."""
         # the gateway has no user with rights; the notice is found by the very mail that is answered

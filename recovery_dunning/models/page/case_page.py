@@ -16,11 +16,14 @@ from ...engine import channels
 from ..open_items.facts import DISPUTED
 from ..outbox.signed_link import SignedLink
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
+from ..record.way_in import COLLECTOR, way_in
 
 # of one currency: overdue and coming instalments; owed and past due, covered, contested, left to pay, due later
 PageSum = namedtuple("PageSum", "currency overdue coming owed paid disputed due later")
 LINK = SignedLink("recovery_dunning.page", "page_key")
 TEXT_LENGTH = 5000
+A_DAY = {"promise": 5, "dispute": 5, "plan": 3, "proof": 5}  # forms that are taken on one page within 24 hours
+FILES_A_DAY = 15
 
 
 class RecoveryPagePost(models.Model):
@@ -30,6 +33,8 @@ class RecoveryPagePost(models.Model):
 
     case_id = fields.Many2one("recovery.case", required=True, ondelete="cascade")
     key = fields.Char(required=True, help="What the form was given when it was shown: it is taken once.")
+    action = fields.Char(help="Which form.")
+    file_count = fields.Integer(help="How many files came with it.")
     date = fields.Datetime(required=True, default=fields.Datetime.now)
 
     _once = models.UniqueIndex("(case_id, key)")
@@ -71,6 +76,7 @@ class RecoveryCase(models.Model):
         """Whether the token was signed for this page, and has not expired."""
         return LINK.opens(self, token)
 
+    @way_in(COLLECTOR, "write")
     def action_renew_link(self):
         """All links that were sent open nothing any more."""
         self.check_access("write")
@@ -130,20 +136,36 @@ class RecoveryCase(models.Model):
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 
-    def _take_post(self, key):
+    def _take_post(self, key, action=None, files=()):
         """Whether this form was not handed in yet; from now on it was. Of two at the same time, one waits for the
-        other."""
+        other.
+
+        :raises UserError: it has no key, or enough of its kind were handed in today
+        """
         self.ensure_one()
         if not key or len(key) > 64:
             raise UserError(self.env._("The form is not complete: open the page anew, and try again."))
         query = SQL(
-            """INSERT INTO recovery_page_post (case_id, key, date) VALUES (%s, %s, %s)
+            """INSERT INTO recovery_page_post (case_id, key, date, action, file_count) VALUES (%s, %s, %s, %s, %s)
                ON CONFLICT DO NOTHING RETURNING id""",
             self.id,
             key,
             fields.Datetime.now(),
+            action,
+            len(files),
         )
-        return bool(self.env.execute_query(query))
+        is_new = bool(self.env.execute_query(query))
+        if is_new:
+            self._check_posts(action)
+        return is_new
+
+    def _check_posts(self, action):
+        """:raises UserError: more was handed in within a day than anybody answers"""
+        of_today = [("case_id", "=", self.id), ("date", ">", fields.Datetime.now() - timedelta(days=1))]
+        forms = self.env["recovery.page.post"].sudo().search(of_today)  # counted
+        its_kind = forms.filtered(lambda form: form.action == action)
+        if len(its_kind) > A_DAY.get(action, len(its_kind)) or sum(forms.mapped("file_count")) > FILES_A_DAY:
+            raise UserError(self.env._("We have received enough of this today: please call us, or come back tomorrow."))
 
     def _check_page(self, action=None):
         """:raises UserError: the company has no page, or does not offer this on it"""
@@ -197,10 +219,14 @@ class RecoveryCase(models.Model):
         attachments = self._page_attachments(files, self.env._("Dispute"))
         dispute = self.env["recovery.dispute"]
         values = dispute._prepare_for(lines)
+        contested = self._page_arrangements("recovery.dispute", DISPUTED).filtered(lambda other: other.line_ids & lines)
+        left = values["amount"] - sum(contested.mapped("amount"))
+        if lines.currency_id.compare_amounts(left, amount or 0.01) < 0:
+            raise UserError(self.env._("More than is open of these invoices is contested: call us."))
         return dispute.create(
             {
                 **values,
-                "amount": amount or values["amount"],
+                "amount": amount or left,
                 "type_id": kind.id,
                 "claim": claim,
                 "owner_id": self._collector().id,

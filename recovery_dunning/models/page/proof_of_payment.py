@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import channels
+from ..record.way_in import COLLECTOR, way_in
 
 PROOF_TASK = "recovery_dunning.activity_type_proof"
 PROOF_REASON = "recovery_dunning.hold_reason_proof"
@@ -82,17 +83,19 @@ class RecoveryCase(models.Model):
         """The holds of this debtor that a proof of payment made."""
         return self._theirs("recovery.hold", ("reason_id", "=", self.env.ref(PROOF_REASON).id), condition)
 
+    @way_in(COLLECTOR, "write")
     def action_accept_proof(self):
         """It shows the payment: notices wait until the money has arrived, for the days of the hold."""
         self._answer_proof(self.env._("Proof of payment accepted"))
 
+    @way_in(COLLECTOR, "write")
     def action_refuse_proof(self):
         """It shows no payment: notices wait no longer, and the debtor is told what is missing, in words that whoever
         refuses can make his own."""
         for case in self:
             case._proof_holds(("state", "=", "active")).action_end()
         self._answer_proof(self.env._("Proof of payment refused"))
-        if len(self) == 1 and self.partner_id.email:
+        if len(self) == 1 and self.partner_id._recovery_has_mail():
             return self._compose(self.env._("Tell the debtor"), "recovery_dunning.mail_template_proof_refused")
         return None
 

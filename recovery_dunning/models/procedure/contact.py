@@ -1,7 +1,7 @@
 """Whom to write to at a debtor's: accounts payable first, then the finance director, then the legal representative."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .level import TONES
 
@@ -41,7 +41,8 @@ class RecoveryContact(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        help="Levels of this tone, or a firmer one, are addressed to this contact.",
+        help="Levels of this tone, or a firmer one, are addressed to this contact, unless the invoice is made out to "
+        "another address of the debtor's.",
     )
 
     _contact_once = models.UniqueIndex("(partner_id, contact_id)", "This contact is on the list already.")
@@ -50,6 +51,12 @@ class RecoveryContact(models.Model):
     def _compute_tone(self):
         for contact in self:
             contact.tone = TONE_OF_ROLE[contact.role or "other"]
+
+    @api.model
+    def _check_contact(self, debtor, contact):
+        """:raises UserError: `contact` is nobody of the debtor's"""
+        if contact and contact.recovery_debtor_id != debtor.recovery_debtor_id:
+            raise UserError(self.env._("%s is no contact of the debtor.", contact.display_name))
 
     @api.model_create_multi
     def create(self, vals_list):

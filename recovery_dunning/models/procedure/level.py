@@ -73,6 +73,9 @@ class RecoveryLevel(models.Model):
     sms_template_id = fields.Many2one("sms.template", string="SMS text", domain="[('model', '=', 'recovery.notice')]")
     by_post = fields.Boolean(compute="_compute_speaks", help="A letter may leave with this level.")
     speaks = fields.Boolean(compute="_compute_speaks", help="The debtor gets a message; otherwise it is a task.")
+    is_call = fields.Boolean(
+        compute="_compute_is_call", help="Somebody is asked to call, whether a message goes with it or reaches nobody."
+    )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         string="Task",
@@ -227,7 +230,7 @@ class RecoveryLevel(models.Model):
             by_mail=self.send_email,
             by_post=self.by_post,
             by_phone=self.send_sms,
-            calls=self.activity_type_id.category == "phonecall",
+            calls=self.is_call,
         )
 
     @api.depends("send_email", "send_letter", "letter_without_mail", "send_sms")
@@ -235,6 +238,11 @@ class RecoveryLevel(models.Model):
         for level in self:
             level.by_post = level.send_letter or (level.letter_without_mail and level.send_email)
             level.speaks = level.send_email or level.by_post or level.send_sms
+
+    @api.depends("activity_type_id.category")
+    def _compute_is_call(self):
+        for level in self:
+            level.is_call = level.activity_type_id.category == "phonecall"
 
     @api.depends("phase", "tone")
     def _compute_letter_kind(self):

@@ -124,12 +124,40 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         candidates = self.env["res.users"].concat(*users, self._recovery_of_tree("recovery_user_id"))
-        there = candidates.sudo().filtered(lambda user: user.active and not user.share and user not in but)  # no secret
-        return there[:1].with_env(candidates.env)
+        there = candidates.filtered(lambda user: user not in but and self._recovery_is_there(user))
+        return there[:1]
+
+    def _recovery_is_there(self, user):
+        """Whether `user` is one of the people of this company at present."""
+        user = user.sudo()  # no secret
+        return bool(user) and user.active and not user.share and bool(user.company_ids & self.sudo().parent_ids)
 
     def _recovery_in_charge(self, *users, but=()):
-        """Who gets a task: the collector, as above, otherwise whoever administers."""
-        return self._recovery_collector(*users, but=but) or self.env.ref("base.user_admin")
+        """Who gets a task: the collector, as above, otherwise whoever administers, otherwise a manager of recovery."""
+        if collector := self._recovery_collector(*users, but=but):
+            return collector
+        admin = self.env.ref("base.user_admin")
+        managers = self.env.ref("recovery_dunning.group_recovery_manager").sudo().all_user_ids  # who is at work
+        others = (admin | managers.with_env(self.env)).filtered(lambda user: user not in but)
+        return others.filtered(self._recovery_is_there)[:1] or admin
+
+    def _recovery_pay_to(self, currency, moves):
+        """The bank account on which debts in `currency` are paid: the one that the invoices `moves` name, another one
+        of that currency, one without a currency, any. Trusted ones come first; a branch without an account has that of
+        the company that it is a branch of."""
+        self.ensure_one()
+        above = self.sudo().parent_ids[::-1]  # where to pay is told to every debtor
+        of_tree = (company.partner_id.bank_ids.filtered("acc_number") for company in above)
+        own = next(filter(None, of_tree), self.env["res.partner.bank"].sudo())
+        own = own.sorted(lambda account: not account.allow_out_payment)
+        named = own & moves.sudo().partner_bank_id
+        choices = (
+            named.filtered(lambda account: account.currency_id in (currency, currency.browse())),
+            own.filtered(lambda account: account.currency_id == currency),
+            own.filtered(lambda account: not account.currency_id),
+            named or own,
+        )
+        return next(filter(None, choices), own)[:1].with_env(self.env)
 
     def _recovery_today(self):
         """Today in the time zone of the company, otherwise of the user."""

@@ -4,6 +4,8 @@ import logging
 
 from odoo.tools import SQL
 
+from .way_in import acting
+
 _logger = logging.getLogger(__name__)
 PATIENCE = 2000  # milliseconds for a row that somebody else is writing
 
@@ -18,7 +20,8 @@ def attempt(env, work):
     try:
         with env.cr.savepoint():
             wait_briefly(env)
-            work()
+            with acting():  # what is done in the background is done by us
+                work()
     except MemoryError:
         raise
     except Exception as error:

@@ -31,6 +31,7 @@ def prepare_document(record, name, content, mimetype="application/pdf"):
 
 def own_documents(record, documents):
     """What was uploaded with `record` and belongs to nothing else yet is its own: whoever reads it reads them."""
+    documents.check_access("read")  # nobody takes what he may not read
     loose = documents.sudo().filtered(lambda document: not document.res_id)  # of whoever writes the record
     if loose:
         loose.write({"res_model": record._name, "res_id": record.id})

@@ -11,7 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine import route as rules
-from ..open_items.facts import DEBTOR, MONEY
+from ..open_items.facts import DEBTOR, MONEY, MOSTLY_LOST
 
 ROUTES = [
     ("amicable", "Go on by ourselves"),
@@ -182,7 +182,7 @@ class RecoveryRouteResult(models.Model):
                                        WHERE pl.company_id = %(company)s AND pl.partner_id = %(debtor)s)
                ), reduction AS (
                    SELECT part.debit_move_id AS id, c.date, part.amount,
-                          m.move_type = 'entry' AND %(money)s AS is_payment,
+                          m.move_type = 'entry' AND %(money)s AND NOT %(lost)s AS is_payment,
                           m.move_type = 'out_refund' AS is_credit
                      FROM account_partial_reconcile part
                      JOIN account_move_line c ON c.id = part.credit_move_id
@@ -207,6 +207,7 @@ class RecoveryRouteResult(models.Model):
             last=fields.Date.subtract(today, days=YEAR),
             today=today,
             money=MONEY,
+            lost=MOSTLY_LOST,
             ages=list(AGES),
         )
         return [(age, count, float(percent)) for age, count, percent in self.env.execute_query(query)]
@@ -225,7 +226,7 @@ class RecoveryRouteResult(models.Model):
                         JOIN account_move_line c ON c.id = part.credit_move_id AND c.date > pl.date
                              AND c.date <= pl.date + 365
                         JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
-                        JOIN account_journal j ON j.id = m.journal_id AND %(money)s
+                        JOIN account_journal j ON j.id = m.journal_id AND %(money)s AND NOT %(lost)s
                        WHERE l.company_id = pl.company_id AND l.date_maturity <= pl.date) paid
                 WHERE pl.company_id = %(company)s AND pl.date <= %(last)s AND pl.principal > 0
              GROUP BY 1""",
@@ -233,6 +234,7 @@ class RecoveryRouteResult(models.Model):
             debtor=DEBTOR,
             last=fields.Date.subtract(today, days=YEAR),
             money=MONEY,
+            lost=MOSTLY_LOST,
             ages=list(AGES),
         )
         rows = self.env.execute_query(query)

@@ -7,16 +7,19 @@ from odoo import api, fields, models
 from psycopg2.errors import UniqueViolation
 
 from ..record.apart import attempt
+from ..record.way_in import acting
 
 _logger = logging.getLogger(__name__)
 # what is done before the run of the day, in this order; each returns {record: why it had to be left}, or nothing
 STEPS = (
     ("recovery.lifecycle", "_read_platforms"),
+    ("account.move.line", "_recovery_follow_moved"),
     ("recovery.hold", "_end_expired"),
     ("recovery.promise", "_judge"),
     ("recovery.plan", "_judge"),
     ("recovery.dispute", "_escalate_late"),
     ("recovery.claim", "_settle"),
+    ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),
     ("recovery.limitation", "_alert"),
     ("recovery.route.result", "_measure"),
@@ -32,6 +35,7 @@ class RecoveryRun(models.Model):
     )
 
     @api.model
+    @acting()
     def _cron_escalate(self):
         """Every day, in each company: propose the day's run, send what needs no approval, close what is paid.
 

@@ -80,10 +80,8 @@ class RecoveryException(models.Model):
             return self.env._("Already on a notice that has not left yet.")
         if self.reason == "taken_out":
             return self.env._("%s. Only for that day: to leave it in peace for longer, hold it.", self.note)
-        if self.reason == "no_contact" and self.level_id.by_post:
-            return self.env._(
-                "Add a mail address to the debtor, or complete his postal address: street, postcode, town."
-            )
+        if self.reason == "no_contact":
+            return self.partner_id._recovery_unreached_advice(self.level_id)
         if self.note and self.reason in ("covered_by_credit", "bank_match", "payment_order"):
             return self.env._("%(what)s (%(money)s)", what=self._usual_advice(), money=self.note)
         return self._usual_advice()
@@ -93,7 +91,6 @@ class RecoveryException(models.Model):
             "quiet": self.env._("Waits until the gap after the last message has passed."),
             "budget": self.env._("Waits until fewer messages have gone out in the last 30 days."),
             "below_minimum": self.env._("Waits until more is due."),
-            "no_contact": self.env._("Add a mail address to the debtor or to one of his invoice addresses."),
             "no_procedure": self.env._("Choose a procedure on the debtor, or a default procedure in the settings."),
             "hold": self.env._("Ends by itself on its last day. End the hold to go on now."),
             "promise": self.env._("Waits for the promised day and its float; the verdict comes by itself."),

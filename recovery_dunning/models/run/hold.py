@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.way_in import COLLECTOR, way_in
 
 
 class RecoveryHoldReason(models.Model):
@@ -90,6 +91,7 @@ class RecoveryHold(models.Model):
             return self.move_id == line.move_id
         return self.partner_id == line.recovery_debtor_id and self.company_id == line.company_id
 
+    @way_in(COLLECTOR, "write")
     def action_end(self):
         """End the hold now. Its last day is yesterday: from today on the gap to the next step runs."""
         for hold in self.filtered(lambda hold: hold.state == "active"):
@@ -114,11 +116,12 @@ class RecoveryHold(models.Model):
     def _end(self):
         self.state = "ended"
         for hold in self.filtered("reason_id.tell_owner"):
+            debtor = hold.partner_id.with_company(hold.company_id)
             hold.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Hold ended: %s", hold.reason_id.name),
                 note=hold.display_name,
-                user_id=hold.user_id.id,
+                user_id=hold.company_id._recovery_in_charge(hold.user_id, debtor.recovery_user_id).id,
             )
 
     @api.model

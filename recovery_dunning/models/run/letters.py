@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
 from ..record.actions import download
+from ..record.way_in import COLLECTOR, way_in
 
 SHEET = "recovery_dunning.action_report_tracking_sheet"
 
@@ -40,6 +41,7 @@ class RecoveryRun(models.Model):
 
         return letters.sorted(place)
 
+    @way_in(COLLECTOR, "read")
     def action_print_letters(self):
         """One PDF: the tracking sheet, then each letter with its invoices, as they were frozen.
 

@@ -63,7 +63,8 @@ class RecoveryProposal(models.AbstractModel):
         waits = any(move.level.id in to_approve for move in message.moves)
         return {
             "partner_id": debtor.id,
-            "contact_id": debtor.contact_for(message.level) or debtor.id,
+            "contact_id": message.contact_id or debtor.id,
+            "apart": message.apart,
             "level_id": message.level.id,
             "tone": message.tone,
             "currency_id": message.currency_id,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from ..record.actions import dialog, open_list
+from ..record.way_in import COLLECTOR, MANAGER, check_group, way_in
 
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
@@ -86,6 +87,7 @@ class RecoveryRun(models.Model):
 
     # ---- propose ------------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_propose(self):
         """Read the book as of the run's date and write, for each debtor, the notices and the exceptions.
         Proposals of earlier runs that nobody has approved give way to it; proposing again starts afresh. As long as
@@ -172,6 +174,7 @@ class RecoveryRun(models.Model):
 
     # ---- approve, cancel, undo ----------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_approve(self):
         """Approve all that is proposed. A collector approves what needs no manager."""
         self._check_group("recovery_dunning.group_recovery_user")
@@ -182,6 +185,7 @@ class RecoveryRun(models.Model):
                 raise AccessError(self.env._("Only a recovery manager approves these notices."))
         proposed.sudo()._approve()  # rights were checked above
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """Drop what has not been sent."""
         self._check_group("recovery_dunning.group_recovery_user")
@@ -191,6 +195,7 @@ class RecoveryRun(models.Model):
         for run in runs:
             run.state = "done" if run.sent_count else "cancelled"
 
+    @way_in(MANAGER, "read")
     def action_ask_to_undo(self):
         """The dialog that takes this run back, with a correction mail if asked."""
         return self._undo_dialog({"default_run_id": self.id})
@@ -199,6 +204,7 @@ class RecoveryRun(models.Model):
     def _undo_dialog(self, context):
         return dialog(self.env._("Undo"), "recovery.undo.wizard", **context)
 
+    @way_in(MANAGER, "write")
     def action_undo(self):
         """Take back what was sent: levels and dates are again what they were before the run.
 
@@ -210,11 +216,13 @@ class RecoveryRun(models.Model):
             run.notice_ids._out()._undo()
             run.state = "undone"
 
+    @way_in(COLLECTOR, "read")
     def action_open_notices(self):
         """The notices of this run, level by level: to approve a level, or some of them."""
         self.ensure_one()
         return open_list(self.env, "action_recovery_notice", [("run_id", "=", self.id)], search_default_group_level=1)
 
+    @way_in(COLLECTOR, "read")
     def action_open_exceptions(self):
         """The exceptions of this run, reason by reason."""
         self.ensure_one()
@@ -239,9 +247,7 @@ class RecoveryRun(models.Model):
                 run.state = "cancelled" if superseded else "done"
 
     def _check_group(self, group):
-        if not (self.env.su or self.env.user.has_group(group)):
-            name = self.env.ref(group).sudo().full_name  # the name of the right, to be told
-            raise AccessError(self.env._("You need the right “%s” to do this.", name))
+        check_group(self.env, group)
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state].lower()

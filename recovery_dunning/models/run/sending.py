@@ -9,6 +9,7 @@ from odoo.tools import format_date, split_every
 
 from ..record.actions import dialog
 from ..record.apart import attempt, wait_briefly
+from ..record.way_in import COLLECTOR, acting, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class RecoveryRun(models.Model):
 
     # ---- what a person asks for -----------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_ask_to_send(self):
         """Send; but outside the sending window ask first whether to wait for the next one."""
         self.ensure_one()
@@ -40,6 +42,7 @@ class RecoveryRun(models.Model):
             return self.action_send()
         return dialog(self.env._("Outside the sending window"), "recovery.send.wizard", default_run_id=self.id)
 
+    @way_in(COLLECTOR, "write")
     def action_send(self):
         """Send what is approved, now: whoever calls this insists, and outside the sending window the record says so.
         A long run leaves in the background.
@@ -52,7 +55,7 @@ class RecoveryRun(models.Model):
             run.write({"insisted_by_id": self.env.uid if insists else False, "waits_until": False})
             run._leave()
 
-    def action_send_in_window(self):
+    def _send_in_window(self):
         """Send what may leave now, and the rest by itself in the next sending window.
 
         :raises UserError: as `action_send`
@@ -65,6 +68,7 @@ class RecoveryRun(models.Model):
         """These runs, once it is sure that they may be sent; written by the superuser, for a collector cannot write
         notices himself."""
         self._check_group("recovery_dunning.group_recovery_user")
+        self.check_access("write")
         runs = self.sudo()  # rights were checked above
         for run in runs:
             if run.state in ("draft", "cancelled", "undone"):
@@ -115,6 +119,7 @@ class RecoveryRun(models.Model):
     # ---- scheduled action -----------------------------------------------------------------------------------------
 
     @api.model
+    @acting()
     def _cron_send(self):
         """Send what somebody has asked to send: long runs, what waited for its window or for the mail server, what an
         interruption left."""

@@ -5,6 +5,7 @@ from odoo.tools import config
 
 from ...engine import regime
 from ..claim.rate import NEEDED
+from ..record.way_in import way_in
 
 MANAGER = "recovery_dunning.group_recovery_manager"
 
@@ -38,6 +39,12 @@ class ResCompany(models.Model):
             "collector": not company.recovery_user_id and self.env._("Choose who follows the debtors."),
             "bank": not self._recovery_bank_account()
             and self.env._("Enter the IBAN of the company: reminders tell debtors where to pay."),
+            "trust": self._recovery_untrusted_account()
+            and self.env._(
+                "Have the bank account %s of the company trusted (“Send Money” on its form) by somebody who may: newer "
+                "versions of Odoo post no invoice that names another.",
+                self._recovery_untrusted_account().acc_number,
+            ),
             "rates": self._recovery_missing_rates()
             and self.env._("Enter the interest rates of this semester: notices that claim interest wait for them."),
             "mail_server": not self._recovery_has_mail_server()
@@ -67,7 +74,11 @@ class ResCompany(models.Model):
 
     def _recovery_bank_account(self):
         """The account on which debtors pay, if there is one."""
-        return self.sudo().partner_id.bank_ids.filtered("acc_number")[:1]  # whether it is there
+        return self._recovery_pay_to(self.currency_id, self.env["account.move"]).sudo()  # whether it is there
+
+    def _recovery_untrusted_account(self):
+        """The account on which debtors pay, if nobody has trusted it."""
+        return self._recovery_bank_account().filtered(lambda account: not account.allow_out_payment)
 
     def _recovery_missing_rates(self):
         """The kinds of rates of this semester that are not entered yet."""
@@ -80,6 +91,7 @@ class ResCompany(models.Model):
         return bool(servers) or config["smtp_server"] not in (False, "", "localhost")
 
     @api.model
+    @way_in(None, "read")
     def recovery_setup_banner(self):
         """What the banner over the lists says to a manager whose company is not set up yet: the sentences of what is
         missing; False where there is nothing to show."""
@@ -88,6 +100,7 @@ class ResCompany(models.Model):
         return list(self.env.company._recovery_gaps().values())
 
     @api.model
+    @way_in(MANAGER, "read")
     def action_recovery_dismiss_setup(self):
         """The banner is not shown again."""
         self.env["recovery.run"]._check_group(MANAGER)

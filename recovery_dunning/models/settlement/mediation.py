@@ -9,6 +9,8 @@ procedure of small claims (C. civ. 2238). Talks alone suspend nothing, and arbit
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..record.way_in import COLLECTOR, way_in
+
 KINDS = [
     ("mediation", "Mediation"),
     ("conciliation", "Conciliation"),
@@ -72,6 +74,7 @@ class RecoveryMediation(models.Model):
             if mediation.date_ended and mediation.date_ended < mediation.date_agreed:
                 raise ValidationError(self.env._("It cannot end before it was agreed on: correct one of the days."))
 
+    @way_in(COLLECTOR, "write")
     def action_start(self):
         """Both sides have agreed to it: its instalments are left in peace until it ends.
 
@@ -90,10 +93,12 @@ class RecoveryMediation(models.Model):
         today = self.company_id._recovery_today()
         return [{**shared, "line_id": line.id, "date_from": today} for line in self.line_ids]
 
+    @way_in(COLLECTOR, "write")
     def action_agree(self):
         """It ended with an agreement: a plan, a credit note or a waiver follows."""
         self._end("agreed")
 
+    @way_in(COLLECTOR, "write")
     def action_fail(self):
         """It ended without one: the ladder goes on."""
         self._end("failed")

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine import channels
 from ..arrangement.signature import SIGNED
+from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 KINDS = [
     ("credit_note", "Credit note as compensation"),
@@ -89,10 +90,12 @@ class RecoverySettlement(models.Model):
         for settlement in self.filtered(lambda settlement: settlement.state == "draft"):
             settlement._check_amount(settlement.amount)
 
+    @way_in(COLLECTOR, "write")
     def action_cancel(self):
         """It was not agreed on."""
         self.filtered(lambda settlement: settlement.state in ("draft", "proposed"))._become("cancelled")
 
+    @way_in(COLLECTOR, "write")
     def action_settle(self):
         """Make the entry, reconcile it with the instalments, and write it into the record. A waiver that the debtor is
         to sign is laid before him first.
@@ -172,7 +175,7 @@ class RecoverySettlement(models.Model):
         self._become("proposed", approver_id=self.env.uid)
         self._record("settlement", lambda settlement: self.env._("Proposed: %s", settlement.display_name), "out")
         document = self._print_waiver()
-        if not self._mail("mail_template_waiver_proposal", "settlement", document):
+        if not self._mail("mail_template_waiver_proposal", "settlement", document, insist=True):
             raise UserError(
                 self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)
             )
@@ -202,14 +205,13 @@ class RecoverySettlement(models.Model):
 
     # ---- a mistake --------------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_undo(self):
         """Reverse the entries: they stay in the books, and the instalments are open again.
 
         :raises AccessError: it needs a manager
         :raises UserError: the buyer of the debt has paid
         """
-        if not self.env.user.has_group("recovery_dunning.group_recovery_manager"):
-            raise AccessError(self.env._("Only a recovery manager undoes a settlement."))
         for settlement in self.filtered(lambda settlement: settlement.state == "done"):
             settlement._check_unpaid_by_buyer()
             reversals = settlement.move_ids._reverse_moves(

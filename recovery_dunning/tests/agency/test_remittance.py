@@ -106,7 +106,7 @@ class TestRemittance(RemittanceStory):
         move = self.invoice(due="-60d", amount=300)
         placement = self.place(interest=40, indemnity=40)
         claim = self.invoice(due="+0d", amount=60)
-        claim.recovery_is_claim = True
+        claim.sudo().recovery_is_claim = True
         remittance = self.remittance(self.line(placement, 380))
         self.assertAside(remittance)
         remittance.action_book()

@@ -96,7 +96,7 @@ class TestRemittanceLines(RemittanceStory):
         line = self.assertAside(remittance, "unknown")
         line.with_user(self.collector).action_leave_out()
         self.assertEqual((line.state, remittance.aside_count), ("left_out", 0))
-        line.with_user(self.collector).action_take_back_in()
+        line.with_user(self.collector)._take_back_in()
         self.assertAside(remittance, "unknown")
 
     def test_a_payment_before_the_recall_is_due_to_us(self):

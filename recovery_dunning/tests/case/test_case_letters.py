@@ -48,7 +48,7 @@ class TestCaseLetters(LetterStory):
     def test_attestation_lists_the_steps(self):
         with self.assertRaisesRegex(UserError, "No formal notice"):
             self.letter("attestation")
-        self.case.formal_notice_date = self.on("+0d")
+        self.case.sudo().formal_notice_date = self.on("+0d")
         text = self.letter("attestation")
         self.assertIn("Day 3", text)
         self.assertIn("three hundred dollars", text)

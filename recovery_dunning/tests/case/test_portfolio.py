@@ -98,6 +98,7 @@ class TestPortfolio(WorklistStory):
 
     def test_nobodys_cases_are_everybodys(self):
         self.company.recovery_user_id = False
+        self.invoice(due="-8d")
         case = self.case()
         self.day("+40d")
         case._rank()

@@ -119,7 +119,7 @@ class TestPriority(WorklistStory):
         case = self.case()
         self.propose()
         before = self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d"))
-        case.priority = 77
+        case.sudo().priority = 77
         self.assertEqual(self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d")), before)
         case.phase = "legal"
         self.assertNotEqual(self.env["recovery.open.items"]._fingerprint(self.company, self.on("+0d")), before)

@@ -128,12 +128,45 @@ class TestVisitRights(RepStory):
         action = self.card().action_recovery_promise()
         wizard = self.as_rep["recovery.word.wizard"].with_context(**action["context"]).create({})
         self.assertEqual((wizard.amount, wizard.amount_overdue), (0, 0))
-        wizard.amount = 500
-        with self.assertRaisesRegex(Exception, "more than what is open: correct it"):
-            wizard.action_write_down()
         wizard.amount = 20
         wizard.action_write_down()
         self.assertEqual(self.env["recovery.promise"].search([], limit=1, order="id desc").amount, 20)
+
+    def test_hidden_amounts_are_not_found_by_trying(self):
+        """Whatever he says is taken: what is too much is all that is open, and he is not told so."""
+        self.hide_amounts()
+        for kind in ("promise", "dispute"):
+            action = getattr(self.card(), f"action_recovery_{kind}")()
+            said = {"amount": 500, "note": "No", "dispute_type_id": self.env["recovery.dispute.type"].search([])[0].id}
+            wizard = self.as_rep["recovery.word.wizard"].with_context(**action["context"]).create(said)
+            wizard.action_write_down()
+            self.assertEqual(self.env[f"recovery.{kind}"].search([], limit=1, order="id desc").amount, 120, kind)
+
+    def test_hidden_amounts_in_rankings_papers_and_interruptions(self):
+        self.case._rank()
+        paper = self.env["ir.attachment"].create(
+            {"name": "Statement 120.00.pdf", "raw": b"120.00", "res_model": "recovery.case", "res_id": self.case.id}
+        )
+        interruption = self.env["recovery.interruption"]
+        interruption = interruption.create(
+            {**interruption._prepare_for(self.instalments(self.move)), "date": self.on("-1d"), "note": "120"}
+        )
+        self.hide_amounts()
+        case = self.case.with_user(self.rep)
+        for name in ("priority", "priority_facts", "priority_explanation", "ranked_amount", "close_reason"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                case.read([name])
+        with self.assertRaises(AccessError):
+            self.as_rep["recovery.case"].search([("ranked_amount", ">", 100)])
+        self.assertTrue(case.read(["phase", "expected_date", "days_overdue"]))
+        for domain in ([("id", "=", paper.id)], [("res_model", "=", "recovery.case")], [("name", "like", "120.00")]):
+            self.assertFalse(self.as_rep["ir.attachment"].search(domain), domain)
+        for name in ("name", "raw"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                paper.with_user(self.rep).read([name])
+        self.assertFalse(self.as_rep["recovery.interruption"].search([]))
+        with self.assertRaises(AccessError):
+            interruption.with_user(self.rep).read(["amount_open"])
 
     def test_a_collector_sees_amounts_all_the_same(self):
         self.hide_amounts()

@@ -5,7 +5,7 @@ import json
 
 from odoo.tests import tagged
 
-from ...engine import placement_file
+from ...engine.handoff import placement_file
 from ..stories.handoff import PackedStory
 
 

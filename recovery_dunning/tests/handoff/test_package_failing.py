@@ -12,7 +12,7 @@ from ..stories.handoff import PackedStory
 class TestPackageFailing(PackedStory):
     def test_a_case_that_fails_is_named_and_stops_no_other(self):
         bad = self.handoff_.placement_ids[1]
-        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         Placement = type(self.env["recovery.placement"])
         pack = Placement._pack
 
@@ -35,7 +35,7 @@ class TestPackageFailing(PackedStory):
     def test_the_books_changed_since(self):
         payment = self.env["account.partial.reconcile"].search([("debit_move_id", "in", self.placement.line_ids.ids)])
         payment.unlink()
-        self.placement.package_state = "waiting"
+        self.placement.sudo().package_state = "waiting"
         with mute_logger("odoo.addons.recovery_dunning.models.handoff.placement_package"):
             self.env["recovery.handoff"]._cron_package()
         self.assertEqual(self.placement.package_state, "failed")
@@ -43,7 +43,7 @@ class TestPackageFailing(PackedStory):
 
     def test_a_page_that_cannot_be_written_stops_no_other(self):
         first, bad, last = self.handoff_.placement_ids
-        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         before = {placement: placement.package_id for placement in self.handoff_.placement_ids}
         Placement = type(self.env["recovery.placement"])
         write = Placement._page_html
@@ -82,11 +82,11 @@ class TestPackageFailing(PackedStory):
         return kept
 
     def test_progress_is_kept_after_each_few(self):
-        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         self.assertEqual(self.pack_two_together([9.0, 9.0, 9.0]), [(2, 67), (1, 100), (0, 100)])
 
     def test_a_restart_makes_what_is_left(self):
-        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         self.assertEqual(self.pack_two_together([0.0]), [(2, 67)])
         self.assertEqual(self.handoff_.placement_ids.mapped("package_state").count("waiting"), 1)
         made = self.handoff_.placement_ids.filtered(lambda p: p.package_state == "done").package_id
@@ -95,7 +95,7 @@ class TestPackageFailing(PackedStory):
 
     def test_what_another_worker_has_is_left_to_it(self):
         theirs = self.handoff_.placement_ids[1]
-        self.handoff_.placement_ids.write({"package_state": "waiting"})
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         Placement = type(self.env["recovery.placement"])
         with patch.object(Placement, "try_lock_for_update", lambda placements, **_options: placements - theirs):
             self.env["recovery.handoff"]._cron_package()

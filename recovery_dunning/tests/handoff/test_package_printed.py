@@ -42,7 +42,7 @@ class TestPackagePrinted(PackageStory):
             {"name": "mail.html", "raw": f"<h1>We owe</h1><p>Yours, {name}</p>".encode(), "mimetype": "text/html"}
         )
         case._log("contact", lambda _case: "A mail", direction="in", channel="email", attachment_ids=[(6, 0, mail.ids)])
-        case.formal_notice_date = self.on("-20d")
+        case.sudo().formal_notice_date = self.on("-20d")
         return case
 
     def told_cases(self, first, count):

@@ -6,7 +6,7 @@ from datetime import datetime
 from odoo.tests import tagged
 from openpyxl import load_workbook
 
-from ...engine import placement_file
+from ...engine.handoff import placement_file
 from ..stories.handoff import PackedStory
 
 HEADERS = {table.title: list(table.keys) for table in placement_file.TABLES}

@@ -234,7 +234,7 @@ class TestEditing(RecoveryStory):
 
     def test_approval_level_by_level(self):
         mild, firm = self.invoice(due="-5d"), self.invoice(due="-20d", debtor=self.customer("Firm"))
-        firm.line_ids.recovery_level_id = self.level(3)
+        firm.line_ids.sudo().recovery_level_id = self.level(3)
         run = self.propose()
         action = run.action_open_notices()
         notices = self.env["recovery.notice"].search(action["domain"])

@@ -62,7 +62,11 @@ class TextStory(LetterStory):
         cls.euro = cls.env.ref("base.EUR")
         cls.euro.active = True
         cls.bank = cls.env["res.partner.bank"].create(
-            {"acc_number": "FR7630006000011234567890189", "partner_id": cls.company.partner_id.id}
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
         )
 
     def written_to(self, kind, debtor_class, lang):

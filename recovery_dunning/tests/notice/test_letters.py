@@ -40,7 +40,11 @@ class TestLetters(LetterStory):
 
     def test_letter_says_what_is_owed(self):
         self.env["res.partner.bank"].create(
-            {"acc_number": "FR7630006000011234567890189", "partner_id": self.company.partner_id.id}
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": self.company.partner_id.id,
+                "allow_out_payment": True,
+            }
         )
         move = self.invoice(due="-4d", amount=1001.5)
         notice = self.run_and_send().notice_ids

@@ -10,22 +10,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign, hmac
 
-from ..stories.letters import ADDRESS, LetterStory
-
-
-class SmsStory(LetterStory):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.paper.write({"send_letter": False, "send_email": True})
-        cls.debtor.write(dict.fromkeys(ADDRESS, False))
-        cls.template_sms = cls.env.ref("recovery_dunning.sms_template_reminder")
-        cls.first = cls.ladder.level_ids[0]
-        cls.first.write({"send_sms": True, "sms_template_id": cls.template_sms.id})
-        cls.debtor.write({"country_id": cls.france.id, "phone": "06 12 34 56 78"})
-
-    def queue(self):
-        return self.env["sms.sms"].search([("state", "=", "outgoing")])
+from ..stories.letters import ADDRESS
+from ..stories.sms import SmsStory
 
 
 @tagged("post_install", "-at_install")
@@ -68,14 +54,21 @@ class TestSms(SmsStory):
         self.assertEqual((notice.state, self.queue().number), ("sent", "+33612345678"))
         self.assertFalse(self._mails)
 
-    def test_sms_alone_to_a_land_line_fails_with_a_sentence(self):
+    def test_sms_alone_to_a_land_line_is_an_exception_with_a_sentence(self):
         self.first.send_email = False
         self.debtor.phone = "01 42 68 53 00"
         move = self.invoice(due="-4d")
-        with mute_logger("odoo.addons.recovery_dunning.models.notice.notice"):
-            notice = self.run_and_send().notice_ids
-        self.assertEqual(notice.state, "failed")
-        self.assertIn("no valid mobile number", notice.held_reason)
+        left_out = self.assertLeftOut(self.run_and_send(), move, "no_contact")
+        self.assertIn("valid mobile number", left_out.detail)
+        self.assertFalse(move.recovery_level_id)
+
+    def test_an_empty_sms_does_not_leave(self):
+        self.first.send_email = False
+        self.template_sms.with_context(lang="en_US").body = " "
+        move = self.invoice(due="-4d")
+        notice = self.run_and_send().notice_ids
+        self.assertEqual(notice.state, "held")
+        self.assertIn("says nothing", notice.held_reason)
         self.assertFalse(move.recovery_level_id)
 
     def test_too_long_for_one_message(self):

@@ -23,7 +23,11 @@ class TestSending(RecoveryStory):
 
     def test_mail_says_what_is_owed(self):
         self.env["res.partner.bank"].create(
-            {"acc_number": "FR7630006000011234567890189", "partner_id": self.company.partner_id.id}
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": self.company.partner_id.id,
+                "allow_out_payment": True,
+            }
         )
         move = self.invoice(due="-20d", amount=1234.5)
         run = self.run_and_send()

@@ -48,7 +48,7 @@ class TestPageActions(PageStory):
         self.assertIn("nothing is to be paid or promised here", text)
         for gone in ("Pay online", "Give a date", "Pay in several times"):
             self.assertNotIn(gone, text)
-        response = self.post("promise", date=str(self.on("+5d")), amount="50,00", **shown_before)
+        response = self.post("promise", date=str(self.on("+5d")), amount="50.00", **shown_before)
         self.assertIn("Insolvency proceedings are open", self.text(response))
         self.assertFalse(self.of_debtor("recovery.promise"))
 
@@ -60,7 +60,7 @@ class TestPageActions(PageStory):
         self.assertIn(self.on("-20d").strftime("%d/%m/%Y"), text)
 
     def test_gives_a_date(self):
-        response = self.post("promise", date=str(self.on("+5d")), amount="50,00", note=SCRIPT)
+        response = self.post("promise", date=str(self.on("+5d")), amount="50.00", note=SCRIPT)
         self.assertIn("noted the day", self.text(response))
         promise = self.of_debtor("recovery.promise")
         self.assertEqual((promise.amount, promise.date, promise.channel), (50, self.on("+5d"), "portal"))

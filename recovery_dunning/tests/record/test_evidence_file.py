@@ -138,7 +138,7 @@ class TestProofFile(LetterStory):
 
     def test_the_attestation_once_the_formal_notice_left(self):
         self.assertNotIn("We attest", " ".join(self.pages()))
-        self.case.formal_notice_date = self.on("+0d")
+        self.case.sudo().formal_notice_date = self.on("+0d")
         self.debtor.write(ADDRESS)
         pages = self.pages()
         self.assertTrue(any("We attest" in page and "Attestation 1/" in page for page in pages))

@@ -96,7 +96,7 @@ class TestForecast(ArrangementStory):
             waiting = self.env["recovery.run"].search([("state", "=", "proposed")])
             if waiting:
                 waiting.action_approve()
-                waiting.action_send_in_window()
+                waiting._send_in_window()
         self.day("+20d")
         self.assertProposed(lines, self.propose())
 

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import RecoveryStory
 
@@ -63,6 +63,30 @@ class TestHold(RecoveryStory):
         self.env["recovery.run"]._cron_escalate()
         self.assertEqual(hold.state, "ended")
         self.assertEqual(self.debtor.activity_ids.user_id, hold.user_id)
+
+    def test_its_end_is_told_to_somebody_who_is_there(self):
+        """The owner has left: the debtor's collector hears of it, otherwise whoever is in charge."""
+        company = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        owner, collector = (
+            new_test_user(self.env, login, groups="recovery_dunning.group_recovery_manager", **company)
+            for login in ("owner", "collector")
+        )
+        reason = self.env.ref("recovery_dunning.hold_reason_other")
+        reason.tell_owner = True
+        for there, told in ((owner | collector, owner), (collector, collector), (self.env["res.users"], None)):
+            with self.subTest(there=there.mapped("login")):
+                (owner | collector).active = True
+                debtor = self.customer("Held")
+                debtor.recovery_user_id = collector
+                values = {"partner_id": debtor.id, "company_id": self.company.id, "reason_id": reason.id}
+                hold = self.env["recovery.hold"].create({**values, "user_id": owner.id, "date_until": self.on("+2d")})
+                ((owner | collector) - there).active = False
+                self.day("+5d")
+                self.env["recovery.hold"]._end_expired(self.company)
+                self.day("+0d")
+                self.assertEqual(hold.state, "ended")
+                self.assertEqual(debtor.activity_ids.user_id, told or self.company._recovery_in_charge())
+                self.assertTrue(debtor.activity_ids.user_id.active)
 
     def test_ended_by_hand_from_the_exception(self):
         move = self.invoice(due="-20d")

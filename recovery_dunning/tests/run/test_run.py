@@ -261,7 +261,7 @@ class TestRun(RecoveryStory):
         self.level(15).require_approval = True
         self.invoice(due="-4d")
         firm = self.invoice(due="-20d", debtor=self.customer("Firm"))
-        firm.line_ids.recovery_level_id = self.level(3)
+        firm.line_ids.sudo().recovery_level_id = self.level(3)
         self.env["recovery.run"]._cron_escalate()
         run = self.env["recovery.run"].search([("company_id", "=", self.company.id)])
         self.assertEqual((run.state, run.sent_count, run.to_approve_count), ("proposed", 1, 1))

@@ -73,6 +73,24 @@ class TestSetup(WorklistStory):
         self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon"
         self.assertNotIn("mediator", self.company._recovery_gaps())
 
+    def test_the_account_is_trusted_where_the_user_may(self):
+        """Newer builds of Odoo post no invoice that names another; who may not trust accounts is told whom to ask."""
+        may_trust = self.env.ref("account.group_validate_bank_account")
+        for allowed, iban in ((True, "FR7630006000011234567890189"), (False, "FR7620041010050500013402606")):
+            with self.subTest(allowed=allowed):
+                self.company.partner_id.bank_ids.unlink()
+                self.boss.group_ids = [(4 if allowed else 3, may_trust.id)]
+                with self.setup_form() as form:
+                    form.iban = iban
+                form.record.action_dry_run()
+                account = self.company.partner_id.bank_ids
+                self.assertEqual(account.allow_out_payment, allowed)
+                self.assertEqual("trust" not in self.company._recovery_gaps(), allowed)
+                self.assertEqual(self.invoice(due="-4d").state, "posted")
+                self.assertEqual(
+                    self.company._recovery_pay_to(self.company.currency_id, self.env["account.move"]), account
+                )
+
     def test_rates_of_the_semester(self):
         rates = self.env["recovery.rate"].search([("date_from", "=", date(2026, 1, 1))])
         self.assertNotIn("rates", self.company._recovery_gaps())

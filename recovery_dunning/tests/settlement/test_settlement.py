@@ -157,7 +157,7 @@ class TestSettlementUndone(SettlementStory):
     def test_only_a_manager_and_once(self):
         move = self.invoice(due="-20d")
         settlement = self.settle(move, kind="write_off")
-        with self.assertRaisesRegex(AccessError, "Only a recovery manager"):
+        with self.assertRaisesRegex(AccessError, "You need the right"):
             settlement.with_user(self.collector).action_undo()
         self.undo(settlement)
         settlement.action_undo()

@@ -65,6 +65,6 @@ class GoLiveStory(RecoveryStory):
             waiting = self.env["recovery.run"].search([("state", "=", "proposed")])
             if waiting:
                 waiting.action_approve()
-                waiting.action_send_in_window()
+                waiting._send_in_window()
         sent = self.env["recovery.notice"].search([("state", "=", "sent"), ("company_id", "=", self.company.id)])
         return Counter((notice.date, notice.level_id.delay) for notice in sent)

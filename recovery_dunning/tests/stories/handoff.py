@@ -39,7 +39,11 @@ class HandoffStory(LetterStory):
         super().setUpClass()
         cls.company.currency_id = cls.env.ref("base.EUR")
         cls.env["res.partner.bank"].create(
-            {"acc_number": "FR7630006000011234567890189", "partner_id": cls.company.partner_id.id}
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
         )
         cls.debtor.write({"company_registry": SIREN, "phone": "+33 4 72 00 00 01"})
         cls.agency = cls.customer("Recouvrement Rhône SA", email="dossiers@agence.example.com", **ADDRESS)

@@ -42,7 +42,7 @@ class TestCompaniesApart(RightsStory):
     def _hand_over(self):
         """A placement being prepared, with a piece of its case, and what is checked before."""
         case, agency = self.debtor.recovery_case_id, self.customer("Agency", is_recovery_agency=True)
-        placement = Command.create({"case_id": case.id, "principal": 100})
+        placement = Command.create({"case_id": case.id})
         self.env["recovery.handoff"].create(
             {"agency_id": agency.id, "company_id": self.company.id, "placement_ids": [placement]}
         )

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ...models.record.way_in import COLLECTOR, way_in
+
 
 class RecoveryPlanWizard(models.TransientModel):
     _name = "recovery.plan.wizard"
@@ -66,6 +68,7 @@ class RecoveryPlanWizard(models.TransientModel):
         """What the plan is made of, as `recovery.plan._split` takes it."""
         return self.line_ids, self.first_date, self.months, self.down_payment, self.day_of_month
 
+    @way_in(COLLECTOR, "write")
     def action_create(self):
         """Make the plan, and open it to be read, changed and proposed.
 

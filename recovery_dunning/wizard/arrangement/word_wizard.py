@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ...engine import channels
 from ...engine.place import add_bank_days
+from ...models.record.way_in import VIEWER, way_in
 
 
 class RecoveryWordWizard(models.TransientModel):
@@ -51,6 +52,7 @@ class RecoveryWordWizard(models.TransientModel):
         for wizard in self:
             wizard.amount = wizard.amount_overdue
 
+    @way_in(VIEWER, "write")
     def action_write_down(self):
         """Make the promise or the dispute.
 
@@ -74,14 +76,23 @@ class RecoveryWordWizard(models.TransientModel):
         if self.kind == "dispute" and not (self.note and self.dispute_type_id):
             raise UserError(self.env._("Write down what he contests, in his words, and what it is about."))
 
+    def _amount_said(self):
+        """As it was said. Whoever sees no amounts learns none by trying: what is more than open is what is open."""
+        if self.shows_amounts:
+            return self.amount
+        # counted, not shown
+        lines = self.env["recovery.promise"].sudo()._oldest_first(self.company_id, self.partner_id.recovery_debtor_id)
+        open_ones = self.env["recovery.promise"].sudo().new({"line_ids": lines.ids})
+        return min(self.amount, open_ones._residual())
+
     def _promise(self):
         # group and debtor are checked; whoever hears a promise may not see the ledger that it is about
         Promise = self.env["recovery.promise"].sudo()
         said = {"channel": self.channel, "note": self.note, "confirm": self.confirm}
-        Promise._give(self.company_id, self.partner_id, self.amount, self.date, **said)
+        Promise._give(self.company_id, self.partner_id, self._amount_said(), self.date, **said)
 
     def _dispute(self):
         # group and debtor are checked; whoever hears a grievance may not see the ledger that it is about
         self.env["recovery.dispute"].sudo()._contest(
-            self.company_id, self.partner_id, self.amount, type_id=self.dispute_type_id.id, claim=self.note
+            self.company_id, self.partner_id, self._amount_said(), type_id=self.dispute_type_id.id, claim=self.note
         )

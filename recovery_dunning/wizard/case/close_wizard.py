@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...models.case.closing import OUTCOMES
+from ...models.record.way_in import COLLECTOR, way_in
 
 
 class RecoveryCloseWizard(models.TransientModel):
@@ -46,6 +47,7 @@ class RecoveryCloseWizard(models.TransientModel):
             barred = not settled and all(wizard.case_ids.mapped("time_barred"))
             wizard.outcome = "time_barred" if barred else outcomes.pop() if len(outcomes) == 1 else False
 
+    @way_in(COLLECTOR, "write")
     def action_close(self):
         """:raises UserError: it is not paid, or no reason is given
         :raises AccessError: something is overdue, and no manager closes it

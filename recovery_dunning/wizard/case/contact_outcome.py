@@ -51,7 +51,8 @@ class RecoveryContactWizard(models.TransientModel):
 
     def _check_complete(self):
         """:raises UserError: it says nothing, or what its outcome needs is missing"""
-        asked_for = (self.task_id.summary, self.env.context.get("default_summary"))  # what the task says is no answer
+        self.env["recovery.contact"]._check_contact(self.partner_id, self.contact_id)
+        asked_for = (self.task_id.summary, self.env.context.get("recovery_asked"))  # what the task says is no answer
         said = [self.result, self.summary if self.summary not in asked_for else False]
         if not (self.outcome or any((text or "").strip() for text in said)):
             raise UserError(self.env._("Write down what was said, or choose what came of it: “No answer” is one."))
@@ -92,7 +93,11 @@ class RecoveryContactWizard(models.TransientModel):
         """He is asked no more; another contact takes his place, or somebody looks for one."""
         wrong, today = self.contact_id, self.company_id._recovery_today()
         # a collector notes whom to speak with, though he may not write contacts
-        named = self.env["recovery.contact"].sudo().search([("contact_id", "=", wrong.id)])
+        named = (
+            self.env["recovery.contact"]
+            .sudo()
+            .search([("partner_id", "=", self.partner_id.id), ("contact_id", "=", wrong.id)])
+        )
         wrong.sudo().recovery_wrong_on = today
         if self.other_name:
             other = self.env["res.partner"].sudo().create(self._prepare_other())
@@ -139,5 +144,5 @@ class RecoveryContactWizard(models.TransientModel):
         self._plan_task("recovery_dunning.activity_type_call", summary, day)
 
     def _plan_task(self, activity_type, summary, day):
-        user = self.case_id.user_id or self.env.user
+        user = self.company_id._recovery_in_charge(self.case_id.user_id, self.env.user)
         self.case_id.activity_schedule(activity_type, date_deadline=day, summary=summary, user_id=user.id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...engine import calendar, channels
+from ...models.record.way_in import COLLECTOR, way_in
 
 SHOWN_EVENTS = 4
 MEASURED_MINUTES = 60  # a dialog that was open for longer was left open
@@ -126,6 +127,7 @@ class RecoveryContactWizard(models.TransientModel):
 
     # ---- writing it down ------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "write")
     def action_record(self):
         """Write the contact down; what spoke against it too, for whoever insists was warned. What came of it follows: a
         promise, a dispute, the next task. The task that it was about is done.

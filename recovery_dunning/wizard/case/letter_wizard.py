@@ -3,6 +3,7 @@
 from odoo import models
 
 from ...models.record.actions import download
+from ...models.record.way_in import COLLECTOR, way_in
 
 
 class RecoveryLetterWizard(models.TransientModel):
@@ -10,6 +11,7 @@ class RecoveryLetterWizard(models.TransientModel):
     _inherit = "recovery.letter.maker"
     _description = "Write a Letter"
 
+    @way_in(COLLECTOR, "write")
     def action_print(self):
         """Print the letter, keep it in the record of the case, and open it."""
         return download(self._issue())

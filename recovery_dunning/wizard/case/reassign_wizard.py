@@ -1,6 +1,9 @@
 """Cases that change hands: to whom, why, and whether the debtors go with them for good."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...models.record.way_in import COLLECTOR, way_in
 
 
 class RecoveryReassignWizard(models.TransientModel):
@@ -14,10 +17,13 @@ class RecoveryReassignWizard(models.TransientModel):
     )
     reason = fields.Char(help="Goes into the record of the cases.")
 
+    @way_in(COLLECTOR, "write")
     def action_reassign(self):
         """Give the cases and their open tasks to the new collector."""
         self.ensure_one()
         self.case_ids.check_access("write")
+        if self.user_id.share:
+            raise UserError(self.env._("Choose a colleague."))
         self.case_ids._hand_to(self.user_id, self.reason)
         if self.for_good:
             for company, cases in self.case_ids.grouped("company_id").items():

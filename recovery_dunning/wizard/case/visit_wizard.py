@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import channels
+from ...models.record.way_in import VIEWER, way_in
 
 JOURNAL_OF_METHOD = {"cash": "cash", "cheque": "bank"}
 
@@ -35,6 +36,7 @@ class RecoveryVisitWizard(models.TransientModel):
         for wizard in self:
             wizard.company_id = wizard.case_id.company_id or self.env.company
 
+    @way_in(VIEWER, "write")
     def action_record(self):
         """Write the visit into the record of the case, and the money as a draft payment for the accountant.
 
@@ -68,6 +70,9 @@ class RecoveryVisitWizard(models.TransientModel):
         write cases; the author stays himself."""
         self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_viewer")
         self.partner_id.check_access("read")
+        self.env["recovery.contact"]._check_contact(self.partner_id, self.contact_id)
+        if self.case_id and self.case_id.partner_id != self.partner_id.recovery_debtor_id:
+            raise UserError(self.env._("%s is no case of the debtor.", self.case_id.display_name))
         if self.case_id:
             self.case_id.check_access("read")
             return self.case_id.sudo()

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...engine import regime
 from ...models.claim.rate import GRADES
+from ...models.record.way_in import MANAGER, way_in
 
 
 class RecoveryRateWizard(models.TransientModel):
@@ -19,6 +20,7 @@ class RecoveryRateWizard(models.TransientModel):
     grade = fields.Selection(GRADES, required=True, default="A")
     source = fields.Char(required=True)
 
+    @way_in(MANAGER, "write")
     def action_add(self):
         """One row for each rate that was entered; that of the ECB may be 0.
 

@@ -3,6 +3,8 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
+from ...models.record.way_in import COLLECTOR, way_in
+
 
 class RecoveryStatement(models.TransientModel):
     _inherit = "recovery.statement"
@@ -35,6 +37,7 @@ class RecoveryStatement(models.TransientModel):
         statement._invoices()  # a missing rate is said now, not in the middle of a page
         return {**statement._get_records_action(target="new"), "name": self.env._("Explain")}
 
+    @way_in(COLLECTOR, "write")
     def action_print(self):
         """The same on paper."""
         return self.env.ref("recovery_dunning.action_report_statement").report_action(self, config=False)

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...models.record.way_in import MANAGER, way_in
+
 
 class RecoveryClaimWaiveWizard(models.TransientModel):
     _name = "recovery.claim.waive.wizard"
@@ -19,6 +21,7 @@ class RecoveryClaimWaiveWizard(models.TransientModel):
                 for claim in wizard.claim_ids
             )
 
+    @way_in(MANAGER, "write")
     def action_waive(self):
         self.ensure_one()
         self.claim_ids.action_waive(self.reason)

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.handoff.placement_file import CLAIMS
+from ...models.record.way_in import COLLECTOR, MANAGER, way_in
 
 
 class RecoveryHandoffWizard(models.TransientModel):
@@ -80,6 +81,7 @@ class RecoveryHandoffWizard(models.TransientModel):
         for wizard in self:
             wizard.route_advice = wizard.case_ids.route_reason if len(wizard.case_ids) == 1 else False
 
+    @way_in(MANAGER, "write")
     def action_prepare(self):
         """Make the handoff, with all these cases; what blocks is mended there.
 
@@ -88,13 +90,14 @@ class RecoveryHandoffWizard(models.TransientModel):
         """
         self.ensure_one()
         self.env["recovery.handoff"]._check_manager()
-        if not self.agency_id:
+        if not self.agency_id.is_recovery_agency:
             raise UserError(self.env._("Choose the agency first."))
         handoff = self.env["recovery.handoff"]._prepare_with(
             self.agency_id, self.case_ids, **{f"claim_{name}": self[f"claim_{name}"] for name in CLAIMS}
         )
         return handoff._get_records_action()
 
+    @way_in(COLLECTOR, "write")
     def action_drop_blocked(self):
         """Go on without the cases that something blocks."""
         self.ensure_one()
@@ -104,6 +107,7 @@ class RecoveryHandoffWizard(models.TransientModel):
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
+    @way_in(COLLECTOR, "read")
     def action_hand_over(self):
         """The dialog that checks these cases and prepares their handoff."""
         self.check_access("read")

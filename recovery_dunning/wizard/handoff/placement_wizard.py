@@ -4,6 +4,7 @@ recall, by which a manager takes cases back from it."""
 from odoo import fields, models
 
 from ...models.handoff.placement import STATUSES
+from ...models.record.way_in import COLLECTOR, MANAGER, way_in
 
 OURS = ("placed", "paid", "recalled")  # what we say ourselves, or the ledger
 
@@ -26,6 +27,7 @@ class RecoveryPlacementWizard(models.TransientModel):
     certificate_name = fields.Char()
     certificate_date = fields.Date(string="Certificate of", default=lambda self: self.env.company._recovery_today())
 
+    @way_in(COLLECTOR, "write")
     def action_report(self):
         """Write it down; what ends the placement gives the case back."""
         certificate = self._make_certificate() if self.certificate else None
@@ -53,6 +55,7 @@ class RecoveryRecallWizard(models.TransientModel):
     placement_ids = fields.Many2many("recovery.placement", required=True, readonly=True)
     reason = fields.Char(required=True, help="The agency is told so.")
 
+    @way_in(MANAGER, "write")
     def action_recall(self):
         self.placement_ids._recall(self.reason)
         return {"type": "ir.actions.act_window_close"}

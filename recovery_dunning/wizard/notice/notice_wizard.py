@@ -2,6 +2,8 @@
 
 from odoo import Command, api, fields, models
 
+from ...models.record.way_in import COLLECTOR, way_in
+
 
 class RecoveryNoticeWizard(models.TransientModel):
     _name = "recovery.notice.wizard"
@@ -30,6 +32,7 @@ class RecoveryNoticeWizard(models.TransientModel):
             lines = [{"line_id": line.id, "level_id": line.level_id.id} for line in notice.line_ids]
             wizard.line_ids = [Command.clear(), *map(Command.create, lines)]
 
+    @way_in(COLLECTOR, "write")
     def action_apply(self):
         self.ensure_one()
         changed = self.line_ids.filtered(lambda line: not line.take_out and line.level_id != line.line_id.level_id)

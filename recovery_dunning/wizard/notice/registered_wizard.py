@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...engine import tracking
 from ...engine.tables import spreadsheet
 from ...models.notice.registered import DELIVERIES
+from ...models.record.way_in import COLLECTOR, way_in
 
 TRACKED = ("registered_number", "posted_date", "presented_date", "received_date", "delivery")
 
@@ -32,6 +33,7 @@ class RecoveryRegisteredWizard(models.TransientModel):
             for name in TRACKED:
                 wizard[name] = wizard.notice_id[name]
 
+    @way_in(COLLECTOR, "write")
     def action_apply(self):
         self.ensure_one()
         self.notice_id._track({name: self[name] for name in TRACKED}, self.receipt_ids)
@@ -48,6 +50,7 @@ class RecoveryTrackingWizard(models.TransientModel):
     problems = fields.Text(string="Lines left out", readonly=True)
     is_done = fields.Boolean()
 
+    @way_in(COLLECTOR, "write")
     def action_import(self):
         """:raises UserError: the file has no number, day and event"""
         self.ensure_one()

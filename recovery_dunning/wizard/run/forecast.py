@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...engine import ladder
+from ...models.record.way_in import COLLECTOR, way_in
 
 OUTCOMES = [("gets_message", "Gets a message"), ("gets_task", "Task for the collector"), ("left_out", "Left out")]
 DAYS_AHEAD = 366
@@ -42,6 +43,7 @@ class RecoveryForecast(models.TransientModel):
         for forecast in self:
             forecast.assume_sent = forecast.is_ahead
 
+    @way_in(COLLECTOR, "write")
     def action_show(self):
         """Work it out, and open the list of all instalments: those that get something, and those left out.
 
@@ -183,6 +185,7 @@ class RecoveryForecastLine(models.TransientModel):
         """The reasons of the exceptions, in the reader's language."""
         return self.env["recovery.exception"]._fields["reason"]._description_selection(self.env)
 
+    @way_in(COLLECTOR, "read")
     def action_open_move(self):
         self.ensure_one()
         return self.move_id._get_records_action()

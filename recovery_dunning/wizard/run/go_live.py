@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...engine import go_live, ladder
+from ...models.record.way_in import MANAGER, way_in
 
 DAYS_AHEAD = 30
 
@@ -56,6 +57,7 @@ class RecoveryGoLive(models.TransientModel):
     # ---- what there is to start with --------------------------------------------------------------------------------
 
     @api.model
+    @way_in(MANAGER, "create")
     def action_start(self):
         """Read the book of the current company, and open the choices that it leaves.
 
@@ -205,6 +207,7 @@ class RecoveryGoLive(models.TransientModel):
 
     # ---- look at it first -------------------------------------------------------------------------------------------
 
+    @way_in(MANAGER, "write")
     def action_simulate(self):
         """What leaves in the next 30 days with these choices, day by day and level by level. Nothing is written.
 

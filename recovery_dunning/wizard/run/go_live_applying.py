@@ -2,10 +2,13 @@
 
 from odoo import models
 
+from ...models.record.way_in import MANAGER, way_in
+
 
 class RecoveryGoLive(models.TransientModel):
     _inherit = "recovery.go.live"
 
+    @way_in(MANAGER, "write")
     def action_apply(self):
         """Write the entry levels, and hold each debtor until his day. Nothing is sent, and no notice is made;
         proposals that nobody has approved give way.

@@ -1,6 +1,9 @@
 """Holds in two clicks: from a debtor, an invoice, an instalment, or a list of them."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.record.way_in import COLLECTOR, way_in
 
 # the model from which the dialog is opened, and the field of a hold that it fills
 HELD_BY = {"res.partner": "partner_id", "account.move": "move_id", "account.move.line": "line_id"}
@@ -29,10 +32,15 @@ class RecoveryHoldWizard(models.TransientModel):
             days = wizard.reason_id.days
             wizard.date_until = fields.Date.add(today, days=days) if days else False
 
+    @way_in(COLLECTOR, "write")
     def action_hold(self):
         """Make one hold for each record from which the dialog was opened."""
         self.ensure_one()
-        records = self.env[self.env.context["active_model"]].browse(self.env.context["active_ids"])
+        model = self.env.context.get("active_model")
+        if model not in HELD_BY:
+            raise UserError(self.env._("Open this dialog from a debtor, an invoice or an instalment."))
+        records = self.env[model].browse(self.env.context.get("active_ids") or ())
+        records.check_access("read")
         self.env["recovery.hold"].create([self._prepare_hold(record) for record in records])
         return {"type": "ir.actions.act_window_close"}
 

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ...models.record.way_in import COLLECTOR, way_in
+
 
 class RecoveryTakeOutWizard(models.TransientModel):
     _name = "recovery.take.out.wizard"
@@ -14,6 +16,7 @@ class RecoveryTakeOutWizard(models.TransientModel):
     )
     reason = fields.Char(required=True, help="Goes into the record of the case, and onto the invoice.")
 
+    @way_in(COLLECTOR, "write")
     def action_apply(self):
         """Set or clear "no follow-up" on the instalments; the record says why."""
         self.ensure_one()
@@ -44,6 +47,7 @@ class RecoveryProfileWizard(models.TransientModel):
     move_ids = fields.Many2many("account.move", string="Invoices", required=True)
     profile_id = fields.Many2one("recovery.profile", required=True)
 
+    @way_in(COLLECTOR, "write")
     def action_apply(self):
         """Judge the debtors of the invoices, each in the company of his invoice."""
         self.ensure_one()

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...models.record.way_in import COLLECTOR, MANAGER, way_in
+
 
 class RecoverySendWizard(models.TransientModel):
     _name = "recovery.send.wizard"
@@ -24,10 +26,12 @@ class RecoverySendWizard(models.TransientModel):
             wizard.reason = Calendar._closed_text(closed)
             wizard.next_opening = Calendar._next_opening(waiting)
 
+    @way_in(COLLECTOR, "write")
     def action_wait(self):
-        self.run_id.action_send_in_window()
+        self.run_id._send_in_window()
         return {"type": "ir.actions.act_window_close"}
 
+    @way_in(COLLECTOR, "write")
     def action_insist(self):
         self.run_id.action_send()
         return {"type": "ir.actions.act_window_close"}
@@ -44,6 +48,7 @@ class RecoveryUndoWizard(models.TransientModel):
     )
     reason = fields.Char(help="Goes into the record.")
 
+    @way_in(MANAGER, "write")
     def action_undo(self):
         self.ensure_one()
         asked = self.with_context(recovery_undo_reason=self.reason)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...models.open_items.facts import NO_FACT
+from ...models.record.way_in import MANAGER, way_in
 
 CRON = "recovery_dunning.ir_cron_escalate"
 CHECKS = ("procedure", "sender", "collector", "bank", "rates", "mail_server", "identity")
@@ -98,6 +99,7 @@ class RecoverySetup(models.TransientModel):
                 ]
             )
 
+    @way_in(MANAGER, "write")
     def action_dry_run(self):
         """Keep what was chosen, and show who would get what on the first day.
 
@@ -108,11 +110,13 @@ class RecoverySetup(models.TransientModel):
         forecast = self.env["recovery.forecast"].create({"company_id": self.company_id.id, "date": day})
         return forecast.action_show()
 
+    @way_in(MANAGER, "write")
     def action_old_book(self):
         """Keep what was chosen, and choose how the old overdue invoices start."""
         self._keep()
         return self.env["recovery.go.live"].action_start()
 
+    @way_in(MANAGER, "write")
     def action_dismiss(self):
         """Leave all as it is, and do not ask again."""
         self.company_id.action_recovery_dismiss_setup()
@@ -124,7 +128,9 @@ class RecoverySetup(models.TransientModel):
         company = self.company_id.sudo()  # rights were checked above; a manager writes nothing else of a company
         company.write(self._prepare_company())
         if self.iban and not company._recovery_bank_account():
-            self.env["res.partner.bank"].sudo().create({"acc_number": self.iban, "partner_id": company.partner_id.id})
+            # trusted where the user may trust accounts: otherwise Odoo leaves that out, and the banner asks for it
+            account = {"acc_number": self.iban, "partner_id": company.partner_id.id, "allow_out_payment": True}
+            self.env["res.partner.bank"].sudo().create(account)
         cron = self.env.ref(CRON).sudo()  # rights were checked above
         if self.daily and not cron.active:
             cron.active = True

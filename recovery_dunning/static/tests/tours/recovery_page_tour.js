@@ -13,12 +13,19 @@ const send = (action) => ({
     expectUnloadPage: true,
 });
 
+// the first letter of a name brings the field for the signature, in which the others are drawn
+const writeName = (name) => [
+    { trigger: ".o_web_sign_name_and_signature input", run: `edit ${name[0]}` },
+    { trigger: ".o_web_sign_signature" },
+    { trigger: ".o_web_sign_name_and_signature input", run: `edit ${name}` },
+];
+
 tours.add("recovery_page_promise", {
     steps: () => [
         { content: "What is due", trigger: ".o_recovery_line:contains(60.00)" },
         open("promise"),
         { trigger: "#promise_date", run: ({ anchor }) => (anchor.value = inDays(5)) },
-        { trigger: "#promise_amount", run: "edit 60,00" },
+        { trigger: "#promise_amount", run: "edit 60.00" },
         send("promise"),
         { trigger: ".o_recovery_done:contains(noted the day)" },
     ],
@@ -62,7 +69,7 @@ tours.add("recovery_page_waiver", {
     steps: () => [
         { trigger: ".o_recovery_to_sign", run: "click", expectUnloadPage: true },
         { trigger: ".o_recovery_page:contains(concerns this amount alone)" },
-        { trigger: ".o_web_sign_name_and_signature input", run: "edit Paul Dubois" },
+        ...writeName("Paul Dubois"),
         { trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true },
         { trigger: ".o_recovery_done:contains(the waiver is signed)" },
     ],
@@ -89,7 +96,7 @@ tours.add("recovery_page_sign", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_web_sign_name_and_signature input", run: "edit Paul Dubois" },
+        ...writeName("Paul Dubois"),
         { trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true },
         { trigger: ".o_recovery_done:contains(is signed)" },
     ],

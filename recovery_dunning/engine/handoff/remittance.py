@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from .tables.cells import at, decimal_mark, parse_amount, parse_day, plain, text_of
-from .tables.spreadsheet import Cell, Row
+from ..tables.cells import at, decimal_mark, parse_amount, parse_day, plain, text_of
+from ..tables.spreadsheet import Cell, Row
 
 # what a column may be, and the titles it is known by
 TITLES = {

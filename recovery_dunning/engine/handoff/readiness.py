@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace  # noqa: F401 (the doctest replaces)
 from datetime import date, timedelta
 from decimal import Decimal
 
-from . import identity
-from .facts import HANDED_OVER
-from .plan import month_later
+from .. import identity
+from ..facts import HANDED_OVER
+from ..plan import month_later
 
 BLOCK, WARN, OFFER = "block", "warn", "offer"
 SMALL_CLAIMS_LIMIT = Decimal(5000)  # euros, interest included (CPCE R125-1)

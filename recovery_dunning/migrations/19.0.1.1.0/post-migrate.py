@@ -1,0 +1,10 @@
+"""On the ladders as they came, whom no mail reaches gets the reminders by post: until now they stopped there."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """UPDATE recovery_level SET letter_without_mail = TRUE
+            WHERE send_email AND phase = 'amicable' AND send_letter IS NOT TRUE
+              AND id IN (SELECT res_id FROM ir_model_data
+                          WHERE module = 'recovery_dunning' AND model = 'recovery.level')"""
+    )
