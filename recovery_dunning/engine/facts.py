@@ -60,7 +60,6 @@ USES_NO_CREDIT = (
 REASON_OF = dict.fromkeys(Source, Reason.COVERED_BY_CREDIT) | {
     Source.BANK: Reason.BANK_MATCH,
     Source.ORDER: Reason.PAYMENT_ORDER,
-    Source.ANNOUNCED: Reason.PROMISE,
 }
 HANDED_OVER = {"agency": Reason.AGENCY, "legal": Reason.LEGAL}
 

@@ -45,7 +45,14 @@ from .handoff import (
     test_package_workbook,
     test_placement,
 )
-from .lifecycle import test_lifecycle_following, test_lifecycle_inbox, test_lifecycle_mailbox, test_lifecycle_outgoing
+from .lifecycle import (
+    test_lifecycle_any_order,
+    test_lifecycle_following,
+    test_lifecycle_inbox,
+    test_lifecycle_mailbox,
+    test_lifecycle_outgoing,
+    test_lifecycle_platforms,
+)
 from .limitation import test_limitation
 from .notice import (
     test_addressee,

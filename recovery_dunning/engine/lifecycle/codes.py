@@ -76,6 +76,21 @@ PAID, COLLECTED = "MPA", "MEN"
 
 # the Invoice Response of Peppol; its "paid" is the buyer's word
 PEPPOL = {"AB": "202", "IP": "204", "UQ": "207", "CA": "206", "RE": "210", "AP": "205", "PD": "211"}
+# the words in which Odoo's own modules, which differ from version to version, keep what their platform told
+WORDS = {
+    **dict.fromkeys(("submitted", "sent"), "200"),
+    **dict.fromkeys(("AB", "received", "ap_received"), "202"),
+    **dict.fromkeys(("made_available", "ap_available"), "203"),
+    **dict.fromkeys(("IP", "in_hand"), "204"),
+    **dict.fromkeys(("AP", "approved"), "205"),
+    **dict.fromkeys(("CA", "partially_approved"), "206"),
+    **dict.fromkeys(("UQ", "contested", "dispute"), "207"),
+    **{"suspended": "208", "completed": "209", "refused": "210", "payment_sent": "211"},
+    **dict.fromkeys(("PD", "paid", "payment_received"), "212"),  # there it is the seller's, not the buyer's
+    **dict.fromkeys(("RE", "rejected"), "213"),
+    **{"stamped": "214", "cancelled": "220", "routing_error": "221", "direct_payment_query": "224"},
+    **{"factored": "225", "undisclosed_factored": "226", "payment_entity_change": "227", "not_factored": "228"},
+}
 BUYERS = frozenset({"204", "205", "206", "207", "208", "210", "211", "214"})  # what a buyer alone can say
 SELLERS_WORD = frozenset({"209", "212", "225", "228"})  # what a seller, or his factor, alone can say
 SELLER_ROLES, BUYER_ROLES = frozenset({"SE", "SR"}), frozenset({"BY", "AB"})

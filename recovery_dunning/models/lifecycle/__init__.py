@@ -14,4 +14,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     case,
     notice,
     mailbox,
+    res_partner,
+    platforms,
 )

@@ -1,9 +1,9 @@
 """An invoice: where it stands by its life cycle, and all that was told of it."""
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 from ..record.actions import dialog, open_list
+from ..record.way_in import COLLECTOR, way_in
 
 STANDINGS = [
     ("undelivered", "Never delivered"),
@@ -16,8 +16,6 @@ STANDINGS = [
     ("approved", "Approved"),
     ("delivered", "Delivered"),
 ]
-OWN = frozenset({"recovery_lifecycle", "recovery_lifecycle_date"})
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class AccountMove(models.Model):
@@ -38,34 +36,23 @@ class AccountMove(models.Model):
         "recovery.lifecycle", "move_id", string="Life cycle of the invoice", readonly=True, groups=COLLECTOR
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_recovery_lifecycle(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_recovery_lifecycle(vals)
-        return super().write(vals)
-
-    def _check_recovery_lifecycle(self, vals):
-        """:raises AccessError: somebody writes by hand what the platforms say"""
-        if not self.env.su and OWN & vals.keys():
-            raise AccessError(self.env._("Where an invoice stands is said by its messages, not by hand."))
-
+    @way_in(COLLECTOR, "read")
     def action_recovery_lifecycle(self):
         """All that was told of these invoices."""
         return open_list(self.env, "action_recovery_lifecycle", [("move_id", "in", self.ids)])
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_lifecycle_upload(self):
         """The dialog that takes messages of the life cycle."""
         return dialog(self.env._("Life-cycle messages"), "recovery.lifecycle.upload")
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_lifecycle_manual(self):
         """The dialog that writes down a status that a platform shows on its page only."""
         self.ensure_one()
         return dialog(self.env._("Status of the life cycle"), "recovery.lifecycle.manual", default_move_id=self.id)
 
+    @way_in(COLLECTOR, "read")
     def action_recovery_lifecycle_outgoing(self):
         """The dialog that makes a status for the buyer's platform."""
         self.ensure_one()

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-COLLECTOR = "recovery_dunning.group_recovery_user"
+from ..record.way_in import COLLECTOR
 
 
 class RecoveryCase(models.Model):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine.lifecycle.codes import ACTIONS
 from ..record.actions import dialog, download
+from ..record.way_in import COLLECTOR, way_in
 
 SOURCES = [
     ("upload", "Uploaded"),
@@ -41,7 +42,6 @@ FOLLOWED = frozenset(
         *("dispute_id", "hold_id", "promise_id", "task_id", "event_id"),
     }
 )
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class RecoveryLifecycle(models.Model):
@@ -123,29 +123,32 @@ class RecoveryLifecycle(models.Model):
 
     # ---- the inbox ------------------------------------------------------------------------------------------------
 
+    @way_in(COLLECTOR, "read")
     def action_match(self):
         """The dialog that says which invoice it is about."""
         self.ensure_one()
         return dialog(self.env._("Match with an invoice"), "recovery.lifecycle.match", default_lifecycle_id=self.id)
 
+    @way_in(COLLECTOR, "read")
     def action_take(self):
         """Take what was kept aside, as it is: its date, a closed case, a failure."""
-        self.check_access("read")
         rows = self.filtered(lambda row: row.state == "aside" and row.move_id and row.code and row.status_date)
         if not rows:
             raise UserError(self.env._("Match it with an invoice first."))
         rows._take_by_hand()
 
+    @way_in(COLLECTOR, "read")
     def action_leave(self):
         """Nothing is to be done about it."""
-        self.check_access("read")
         left = self.sudo().filtered(lambda row: row.state == "aside")  # its only way out, for whoever reads the inbox
         left.write({"state": "left", "follow_up": self.env._("Left by %s.", self.env.user.name)})
 
+    @way_in(COLLECTOR, "read")
     def action_open_invoice(self):
         self.ensure_one()
         return self.move_id._get_records_action()
 
+    @way_in(COLLECTOR, "read")
     def action_download(self):
         """The file as it came.
 

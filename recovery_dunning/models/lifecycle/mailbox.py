@@ -10,9 +10,10 @@ from ...engine.lifecycle.archive import LARGEST_ARCHIVE
 class RecoveryLifecycleMailbox(models.Model):
     _name = "recovery.lifecycle.mailbox"
     _description = "Mailbox of the E-Invoice's Life Cycle"
-    _inherit = ["mail.thread", "mail.alias.mixin"]
-    _rec_name = "alias_name"
+    _inherit = ["mail.thread"]
 
+    name = fields.Char(string="Address before the @", required=True)
+    alias_id = fields.Many2one("mail.alias", string="Address", readonly=True, copy=False, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     senders = fields.Char(
         required=True,
@@ -21,13 +22,38 @@ class RecoveryLifecycleMailbox(models.Model):
         "send is kept and not taken.",
     )
 
-    def _alias_get_creation_values(self):
-        """Every mail belongs to this one mailbox."""
-        values = super()._alias_get_creation_values()
-        values["alias_model_id"] = self.env["ir.model"]._get_id(self._name)
-        if self.id:
-            values["alias_force_thread_id"] = self.id
-        return values
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Every mail to its address belongs to this one mailbox."""
+        mailboxes = super().create(vals_list)
+        model_id = self.env["ir.model"]._get_id(self._name)
+        for mailbox in mailboxes:
+            # an address of the system, which a manager of the recovery gives
+            mailbox.sudo().alias_id = (
+                mailbox.env["mail.alias"]
+                .sudo()
+                .create(
+                    {
+                        "alias_name": mailbox.name,
+                        "alias_model_id": model_id,
+                        "alias_force_thread_id": mailbox.id,
+                        "alias_domain_id": mailbox.company_id.alias_domain_id.id,
+                    }
+                )
+            )
+        return mailboxes
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            self.sudo().alias_id.alias_name = vals["name"]  # as above
+        return result
+
+    def unlink(self):
+        aliases = self.sudo().alias_id  # as above
+        result = super().unlink()
+        aliases.unlink()
+        return result
 
     def message_update(self, msg_dict, update_vals=None):
         """Take the attachments of a mail that came from the platform."""

@@ -78,6 +78,7 @@ OURS = (
     "recovery.handoff",
     "recovery.hold",
     "recovery.interruption",
+    "recovery.lifecycle",
     "recovery.mediation",
     "recovery.notice",
     "recovery.notice.line",

@@ -211,6 +211,13 @@ class TestLifecycleFollowing(LifecycleStory):
         notice = self.assertNotice(self.propose(), self.move)
         self.assertIn(f"{self.move.name}: Approved on", notice.instalment_table)
 
+    def test_the_visit_card_says_it_in_a_sentence(self):
+        self.tell("205")
+        self.assertIn(f"{self.move.name}: Approved on", self.debtor.recovery_words)
+        self.pay(self.move)
+        self.env.invalidate_all()
+        self.assertFalse(self.debtor.recovery_words)
+
     def test_confidential_factoring_leaves_no_trace(self):
         case = self.env["recovery.case"]._case_of(self.company, self.debtor)
         before = len(case.event_ids)

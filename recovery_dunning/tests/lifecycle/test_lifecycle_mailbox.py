@@ -36,7 +36,7 @@ class TestLifecycleMailbox(LifecycleStory):
         cls.company.alias_domain_id = domain
         cls.mailbox = cls.env["recovery.lifecycle.mailbox"].create(
             {
-                "alias_name": "statuts",
+                "name": "statuts",
                 "company_id": cls.company.id,
                 "senders": "cdv@platform.example.com, @pa.example.com",
             }
@@ -44,7 +44,10 @@ class TestLifecycleMailbox(LifecycleStory):
 
     def mail(self, sender, message, key="1"):
         mail = MAIL.format(
-            sender=sender, to=self.mailbox.alias_full_name, content=base64.encodebytes(message).decode(), key=key
+            sender=sender,
+            to=self.mailbox.alias_id.alias_full_name,
+            content=base64.encodebytes(message).decode(),
+            key=key,
         )
         self.env["mail.thread"].message_process(False, mail)
         return self.move.recovery_lifecycle_ids
@@ -59,3 +62,10 @@ class TestLifecycleMailbox(LifecycleStory):
         for key, sender in enumerate(("debtor@example.com", "x@notpa.example.com", "x@pa.example.com.evil.example")):
             self.assertFalse(self.mail(sender, self.message(self.move, "210", reasons=["DOUBLON"]), key=f"k{key}"))
         self.assertEqual(len(self.mailbox.message_ids.filtered("attachment_ids")), 3)
+
+    def test_its_address_lives_and_goes_with_it(self):
+        alias = self.mailbox.alias_id
+        self.mailbox.name = "cdv"
+        self.assertEqual(alias.alias_full_name, "cdv@creditor.example.com")
+        self.mailbox.unlink()
+        self.assertFalse(alias.exists())

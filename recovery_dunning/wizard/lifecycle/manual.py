@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...engine.lifecycle import codes
 from ...engine.lifecycle.values import NOON, Figure, Reason, Status
+from ...models.record.way_in import COLLECTOR, way_in
 
 ROLES = [("BY", "The buyer"), ("SE", "We"), ("WK", "A platform"), ("DL", "The factor")]
 FIGURE = {"206": codes.GROSS_DISPUTED, "207": codes.GROSS_DISPUTED, "211": codes.PAID, "212": codes.COLLECTED}
@@ -41,13 +42,13 @@ class RecoveryLifecycleManual(models.TransientModel):
             role = "SE" if code in codes.SELLERS_WORD or code in ("220", "227") else "BY"
             wizard.issuer_role = role if code in codes.BUYERS or role == "SE" else "WK"
 
+    @way_in(COLLECTOR, "write")
     def action_write_down(self):
         """Keep the status, and do what follows.
 
         :raises UserError: its day is to come, or it was taken already
         """
         self.ensure_one()
-        self.env["recovery.lifecycle"].check_access("read")  # whoever reads the inbox fills it
         self.move_id.check_access("read")
         if self.date > self.move_id.company_id._recovery_today():
             raise UserError(self.env._("A status that was set has its day behind it: correct the day."))

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...models.record.way_in import COLLECTOR, way_in
+
 
 class RecoveryLifecycleMatch(models.TransientModel):
     _name = "recovery.lifecycle.match"
@@ -20,6 +22,7 @@ class RecoveryLifecycleMatch(models.TransientModel):
         " ('move_type', 'in', ('out_invoice', 'out_refund', 'out_receipt'))]",
     )
 
+    @way_in(COLLECTOR, "write")
     def action_match(self):
         """It is about this invoice: what follows is done.
 

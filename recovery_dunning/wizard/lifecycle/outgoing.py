@@ -12,6 +12,7 @@ from ...engine.lifecycle import codes, writing
 from ...engine.lifecycle.values import Figure, Piece
 from ...models.record.actions import download
 from ...models.record.exhibit import prepare_document
+from ...models.record.way_in import COLLECTOR, way_in
 
 
 class RecoveryLifecycleOutgoing(models.TransientModel):
@@ -49,13 +50,13 @@ class RecoveryLifecycleOutgoing(models.TransientModel):
         told = self.move_id.recovery_lifecycle_ids.filtered(lambda row: row.code == "212" and row.state != "aside")
         return sum(told.mapped("amount_collected"))
 
+    @way_in(COLLECTOR, "write")
     def action_make(self):
         """Make the file, keep it in the time line of the invoice, and download it.
 
         :raises UserError: a number or a document is missing, or what is told is more than what came in
         """
         self.ensure_one()
-        self.env["recovery.lifecycle"].check_access("read")  # whoever reads the time line adds to it
         self.move_id.check_access("read")
         content = writing.cdar(self._status())
         name = f"{self.move_id.name}-{self.code}.xml"

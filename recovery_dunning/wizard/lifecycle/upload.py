@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...models.record.actions import open_list
+from ...models.record.way_in import COLLECTOR, way_in
 
 
 class RecoveryLifecycleUpload(models.TransientModel):
@@ -13,13 +14,13 @@ class RecoveryLifecycleUpload(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     attachment_ids = fields.Many2many("ir.attachment", string="Files", required=True)
 
+    @way_in(COLLECTOR, "write")
     def action_import(self):
         """Take the files, and show what came of them.
 
         :raises UserError: no file was chosen, or the company is not the user's
         """
         self.ensure_one()
-        self.env["recovery.lifecycle"].check_access("read")  # whoever reads the inbox fills it
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Choose one of your own companies."))
         if not self.attachment_ids:
