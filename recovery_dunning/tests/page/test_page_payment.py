@@ -159,7 +159,7 @@ class TestPagePaymentAttacked(PaymentStory):
             ("has changed", {"amount": -60}),
             ("has changed", {"amount": None}),
             ("not offered here", {"provider_id": self.env.ref(DEMO).id}),
-            ("whitelisted", {"invoice_ids": [1]}),
+            ("400 Bad Request", {"invoice_ids": [1]}),
         ):
             with self.subTest(sentence=sentence, **params):
                 self.assertIn(sentence, self.transact(form, **params)["message"])
