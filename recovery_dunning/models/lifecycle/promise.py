@@ -20,17 +20,20 @@ class RecoveryPromise(models.Model):
     def _check_date(self):
         """Money that was sent has its day, which may have passed before we heard of it."""
         if not self.lifecycle_id:
-            super()._check_date()
+            return super()._check_date()
+        return None
 
     def _check_limit(self):
         """It counts against nobody who writes it down."""
         if not self.lifecycle_id:
-            super()._check_limit()
+            return super()._check_limit()
+        return None
 
     def _supersede(self):
         """One part that was sent takes no other's place."""
         if not self.by_amount:
-            super()._supersede()
+            return super()._supersede()
+        return None
 
 
 class RecoveryOpenItems(models.AbstractModel):

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _compute_recovery_card(self):
-        super()._compute_recovery_card()
+        result = super()._compute_recovery_card()
         # as the card itself: the words of a customer are for whoever reads him
         debtors = self.sudo().recovery_debtor_id._origin
         its = [("company_id", "=", self.env.company.id), ("commercial_partner_id", "in", debtors.ids)]
@@ -21,3 +21,4 @@ class ResPartner(models.Model):
             its_moves = by_debtor.get(known.recovery_debtor_id._origin, ())
             sentences = [move._recovery_lifecycle_sentence() for move in its_moves[:MOST]]
             partner.recovery_words = "\n".join(filter(None, (partner.recovery_words, *sentences))) or False
+        return result
