@@ -86,6 +86,7 @@ class ResPartner(models.Model):
         for contact in self | family:
             contact.recovery_bounced_email = contact.email
 
+    @api.private
     def email_bounced_set(self, tracking_emails, reason, event=None):
         """`mail_tracking` of OCA says that mails to these contacts have come back for good. An error of the server is
         no such thing: of our own mails the outbox tells one from the other."""

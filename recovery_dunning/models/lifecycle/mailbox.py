@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ...engine.lifecycle.archive import LARGEST_ARCHIVE
+from ..record.way_in import MANAGER, way_in
 
 
 class RecoveryLifecycleMailbox(models.Model):
@@ -55,6 +56,7 @@ class RecoveryLifecycleMailbox(models.Model):
         aliases.unlink()
         return result
 
+    @way_in(MANAGER, "write")  # the gateway itself is above rights
     def message_update(self, msg_dict, update_vals=None):
         """Take the attachments of a mail that came from the platform."""
         for mailbox in self:

@@ -65,6 +65,7 @@ class TestWayIn(RightsStory):
         reason = self.env.ref("recovery_dunning.hold_reason_other")
         of_company = {"company_id": self.company.id}
         self.env["recovery.hold"].create({"partner_id": self.customer("Held").id, "reason_id": reason.id, **of_company})
+        self.env["recovery.lifecycle"]._import_files([("a.xml", b"no message")], self.company)
         more = {
             "recovery.promise": {"date": self.on("+5d")},
             "recovery.plan": {"schedule_ids": [Command.create({"date": self.on("+5d"), "amount": 100})]},
