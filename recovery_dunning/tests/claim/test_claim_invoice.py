@@ -141,8 +141,8 @@ class TestStatement(ShownStory):
             self.move.action_recovery_explain(),
             case.action_explain(),
         ):
-            body = self.statement(action).body
-            for part in (self.move.name, "1 000.00 x 12.15 % x 61 / 365 = 20.31", "L441-10 II", "D441-5"):
+            body = self.statement(action).with_context(lang="en_US").body
+            for part in (self.move.name, "1,000.00 x 12.15 % x 61 / 365 = 20.31", "L441-10 II", "D441-5"):
                 self.assertIn(part, body)
 
     def test_sums_are_those_of_the_notice(self):

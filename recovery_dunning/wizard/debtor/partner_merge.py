@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...models.record.way_in import acting
+
 
 class MergePartners(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -16,3 +18,9 @@ class MergePartners(models.TransientModel):
         self.env["recovery.contact"].sudo()._join_contacts(partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """What Odoo brings over from the contacts that go is not written by hand."""
+        with acting():
+            return super()._update_values(src_partners, dst_partner)
