@@ -6,7 +6,7 @@ A visitor by link has no user: all he sees and does goes through the one case th
 import secrets
 from datetime import date
 
-from odoo import http
+from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
@@ -261,7 +261,7 @@ class RecoveryPage(CustomerPortal):
         text = (posted.get(name) or "").strip()
         try:
             day = date.fromisoformat(text) if text else None
-            if day and abs(day.year - date.today().year) > YEARS_AWAY:
+            if day and abs(day.year - fields.Date.context_today(request.env.user).year) > YEARS_AWAY:
                 raise ValueError
             return day
         except ValueError as error:
