@@ -281,6 +281,7 @@ class RecoveryLetterMaker(models.AbstractModel):
     def _statement(self):
         """What is owed on the day of the judgment, which stops interest (C. com. L622-28)."""
         owed = self.case_id._open_items().filtered(lambda line: line.amount_residual > 0).sorted("date_maturity")
+        owed = owed._recovery_before(self.case_id.insolvency_date)  # what came after is paid, not declared
         return self.env["recovery.statement"].create(
             {
                 "company_id": self.company_id.id,
