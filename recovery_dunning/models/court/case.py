@@ -13,7 +13,9 @@ class RecoveryCase(models.Model):
     proceeding_ids = fields.One2many("recovery.proceeding", "case_id", string="Proceedings", groups=COLLECTOR)
     proceeding_count = fields.Integer(compute="_compute_proceeding", groups=COLLECTOR)
     court_stage = fields.Selection(STAGES, string="Stage in court", compute="_compute_proceeding", groups=COLLECTOR)
-    insolvency_id = fields.Many2one("recovery.insolvency", compute="_compute_insolvency_id", groups=COLLECTOR)
+    insolvency_id = fields.Many2one(
+        "recovery.insolvency", string="Record of the insolvency", compute="_compute_insolvency_id", groups=COLLECTOR
+    )
 
     @api.depends("proceeding_ids.stage")
     def _compute_proceeding(self):
