@@ -78,6 +78,11 @@ class RecoveryArrangement(models.AbstractModel):
         paid = sum(amount for payments in registered.values() for _day, amount, _name in payments)
         return sum(self.line_ids.mapped("amount_residual_currency")) - float(paid)
 
+    def _is_put_off(self, today):
+        """Whether nothing that is open of it is due any more: its invoices have a later day now."""
+        still_open = self.line_ids.filtered(lambda line: not line.reconciled)
+        return bool(still_open) and all((line.date_maturity or line.date) >= today for line in still_open)
+
     @api.model_create_multi
     def create(self, vals_list):
         """The debtor is the commercial entity; what is open is kept as it was on that day.
