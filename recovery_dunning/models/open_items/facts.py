@@ -117,6 +117,8 @@ class Blocks:
 
     def on(self, row):
         """What `ladder.Instalment` is told of one row of `_instalment_rows`."""
+        if not (self._holds or self._agreements or self._left_to_us):
+            return NOTHING
         left_to_us = row.debtor_id in self._left_to_us and row.id not in self._placed
         return {**self._held(row), **self.agreed(row.id), **({"left_to_us": True} if left_to_us else NOTHING)}
 
