@@ -30,7 +30,7 @@ class RecoveryCase(models.Model):
         string="In all",
         compute="_compute_amount_claimed",
         groups=COLLECTOR,
-        help="Overdue principal, interest, indemnities and costs on proof.",
+        help="Overdue principal that is not contested, interest, indemnities and costs on proof.",
     )
     instalment_ids = fields.One2many(
         "account.move.line", string="Instalments", compute="_compute_instalment_ids", groups=COLLECTOR
@@ -63,7 +63,8 @@ class RecoveryCase(models.Model):
     @api.depends("amount_overdue")
     def _compute_amount_claimed(self):
         for case in self:
-            case.amount_claimed = case.amount_overdue + case.amount_interest + case.amount_indemnity + case.amount_costs
+            principal = case.amount_overdue - case.amount_disputed
+            case.amount_claimed = principal + case.amount_interest + case.amount_indemnity + case.amount_costs
 
     def _compute_instalment_ids(self):
         for case in self:

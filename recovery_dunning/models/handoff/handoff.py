@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..claim.figures import CLAIMS
 from ..record.way_in import COLLECTOR, way_in
-from .placement_file import CLAIMS
 
 STATES = [
     ("draft", "Being prepared"),

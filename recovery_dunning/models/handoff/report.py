@@ -1,11 +1,12 @@
 """What the summary, the statement of account and the list of pieces of a placement print."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo import models
 from odoo.tools.image import image_data_uri
 
-from .placement_file import CLAIMS
+from ..claim.figures import CLAIMS
 
 STORY_LENGTH = 10  # steps that the summary tells
 
@@ -110,16 +111,11 @@ class RecoveryPlacement(models.Model):
     # ---- principal, interest, indemnities -------------------------------------------------------------------------
 
     def _prepare_statement_values(self):
-        statement = self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": self.handoff_id._day(),
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "deducted": self.deducted,
-                "left_out": [name for name in CLAIMS if name not in self.handoff_id._claims()],
-                "whole": True,
-            }
+        disputed = {line_id: Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
+        left_out = [name for name in CLAIMS if name not in self.handoff_id._claims()]
+        day = self.handoff_id._day()
+        statement = self.env["recovery.statement"]._make(
+            self.company_id, self.partner_id, self.line_ids, day, (disputed, {}), left_out=left_out, whole=True
         )
         return {"statement": statement}
 
