@@ -47,7 +47,7 @@ class RecoveryCase(models.Model):
 
     def _compute_claims(self):
         """What is contested, and what is claimed besides, as it comes to today, in the company's currency."""
-        figures = self._figures()
+        figures = self._figures_on()
         for case in self:
             its = figures[case]
 
@@ -58,7 +58,7 @@ class RecoveryCase(models.Model):
             case.amount_interest, case.amount_indemnity = total("interest"), total("indemnity")
             case.amount_costs = total("costs")
 
-    def _figures(self, day=None):
+    def _figures_on(self, day=None):
         """{case: the `Figure`s of its debtor, one for each currency}, as of `day`, today by default."""
         figures = {}
         for company, cases in self.grouped("company_id").items():

@@ -15,6 +15,7 @@ DIALOGUES = {
     "dispute_ids": "recovery.dispute",
     "settlement_ids": "recovery.settlement",
     "mediation_ids": "recovery.mediation",
+    "retention_ids": "recovery.retention",
     "interruption_ids": "recovery.interruption",
 }
 NEAR_DAYS = 180  # what comes up later is no news
@@ -47,6 +48,9 @@ class RecoveryCase(models.Model):
     )
     mediation_ids = fields.One2many(
         "recovery.mediation", compute="_compute_arrangements", groups=COLLECTOR, string="Mediations"
+    )
+    retention_ids = fields.One2many(
+        "recovery.retention", compute="_compute_arrangements", groups=COLLECTOR, string="Held back"
     )
     interruption_ids = fields.One2many(
         "recovery.interruption", compute="_compute_arrangements", groups=COLLECTOR, string="Interruptions"

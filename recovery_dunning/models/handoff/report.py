@@ -53,6 +53,7 @@ class RecoveryPlacement(models.Model):
             "limitation": self.env["recovery.readiness"]._limitations({self.case_id: self.line_ids})[self.case_id],
             "lines": self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)),
             "story": self._story(),
+            "held": self.env["recovery.placement.file"]._held_back(self.case_id).get(self.partner_id, ()),
         }
 
     def _story(self):

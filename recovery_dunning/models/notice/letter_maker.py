@@ -221,7 +221,7 @@ class RecoveryLetterMaker(models.AbstractModel):
 
     def _shown_figures(self):
         """What the debtor owes as of now, a `Figure` for each currency."""
-        return self.case_id._figures()[self.case_id]
+        return self.case_id._figures_on()[self.case_id]
 
     def _prepare_letter_values(self):
         amount, currency = self._sum()

@@ -24,6 +24,7 @@ ONCE = {
     "recovery.dispute": AGREED | {"amount", "claim", "attachment_ids"},
     "recovery.settlement": AGREED,
     "recovery.mediation": AGREED,
+    "recovery.retention": AGREED | {"kind", "name", "date"},
     "recovery.interruption": AGREED | {"kind", "date"},
     "recovery.claim": AGREED - {"line_ids"} | {"kind", "move_id", "case_id", "currency_id", "amount", "date_from"},
     "recovery.run": frozenset({"move_ids"}),
@@ -92,6 +93,7 @@ OURS = (
     "recovery.remittance",
     "recovery.remittance.column",
     "recovery.remittance.line",
+    "recovery.retention",
     "recovery.run",
     "recovery.settlement",
 )

@@ -27,7 +27,7 @@ class TestOneFigure(FigureStory):
         statement = self.env["recovery.statement"].browse(case.action_explain()["res_id"])
         of_notice = self.env["recovery.statement"].browse(notice.action_explain()["res_id"])
         proof = self.env["recovery.evidence.file"].with_context(lang="en_US").sudo()
-        receipt = case._figures()[case][0]
+        (figure,) = case._figures_on()[case]
         documents = {
             "case": self.figures_of_case(case),
             "mail": self.figures_of(notice.mail_id.body_html),
@@ -36,7 +36,7 @@ class TestOneFigure(FigureStory):
             "statement": self.figures_of(statement.with_context(lang="en_US").body),
             "statement of the notice": self.figures_of(of_notice.with_context(lang="en_US").body),
             "proof file": self.figures_of(proof._body(proof._record(case.sudo()), False)),
-            "figure": {name: getattr(receipt, name) for name in ("covered", "disputed", "principal", "total")},
+            "figure": {name: getattr(figure, name) for name in ("covered", "disputed", "principal", "total")},
             "notice": {
                 **{"covered": notice.amount_credit, "disputed": notice.amount_disputed, "principal": notice.amount_due},
                 **{"interest": notice.amount_interest, "indemnity": notice.amount_indemnity},
@@ -60,14 +60,14 @@ class TestOneFigure(FigureStory):
             "card": customer.recovery_overdue,
             "visits": row.overdue,
             "what he says": word.amount_overdue,
-            "figure": sum(its.home["past_due"] - its.home["covered"] for its in case._figures()[case]),
+            "figure": sum(its.home["past_due"] - its.home["covered"] for its in case._figures_on()[case]),
         }
         self.assertEqual(set(overdue.values()), {950.0}, overdue)
 
     def test_nothing_that_is_not_due_is_called_unpaid(self):
         self.tell()
         case = self.debtor.recovery_case_id
-        (its,) = case._figures()[case]
+        (its,) = case._figures_on()[case]
         self.assertEqual((its.to_fall_due, its.coming.move_id), (300, self.later))
         letters = self.env["recovery.letter.maker"]
         for kind in ("attestation", "agency"):
@@ -143,7 +143,7 @@ class TestOneFigure(FigureStory):
         self.assertGreater(counted.interest, 0)
         text = self.page(b"%PDF-1.4 " + str(letter._letter_html()).encode())
         said = self.figures_of(text)
-        (its,) = case._figures()[case]
+        (its,) = case._figures_on()[case]
         self.assertEqual((said["interest"], said["indemnity"]), (its.interest, its.indemnity))
         for amount in (counted.principal, counted.interest, its.total, its.principal, its.to_fall_due):
             self.assertIn(f"{amount:,.2f}", text)

@@ -1,1 +1,9 @@
-from . import contact_wizard, contact_outcome, visit_wizard, reassign_wizard, close_wizard, letter_wizard  # isort: skip
+from . import (
+    close_wizard,
+    contact_outcome,
+    contact_wizard,
+    letter_wizard,
+    payment_register,
+    reassign_wizard,
+    visit_wizard,
+)  # isort: skip
