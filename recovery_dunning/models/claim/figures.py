@@ -191,7 +191,7 @@ class RecoveryFigures(models.AbstractModel):
         Interest, Claim = self.env["recovery.interest"], self.env["recovery.claim"].sudo()  # of lines that are read
         table = self.env["recovery.rate"]._rate_table()
         debts = Interest._debts(lines, self._free_of_interest(lines, disputed, covered))
-        moves, settled_to = Interest._balance_moves(lines), Claim._settled_to(lines)
+        moves, settled_to = Interest._balance_moves(lines), Claim._settled_to(lines, day)
         indemnities = {} if "indemnity" in left_out else self._indemnities(lines.move_id, day)
         registered = self.env["recovery.open.items"]._registered(lines)
 
@@ -242,5 +242,5 @@ class RecoveryFigures(models.AbstractModel):
         standing = [("kind", "=", "indemnity"), ("move_id", "in", moves.ids), ("state", "!=", "reversed")]
         known = {claim.move_id: claim for claim in claims.search(standing)}
         owed = self.env["recovery.interest"]._indemnities(moves - moves.browse(m.id for m in known), day)
-        shown = {move: claim.amount for move, claim in known.items() if claim.state == "shown"}
+        shown = {m: claim.amount for m, claim in known.items() if claim.state == "shown" or not claim._settled_on(day)}
         return {**owed, **shown}

@@ -196,6 +196,13 @@ class RecoveryHandoff(models.Model):
             blocked = handoff.check_ids.filtered(lambda check: check.severity == "block").case_id
             handoff.placement_ids.filtered_domain([("case_id", "in", blocked.ids)]).unlink()
 
+    @api.model
+    def _bring_up_to_date(self, company, debtors):
+        """What was prepared of these debtors is computed anew: their account has changed since."""
+        prepared = [("case_id.partner_id", "in", debtors.ids), ("company_id", "=", company.id)]
+        placements = self.env["recovery.placement"].search([*prepared, ("handoff_id.state", "in", PREPARED)])
+        placements.handoff_id.action_check()
+
     def _check_unblocked(self):
         """:raises UserError: there is nothing to hand over, or something must be mended first"""
         self.ensure_one()

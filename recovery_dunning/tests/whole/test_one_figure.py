@@ -110,6 +110,42 @@ class TestOneFigure(FigureStory):
             self.assertIn("total", documents[title], title)
         self.compare(documents, names)
 
+    def test_claims_invoiced_after_a_file_was_prepared_bring_it_up_to_date(self):
+        """Their invoice is in the file, and the total is the same; what was handed over stays as it was."""
+        self.tell()
+        case = self.debtor.recovery_case_id
+        self.day("+25d")
+        self.settle_on_account()
+        handoff = self.handoff(case)
+        before = handoff.placement_ids.total
+        self.assertGreater(handoff.placement_ids.interest, 0)
+        invoice = case._open_claims().sudo()._invoice()
+        self.print_invoices(invoice)
+        self.env.invalidate_all()
+        placement = handoff.placement_ids
+        self.assertAlmostEqual(placement.total, before, 2)
+        self.assertEqual((placement.interest, placement.indemnity), (0, 0))
+        self.assertIn(invoice, placement.line_ids.move_id)
+        self.assertAlmostEqual(case.amount_claimed, before, 2)
+        handoff.action_ready()
+        handoff.action_hand_over()
+        (row,) = self.rows(self.zip_of(placement), "01_dossier")
+        self.assertEqual(self.amount(row["total_claimed"]), placement.total)
+
+    def test_a_file_that_was_handed_over_keeps_its_day(self):
+        """Made again after the claims were invoiced, it says what it said."""
+        self.tell()
+        case = self.debtor.recovery_case_id
+        self.day("+25d")
+        self.settle_on_account()
+        placement = self.hand_over(case).placement_ids
+        self.day("+30d")
+        case._open_claims().sudo()._invoice()
+        self.env.invalidate_all()
+        account = self.env["recovery.placement.file"]._placed(placement)[case]
+        placed = {name: placement[name] for name in ("principal", "interest", "indemnity", "total")}
+        self.assertEqual({name: round(getattr(account, name), 2) for name in placed}, placed)
+
     def settle_on_account(self):
         """The accountant matches what lay on the account."""
         lines = self.on_account.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
