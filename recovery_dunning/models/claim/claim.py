@@ -204,7 +204,7 @@ class RecoveryClaim(models.Model):
 
     @api.model
     def _settled_to(self, lines, day=None):
-        """{instalment: the last day whose interest was invoiced or waived}; invoiced until `day`, where one is given."""
+        """{instalment: the last day whose interest was waived, or invoiced until `day` where one is given}"""
         settled = [("kind", "=", "interest"), ("state", "in", ("invoiced", "waived")), ("date_to", "!=", False)]
         claims = self.search([*settled, ("move_line_id", "in", lines.ids)])._settled_on(day)
         return {line: max(its.mapped("date_to")) for line, its in claims.grouped("move_line_id").items()}

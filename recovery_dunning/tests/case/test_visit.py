@@ -9,6 +9,11 @@ from ..common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestVisit(RecoveryStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.currency_id = cls.env.ref("base.EUR")  # in which the law gives its ceilings
+
     def setUp(self):
         super().setUp()
         self.rep = new_test_user(
@@ -65,8 +70,6 @@ class TestVisit(RecoveryStory):
 
     def test_no_more_cash_than_the_law_allows(self):
         """1 000 EUR of a debtor in France, whatever the number of visits (CMF D112-3); a cheque has no ceiling."""
-        euro = self.env.ref("base.EUR")
-        self.company.currency_id = euro
         with self.assertRaisesRegex(UserError, "D112-3"):
             self.visit(amount=1000.01, method="cash")
         self.assertFalse(self.payment())
@@ -77,13 +80,12 @@ class TestVisit(RecoveryStory):
         self.assertEqual(sorted(self.payment().mapped("amount")), [500, 600])
 
     def test_a_person_from_abroad_pays_more_in_cash(self):
-        self.company.currency_id = self.env.ref("base.EUR")
-        self.debtor.write({"is_company": False, "country_id": self.env.ref("base.ch").id})
+        self.debtor.country_id = self.env.ref("base.ch")
+        self.debtor.with_company(self.company).recovery_class = "consumer"
         self.visit(amount=3000, method="cash")
         self.assertEqual(self.payment().amount, 3000)
 
     def test_an_accountant_who_enters_cash_is_warned(self):
-        self.company.currency_id = self.env.ref("base.EUR")
         cash = self.company_data["default_journal_cash"]
         values = {"payment_type": "inbound", "partner_type": "customer", "partner_id": self.debtor.id}
         payment = self.env["account.payment"].create({**values, "amount": 3000, "journal_id": cash.id})
@@ -103,7 +105,7 @@ class TestVisit(RecoveryStory):
         wizard = Wizard.create({"partner_id": self.debtor.id, "summary": "Visit"})
         self.assertFalse(wizard.warning)
         self.assertFalse(self.debtor.with_company(self.company).recovery_visit_warning)
-        self.debtor.is_company = False
+        self.debtor.with_company(self.company).recovery_class = "consumer"
         self.env.invalidate_all()
         wizard = Wizard.create({"partner_id": self.debtor.id, "summary": "Visit"})
         self.assertIn("L121-6", wizard.warning)
