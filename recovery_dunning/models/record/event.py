@@ -36,6 +36,7 @@ class RecoveryEvent(models.Model):
             ("dispute", "Dispute"),
             ("settlement", "Settlement"),
             ("mediation", "Mediation"),
+            ("retention", "Held back until payment"),
             ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
