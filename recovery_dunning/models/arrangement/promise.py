@@ -86,11 +86,11 @@ class RecoveryPromise(models.Model):
         """
         promises = super().create(vals_list)
         for promise in promises:
-            promise._check_amount(promise.amount)
+            promise._check_amount(promise.amount, promise.amount_open)
             promise._check_date()
             promise._supersede()
             promise._check_limit()
-            promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        promises._record("promise", lambda promise: promise.display_name, result=lambda promise: promise.note or False)
         for promise in promises.filtered(lambda promise: promise.channel in channels.IN_WRITING):
             # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
             asked = self.env._("He asks for time: %s", promise.display_name)
@@ -142,10 +142,8 @@ class RecoveryPromise(models.Model):
             )
 
     def _supersede(self):
-        older = self.search(
-            [("state", "=", "open"), ("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]
-        )
-        (older - self)._become("superseded")
+        theirs = [("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]
+        self.search([*theirs, ("state", "=", "open"), ("id", "<", self.id)])._become("superseded")
 
     @way_in(COLLECTOR, "write")
     def action_cancel(self):
