@@ -14,6 +14,8 @@ FLOORS = 6
 LARGE_SLOWDOWN = 1.3
 LARGE_MEMORY = 600  # MB
 PACKAGE_MEMORY = 1_000  # MB
+MESSAGES_SECONDS = 60  # of 10,000
+MESSAGES_MEMORY = 300  # MB
 MAILS_FASTER = 4
 LETTERS_FASTER = 10
 SECONDS_A_LETTER = 0.15
@@ -149,6 +151,19 @@ class Report:
         against, met = f"{megabytes(few['memory'])} of {few['cases']:,}", many["memory"] < PACKAGE_MEMORY
         bar = f"< {PACKAGE_MEMORY:,} MB"
         self.rows.append(Row(f"{name}: memory", megabytes(many["memory"]), against, "", bar, met))
+
+    def add_messages(self, count: int, ours: dict, each: dict, contested: dict) -> None:
+        """Messages of the life cycle in one ZIP against a reading of one at a time, which has nothing follow."""
+        name = f"Life cycle, {count:,} messages"
+        for figure in ("seconds", "queries"):
+            against, times = f"{shown([each], figure)} one by one", ratio([each], [ours], figure)
+            self._add(name, figure, [ours], against, times)
+        allowed = MESSAGES_SECONDS * count / 10_000
+        for what, figures in (("", ours), (", half of them disputes", contested)):
+            bar, met = f"< {allowed:g} s", figures["seconds"] < allowed
+            self.rows.append(Row(f"{name}{what}: time", shown([figures], "seconds"), bar=bar, met=met))
+            bar, met = f"< {MESSAGES_MEMORY} MB", figures["memory"] < MESSAGES_MEMORY
+            self.rows.append(Row(f"{name}{what}: memory", shown([figures], "memory"), bar=bar, met=met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""

@@ -7,6 +7,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     lifecycle,
     matching,
     importing,
+    retrying,
     following,
     effects,
     promise,

@@ -26,6 +26,7 @@ class AccountMove(models.Model):
         for company, moves in self.sudo().grouped("company_id").items():
             moves = moves.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
             rows = Lifecycle.with_company(company).search([("move_id", "in", moves.ids)])
+            moves.line_ids.partner_id.fetch(["recovery_debtor_id"])  # of all together
             its = [standings[move] for move in moves]
             contested = {int(found.disputed.key): found.disputed for found in its if found.disputed}
             stops = [int(entry.key) for found in its for _name, entry in found.stops]
@@ -182,6 +183,8 @@ class RecoveryLifecycle(models.Model):
 
     def _task_note(self):
         lines = [self._claim(told=True)]
+        if self.payee:
+            lines.append(self.env._("To be paid from now on: %s", self.payee))
         if self._effect() == codes.Effect.REFUSED:
             lines.append(self._two_ways())
         return Markup("<br/>").join("\n".join(lines).split("\n"))
