@@ -22,8 +22,8 @@ Job = Callable[[], Callable[[], None]]  # measures, and returns what puts its fi
 
 
 def run(scale: Scale, part: str = "all", write: bool = False) -> int:
-    """Measure and print. `part`: everything, or "profile", "letters", "packages", "messages" alone. `write`: the table goes into
-    bench/README.md too. Returns 0 whether bars are met or not.
+    """Measure and print. `part`: everything, or "profile", "letters", "packages", "messages" alone. `write`: the table
+    goes into bench/README.md too. Returns 0 whether bars are met or not.
 
     :raises Failure: something is missing, or a measurement hasn't done the work that it measures
     """

@@ -47,11 +47,16 @@ from .handoff import (
 )
 from .lifecycle import (
     test_lifecycle_any_order,
+    test_lifecycle_arrival,
     test_lifecycle_following,
     test_lifecycle_inbox,
     test_lifecycle_mailbox,
     test_lifecycle_outgoing,
+    test_lifecycle_owed,
     test_lifecycle_platforms,
+    test_lifecycle_refusal,
+    test_lifecycle_retrying,
+    test_lifecycle_timeline,
 )
 from .limitation import test_limitation
 from .notice import (

@@ -33,6 +33,7 @@ class AccountMove(models.Model):
             announced = [int(entry.key) for found in its for entry in found.announced]
             rows._end_disputes(contested)
             rows._end_holds(set(stops))
+            rows._end_questions()
             rows.browse(contested)._still_open()._dispute(contested)
             rows.browse(stops)._still_open()._hold()
             rows.browse(announced)._still_open()._wait()

@@ -235,13 +235,13 @@ class RecoveryLifecycle(models.Model):
         for sha256, document in zip(kept, documents, strict=True):
             by_file[sha256].document_id = document
 
-
     def _keep_pieces(self, statuses):
         """The documents within these statuses, each with the row of its status, for whoever reads that."""
         by_print = self.sudo().grouped("fingerprint") if statuses else {}  # of the rows made just now
         for status in statuses:
             for row in by_print.pop(_fingerprint(status), ()):
-                row.piece_ids = row.env["ir.attachment"].create(
+                pieces = row.env["ir.attachment"].with_context(attachments_mime_plainxml=True)  # no page of a stranger
+                row.piece_ids = pieces.create(
                     [prepare_document(row, one.name, one.content, one.mimetype) for one in status.pieces]
                 )
 

@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 STEPS = (
     ("recovery.lifecycle", "_read_platforms"),
     ("recovery.lifecycle", "_try_again"),
+    ("recovery.lifecycle", "_ask_for_arrival"),
     ("account.move.line", "_recovery_follow_moved"),
     ("recovery.hold", "_end_expired"),
     ("recovery.promise", "_judge"),
