@@ -57,6 +57,7 @@ from .lifecycle import (
     test_lifecycle_refusal,
     test_lifecycle_retrying,
     test_lifecycle_timeline,
+    test_lifecycle_tours,
 )
 from .limitation import test_limitation
 from .notice import (
