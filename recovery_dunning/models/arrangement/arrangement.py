@@ -86,6 +86,11 @@ class RecoveryArrangement(models.AbstractModel):
             for arrangement in self
         }
 
+    def _is_put_off(self, today):
+        """Whether nothing that is open of it is due any more: its invoices have a later day now."""
+        still_open = self.line_ids.filtered(lambda line: not line.reconciled)
+        return bool(still_open) and all((line.date_maturity or line.date) >= today for line in still_open)
+
     @api.model_create_multi
     def create(self, vals_list):
         """The debtor is the commercial entity; what is open is kept as it was on that day.
