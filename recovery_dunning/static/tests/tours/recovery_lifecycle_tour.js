@@ -40,10 +40,10 @@ registry.category("web_tour.tours").add("recovery_lifecycle_zip", {
         },
         {
             trigger: ".modal div[name=move_id] input",
-            run: "edit FAC",
+            run: "edit 00002",
         },
         {
-            trigger: ".ui-autocomplete a:contains(Martin)",
+            trigger: ".ui-autocomplete a:contains(00002)",
             run: "click",
         },
         {
