@@ -154,16 +154,20 @@ class Report:
 
     def add_messages(self, count: int, ours: dict, each: dict, contested: dict) -> None:
         """Messages of the life cycle in one ZIP against a reading of one at a time, which has nothing follow."""
-        name = f"Life cycle, {count:,} messages"
-        for figure in ("seconds", "queries"):
-            against, times = f"{shown([each], figure)} one by one", ratio([each], [ours], figure)
-            self._add(name, figure, [ours], against, times)
-        allowed = MESSAGES_SECONDS * count / 10_000
-        for what, figures in (("", ours), (", half of them disputes", contested)):
-            bar, met = f"< {allowed:g} s", figures["seconds"] < allowed
-            self.rows.append(Row(f"{name}{what}: time", shown([figures], "seconds"), bar=bar, met=met))
-            bar, met = f"< {MESSAGES_MEMORY} MB", figures["memory"] < MESSAGES_MEMORY
-            self.rows.append(Row(f"{name}{what}: memory", shown([figures], "memory"), bar=bar, met=met))
+        name, allowed = f"Life cycle, {count:,} messages", MESSAGES_SECONDS * count / 10_000
+        bars = {"seconds": (f"< {allowed:g} s", ours["seconds"] < allowed), "queries": ("", None)}
+        for figure, bar in bars.items():
+            against = f"{shown([each], figure)} one by one"
+            self._add(name, figure, [ours], against, ratio([each], [ours], figure), *bar)
+        self._add_memory(name, ours)
+        name = f"{name}, half of them disputes"
+        met = contested["seconds"] < allowed
+        self.rows.append(Row(f"{name}: time", shown([contested], "seconds"), bar=bars["seconds"][0], met=met))
+        self._add_memory(name, contested)
+
+    def _add_memory(self, name: str, figures: dict) -> None:
+        met = figures["memory"] < MESSAGES_MEMORY
+        self.rows.append(Row(f"{name}: memory", shown([figures], "memory"), bar=f"< {MESSAGES_MEMORY} MB", met=met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""
