@@ -26,7 +26,7 @@ class Tax:
     """The VAT of an invoice at one rate: its amount, in the invoice's currency; `waiting`: it falls due on
     collection."""
 
-    key: int
+    key: object
     amount: Decimal
     waiting: bool = False
 

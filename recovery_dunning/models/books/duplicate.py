@@ -1,6 +1,8 @@
 """The duplicate of a lost invoice, without which VAT does not come back (CGI 272-1): no credit note, and the words of
 the law on it."""
 
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.tools import formatLang
 
@@ -43,19 +45,12 @@ class RecoverySettlement(models.Model):
         """[(invoice, net, VAT)] of those whose VAT was paid and comes back, in the debt's currency."""
         if self.vat_ground in (False, books.Ground.NONE.value):
             return []
-        paid = self.line_ids.move_id.line_ids.filtered(
-            lambda item: item.tax_line_id and item.tax_line_id.tax_exigibility != "on_payment"
-        )
-        items, found = self._vat_items().filtered(lambda item: item.account_id in paid.account_id), []
-        for move in self.line_ids.move_id:
-            vat = sum(items.filtered(lambda item, move=move: move.name in (item.name or "")).mapped("amount_currency"))
-            parts = move.line_ids.matched_credit_ids.filtered(
-                lambda part: part.credit_move_id.move_id in self.move_ids and part.debit_move_id in self.line_ids
-            )
-            lost = sum(parts.mapped("debit_amount_currency"))
-            if vat:
-                found.append((move, lost - vat, vat))
-        return found
+        vat = defaultdict(float)
+        for tax, amount, _balance in self._vat_parts():
+            if tax.tax_line_id.tax_exigibility != "on_payment":
+                vat[tax.move_id] += amount
+        lost = self._lost_parts()
+        return [(move, self.currency_id.round(lost[move] - its), its) for move, its in vat.items()]
 
     def _duplicate_texts(self):
         """[(invoice, the words of the law)], for the print; the words are French, whoever reads them."""

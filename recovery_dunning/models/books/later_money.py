@@ -80,15 +80,12 @@ class RecoverySettlement(models.Model):
 
     def _prepare_later(self, credit, amount):
         """Income net, and the VAT where it falls due: on the account of the tax itself."""
-        taken = {item.id: self._decimal(item.amount_currency) for item in self._vat_items()}
+        taken = {tax: self._decimal(part) for tax, part, _balance in self._vat_parts()}
         again = books.vat_due_again(
             self._decimal(amount), self._decimal(self._lost()), taken, Decimal(repr(self.currency_id.rounding))
         )
         rate = credit.amount_residual / credit.amount_residual_currency  # of the day on which the money came
-        vat = [
-            self._prepare_item(self._vat_account(self.env["account.move.line"].browse(key)), -float(part), rate)
-            for key, part in again.items()
-        ]
+        vat = [self._prepare_item(self._vat_account(tax), -float(part), rate) for tax, part in again.items()]
         company = self.company_id
         owed = {
             **self._prepare_item(credit.account_id, amount, rate),
@@ -110,13 +107,9 @@ class RecoverySettlement(models.Model):
 
     def _vat_account(self, item):
         """Where VAT that was taken off falls due: the account of its tax, where it waited for a collection."""
-        tax = self.line_ids.move_id.line_ids.filtered(
-            lambda one: one.tax_line_id and one.account_id == item.account_id and one.move_id.name in (item.name or "")
-        ).tax_line_id[:1]
-        if tax.tax_exigibility != "on_payment":
-            return item.account_id
+        tax = item.tax_line_id
         lines = tax.invoice_repartition_line_ids.filtered(lambda one: one.repartition_type == "tax" and one.account_id)
-        return lines.account_id[:1] or item.account_id
+        return (tax.tax_exigibility == "on_payment" and lines.account_id[:1]) or item.account_id
 
     def _recovered_account(self):
         """:raises UserError: the chart has none"""

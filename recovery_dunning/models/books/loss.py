@@ -29,18 +29,18 @@ class RecoverySettlement(models.Model):
         "that falls due on collection was never due: it is taken off in any case.",
     )
     vat_amount = fields.Monetary(
-        string="VAT in it", compute="_compute_vat_amount", help="What the loss takes off the accounts of VAT."
+        string="VAT in it",
+        compute="_compute_vat_amount",
+        compute_sudo=True,  # a sum, for whoever reads the amount
+        help="What the loss takes off the accounts of VAT.",
     )
 
     @api.depends("kind", "amount", "line_ids", "vat_ground", "state", "move_ids")
     def _compute_vat_amount(self):
         for settlement in self:
-            if settlement.kind not in LOSSES or settlement.state == "cancelled":
-                settlement.vat_amount = 0.0
-            elif settlement.move_ids:
-                settlement.vat_amount = sum(settlement._vat_items().mapped("amount_currency"))
-            else:
-                settlement.vat_amount = sum(amount for _tax, amount, _balance in settlement._vat_parts())
+            counts = settlement.kind in LOSSES and settlement.state != "cancelled"
+            parts = settlement._vat_parts() if counts else ()
+            settlement.vat_amount = sum(amount for _tax, amount, _balance in parts)
 
     def _fixed(self):
         return super()._fixed() | ({"vat_ground"} if any(one.state != "draft" for one in self) else frozenset())
@@ -79,9 +79,7 @@ class RecoverySettlement(models.Model):
 
     def _vat_parts(self):
         """[(the tax item of an invoice, what the loss takes off it, the same in the company's currency)]"""
-        lost = defaultdict(float)
-        for line, part in self._shares():
-            lost[line.move_id] += part
+        lost = self._lost_parts()
         found, ground = [], books.Ground(self.vat_ground or books.Ground.NONE)
         for move, part in lost.items():
             taxes = move.line_ids.filtered(lambda item: item.tax_line_id and item.amount_currency < 0)
@@ -99,10 +97,18 @@ class RecoverySettlement(models.Model):
                 found.append((item, amount, balance))
         return found
 
-    def _vat_items(self):
-        """The items of the entry that take VAT off."""
-        accounts = self.line_ids.move_id.line_ids.filtered("tax_line_id").account_id
-        return self.move_ids.line_ids.filtered(lambda item: item.account_id in accounts and item.balance > 0)
+    def _lost_parts(self):
+        """{invoice: what is lost of it}, in the currency of the debt: what will be, or what the entry has taken off."""
+        lost = defaultdict(float)
+        if self.move_ids:
+            for part in self.line_ids.matched_credit_ids.filtered(
+                lambda part: part.credit_move_id.move_id in self.move_ids
+            ):
+                lost[part.debit_move_id.move_id] += part.debit_amount_currency
+            return lost
+        for line, part in self._shares():
+            lost[line.move_id] += part
+        return lost
 
     def _settle_waiting(self, entry):
         """What waited for a collection waits no more: it is matched with what takes it off."""

@@ -41,16 +41,14 @@ class RecoveryLifecycle(models.Model):
             return {}
         before = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         submitted = [("company_id", "=", company.id), ("code", "in", SUBMITTED), ("state", "=", "kept")]
-        rows = self.sudo().search([*submitted, ("counts", "=", True), ("status_date", "<", before)], order="id")
-        rows = rows.filtered(lambda row: row._may_not_have_arrived())
+        # of the many that have arrived or are paid, none is read
+        silent = [("move_id.move_type", "=", "out_invoice"), ("move_id.state", "=", "posted")]
+        silent += [("move_id.recovery_lifecycle", "=", False), ("move_id.payment_state", "in", ("not_paid", "partial"))]
+        old = [("counts", "=", True), ("status_date", "<", before)]
+        rows = self.sudo().search([*submitted, *silent, *old], order="id")
         first = self.browse().concat(*(its[:1] for its in rows.grouped("move_id").values()))
         first.with_company(company)._ask()
         return {}
-
-    def _may_not_have_arrived(self):
-        move = self.move_id
-        silent = move.move_type == "out_invoice" and move.state == "posted" and not move.recovery_lifecycle
-        return silent and not move.currency_id.is_zero(move.amount_residual)
 
     def _ask(self):
         """The tasks, and why beside the messages."""

@@ -87,6 +87,15 @@ class TestLoss(BooksStory):
         tasks = self.env["recovery.case"].search([("partner_id", "=", self.debtor.id)]).activity_ids
         self.assertTrue(any("duplicate" in (task.summary or "") for task in tasks))
 
+    def test_each_invoice_has_its_own_words(self):
+        first, tenth = self.sold((100, self.delivery)), self.sold((1000, self.reduced))
+        self.env.cr.execute("UPDATE account_move SET name = 'F1' WHERE id = %s", (first.id,))
+        self.env.cr.execute("UPDATE account_move SET name = 'F10' WHERE id = %s", (tenth.id,))
+        self.env.invalidate_all()
+        loss = self.lose(first | tenth, "pursuits")
+        self.assertEqual({move: amounts for move, *amounts in loss._recovered()}, {first: [100, 20], tenth: [1000, 55]})
+        self.assertEqual(loss.vat_amount, 75)
+
     def test_money_after_all_makes_vat_due_again(self):
         for tax, ground, expected in (
             (self.delivery, "pursuits", {RECOVERED: -200, VAT: -40, CUSTOMERS: 240}),
@@ -137,7 +146,9 @@ class TestLoss(BooksStory):
     def test_who_may(self):
         loss = self.lose(self.sold((1000, self.delivery)), "pursuits")
         company = {"company_id": self.company.id, "company_ids": [(6, 0, self.company.ids)]}
-        collector = new_test_user(self.env, "reader-of-losses", groups="recovery_dunning.group_recovery_user", **company)
+        collector = new_test_user(
+            self.env, "reader-of-losses", groups="recovery_dunning.group_recovery_user", **company
+        )
         with self.assertRaises(AccessError):
             loss.with_user(collector).action_later_money()
         with self.assertRaises(AccessError):
