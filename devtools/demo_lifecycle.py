@@ -3,9 +3,7 @@ none."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from odoo import fields
+from datetime import datetime, time, timedelta
 
 from devtools.cdar import message, zipped
 from devtools.french_company import siren
@@ -31,7 +29,7 @@ def tell_lifecycle(env):
     """Take one ZIP of all messages; returns the rows made. Each invoice is of another French firm, as little late as
     may be, and of none that is being handed over."""
     seller = env.company.company_registry[:9]
-    at = fields.Datetime.now() - timedelta(days=DAYS_AGO)
+    at = datetime.combine(env.company._recovery_today() - timedelta(days=DAYS_AGO), time(10))
     moves = _recent(env, len(STORIES))
     told = [
         message(move, code, at + timedelta(days=day), seller, share and move.amount_total * share)
