@@ -40,7 +40,7 @@ WHILE = {
         ("state", ("accepted", "closed"), {"credit_note_id"}),
     ],
     "recovery.settlement": [
-        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "recover_vat"})
+        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "vat_ground"})
     ],
     "recovery.mediation": [("state", ("draft",), {"kind", "date_agreed"})],
     "recovery.handoff": [
