@@ -40,6 +40,7 @@ class RecoveryEvent(models.Model):
             ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("court", "Court"),
             ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
             ("lifecycle", "Life cycle of the e-invoice"),

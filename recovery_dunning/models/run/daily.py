@@ -25,6 +25,8 @@ STEPS = (
     ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),
     ("recovery.limitation", "_alert"),
+    ("recovery.proceeding", "_watch"),
+    ("recovery.insolvency", "_watch"),
     ("recovery.route.result", "_measure"),
 )
 TRY_AGAIN = timedelta(minutes=30)
