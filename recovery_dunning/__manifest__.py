@@ -7,6 +7,7 @@
     "website": "https://github.com/recovery-dunning/recovery_dunning",
     "license": "LGPL-3",
     "application": True,
+    "uninstall_hook": "uninstall_hook",
     "depends": ["account", "account_payment", "portal", "resource", "sms", "snailmail"],
     "external_dependencies": {
         "python": ["holidays", "idna", "num2words", "openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
@@ -96,6 +97,8 @@
         "views/lifecycle/status_views.xml",
         "views/lifecycle/wizard_views.xml",
         "views/lifecycle/invoice_views.xml",
+        "report/books/duplicate.xml",
+        "views/books/loss_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -19,5 +19,6 @@ from . import (  # isort: skip  # in this order
     route,
     court,
     lifecycle,
+    books,
     rights,
 )

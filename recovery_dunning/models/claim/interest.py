@@ -52,7 +52,8 @@ class RecoveryInterest(models.AbstractModel):
     @api.model
     def _debts(self, lines, deducted=None):
         """{line id: `interest.Debt`} of those of `lines` that bear interest: posted receivables of customers, except
-        those of a claim invoice (no interest on interest: C. civ. 1343-2)."""
+        those of a claim invoice (no interest on interest: C. civ. 1343-2), and of one that the buyer never got or that
+        another took the place of, as long as it stands so."""
         if not lines:
             return {}
         self.env.flush_all()  # the queries read tables
@@ -120,6 +121,7 @@ class RecoveryInterest(models.AbstractModel):
                      FROM account_move_line l
                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                      JOIN account_move m ON m.id = l.move_id AND m.recovery_is_claim IS NOT TRUE
+                      AND COALESCE(m.recovery_lifecycle, '') NOT IN ('undelivered', 'replaced')
                 LEFT JOIN res_partner lp ON lp.id = l.partner_id
                 LEFT JOIN res_partner p ON p.id = COALESCE(l.recovery_own_debtor_id, lp.recovery_debtor_id)
                     WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",

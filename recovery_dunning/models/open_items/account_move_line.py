@@ -79,6 +79,12 @@ class AccountMoveLine(models.Model):
             domain.append(("date_maturity", "<", before))
         return self.search(domain, order="date_maturity, id")
 
+    def _recovery_left(self):
+        """What is open of these instalments of one currency less what money covers that is known of (rule 11)."""
+        covered = self.env["recovery.open.items"]._covered(self)
+        left = sum(self.mapped("amount_residual_currency")) - float(sum(its.amount for its in covered.values()))
+        return self.currency_id[:1].round(left) if self else 0.0
+
     def _recovery_before(self, judgment):
         """Those of these items that were born before a judgment on their debtor (C. com. L622-7); all without its
         day."""

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...engine import channels
 from ...engine.facts import BUDGET_DAYS
-from .facts import DebtorFact, Rows, debtor_class
+from .facts import DebtorFact, Rows, among, debtor_class
 
 
 class RecoveryOpenItems(models.AbstractModel):
@@ -50,7 +50,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 budget_from=day - timedelta(days=BUDGET_DAYS),
                 contacts=self._contacts(company, debtor_ids, sending),
                 day=day,
-                debtors=tuple(debtor_ids),
+                debtors=among(debtor_ids),
             )
         )
         return {row[0]: DebtorFact(*row) for row in rows}
@@ -74,7 +74,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
             company=company.id,
-            debtors=tuple(debtor_ids),
+            debtors=among(debtor_ids),
             left=self.env["recovery.notice"]._left_condition("n"),
             sending=sending.id if sending else 0,
             zone=company._recovery_zone(),

@@ -61,6 +61,11 @@ class Rows(NamedTuple):
     source: SQL | None = None
 
 
+def among(ids):
+    """The list of these ids, for IN: as text once, where a query names thousands of them again and again."""
+    return SQL("(" + (", ".join(map(str, map(int, ids))) or "NULL") + ")")  # pylint: disable=sql-injection
+
+
 def plan_in_force(alias):
     """Whether the plan that a query calls `alias` is kept, or may still be cured."""
     return SQL("(%(p)s.state IN ('active', 'defaulted') AND %(p)s.acceleration_date IS NULL)", p=SQL.identifier(alias))
@@ -117,6 +122,8 @@ class Blocks:
 
     def on(self, row):
         """What `ladder.Instalment` is told of one row of `_instalment_rows`."""
+        if not (self._holds or self._agreements or self._left_to_us):
+            return NOTHING
         left_to_us = row.debtor_id in self._left_to_us and row.id not in self._placed
         return {**self._held(row), **self.agreed(row.id), **({"left_to_us": True} if left_to_us else NOTHING)}
 

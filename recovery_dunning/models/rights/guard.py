@@ -1,6 +1,6 @@
 """The guard over what is written by hand: asked before anything else that our models say of `create` and `write`."""
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
 from ..record.way_in import is_acting
@@ -29,9 +29,9 @@ class Guarded:
         """:raises AccessError: something is said that only our actions say"""
         if self.env.su or is_acting():
             return super().create(vals_list)
-        said = {name for vals in vals_list for name in vals}
-        said.update(key[8:] for key in self.env.context if key.startswith("default_") and key[8:] in self._fields)
-        self._refuse_kept(said)
+        for vals in vals_list:
+            self._refuse_kept(vals)
+        self._refuse_kept([key[8:] for key in self.env.context if key.startswith("default_")])
         records = super().create(vals_list)
         records._check_part()
         return records
@@ -49,19 +49,27 @@ class Guarded:
             self._check_part()
         return super().unlink()
 
+    @tools.ormcache()
+    def _kept_names(self):
+        """The names of the fields that are kept: one look at the fields of a model, for ledgers post and pay by it."""
+        own = self._name in OURS  # on a model of Odoo, ours are those that bear our name
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if (own or name.startswith("recovery_")) and is_kept(self._name, field)
+        )
+
     def _refuse_kept(self, names):
-        own = self._name in OURS
-        for name in names:
-            field = self._fields.get(name) if own or name.startswith("recovery_") else None
-            if field and is_kept(self._name, field):
-                self._refuse(field)
+        kept = self._kept_names()
+        if not kept.isdisjoint(names):
+            self._refuse(self._fields[min(kept.intersection(names))])
 
     def _refuse_settled(self, names):
-        for name in ONCE.get(self._name, frozenset()) & set(names):
+        for name in ONCE.get(self._name, frozenset()).intersection(names):
             if any(not self._is_same(record, name, names[name]) for record in self):
                 self._refuse(self._fields[name])
         for path, states, fields in WHILE.get(self._name, ()):
-            if settled := fields & set(names):
+            if settled := fields.intersection(names):
                 if not self._is_in(path, states):
                     self._refuse(self._fields[min(settled)])
 

@@ -24,6 +24,7 @@ ONCE = {
     "recovery.dispute": AGREED | {"amount", "claim", "attachment_ids"},
     "recovery.settlement": AGREED,
     "recovery.mediation": AGREED,
+    "recovery.retention": AGREED | {"kind", "name", "date"},
     "recovery.interruption": AGREED | {"kind", "date"},
     "recovery.claim": AGREED - {"line_ids"} | {"kind", "move_id", "case_id", "currency_id", "amount", "date_from"},
     "recovery.run": frozenset({"move_ids"}),
@@ -40,7 +41,7 @@ WHILE = {
         ("state", ("accepted", "closed"), {"credit_note_id"}),
     ],
     "recovery.settlement": [
-        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id"})
+        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "vat_ground"})
     ],
     "recovery.mediation": [("state", ("draft",), {"kind", "date_agreed"})],
     "recovery.handoff": [
@@ -99,6 +100,7 @@ OURS = (
     "recovery.remittance",
     "recovery.remittance.column",
     "recovery.remittance.line",
+    "recovery.retention",
     "recovery.run",
     "recovery.settlement",
 )
