@@ -22,7 +22,8 @@ Usage: ./dev COMMAND
                           with Odoo test tags (/recovery_dunning:TestRun) only those; with --changed those of the rooms
                           whose files differ from the upstream branch, committed or not, or else from the commit before;
                           --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat;
-                          --long tries what is sent to the public pages 10,000 times, not 300
+                          --long tries what is sent to the public pages 10,000 times, not 300,
+                          and writes a chain of 10,000 events, not 1,000
   lint                    check the sources with ruff and pylint-odoo
   install DB [ADDON…]     make a database with the add-on, and with the other add-ons named; with `sale` comes
                           recovery_dunning_sale by itself

@@ -27,6 +27,7 @@ from .case import (
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
+from .court import test_insolvency, test_papers, test_payment_order, test_small_claims
 from .debtor import (
     test_attachment,
     test_debtor_file,
@@ -80,15 +81,16 @@ from .open_items import test_cover, test_cover_everywhere, test_ending, test_inv
 from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_payment, test_page_tours
 from .procedure import test_choice, test_contacts, test_procedure, test_window
-from .record import test_case_record, test_evidence_file
+from .record import test_case_record, test_chain, test_evidence_file
 from .route import test_route
 from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
-from .settlement import test_outcome, test_settlement
+from .settlement import test_outcome, test_retention, test_settlement
 from .whole import (
     test_branches,
     test_by_hand,
     test_companies_apart,
     test_hoot,
+    test_one_figure,
     test_random_history,
     test_random_ledger,
     test_rights_table,

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import imputation, interest, regime
-from ..open_items.facts import DUE, debtor_class
+from ..open_items.facts import DUE, LAPSES_FROM, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
 
@@ -111,6 +111,7 @@ class RecoveryInterest(models.AbstractModel):
                           %(due)s AS due, %(class)s AS debtor_class,
                           (p.recovery_contract_rate ->> l.company_id::text)::float AS contract_rate,
                           CASE WHEN p.recovery_insolvency ->> l.company_id::text IS NOT NULL
+                                AND %(born)s < (p.recovery_insolvency_date ->> l.company_id::text)::date
                                THEN (p.recovery_insolvency_date ->> l.company_id::text)::date END AS stopped_on,
                           (SELECT MIN(COALESCE(n.presented_date, n.received_date, n.posted_date, n.date))
                              FROM recovery_notice_line nl
@@ -125,6 +126,7 @@ class RecoveryInterest(models.AbstractModel):
                 LEFT JOIN res_partner p ON p.id = COALESCE(l.recovery_own_debtor_id, lp.recovery_debtor_id)
                     WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
                 **{"class": debtor_class("p", SQL("l.company_id::text")), "due": DUE},
+                born=LAPSES_FROM,
                 left=self.env["recovery.notice"]._left_condition("n"),
                 lines=tuple(lines.ids),
             )

@@ -24,10 +24,12 @@ ONCE = {
     "recovery.dispute": AGREED | {"amount", "claim", "attachment_ids"},
     "recovery.settlement": AGREED,
     "recovery.mediation": AGREED,
+    "recovery.retention": AGREED | {"kind", "name", "date"},
     "recovery.interruption": AGREED | {"kind", "date"},
     "recovery.claim": AGREED - {"line_ids"} | {"kind", "move_id", "case_id", "currency_id", "amount", "date_from"},
     "recovery.run": frozenset({"move_ids"}),
     "recovery.placement": frozenset({"handoff_id", "case_id"}),
+    "recovery.proceeding.cost": frozenset({"proceeding_id"}),
 }
 # {model: [(what says the state, states, fields)]}
 WHILE = {
@@ -56,6 +58,9 @@ WHILE = {
         ("state", ("draft", "read"), {"date", "reference", "column_ids"}),
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
+    "recovery.proceeding": [
+        ("stage", ("draft",), {"matter", "is_trader", "is_exempt", "attempt_id", "court_kind"}),
+    ],
 }
 # what belongs to another record, and is added to it or taken from it in some of its states only
 PARTS = {
@@ -78,6 +83,7 @@ OURS = (
     "recovery.export.layout",
     "recovery.handoff",
     "recovery.hold",
+    "recovery.insolvency",
     "recovery.interruption",
     "recovery.lifecycle",
     "recovery.mediation",
@@ -88,11 +94,14 @@ OURS = (
     "recovery.placement",
     "recovery.plan",
     "recovery.plan.line",
+    "recovery.proceeding",
+    "recovery.proceeding.cost",
     "recovery.promise",
     "recovery.rate",
     "recovery.remittance",
     "recovery.remittance.column",
     "recovery.remittance.line",
+    "recovery.retention",
     "recovery.run",
     "recovery.settlement",
 )

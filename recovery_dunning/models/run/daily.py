@@ -22,9 +22,12 @@ STEPS = (
     ("recovery.dispute", "_escalate_late"),
     ("recovery.claim", "_settle"),
     ("recovery.doubtful", "_follow"),
+    ("recovery.retention", "_ask_to_release"),
     ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),
     ("recovery.limitation", "_alert"),
+    ("recovery.proceeding", "_watch"),
+    ("recovery.insolvency", "_watch"),
     ("recovery.route.result", "_measure"),
 )
 TRY_AGAIN = timedelta(minutes=30)
