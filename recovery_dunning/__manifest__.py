@@ -99,6 +99,7 @@
         "views/lifecycle/invoice_views.xml",
         "report/books/duplicate.xml",
         "views/books/loss_views.xml",
+        "views/books/doubtful_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -63,6 +63,27 @@ def vat_due_again(received: Decimal, lost: Decimal, taxes: dict, cent: Decimal =
     }
 
 
+def allowance(
+    open_amount: Decimal, untaxed: Decimal, total: Decimal, percent, cent: Decimal = Decimal("0.01")
+) -> Decimal:
+    """What is set aside for a doubtful debt: a percentage of what is open of it, without its VAT.
+
+    >>> allowance(Decimal(600), Decimal(1000), Decimal(1200), 50)
+    Decimal('250.00')
+    """
+    net = open_amount * untaxed / total if total else open_amount
+    return (net * Decimal(str(percent)) / 100 / cent).quantize(Decimal(1), ROUND_HALF_UP) * cent
+
+
+def percent_by_age(days: int, bands) -> float:
+    """The percentage of the oldest band that a debt has reached; `bands`: (days late, percent).
+
+    >>> [percent_by_age(days, [(90, 25), (365, 100)]) for days in (89, 90, 364, 400)]
+    [0, 25, 25, 100]
+    """
+    return max(((late, percent) for late, percent in bands if days >= late), default=(0, 0))[1]
+
+
 def wording(net: str, vat: str) -> str:
     """What the duplicate must say; `net`, `vat`: the amounts as they are written. The words are the law's, and stay in
     French."""

@@ -141,8 +141,14 @@ class RecoverySettlement(models.Model):
             )
 
     def _check_books_open(self):
+        """:raises UserError: today is in a period that is closed"""
+        self.company_id._recovery_check_open(self.company_id._recovery_today())
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _recovery_check_open(self, day):
         """:raises UserError: the day is in a period that is closed"""
-        today = self.company_id._recovery_today()
-        journal = self.company_id._recovery_journal()
-        if self.company_id._get_violated_lock_dates(today, True, journal):
-            raise UserError(self.env._("The books of %s are closed: nothing is written off in a closed period.", today))
+        if self._get_violated_lock_dates(day, True, self._recovery_journal()):
+            raise UserError(self.env._("The books of %s are closed: nothing is written there any more.", day))

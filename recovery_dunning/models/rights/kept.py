@@ -77,6 +77,7 @@ OURS = (
     "recovery.claim",
     "recovery.contact",
     "recovery.dispute",
+    "recovery.doubtful",
     "recovery.event",
     "recovery.exception",
     "recovery.export.layout",

@@ -21,6 +21,7 @@ STEPS = (
     ("recovery.plan", "_judge"),
     ("recovery.dispute", "_escalate_late"),
     ("recovery.claim", "_settle"),
+    ("recovery.doubtful", "_follow"),
     ("recovery.retention", "_ask_to_release"),
     ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),

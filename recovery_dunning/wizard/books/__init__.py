@@ -1,1 +1,1 @@
-from . import later_money
+from . import closing, later_money
