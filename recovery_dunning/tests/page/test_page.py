@@ -41,6 +41,15 @@ class TestPageActions(PageStory):
         for part in ("Falls due later", "Not due yet: $ 1,000.00", "under examination, deducted: $ 20.00", "15.00"):
             self.assertIn(part, text)
 
+    def test_what_was_claimed_is_part_of_what_is_to_pay(self):
+        """One total, that the mail names too: with the interest, the indemnity and the costs that were claimed."""
+        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        self.env["recovery.claim"].sudo().create({**claim, "move_id": self.old.id})
+        self.assertEqual(self.due(), ["$ 140.00"])
+        text = self.text(self.page())
+        for part in ("Principal: $ 100.00", "Fixed indemnity for recovery costs: $ 40.00"):
+            self.assertIn(part, text)
+
     def test_nothing_is_paid_or_promised_in_insolvency_proceedings(self):
         shown_before = self.form("promise")
         self.debtor.recovery_insolvency = "receivership"
