@@ -1,4 +1,4 @@
-"""The figures on the debtor's page: what is past due, less what covers it and what he contests, with what was claimed."""
+"""The figures of the page: what is past due, less what covers it and what is contested, with what was claimed."""
 
 from lxml import html
 from odoo.tests import tagged
