@@ -221,7 +221,7 @@ class RecoveryClaim(models.Model):
         claims.replaces_id.filtered(lambda claim: claim.state == "reversed").state = "shown"
 
     def _bring_up_to_date(self):
-        """Interest up to today, or to the day on which the principal was paid.
+        """Interest up to today, or to the day on which the principal was paid; none on what is contested.
 
         :raises UserError: a rate is missing, or the day of a judgment
         """
@@ -229,7 +229,7 @@ class RecoveryClaim(models.Model):
         self.env["recovery.interest"]._check_judgments(claims.move_line_id)
         for company, its_claims in claims.grouped("company_id").items():
             accounts, missing = self.env["recovery.interest"]._accounts(
-                its_claims.move_line_id, company._recovery_today()
+                its_claims.move_line_id, company._recovery_today(), its_claims._deductions()
             )
             if missing:
                 raise UserError(next(iter(missing.values())))

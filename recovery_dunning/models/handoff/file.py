@@ -73,6 +73,7 @@ class RecoveryPlacementFile(models.AbstractModel):
             "debtor_vat": debtor.vat,
             "debtor_address_line": self._address_line(debtor),
             **{name: debtor[name] for name in ("street", "street2", "zip", "city", "email", "phone")},
+            "mobile": debtor._recovery_mobile(case.company_id)[0],
             "country_iso2": debtor.country_id.code,
             "debtor_legal_form": debtor.recovery_legal_form,
             "debtor_rcs_city": debtor.recovery_register_city,

@@ -74,7 +74,7 @@ class TestVisit(RecoveryStory):
             self.visit(amount=1000.01, method="cash")
         self.assertFalse(self.payment())
         self.visit(amount=600, method="cash")
-        with self.assertRaisesRegex(UserError, "1,100.00.*1,000.00"):
+        with self.assertRaisesRegex(UserError, "1.100.00.*1.000.00"):
             self.visit(amount=500, method="cash")
         self.visit(amount=500, method="cheque")
         self.assertEqual(sorted(self.payment().mapped("amount")), [500, 600])

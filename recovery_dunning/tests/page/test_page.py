@@ -25,22 +25,6 @@ class TestPageActions(PageStory):
         self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
         self.assertEqual(response.headers["Cache-Control"], "no-store")
 
-    def due(self):
-        page = html.fromstring(self.page().content)
-        return [" ".join(node.text_content().split()) for node in page.find_class("o_recovery_due")]
-
-    def test_what_is_to_pay_now_is_what_is_past_due(self):
-        """Less what he contests and what money covers; what falls due later stands apart."""
-        before = self.due()
-        self.assertEqual(before, ["$ 100.00"])
-        self.invoice(due="+20d", amount=1000)
-        self.dispute(self.old, amount=20)
-        self.payment_on_account(15)
-        self.assertEqual(self.due(), ["$ 65.00"])
-        text = self.text(self.page())
-        for part in ("Falls due later", "Not due yet: $ 1,000.00", "under examination, deducted: $ 20.00", "15.00"):
-            self.assertIn(part, text)
-
     def test_nothing_is_paid_or_promised_in_insolvency_proceedings(self):
         shown_before = self.form("promise")
         self.debtor.recovery_insolvency = "receivership"

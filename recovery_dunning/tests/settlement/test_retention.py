@@ -52,9 +52,11 @@ class TestRetention(PackageStory, ArrangementStory):
 
     def test_the_agency_is_told(self):
         case = self.ready_case()
+        self.debtor.phone = "06 12 34 56 78"
         self.hold_back(case._open_items().move_id)
         placement = self.hand_over(case).placement_ids
         package = self.zip_of(placement)
         (row,) = self.rows(package, "01_dossier")
         self.assertIn("Lift truck in our workshop, held back since", row["notes"])
+        self.assertEqual(row["mobile"], "+33612345678")
         self.assertIn("Lift truck in our workshop", self.page(package.read("00_synthese.pdf")))
