@@ -85,6 +85,7 @@ from .whole import (
     test_random_history,
     test_random_ledger,
     test_rights_table,
+    test_roles,
     test_screens,
     test_security,
     test_ten_rules,

@@ -29,7 +29,7 @@ class RecoveryCase(models.Model):
         "recovery.event",
         string="Whole record",
         compute="_compute_record_ids",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="The events of this case, and of those that were joined with it.",
     )
 

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 from .placement_file import CLAIMS
 
 STATES = [
@@ -259,6 +259,6 @@ class RecoveryHandoff(models.Model):
             )
         )
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_cases(self):
         return self.case_ids._get_records_action(name=self.env._("Cases"))

@@ -53,7 +53,18 @@ WHILE = {
         )
     ],
     "recovery.remittance": [
+        ("state", ("draft",), {"file", "agency_id", "currency_id"}),
         ("state", ("draft", "read"), {"date", "reference", "column_ids"}),
+    ],
+    "recovery.remittance.line": [
+        (
+            "state",
+            ("ready", "aside"),
+            {
+                *{"placement_id", "invoice_id", "payment_reference"},
+                *{"date", "gross", "fee", "vat", "net"},
+            },
+        )
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
 }
