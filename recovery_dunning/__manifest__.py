@@ -89,7 +89,10 @@
         "views/lifecycle/status_views.xml",
         "views/lifecycle/wizard_views.xml",
         "views/lifecycle/invoice_views.xml",
+        "report/privacy/debtor_copy.xml",
+        "views/privacy/note_views.xml",
         "views/menus.xml",
+        "views/privacy/privacy_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["recovery_dunning/static/src/**/*"],

@@ -18,5 +18,6 @@ from . import (  # isort: skip  # in this order
     agency,
     route,
     lifecycle,
+    privacy,
     rights,
 )

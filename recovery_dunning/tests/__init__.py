@@ -71,7 +71,8 @@ from .notice import (
 )
 from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list
 from .outbox import test_outage, test_replies, test_sending
-from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_payment, test_page_tours
+from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_limits, test_page_payment, test_page_tours
+from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_evidence_file
 from .route import test_route

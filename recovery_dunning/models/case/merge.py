@@ -15,6 +15,7 @@ MOVED = (
     "recovery.claim",
     "recovery.placement",
     "recovery.piece",
+    "recovery.note",
 )  # what goes on with the case that goes on
 
 

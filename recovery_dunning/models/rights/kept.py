@@ -13,6 +13,7 @@ NEVER = {
     "res.partner": frozenset({"recovery_score", "recovery_days_late", "recovery_remittance_columns"}),
 }
 ONCE = {
+    "recovery.note": frozenset({"case_id", "partner_id", "company_id"}),
     "recovery.case": AGREED - {"line_ids"},
     "recovery.handoff": frozenset({"company_id"}),
     "recovery.remittance": frozenset({"company_id"}),
@@ -76,6 +77,7 @@ PARTS = {
 OF_ODOO = ("account.move", "account.move.line", "account.payment", "res.partner")
 # our own: all that are kept, but for those that are set up (procedures, rates, layouts ...) and have nothing to keep
 OURS = (
+    "recovery.access",
     "recovery.agency.proof",
     "recovery.agency.result",
     "recovery.case",
@@ -91,6 +93,7 @@ OURS = (
     "recovery.interruption",
     "recovery.lifecycle",
     "recovery.mediation",
+    "recovery.note",
     "recovery.notice",
     "recovery.notice.line",
     "recovery.payment.advice",

@@ -40,3 +40,6 @@ class OneOfEach(RightsStory):
         paper = self.env["ir.attachment"].create({"name": "order.txt", "raw": b"Order 4711"})
         self.env["recovery.piece"].create({"case_id": case.id, "attachment_ids": [Command.set(paper.ids)]})
         self.env["recovery.check"]._check(case)
+        self.env["recovery.contact"].create({"partner_id": self.debtor.id, "contact_id": self.debtor.id})
+        proof = {"agency_id": agency.id, "kind": "insurance"}
+        self.env["recovery.agency.proof"].create(proof)
