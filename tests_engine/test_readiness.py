@@ -53,6 +53,7 @@ def test_a_sound_case():
         ({"formal_notice_on": None}, "formal_notice", "warn"),
         ({"formal_notice_proved": False}, "formal_notice_proof", "warn"),
         ({"formal_notice_on": date(2025, 12, 1)}, "formal_notice_old", "warn"),
+        ({"answer_until": date(2026, 3, 9)}, "answer_time", "warn"),
         ({"limitation_on": date(2026, 5, 1)}, "limitation", "warn"),
         ({"limitation_on": date(2026, 3, 1)}, "time_barred", "warn"),
         ({"country": "BE", "registration": "BE0403170701"}, "abroad", "warn"),

@@ -85,7 +85,7 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         return {
             **self._page_frame(case, access_token),
             **{"company": case.company_id, "lines": lines, "amount": due, "currency": currency},
-            "open_amount": case._page_due(lines),
+            "open_amount": lines._recovery_left(),
             "partner_id": payer.id,
             "providers_sudo": providers,
             "payment_methods_sudo": methods._get_compatible_payment_methods(

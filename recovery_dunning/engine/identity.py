@@ -45,6 +45,8 @@ def fault(number: str, vat: str | None = None) -> Fault | None:
     digits = compact(number)
     if len(digits) not in LENGTHS:
         return Fault.LENGTH
+    if not digits[:9].strip("0"):  # its check digit is right, and nobody has it
+        return Fault.CHECK_DIGIT
     try:
         LENGTHS[len(digits)].validate(digits)
     except ValidationError:

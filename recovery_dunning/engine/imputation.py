@@ -146,5 +146,18 @@ def impute(
     return Imputation(**parts, excess=left)
 
 
+def in_order(payment: Decimal, owed: dict[str, Decimal]) -> dict[str, Decimal]:
+    """What of `payment` settles each of the natures `owed`, the first of them first.
+
+    >>> in_order(Decimal(50), {"interest": Decimal(20), "indemnity": Decimal(40), "cost": Decimal(5)})
+    {'interest': Decimal('20'), 'indemnity': Decimal('30'), 'cost': Decimal('0')}
+    """
+    left, parts = payment, {}
+    for nature, amount in owed.items():
+        parts[nature] = min(left, amount)
+        left -= parts[nature]
+    return parts
+
+
 def _sum(segments: Iterable[Segment]) -> Decimal:
     return sum((segment.amount for segment in segments), ZERO)

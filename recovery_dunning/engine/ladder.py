@@ -147,7 +147,7 @@ def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None
     reason = on = None
     if not debtor.id:
         reason = Reason.NO_CONTACT
-    elif debtor.insolvent:
+    elif debtor.insolvent and not instalment.after_judgment:
         reason = Reason.INSOLVENCY
     elif instalment.time_barred:
         reason = Reason.TIME_BARRED
@@ -186,7 +186,7 @@ def propose(debtor: Debtor, day: date) -> Proposal:
         covered = cover.of(instalment.id)
         if _is_left_alone(decision):
             refusals.append(decision)
-        elif covered.source and (covered.undecided or covered.amount == instalment.undisputed):
+        elif covered.parts and (covered.undecided or covered.amount == instalment.undisputed):
             refusals.append(Refusal(instalment, REASON_OF[covered.source], detail=covered.names))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
@@ -275,6 +275,8 @@ def _one_too_many(level: Level, procedure: Procedure, debtor: Debtor, day: date,
     """Whether the debtor has had as many contacts as `procedure` allows, or as many calls, those of today counted. A
     step that is neither a message nor a call is none."""
     if not level.speaks and not level.calls:
+        return False
+    if not (debtor.contacts or debtor.calls or messages):
         return False
     spoken = (*debtor.contacts, *(day for message in messages if message.level.speaks and not message.apart))
     called = (*debtor.calls, *(day for message in messages if message.level.calls))

@@ -26,8 +26,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
+from .handoff.agency import Tier
+
 ZERO, ONE, CENT = Decimal(0), Decimal(1), Decimal("0.01")
 SMALL_CLAIMS_LIMIT = Decimal(5000)  # EUR
+FORMAL_NOTICES = 2  # after as many without effect, one more reminder is no way
 JUDICIAL = ("small_claims", "payment_order", "court")
 
 
@@ -40,12 +43,16 @@ class Refusal(Enum):
     TOO_LARGE = "too_large"
     ABROAD = "abroad"
     CONTESTED = "contested"
+    IN_COURT = "in_court"
+    WITH_AGENCY = "with_agency"
+    EXHAUSTED = "exhausted"
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
     """What is claimed of a debtor, principal and all, and what matters for the choice. `vat`: the part that comes back
-    if it is lost. `limit`: of the small claims procedure, in the currency of the debt."""
+    if it is lost. `limit`: of the small claims procedure, in the currency of the debt. `phase`: of its case;
+    `formal_notices`: how many of them had no effect."""
 
     amount: Decimal
     age: int = 0
@@ -56,12 +63,15 @@ class Debt:
     contested: bool = False
     time_barred: bool = False
     limit: Decimal = SMALL_CLAIMS_LIMIT
+    phase: str = "amicable"
+    formal_notices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A way to go. `percent`: the fee on what comes in; `costs`: spent in any case; `price`: percent of the claim that
-    a buyer pays at once; `days`: until the money is there; `chances`: (age in days, chance), rising in age."""
+    a buyer pays at once; `days`: until the money is there; `chances`: (age in days, chance), rising in age; `tier`: the
+    terms of an agency, in the place of `percent`."""
 
     key: str
     percent: Decimal = ZERO
@@ -69,6 +79,10 @@ class Route:
     price: Decimal = ZERO
     days: int = 0
     chances: tuple[tuple[int, Decimal], ...] = ()
+    tier: Tier | None = None
+
+    def fee(self, collected: Decimal) -> Decimal:
+        return self.tier.fee(collected) if self.tier else collected * self.percent / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +130,12 @@ def refusal(debt: Debt, key: str) -> Refusal | None:
     >>> refusal(Debt(Decimal(100), abroad=True), "court") is None
     True
     """
+    if debt.insolvent:  # the claim is declared; what comes of it is known once the proceedings end
+        return Refusal.INSOLVENT
     if key == "write_off":
         return None
-    if debt.insolvent:
-        return Refusal.INSOLVENT
+    if taken := _taken_already(debt, key):
+        return taken
     if debt.time_barred and (debt.debtor_class == "consumer" or key in JUDICIAL):
         return Refusal.TIME_BARRED
     if debt.debtor_class == "public" and key in JUDICIAL:
@@ -129,6 +145,21 @@ def refusal(debt: Debt, key: str) -> Refusal | None:
     if key in ("small_claims", "payment_order"):
         return Refusal.ABROAD if debt.abroad else Refusal.CONTESTED if debt.contested else None
     return None
+
+
+def _taken_already(debt: Debt, key: str) -> Refusal | None:
+    """Why nobody goes back to a gentler way than the one that was taken.
+
+    >>> _taken_already(Debt(Decimal(100), formal_notices=2), "amicable")
+    <Refusal.EXHAUSTED: 'exhausted'>
+    >>> _taken_already(Debt(Decimal(100), phase="legal"), "agency"), _taken_already(Debt(Decimal(100)), "agency")
+    (<Refusal.IN_COURT: 'in_court'>, None)
+    """
+    if debt.phase == "legal" and key in ("amicable", "agency"):
+        return Refusal.IN_COURT
+    if key == "amicable" and debt.phase == "agency":
+        return Refusal.WITH_AGENCY
+    return Refusal.EXHAUSTED if key == "amicable" and debt.formal_notices >= FORMAL_NOTICES else None
 
 
 def weigh(debt: Debt, route: Route, rate: Decimal) -> Option:
@@ -149,7 +180,7 @@ def weigh(debt: Debt, route: Route, rate: Decimal) -> Option:
         route,
         chance=chance,
         expected=expected,
-        fee=_cents(expected * route.percent / 100),
+        fee=_cents(route.fee(expected)),
         waiting=_cents(expected * rate * route.days / 36500),
         costs=_cents(route.costs),
         vat=_cents(debt.vat * (ONE - chance)),

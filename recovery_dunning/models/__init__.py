@@ -17,7 +17,9 @@ from . import (  # isort: skip  # in this order
     handoff,
     agency,
     route,
+    court,
     lifecycle,
+    books,
     privacy,
     rights,
 )

@@ -10,6 +10,7 @@ from .agency import (
     test_round_trip,
 )
 from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
+from .books import test_loss
 from .case import (
     test_another_debtor,
     test_call,
@@ -26,6 +27,7 @@ from .case import (
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
+from .court import test_insolvency, test_papers, test_payment_order, test_small_claims
 from .debtor import (
     test_attachment,
     test_debtor_file,
@@ -47,11 +49,17 @@ from .handoff import (
 )
 from .lifecycle import (
     test_lifecycle_any_order,
+    test_lifecycle_arrival,
     test_lifecycle_following,
     test_lifecycle_inbox,
     test_lifecycle_mailbox,
     test_lifecycle_outgoing,
+    test_lifecycle_owed,
     test_lifecycle_platforms,
+    test_lifecycle_refusal,
+    test_lifecycle_retrying,
+    test_lifecycle_timeline,
+    test_lifecycle_tours,
 )
 from .limitation import test_limitation
 from .notice import (
@@ -74,15 +82,16 @@ from .outbox import test_outage, test_replies, test_sending
 from .page import test_page, test_page_attacked, test_page_fuzzed, test_page_limits, test_page_payment, test_page_tours
 from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
-from .record import test_case_record, test_evidence_file
+from .record import test_case_record, test_chain, test_evidence_file
 from .route import test_route
 from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
-from .settlement import test_outcome, test_settlement
+from .settlement import test_outcome, test_retention, test_settlement
 from .whole import (
     test_branches,
     test_by_hand,
     test_companies_apart,
     test_hoot,
+    test_one_figure,
     test_random_history,
     test_random_ledger,
     test_rights_table,

@@ -57,6 +57,7 @@ class Facts:
     has_contract: bool = False
     formal_notice_on: date | None = None
     formal_notice_proved: bool = False
+    answer_until: date | None = None  # the last day that it gives him to pay
     limitation_on: date | None = None
     answer_waits: bool = False
     rate_missing: str = ""
@@ -165,6 +166,8 @@ def _papers(facts, today):
         return
     if not facts.formal_notice_proved:
         yield "formal_notice_proof", WARN, {"day": facts.formal_notice_on}
+    if facts.answer_until and facts.answer_until >= today:
+        yield "answer_time", WARN, {"day": facts.answer_until}
     if month_later(facts.formal_notice_on, FORMAL_NOTICE_MONTHS) < today:
         yield "formal_notice_old", WARN, {"day": facts.formal_notice_on}
 

@@ -112,11 +112,13 @@ class RecoveryPlan(models.Model):
 
     def _follow(self, standing, today, unmatched):
         """Do what the new standing asks for, once. What is written to the debtor waits for the sending window (rule 7),
-        and for money of his to be matched (rule 1): until then, the plan stands as it did."""
+        and for money of his to be matched (rule 1): until then, the plan stands as it did; as long as its invoices are
+        put off, too."""
         before = self._standing()
         if standing == before:
             return
-        if standing.state in ("default", "accelerated") and (self._is_covered(unmatched) or not self._may_write()):
+        falls = standing.state in ("default", "accelerated")
+        if falls and (self._is_put_off(today) or self._is_covered(unmatched) or not self._may_write()):
             return
         state = {"default": "defaulted", "accelerated": "defaulted"}.get(standing.state, standing.state)
         fallen_on = standing.accelerated_on or False

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 
 from ...engine import channels, ending
@@ -55,6 +56,7 @@ class RecoveryPromise(models.Model):
     )
     confirm = fields.Boolean(string="Send a confirmation", help="A mail to the debtor that says what was agreed.")
     state = fields.Selection(STATES, required=True, default="open", readonly=True, copy=False)
+    is_dropped = fields.Boolean(readonly=True, copy=False, help="Cancelled because it was no longer asked for.")
 
     _to_judge = models.Index("(company_id, date_until) WHERE state = 'open'")
     _float_positive = models.Constraint("CHECK (float_days >= 0)", "The bank days of float cannot be negative.")
@@ -85,11 +87,11 @@ class RecoveryPromise(models.Model):
         """
         promises = super().create(vals_list)
         for promise in promises:
-            promise._check_amount(promise.amount)
+            promise._check_amount(promise.amount, promise.amount_open)
             promise._check_date()
             promise._supersede()
             promise._check_limit()
-            promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        promises._record("promise", lambda promise: promise.display_name, result=lambda promise: promise.note or False)
         for promise in promises.filtered(lambda promise: promise.channel in channels.IN_WRITING):
             # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
             asked = self.env._("He asks for time: %s", promise.display_name)
@@ -140,11 +142,17 @@ class RecoveryPromise(models.Model):
                 )
             )
 
+    def _others(self):
+        """The other promises on its instalments."""
+        return self.search([("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]) - self
+
     def _supersede(self):
-        older = self.search(
-            [("state", "=", "open"), ("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]
-        )
-        (older - self)._become("superseded")
+        older = self._others().filtered(lambda promise: promise.state == "open" and promise.id < self.id)
+        older._become("superseded")
+
+    def _newer(self):
+        """The promises that were made on its instalments after it, and stand."""
+        return self._others().filtered(lambda promise: promise.id > self.id and promise.state != "cancelled")
 
     @way_in(COLLECTOR, "write")
     def action_cancel(self):
@@ -173,13 +181,16 @@ class RecoveryPromise(models.Model):
         """
         today = company._recovery_today()
         since = fields.Date.subtract(today, days=REVIEWED_DAYS)
-        given = [("company_id", "=", company.id), ("state", "in", ("open", "kept", *NOT_KEPT))]
-        promises = self.search([*given, "|", ("state", "=", "open"), ("date_until", ">=", since)])
+        given = Domain("state", "in", ("open", "kept", *NOT_KEPT)) | Domain("is_dropped", "=", True)
+        looked_at = Domain("state", "=", "open") | Domain("date_until", ">=", since)
+        promises = self.search(Domain("company_id", "=", company.id) & given & looked_at)
         return each_apart(promises, lambda promises: promises._judge_at(today))
 
     def _judge_at(self, today):
         since = self._parts_since()
         for promise, verdict in self._verdicts(since, today).items():
+            if promise.is_dropped and verdict == "open" and promise._newer():
+                verdict = "superseded"
             if verdict != promise.state:
                 promise._conclude(verdict, since[promise])
 
@@ -198,11 +209,6 @@ class RecoveryPromise(models.Model):
         said = ending.Promised(self._decimal(self.amount), self._decimal(self.amount_open), self.date_until)
         verdict = ending.verdict(said, parts, today, coming)
         return "cancelled" if verdict == "dropped" else verdict
-
-    def _is_put_off(self, today):
-        """Whether nothing that is open of it is due any more: its invoices have a later day now."""
-        still_open = self.line_ids.filtered(lambda line: not line.reconciled)
-        return bool(still_open) and all((line.date_maturity or line.date) >= today for line in still_open)
 
     def _coming(self):
         """{promise: what other money covers of its instalments that may have been there in time}; without limit where
@@ -224,7 +230,7 @@ class RecoveryPromise(models.Model):
     def _conclude(self, state, parts):
         """Write the verdict; one that was given before is corrected, and the record says so."""
         before, labels = self.state, dict(self._fields["state"]._description_selection(self.env))
-        self._become(state)
+        self._become(state, is_dropped=state == "cancelled")
         said = self.env._("No longer asked for") if state == "cancelled" else labels[state]
         why = [self.env._("Corrected: it stood as “%s” before", labels[before])] if before != "open" else []
         why += self.env["recovery.open.items"]._ending_texts(parts, self.currency_id) if parts else []

@@ -23,5 +23,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     letter,
     screen,
     papers,
+    cash,
     settings,
 )

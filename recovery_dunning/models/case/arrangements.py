@@ -41,6 +41,11 @@ class RecoveryCase(models.Model):
         """Bring in a third party."""
         return self.env["recovery.mediation"]._action_new(self._overdue_instalments(), self.env._("Mediation"))
 
+    @way_in(COLLECTOR, "read")
+    def action_hold_back(self):
+        """Note what is held back until he pays."""
+        return self.env["recovery.retention"]._action_new(self._overdue_instalments(), self.env._("Hold back"))
+
     def _overdue_instalments(self):
         """What is overdue; where nothing is, all that is open, credits too."""
         lines, today = self._open_items(), self.company_id._recovery_today()

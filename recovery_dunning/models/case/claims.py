@@ -13,9 +13,18 @@ from ..record.way_in import COLLECTOR, READER, way_in
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
+    amount_disputed = fields.Monetary(
+        string="Contested", compute="_compute_claims", groups=READER, help="What of the overdue is not asked for."
+    )
     amount_interest = fields.Monetary(compute="_compute_claims", groups=READER)
     amount_indemnity = fields.Monetary(compute="_compute_claims", groups=READER)
     amount_costs = fields.Monetary(compute="_compute_claims", groups=READER)
+    amount_unclaimed = fields.Monetary(
+        string="Not claimed yet",
+        compute="_compute_claims",
+        groups=READER,
+        help="Interest and indemnities that the law gives besides, and no message has asked for.",
+    )
     cost_contacts = fields.Monetary(
         string="Our own costs",
         compute="_compute_costs",
@@ -37,19 +46,25 @@ class RecoveryCase(models.Model):
     )
 
     def _compute_claims(self):
-        """What is shown and neither invoiced nor waived, as it comes to today, in the currency of the company."""
-        amounts = {}
-        # of claims that the reader may read: what they stand on is looked up for him
-        for claim, amount in self._theirs("recovery.claim", ("state", "=", "shown")).sudo()._amounts_today().items():
-            company = claim.company_id
-            today, key = company._recovery_today(), (company.id, claim.partner_id.id, claim.kind)
-            in_company = claim.currency_id._convert(amount, company.currency_id, company, today)
-            amounts[key] = amounts.get(key, 0.0) + in_company
+        """What is contested, and what is claimed besides, as it comes to today, in the company's currency."""
+        figures = self._figures_on()
         for case in self:
-            case.amount_interest, case.amount_indemnity, case.amount_costs = (
-                amounts.get((case.company_id.id, case.partner_id.id, kind), 0.0)
-                for kind in ("interest", "indemnity", "cost")
-            )
+            its = figures[case]
+
+            def total(name, its=its, currency=case.company_id.currency_id):
+                return currency.round(sum(figure.home[name] for figure in its))
+
+            case.amount_disputed, case.amount_unclaimed = total("disputed"), total("unclaimed")
+            case.amount_interest, case.amount_indemnity = total("interest"), total("indemnity")
+            case.amount_costs = total("costs")
+
+    def _figures_on(self, day=None):
+        """{case: the `Figure`s of its debtor, one for each currency}, as of `day`, today by default."""
+        figures = {}
+        for company, cases in self.grouped("company_id").items():
+            its = self.env["recovery.figures"]._of(company, cases.partner_id, day)
+            figures |= {case: its.get(case.partner_id, []) for case in cases}
+        return figures
 
     def _open_claims(self):
         """The claims of the debtor that are shown, of this case or not."""

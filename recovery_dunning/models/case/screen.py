@@ -15,6 +15,7 @@ DIALOGUES = {
     "dispute_ids": "recovery.dispute",
     "settlement_ids": "recovery.settlement",
     "mediation_ids": "recovery.mediation",
+    "retention_ids": "recovery.retention",
     "interruption_ids": "recovery.interruption",
 }
 NEAR_DAYS = 180  # what comes up later is no news
@@ -30,7 +31,7 @@ class RecoveryCase(models.Model):
         string="In all",
         compute="_compute_amount_claimed",
         groups=READER,
-        help="Overdue principal, interest, indemnities and costs on proof.",
+        help="Overdue principal that is not contested, interest, indemnities and costs on proof.",
     )
     instalment_ids = fields.One2many(
         "account.move.line", string="Instalments", compute="_compute_instalment_ids", groups=READER
@@ -44,6 +45,9 @@ class RecoveryCase(models.Model):
     mediation_ids = fields.One2many(
         "recovery.mediation", compute="_compute_arrangements", groups=READER, string="Mediations"
     )
+    retention_ids = fields.One2many(
+        "recovery.retention", compute="_compute_arrangements", groups=READER, string="Held back"
+    )
     interruption_ids = fields.One2many(
         "recovery.interruption", compute="_compute_arrangements", groups=READER, string="Interruptions"
     )
@@ -55,7 +59,8 @@ class RecoveryCase(models.Model):
     @api.depends("amount_overdue")
     def _compute_amount_claimed(self):
         for case in self:
-            case.amount_claimed = case.amount_overdue + case.amount_interest + case.amount_indemnity + case.amount_costs
+            principal = case.amount_overdue - case.amount_disputed
+            case.amount_claimed = principal + case.amount_interest + case.amount_indemnity + case.amount_costs
 
     def _compute_instalment_ids(self):
         for case in self:

@@ -5,6 +5,7 @@ The principal is not here: it is an open item.
 from . import (  # isort: skip  # base file first: what comes later is called first
     rate,
     interest,
+    figures,
     statement,
     claim,
     invoice,

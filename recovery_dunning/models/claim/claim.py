@@ -203,11 +203,15 @@ class RecoveryClaim(models.Model):
         }
 
     @api.model
-    def _settled_to(self, lines):
-        """{instalment: the last day whose interest was invoiced or waived}"""
+    def _settled_to(self, lines, day=None):
+        """{instalment: the last day whose interest was waived, or invoiced until `day` where one is given}"""
         settled = [("kind", "=", "interest"), ("state", "in", ("invoiced", "waived")), ("date_to", "!=", False)]
-        claims = self.search([*settled, ("move_line_id", "in", lines.ids)])
+        claims = self.search([*settled, ("move_line_id", "in", lines.ids)])._settled_on(day)
         return {line: max(its.mapped("date_to")) for line, its in claims.grouped("move_line_id").items()}
+
+    def _settled_on(self, day):
+        """Those that were not invoiced later than `day`: for a document of that day they still stood."""
+        return self.filtered(lambda claim: not (day and claim.invoice_id and claim.invoice_id.invoice_date > day))
 
     def _reverse(self):
         """Take these claims back, once; what they replaced is shown again."""

@@ -49,6 +49,7 @@ class RecoveryClaim(models.Model):
 
     def _prepare_invoice(self):
         company, today = self.company_id, self.company_id._recovery_today()
+        due = fields.Date.subtract(today, days=1)  # what was claimed is due already: it stays among what is overdue
         return {
             "move_type": "out_invoice",
             "recovery_is_claim": True,
@@ -57,7 +58,7 @@ class RecoveryClaim(models.Model):
             "currency_id": self.currency_id.id,
             "invoice_date": today,
             "invoice_payment_term_id": False,
-            "invoice_date_due": today,  # it is due already
+            "invoice_date_due": due,
             "invoice_origin": ", ".join(dict.fromkeys(claim.name for claim in self if claim.name)),
             "invoice_line_ids": [Command.create(claim._prepare_invoice_line()) for claim in self],
         }

@@ -6,10 +6,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
-from ...engine import imputation, regime
 from ...engine.interest import DAYS_OF_YEAR
 
 
@@ -22,6 +20,7 @@ class RecoveryStatement(models.TransientModel):
     date = fields.Date(required=True, readonly=True, help="Interest runs up to this day, included.")
     line_ids = fields.Many2many("account.move.line", readonly=True)
     deducted = fields.Json(readonly=True, help="{instalment: what of it the debtor contests}: it is not claimed here.")
+    covered = fields.Json(readonly=True, help="{instalment: what money covers of it that is not matched yet}")
     left_out = fields.Json(readonly=True, help="Which of interest, indemnity and costs are not claimed here.")
     whole = fields.Boolean(readonly=True, help="All that the debtor owes: the costs that belong to no invoice too.")
     body = fields.Html(compute="_compute_body", sanitize=False)
@@ -87,73 +86,36 @@ class RecoveryStatement(models.TransientModel):
             "imputed": any(part.movements for invoice in invoices for part in invoice.instalments),
         }
 
+    @api.model
+    def _make(self, company, debtor, lines, day, taken_off=None, **values):
+        """The statement of these instalments of `debtor` as of `day`. What is contested or covered is taken off as it
+        stands, unless `taken_off` says what is: ({instalment id: contested}, {instalment id: covered})."""
+        disputed, covered = self.env["recovery.figures"]._deductions(lines, day) if taken_off is None else taken_off
+        return self.create(
+            {
+                "company_id": company.id,
+                "partner_id": debtor.id,
+                "date": day,
+                "line_ids": [(6, 0, lines.ids)],
+                "deducted": {str(line_id): str(amount) for line_id, amount in disputed.items()},
+                "covered": {str(line_id): str(amount) for line_id, amount in covered.items()},
+                **values,
+            }
+        )
+
     def _invoices(self):
         """The invoices of the statement, each with its instalments, oldest first.
 
         :raises UserError: a rate is missing
         """
-        Interest, Claim = self.env["recovery.interest"], self.env["recovery.claim"].sudo()  # of lines that are read
-        table = self.env["recovery.rate"]._rate_table()
-        debts = Interest._debts(self.line_ids, self._deducted())
-        moves = Interest._balance_moves(self.line_ids)
-        settled_to = Claim._settled_to(self.line_ids)
-        indemnities = self._indemnities()
-        invoices = []
-        for move in self.line_ids.move_id.sorted(lambda move: (move.invoice_date or move.date, move.id)):
-            lines = (self.line_ids & move.line_ids).sorted(lambda line: (line.date_maturity or line.date, line.id))
-            try:
-                parts = [
-                    self._instalment(line, debts.get(line.id), table, moves[line.id], settled_to.get(line))
-                    for line in lines
-                ]
-            except regime.MissingRate as error:
-                raise UserError(self.env["recovery.rate"]._missing_text(error)) from error
-            owed = indemnities.get(move, 0.0)
-            invoices.append(SimpleNamespace(move=move, currency=move.currency_id, instalments=parts, indemnity=owed))
-        return invoices
-
-    def _instalment(self, line, debt, table, moves, settled_to):
-        """One instalment: what happened to its balance, on what each payment counts, its segments and what is left."""
-        deducted = self._deducted().get(line.id, Decimal(0))
-        account = imputation.reckon(
-            Decimal(repr(line.amount_currency)) - deducted,
-            moves,
-            None if "interest" in (self.left_out or ()) else debt,
-            table,
+        return self.env["recovery.figures"]._reckon(
+            self.company_id,
+            self.line_ids,
             self.date,
-            settled_to,
-            self.company_id.recovery_imputation,
+            _amounts(self.deducted),
+            _amounts(self.covered),
+            self.left_out or (),
         )
-        return SimpleNamespace(
-            line=line,
-            due=line.date_maturity or line.date,
-            amount=line.amount_currency,
-            deducted=float(deducted),
-            movements=account.moves,
-            segments=account.segments,
-            settled_to=settled_to,
-            formal_notice_on=debt and debt.debtor_class == "consumer" and debt.formal_notice_on,
-            stopped_on=debt and debt.stopped_on,
-            principal=float(account.principal),
-            total=float(account.total),
-            paid_interest=float(account.paid_interest),
-            interest=float(account.interest),
-        )
-
-    def _deducted(self):
-        return {int(line_id): Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
-
-    def _indemnities(self):
-        """{invoice: what is owed of the fixed indemnity}: as claimed, otherwise as it would be claimed."""
-        if "indemnity" in (self.left_out or ()):
-            return {}
-        moves = self.line_ids.move_id
-        claims = self.env["recovery.claim"].sudo()  # of invoices that are read
-        standing = [("kind", "=", "indemnity"), ("move_id", "in", moves.ids), ("state", "!=", "reversed")]
-        known = {claim.move_id: claim for claim in claims.search(standing)}
-        owed = self.env["recovery.interest"]._indemnities(moves - moves.browse(m.id for m in known), self.date)
-        shown = {move: claim.amount for move, claim in known.items() if claim.state == "shown"}
-        return {**owed, **shown}
 
     def _costs(self):
         """The costs on proof that are claimed, of these invoices; of the debtor, if this is all he owes."""
@@ -166,7 +128,12 @@ class RecoveryStatement(models.TransientModel):
         )
 
     def _sums(self, invoices, costs):
-        """[currency with its sums by nature]"""
+        """[currency with its sums by nature; `imputed`: payments that settle interest in law, by as much as principal
+        stays (C. civ. 1343-1); `unclaimed`: interest and indemnities that no message has asked for yet]"""
+        claims = self.env["recovery.claim"].sudo()  # of instalments that are read
+        shown = [("state", "=", "shown"), ("move_id", "in", self.line_ids.move_id.ids)]
+        shown = claims.search(shown)
+        asked, asked_moves = shown.move_line_id, shown.filtered(lambda claim: claim.kind == "indemnity").move_id
         sums = []
         for currency in self.line_ids.currency_id | costs.currency_id:
             its = [invoice for invoice in invoices if invoice.currency == currency]
@@ -175,11 +142,15 @@ class RecoveryStatement(models.TransientModel):
             row = {
                 "principal": sum(part.principal for part in parts),
                 "interest": sum(part.interest for part in parts),
+                "imputed": sum(part.paid_interest for part in parts),
+                "unclaimed": sum(part.interest for part in parts if part.line not in asked)
+                + sum(invoice.indemnity for invoice in its if invoice.move not in asked_moves),
                 "indemnity": sum(invoice.indemnity for invoice in its),
                 "costs": sum(its_costs.mapped("amount")),
             }
             row = {name: currency.round(amount) for name, amount in row.items()}
-            sums.append(SimpleNamespace(currency=currency, total=currency.round(sum(row.values())), **row))
+            owed = sum(row[name] for name in ("principal", "interest", "indemnity", "costs"))
+            sums.append(SimpleNamespace(currency=currency, total=currency.round(owed), **row))
         return sums
 
     def _words(self):
@@ -224,3 +195,8 @@ class RecoveryStatement(models.TransientModel):
                 )
             )
         return list(dict.fromkeys(sentences))
+
+
+def _amounts(texts):
+    """{instalment id: Decimal} of what a field keeps as text."""
+    return {int(line_id): Decimal(text) for line_id, text in (texts or {}).items()}

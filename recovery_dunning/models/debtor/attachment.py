@@ -22,7 +22,7 @@ GOES_ALONG = (
 # what names the debtor and goes with his debts; what was sent stays as it was sent
 NAMES_HIM = (
     *("recovery.promise", "recovery.plan", "recovery.dispute", "recovery.claim"),
-    *("recovery.interruption", "recovery.mediation"),
+    *("recovery.interruption", "recovery.mediation", "recovery.retention"),
 )
 # what a contact owes in a company before he is linked: his kind, whether it stays his own, the instalments
 Owed = namedtuple("Owed", "debtor company kind private lines")

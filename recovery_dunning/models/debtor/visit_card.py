@@ -30,6 +30,9 @@ class ResPartner(models.Model):
         groups=STATUS,
         help="Not of a debtor who is insolvent, with an agency or in court: nobody asks him for a promise.",
     )
+    recovery_visit_warning = fields.Char(
+        string="Before a visit", compute="_compute_recovery_visit_warning", groups=STATUS, help="To a person's home."
+    )
     recovery_words = fields.Text(
         string="What he says",
         compute="_compute_recovery_card",
@@ -60,6 +63,18 @@ class ResPartner(models.Model):
             partner.recovery_question = debtor._recovery_sentence(standing, said[debtor], shown)
             partner.recovery_may_ask = not standing.insolvent and standing.phase not in HANDED_OVER
             partner.recovery_last_contact = contacts.get(debtor.id, False)
+
+    @api.depends("recovery_class", "is_company")
+    @api.depends_context("company", "lang")
+    def _compute_recovery_visit_warning(self):
+        """Of a private person: a visit to his home must not press him by its hour, its place or its insistence (C.
+        conso L121-6), nobody enters against his will (C. pén. 226-4), and who lives with him is told nothing."""
+        for partner, known in zip(self, self.sudo(), strict=True):  # what kind of customer he is, for who visits him
+            is_private = known.recovery_debtor_id._recovery_kind() == "consumer"
+            partner.recovery_visit_warning = is_private and self.env._(
+                "A private person: do not go in uninvited, leave when asked to, tell nothing to those who live with "
+                "him, and do not insist (art. L121-6 of the consumer code, 226-4 of the penal code)."
+            )
 
     @api.depends_context("company", "uid")
     def _compute_recovery_credit_left(self):

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.credit_status import LIGHT_RULES
 from ...engine.facts import HANDED_OVER
-from ..open_items.facts import DISPUTED
+from ..open_items.facts import DISPUTED, debtor_class
 from ..record.way_in import STATUS, way_in
 from .credit_status import AGE_FIELDS, LIGHTS
 
@@ -32,7 +32,15 @@ class RecoveryVisit(models.Model):
         "recovery.case": ["phase"],
         "recovery.dispute": ["state"],
         "recovery.promise": ["date", "state"],
-        "res.partner": ["city", "recovery_debtor_id", "recovery_insolvency", "user_id", "zip"],
+        "res.partner": [
+            "city",
+            "recovery_debtor_id",
+            "is_company",
+            "recovery_class",
+            "recovery_insolvency",
+            "user_id",
+            "zip",
+        ],
     }
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -46,6 +54,9 @@ class RecoveryVisit(models.Model):
     overdue = fields.Monetary(readonly=True, help="Past its due date in this company, open credits deducted.")
     days_late = fields.Integer(readonly=True, aggregator="max", help="Of the oldest invoice.")
     promised_for = fields.Date(readonly=True, help="The day of the first promise that is open.")
+    warning = fields.Selection(
+        [("home", "Private home")], readonly=True, help="His card says what a visit there asks for."
+    )
     has_spoken = fields.Boolean(string="Has answered", readonly=True, help="A promise, a plan or a dispute is open.")
 
     @property
@@ -73,6 +84,7 @@ class RecoveryVisit(models.Model):
                        %(company)s AS company_id, %(currency)s AS currency_id, %(standing)s AS status,
                        %(shown)s AS overdue, GREATEST(%(today)s - book.oldest_due, 0) AS days_late,
                        promise.date AS promised_for,
+                       CASE WHEN %(kind)s = 'consumer' THEN 'home' END AS warning,
                        promise.date IS NOT NULL
                        OR EXISTS (SELECT FROM recovery_plan pl WHERE pl.partner_id = d.id
                                      AND pl.company_id = %(company)s AND pl.state = 'active')
@@ -87,6 +99,7 @@ class RecoveryVisit(models.Model):
                     ON promise.partner_id = d.id
                 ) visit WHERE status != 'ok'""",
             company=company.id,
+            kind=debtor_class("d", str(company.id)),
             disputed=DISPUTED,
             shift=COMPANY_SHIFT,
             currency=company.currency_id.id,

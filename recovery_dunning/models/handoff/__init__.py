@@ -20,4 +20,5 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     check,
     readiness,
     case,
+    claim,
 )

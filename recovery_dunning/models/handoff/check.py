@@ -18,7 +18,7 @@ FIXES = {
     "print": ("document",),
     "dispute": ("disputed",),
     "piece": ("contract",),
-    "case": ("phase", "answer_waits", "formal_notice", "formal_notice_old", "time_barred", "limitation"),
+    "case": ("phase", "answer_waits", "formal_notice", "formal_notice_old", "answer_time", "time_barred", "limitation"),
     "registered": ("formal_notice_proof",),
     "rate": ("rate",),
 }
@@ -159,6 +159,10 @@ class RecoveryCheck(models.Model):
             "formal_notice_proof": self.env._(
                 "The formal notice of %(day)s has no proof of sending: enter the number of the registered letter, or "
                 "attach its receipt."
+            ),
+            "answer_time": self.env._(
+                "The formal notice gives the debtor until %(day)s to pay: hand over after that day, or he says that he "
+                "was not given the time."
             ),
             "formal_notice_old": self.env._(
                 "The formal notice of %(day)s is older than three months: send another one before going to court."

@@ -20,6 +20,7 @@ class RecoveryPlacementFile(models.AbstractModel):
         limits = self.env["recovery.readiness"]._limitations({c: account.lines for c, account in accounts.items()})
         currencies = {currency.name: currency for currency in self.env["res.currency"].search([])}
         collectors = {case: case.company_id._recovery_collector(case.user_id) for case in accounts}
+        held = self._held_back(cases)
         of_case = {}
         for row in claim_rows:
             of_case.setdefault(row["dossier_ref"], []).append(row)
@@ -35,6 +36,7 @@ class RecoveryPlacementFile(models.AbstractModel):
                 **self._dispute_columns(account, disputes.get(case.partner_id)),
                 "oldest_due_date": self._oldest_due(account) or None,
                 "limitation_date": limits[case],
+                "notes": " · ".join(retention._text() for retention in held.get(case.partner_id, ())) or None,
                 **done[case],
             }
             for case, account in accounts.items()
@@ -134,6 +136,11 @@ class RecoveryPlacementFile(models.AbstractModel):
         """{debtor: his disputes that are not settled}"""
         domain = [*self._of_debtors(cases), ("state", "in", DISPUTED)]
         return self.env["recovery.dispute"].search(domain).grouped("partner_id")
+
+    def _held_back(self, cases):
+        """{debtor: what is held back until he pays}"""
+        domain = [*self._of_debtors(cases), ("state", "=", "held")]
+        return self.env["recovery.retention"].search(domain).grouped("partner_id")
 
     def _dispute_columns(self, account, disputes):
         if not disputes:

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..claim.figures import CLAIMS
 from ..record.way_in import READER, way_in
-from .placement_file import CLAIMS
 
 STATES = [
     ("draft", "Being prepared"),
@@ -195,6 +195,13 @@ class RecoveryHandoff(models.Model):
         for handoff in self.filtered(lambda handoff: handoff.state in PREPARED):
             blocked = handoff.check_ids.filtered(lambda check: check.severity == "block").case_id
             handoff.placement_ids.filtered_domain([("case_id", "in", blocked.ids)]).unlink()
+
+    @api.model
+    def _bring_up_to_date(self, company, debtors):
+        """What was prepared of these debtors is computed anew: their account has changed since."""
+        prepared = [("case_id.partner_id", "in", debtors.ids), ("company_id", "=", company.id)]
+        placements = self.env["recovery.placement"].search([*prepared, ("handoff_id.state", "in", PREPARED)])
+        placements.handoff_id.action_check()
 
     def _check_unblocked(self):
         """:raises UserError: there is nothing to hand over, or something must be mended first"""

@@ -1,5 +1,6 @@
 """What a case is handed over with: the instalments that are due and undisputed, and what is claimed on them. Read for
-many cases at once, by the statement of account itself, so that the mandate, the tables and the statement agree."""
+many cases at once, by the one computation of `recovery.figures`, so that the mandate, the tables, the statement and the
+case agree."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,13 +9,14 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-CLAIMS = ("interest", "indemnity", "costs")
+from ..claim.figures import CLAIMS
 
 
 @dataclass(slots=True)
 class Account:
     """What one case is about. Amounts in the currency of the company; `parts`: (invoice of the statement, instalment
-    of the statement) of each line; `imputed`: payments that count on interest, and so leave as much principal."""
+    of the statement) of each line; `imputed`: payments that settle interest in law, by as much
+    as principal stays (C. civ. 1343-1): the total is the same."""
 
     case: models.BaseModel
     lines: models.BaseModel  # what is placed
@@ -123,13 +125,8 @@ class RecoveryPlacementFile(models.AbstractModel):
     def _statement(self, company, accounts, day):
         """(invoices of the statement, costs on proof) of all these accounts."""
         lines = self.env["account.move.line"].union(*(account.lines for account in accounts))
-        deducted = {line_id: str(amount) for a in accounts for line_id, amount in a.disputed_of.items()}
+        disputed = {line_id: amount for a in accounts for line_id, amount in a.disputed_of.items()}
         left_out = [name for name in CLAIMS if name not in accounts[0].claims]
-        values = {"company_id": company.id, "date": day, "line_ids": [(6, 0, lines.ids)], "deducted": deducted}
-        # the debtor is only printed, and this one never is
-        statement = self.env["recovery.statement"].create(
-            {**values, "left_out": left_out, "partner_id": accounts[0].case.partner_id.id}
-        )
         debtors = self.env["res.partner"].union(*(account.case.partner_id for account in accounts))
         costs = self.env["recovery.claim"].search(
             [
@@ -139,11 +136,12 @@ class RecoveryPlacementFile(models.AbstractModel):
                 ("state", "=", "shown"),
             ]
         )
-        return statement._invoices() if lines else [], costs
+        # money that no invoice has yet stops a handoff: nothing is covered of what is placed
+        return self.env["recovery.figures"]._reckon(company, lines, day, disputed, {}, left_out), costs
 
     def _sum_account(self, account, invoices, day):
         company, home = account.case.company_id, account.case.currency_id
-        sums = defaultdict(float)
+        sums, booked = defaultdict(float), self.env["recovery.figures"]._in_company
         for invoice in invoices:
 
             def add(name, amount, currency=invoice.currency):
@@ -151,7 +149,7 @@ class RecoveryPlacementFile(models.AbstractModel):
 
             for part in invoice.instalments:
                 account.parts.append((invoice, part))
-                add("principal", part.principal)
+                sums["principal"] += booked(part.line, part.principal, day)
                 add("imputed", part.paid_interest)
                 add("interest", part.interest)
                 paid = float(sum(move.amount for move in part.movements))

@@ -69,6 +69,7 @@ class RecoveryReadiness(models.AbstractModel):
             has_contract=self._has_contract(account, pieces),
             formal_notice_on=(notice and notice._formal_date()) or case.formal_notice_date or None,
             formal_notice_proved=bool(notice and (notice.receipt_ids or notice.registered_number)),
+            answer_until=notice.date_answer or None,
             answer_waits=bool(case.answered_on),
             rate_missing=account.rate_missing,
             **known,

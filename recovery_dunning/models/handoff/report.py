@@ -1,11 +1,12 @@
 """What the summary, the statement of account and the list of pieces of a placement print."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo import models
 from odoo.tools.image import image_data_uri
 
-from .placement_file import CLAIMS
+from ..claim.figures import CLAIMS
 
 STORY_LENGTH = 10  # steps that the summary tells
 
@@ -52,6 +53,7 @@ class RecoveryPlacement(models.Model):
             "limitation": self.env["recovery.readiness"]._limitations({self.case_id: self.line_ids})[self.case_id],
             "lines": self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)),
             "story": self._story(),
+            "held": self.env["recovery.placement.file"]._held_back(self.case_id).get(self.partner_id, ()),
         }
 
     def _story(self):
@@ -110,16 +112,11 @@ class RecoveryPlacement(models.Model):
     # ---- principal, interest, indemnities -------------------------------------------------------------------------
 
     def _prepare_statement_values(self):
-        statement = self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": self.handoff_id._day(),
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "deducted": self.deducted,
-                "left_out": [name for name in CLAIMS if name not in self.handoff_id._claims()],
-                "whole": True,
-            }
+        disputed = {line_id: Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
+        left_out = [name for name in CLAIMS if name not in self.handoff_id._claims()]
+        day = self.handoff_id._day()
+        statement = self.env["recovery.statement"]._make(
+            self.company_id, self.partner_id, self.line_ids, day, (disputed, {}), left_out=left_out, whole=True
         )
         return {"statement": statement}
 

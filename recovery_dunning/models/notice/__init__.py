@@ -13,6 +13,8 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     mail,
     letter,
     letter_maker,
+    receipt,
+    declaration,
     registered,
     sms,
     fallback,

@@ -1,5 +1,7 @@
 """What a notice claims besides the principal: interest and indemnity, frozen as they were shown."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -108,8 +110,27 @@ class RecoveryNotice(models.Model):
     def action_explain(self):
         """How what this notice asks for comes about, as of the day it left."""
         self.ensure_one()
-        left = self.date if self.state in ("sent", "undone") else None
-        return self.env["recovery.statement"]._action_explain(self.line_ids.move_line_id, left)
+        lines = self.line_ids.move_line_id
+        if self.state not in ("sent", "undone"):
+            return self.env["recovery.statement"]._action_explain(lines)
+        return self.env["recovery.statement"]._action_explain(lines, self.date, self._taken_off())
+
+    def _taken_off(self):
+        """What these instalments had taken off when this notice left, as a statement takes it: ({instalment id:
+        contested}, {instalment id: covered}). What covered them and was matched since is among their payments now."""
+        lines = self.line_ids.move_line_id
+        moves, registered = self.env["recovery.interest"]._balance_moves(lines), set()
+        for line_id, payments in self.env["recovery.open.items"]._registered(lines).items():
+            registered |= {(line_id, name) for _day, _amount, name in payments}
+        disputed, covered = {}, {}
+        for line in self.line_ids.filtered("move_line_id"):
+            its, key = line.move_line_id, line.move_line_id.id
+            in_time = (move for move in moves[key] if move.date <= self.date and (key, move.name) not in registered)
+            matched = sum((move.amount for move in in_time), Decimal(0))
+            since = matched - Decimal(repr(its.amount_currency)) + Decimal(repr(line.residual))
+            disputed[key] = Decimal(repr(line.disputed))
+            covered[key] = max(Decimal(repr(line.credit)) - max(since, Decimal(0)), Decimal(0))
+        return disputed, covered
 
     def _claims_text(self, interest, indemnity):
         """Principal, interest, indemnity and total in one line, or nothing where nothing is claimed."""

@@ -1,7 +1,6 @@
 """The letters of a case that no level sends: receipt, discharge, end of the amicable phase, handover to an agency,
 declaration of a claim, confirmation of a promise, answer to a dispute."""
 
-from collections import namedtuple
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -23,14 +22,6 @@ KINDS = [
     ("answer", "Answer to a dispute"),
 ]
 PAID = ("in_process", "paid")
-RANKS = [
-    ("unsecured", "Unsecured"),
-    ("retention", "Retention of title"),
-    ("privileged", "Privileged by law"),
-    ("secured", "Secured: pledge, mortgage, guarantee"),
-]
-
-Received = namedtuple("Received", "date amount currency means memo invoices")
 
 
 class RecoveryLetterMaker(models.AbstractModel):
@@ -64,13 +55,6 @@ class RecoveryLetterMaker(models.AbstractModel):
         help="The money as it is on the account, where no payment was registered: a line of the bank statement.",
     )
     agency_id = fields.Many2one("res.partner")
-    rank = fields.Selection(
-        RANKS, string="Nature of the claim", default="unsecured", required=True, help="C. com. L622-25, R622-23."
-    )
-    security = fields.Char(
-        string="Basis", help="The article, or the deed with its day and its registration, on which it rests."
-    )
-
     promise_id = fields.Many2one(
         "recovery.promise",
         compute="_compute_said",
@@ -162,19 +146,6 @@ class RecoveryLetterMaker(models.AbstractModel):
         if not posted or (payment or line).partner_id.recovery_debtor_id != self.partner_id:
             raise UserError(self.env._("Choose a payment of this debtor that has been posted."))
 
-    def _received(self):
-        """The money that a receipt is written for."""
-        # of this debtor, as checked; what it was matched with goes on the receipt
-        payment, line = self.payment_id.sudo(), self.receipt_line_id.sudo()
-        if payment:
-            invoices = payment.reconciled_invoice_ids
-            means = payment.journal_id.name  # that of the method is in English whatever the language
-            return Received(payment.date, payment.amount, payment.currency_id, means, payment.memo, invoices)
-        matched = line.sudo().matched_debit_ids  # which invoices, of a line that the reader may read
-        invoices = matched.debit_move_id.move_id.with_env(self.env)
-        amount = self.env["recovery.open.items"]._money_of(line)
-        return Received(line.date, amount, line.currency_id, line.journal_id.name, line.name, invoices)
-
     def _check_discharge(self):
         if not self.case_id._owes_nothing():
             raise UserError(
@@ -205,13 +176,6 @@ class RecoveryLetterMaker(models.AbstractModel):
     def _check_overdue(self):
         if self.currency_id.compare_amounts(self.case_id.amount_overdue, 0) <= 0:
             raise UserError(self.env._("Nothing is overdue: a letter that says so would not be true."))
-
-    def _check_declaration(self):
-        if not self.case_id.insolvency_date:
-            raise UserError(self.env._("Enter the insolvency of the debtor and the day of the judgment first."))
-        if self.rank != "unsecured" and not self.security:
-            raise UserError(self.env._("Write down what the privilege or the security rests on."))
-        self._statement()._invoices()  # a missing rate is said now, not in the middle of a page
 
     def _check_promise(self):
         if self.promise_id.state != "open" or self._other_debtor(self.promise_id):
@@ -247,17 +211,26 @@ class RecoveryLetterMaker(models.AbstractModel):
             received = self._received()
             return received.amount, received.currency
         unpaid = self.kind in ("attestation", "agency")
-        return max(self.case_id.amount_overdue if unpaid else self.case_id.amount_open, 0.0), self.currency_id
+        case = self.case_id.sudo()  # figures of a case that is written on
+        return max(case.amount_overdue - case.amount_disputed if unpaid else case.amount_open, 0.0), self.currency_id
 
     def _to_fall_due(self):
         """What is open and not due yet, in words of the reader; None where nothing is."""
         amount = self.case_id.amount_open - max(self.case_id.amount_overdue, 0.0)
         return self.currency_id.format(amount) if self.currency_id.compare_amounts(amount, 0.0) > 0 else None
 
+    def _shown_figures(self):
+        """What the debtor owes as of now, a `Figure` for each currency."""
+        return self.case_id._figures_on()[self.case_id]
+
     def _prepare_letter_values(self):
         amount, currency = self._sum()
         return {
             "received": self._received() if self.kind == "receipt" else None,
+            "counted": self._counted() if self.kind == "receipt" else [],
+            "settled": self._settled() if self.kind == "discharge" else [],
+            "figures": self._shown_figures() if self.kind in ("receipt", "attestation", "agency") else [],
+            "to_come": self._to_come() if self.kind == "declaration" else [],
             "doc": self,
             "wizard": self,  # as the templates call it
             "case": self.case_id,
@@ -270,22 +243,9 @@ class RecoveryLetterMaker(models.AbstractModel):
             "amount": currency.format(amount),
             "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
             "to_fall_due": self._to_fall_due(),
-            "balance": self.currency_id.format(max(self.case_id.amount_open, 0.0)),
             "ended": self.case_id._ending_texts() if self.kind == "discharge" else [],
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),
             "statement": self._statement() if self.kind == "declaration" else None,
             "signatory": self.company_id._recovery_collector(self.case_id.user_id),
             "image_data_uri": image_data_uri,
         }
-
-    def _statement(self):
-        """What is owed on the day of the judgment, which stops interest (C. com. L622-28)."""
-        owed = self.case_id._open_items().filtered(lambda line: line.amount_residual > 0).sorted("date_maturity")
-        return self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": self.case_id.insolvency_date,
-                "line_ids": [(6, 0, owed.ids)],
-            }
-        )

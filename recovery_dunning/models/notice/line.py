@@ -69,13 +69,18 @@ class RecoveryNoticeLine(models.Model):
         )
         self.invalidate_recordset(["name", "invoice_date", "residual", "credit", "disputed", "days_overdue"])
 
-    def _deducted(self):
-        """What bears no interest for now: disputed, or covered by an open credit whose day is not known here."""
-        return Decimal(repr(self.credit)) + Decimal(repr(self.disputed))
-
     def _accounts(self, today):
-        """The interest on these instalments up to `today`, as `recovery.interest` gives it."""
-        deducted = {line.move_line_id.id: line._deducted() for line in self}
+        """The interest on these instalments up to `today`, as `recovery.interest` gives it.
+
+        What is disputed, or covered by an open credit whose day is not known here, bears none for now; a payment that
+        has no entry yet lessens the balance on its own day.
+        """
+        registered = self.env["recovery.open.items"]._registered(self.move_line_id)
+        deducted = {}
+        for line in self:
+            on_its_way = sum(amount for _day, amount, _name in registered.get(line.move_line_id.id, ()))
+            credit = max(Decimal(repr(line.credit)) - on_its_way, Decimal(0))
+            deducted[line.move_line_id.id] = credit + Decimal(repr(line.disputed))
         return self.env["recovery.interest"]._accounts(self.move_line_id, today, deducted)
 
     def _record(self):

@@ -13,6 +13,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     cover,
     ending,
     payment_orders,
+    head_office,
     account_move,
     account_move_line,
     account_move_actions,

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine import limitation
-from .facts import DISPUTED, NO_FACT, Blocks, Rows, hold_is_active, plan_in_force, promise_stands
+from .facts import DISPUTED, NO_FACT, Blocks, Rows, among, hold_is_active, plan_in_force, promise_stands
 
 CONSUMER = "consumer"
 
@@ -24,12 +24,12 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _blocks(self, company, debtor_ids, day):
         """The `Blocks` of the debtors on `day`."""
-        return Blocks(self.env.execute_query(self._blocks_query(company, tuple(debtor_ids), day)))
+        return Blocks(self.env.execute_query(self._blocks_query(company, among(debtor_ids), day)))
 
     def _blocks_query(self, company, debtors, day):
-        """The `Block`s of debtors, given as their ids or as a subquery. Holds are active on `day` or over; a placement
-        that has ended is like a hold that is over. What was agreed is found through the instalments, whoever they
-        belong to by now; of a dispute over a part, the oldest instalments bear it."""
+        """The `Block`s of debtors, given as a list of ids or as a subquery. Holds are active on `day` or over; a
+        placement that has ended is like a hold that is over. What was agreed is found through the instalments, whoever
+        they belong to by now; of a dispute over a part, the oldest instalments bear it."""
         return SQL(
             """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, p.recovery_debtor_id AS debtor_id,
                       h.move_id, h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount

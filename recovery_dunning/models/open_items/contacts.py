@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...engine import channels
 from ...engine.facts import BUDGET_DAYS
-from .facts import DebtorFact, Rows, debtor_class
+from .facts import DebtorFact, Rows, among, debtor_class
 
 
 class RecoveryOpenItems(models.AbstractModel):
@@ -19,7 +19,9 @@ class RecoveryOpenItems(models.AbstractModel):
             """d.id, %(class)s, d.country_id,
                ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = d.id),
                (d.recovery_procedure_id ->> %(key)s)::int, (d.recovery_profile_id ->> %(key)s)::int,
-               d.recovery_insolvency ->> %(key)s, rc.phase""",
+               d.recovery_insolvency ->> %(key)s,
+               CASE WHEN d.recovery_insolvency ->> %(key)s IS NOT NULL
+                    THEN (d.recovery_insolvency_date ->> %(key)s)::date END, rc.phase""",
             **{"class": debtor_class("d", str(company.id)), "key": str(company.id)},
         )
 
@@ -48,7 +50,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 budget_from=day - timedelta(days=BUDGET_DAYS),
                 contacts=self._contacts(company, debtor_ids, sending),
                 day=day,
-                debtors=tuple(debtor_ids),
+                debtors=among(debtor_ids),
             )
         )
         return {row[0]: DebtorFact(*row) for row in rows}
@@ -72,7 +74,7 @@ class RecoveryOpenItems(models.AbstractModel):
                 WHERE rc.company_id = %(company)s AND rc.partner_id IN %(debtors)s
                   AND e.kind != 'notice' AND e.direction = 'out' AND e.channel IS NOT NULL""",
             company=company.id,
-            debtors=tuple(debtor_ids),
+            debtors=among(debtor_ids),
             left=self.env["recovery.notice"]._left_condition("n"),
             sending=sending.id if sending else 0,
             zone=company._recovery_zone(),

@@ -16,6 +16,7 @@ from .facts import DEBTOR
 SETTLED_AS = {"waiver": Ending.WAIVED, "write_off": Ending.WRITTEN_OFF, "sale": Ending.SOLD}
 CASH = ("asset_cash", "liability_credit_card")
 UNDER_WAY = ("asset_current", "liability_current")  # of a bank entry: cheques to hand in, transfers to come
+FRENCH_FEES = "627"  # services bancaires et assimilés, in the French chart of accounts
 OWN = {"cancel": Ending.CANCELLED, "draft": Ending.DRAFT}  # by the state of the invoice itself
 
 
@@ -93,7 +94,7 @@ class RecoveryOpenItems(models.AbstractModel):
             return {}
         heads = self._entry_heads(credit_ids)
         rows = defaultdict(list)
-        for row in self._entry_rows([head.id for head in heads if not self._whole(head)]):
+        for row in self._entry_rows([head for head in heads if not self._whole(head)]):
             rows[row.move_id].append(row)
         entries = {}
         for head in heads:
@@ -112,7 +113,7 @@ class RecoveryOpenItems(models.AbstractModel):
     def _entry_heads(self, credit_ids):
         return self._rows(
             SQL(
-                """SELECT m.id, m.date AS day, m.name, m.move_type, ARRAY_AGG(c.id) AS credit_ids,
+                """SELECT m.id, m.company_id, m.date AS day, m.name, m.move_type, ARRAY_AGG(c.id) AS credit_ids,
                           m.reversed_entry_id IS NOT NULL AND rm.move_type = 'entry' AND EXISTS (
                               SELECT FROM account_move_line item JOIN account_account ia ON ia.id = item.account_id
                                WHERE item.move_id = rm.id AND ia.account_type = 'asset_receivable' AND item.balance > 0
@@ -134,7 +135,8 @@ class RecoveryOpenItems(models.AbstractModel):
             )
         )
 
-    def _entry_rows(self, move_ids):
+    def _entry_rows(self, heads):
+        of_bank = self.env["res.company"].browse({head.company_id for head in heads if head.of_bank})
         return self._rows(
             SQL(
                 """SELECT l.id, l.move_id, l.balance, l.account_id, a.account_type, a.reconcile,
@@ -142,15 +144,29 @@ class RecoveryOpenItems(models.AbstractModel):
                           EXISTS (SELECT FROM account_journal bank
                                    WHERE bank.type IN ('bank', 'cash') AND bank.default_account_id = l.account_id)
                           OR EXISTS (SELECT FROM account_payment_method_line way
-                                      WHERE way.payment_account_id = l.account_id) AS is_liquid
+                                      WHERE way.payment_account_id = l.account_id)
+                          OR j.type IN ('bank', 'cash') AND l.account_id = ANY(%(fees)s) AS is_liquid
                      FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+                     JOIN account_journal j ON j.id = l.journal_id
                 LEFT JOIN res_partner p ON p.id = l.partner_id
                     WHERE l.move_id = ANY(%(moves)s) AND l.balance != 0
                  ORDER BY l.id""",
                 debtor=DEBTOR,
-                moves=move_ids,
+                moves=[head.id for head in heads],
+                fees=self._fee_accounts(of_bank).ids,
             )
         )
+
+    def _fee_accounts(self, companies):
+        """The accounts of what banks keep of the payments that they bring: the debtor has paid that too."""
+        accounts = self.env["account.account"]
+        for company in companies.root_id:
+            model = self.env.ref(f"account.{company.id}_bank_fees_reco", raise_if_not_found=False)
+            accounts |= model.line_ids.account_id if model else accounts
+            if company.account_fiscal_country_id.code == "FR":
+                of_bank = [("company_ids", "in", company.id), ("code", "=like", f"{FRENCH_FEES}%")]
+                accounts |= accounts.with_company(company).search(of_bank)
+        return accounts
 
     @api.model
     def _ending_texts(self, parts, currency):

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
-from .facts import DEBTOR, Rows
+from .facts import DEBTOR, Rows, among
 
 UNDER_WAY = ("draft", "open", "generated", "uploaded")  # states of an order whose money may still come
 
@@ -27,7 +27,7 @@ class RecoveryOpenItems(models.AbstractModel):
                                          OR pay.state NOT IN ('draft', 'in_process')))""",
             debtor=DEBTOR,
             of=self._order_lines(company),
-            debtors=debtor_ids,
+            debtors=among(debtor_ids),
             **links,
         )
         for debtor_id, amount, currency_id, name, line_id in self.env.execute_query(query):

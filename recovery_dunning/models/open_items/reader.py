@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ...engine import ladder
-from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows
+from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows, among, born_after_judgment
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
@@ -58,6 +58,7 @@ class RecoveryOpenItems(models.AbstractModel):
                         choose(fact, row.procedure_id, row.amount)[0],
                         taken_out=row.id in taken_out,
                         time_barred=row.id in lapsed,
+                        after_judgment=born_after_judgment(row, fact),
                         addresses=correspondents.addresses(debtor_id, row.address_id),
                         **blocks.on(row),
                     )
@@ -167,7 +168,7 @@ class RecoveryOpenItems(models.AbstractModel):
             """(l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE recovery_debtor_id IN %(debtors)s))
                 AND l.recovery_own_debtor_id IS NULL
                 OR l.recovery_own_debtor_id = ANY (ARRAY(SELECT id FROM res_partner WHERE id IN %(debtors)s)))""",
-            debtors=debtors,
+            debtors=debtors if isinstance(debtors, SQL) else among(debtors),
         )
 
     def _debtor_ids(self, company, horizon):
@@ -190,10 +191,12 @@ class RecoveryOpenItems(models.AbstractModel):
             self._of_debtors(debtor_ids),
             SQL("AND %s <= %s", DUE, horizon) if horizon else SQL(),
         )
-        pending = SQL(
-            """EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
-                        WHERE nl.move_line_id = l.id AND nl.void IS NOT TRUE AND n.state IN ('proposed', 'approved')
-                          AND n.run_id != %s)""",
+        pending = SQL(  # from the instalment, whatever PostgreSQL believes of tables that a run is filling
+            """COALESCE((SELECT TRUE FROM recovery_notice_line nl
+                          WHERE nl.move_line_id = l.id AND nl.void IS NOT TRUE
+                            AND (SELECT n.state IN ('proposed', 'approved') AND n.run_id != %s
+                                   FROM recovery_notice n WHERE n.id = nl.notice_id)
+                          LIMIT 1), FALSE)""",
             sending.id if sending else 0,
         )
         rows = {debtor_id: [] for debtor_id in debtor_ids}

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
 from .bank import BankMoney
-from .facts import DEBTOR, Rows
+from .facts import DEBTOR, Rows, among
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
@@ -84,7 +84,7 @@ class RecoveryOpenItems(models.AbstractModel):
             no_entry=self._without_entry(company),
             company=company.id,
             online=self._online_payments(company),
-            debtors=debtor_ids,
+            debtors=among(debtor_ids),
         )
         for source, debtor_id, amount, currency_id, name, day, line_ids in self.env.execute_query(query):
             yield (

@@ -4,7 +4,6 @@ All that comes from outside is checked here once more: whoever has the link acts
 for nobody else.
 """
 
-from collections import namedtuple
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -18,8 +17,6 @@ from ..outbox.signed_link import SignedLink
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 from ..record.way_in import COLLECTOR, way_in
 
-# of one currency: overdue and coming instalments; owed and past due, covered, contested, left to pay, due later
-PageSum = namedtuple("PageSum", "currency overdue coming owed paid disputed due later")
 LINK = SignedLink("recovery_dunning.page", "page_key")
 TEXT_LENGTH = 5000
 A_DAY = {"promise": 5, "dispute": 5, "plan": 3, "proof": 5}  # forms that are taken on one page within 24 hours
@@ -101,7 +98,7 @@ class RecoveryCase(models.Model):
             "company": self.company_id,
             "debtor": self.partner_id,
             "lines": lines,
-            "sums": self._page_sums(lines, disputes, today),
+            "sums": [its for its in self._figures_on(today)[self] if its.overdue or its.coming or its.claims],
             "today": today,
             "insolvent": self._page_is_insolvent(),
             "agency": None,
@@ -112,23 +109,6 @@ class RecoveryCase(models.Model):
             "dispute_types": self.env["recovery.dispute.type"].search([("days", ">=", 0)]),
             "proof_megabytes": PROOF_MEGABYTES,
         }
-
-    def _page_sums(self, lines, disputes, today):
-        """[`PageSum`] of each currency: what is past due, less what money covers of it and what he contests, and what
-        falls due later."""
-        covered = self.env["recovery.open.items"]._covered(lines)
-        sums = []
-        for currency, items in lines.grouped("currency_id").items():
-            overdue = items.filtered(lambda line: line.date_maturity and line.date_maturity < today)
-            owed = sum(overdue.mapped("amount_residual_currency"))
-            paid = min(float(sum(covered[line].amount for line in overdue)), owed)
-            contested = disputes.filtered(lambda dispute, its=currency: dispute.currency_id == its)
-            disputed = min(sum(contested.mapped("amount")), owed - paid)
-            coming = items - overdue
-            later = sum(coming.mapped("amount_residual_currency")) - float(sum(covered[line].amount for line in coming))
-            amounts = (owed, paid, disputed, owed - paid - disputed, later)
-            sums.append(PageSum(currency, overdue, coming, *map(currency.round, amounts)))
-        return sums
 
     def _page_is_insolvent(self):
         """Whether nothing may be paid or promised any more (C. com. L622-7, L622-21)."""

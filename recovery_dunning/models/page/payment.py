@@ -50,7 +50,7 @@ class RecoveryCase(models.Model):
         lines = self._page_chosen(line_ids)
         if self._page_payments_under_way(lines.move_id):
             raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
-        currency, due = lines.currency_id, self._page_due(lines)
+        currency, due = lines.currency_id, lines._recovery_left()
         if currency.compare_amounts(due, 0) <= 0:
             raise UserError(self.env._("Money of yours covers these invoices already: you need not pay them again."))
         amount = currency.round(due if amount is None else amount)
@@ -61,11 +61,6 @@ class RecoveryCase(models.Model):
                 self.env._("The invoices that you chose come to %s: pay that, or choose more.", currency.format(due))
             )
         return lines, amount
-
-    def _page_due(self, lines):
-        """What is open of these instalments less what money covers that is known of, in their currency."""
-        covered = self.env["recovery.open.items"]._covered(lines)
-        return sum(lines.mapped("amount_residual_currency")) - float(sum(its.amount for its in covered.values()))
 
     def _page_payment_made(self, key, method):
         """The transaction that this form has already made with this method, or none: then it is the caller's to make.

@@ -26,9 +26,10 @@ SAID = {
     "recovery.interruption": ("note", "withdrawn_reason"),
     "recovery.hold": ("note",),
     "recovery.placement": ("recall_reason",),
+    "recovery.proceeding": ("note",),
     "recovery.notice": ("sms_number", "sms_text", "registered_number"),
 }
-OF_THE_CASE = ("recovery.placement", "recovery.notice")
+OF_THE_CASE = ("recovery.placement", "recovery.proceeding", "recovery.notice")
 GONE = ("recovery.piece", "recovery.check")  # nothing of them stays
 
 

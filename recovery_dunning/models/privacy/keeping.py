@@ -61,6 +61,8 @@ class RecoveryCase(models.Model):
             ("recovery.settlement", [("state", "=", "proposed")], self.env._("A waiver waits for his signature.")),
             ("recovery.mediation", [("state", "=", "running")], self.env._("A mediation goes on.")),
             ("recovery.hold", wanted, self.env._("A hold says so.")),
+            ("recovery.proceeding", [("stage", "!=", "ended")], self.env._("A lawsuit goes on.")),
+            ("recovery.insolvency", [("closed_on", "=", False)], self.env._("An insolvency goes on.")),
             ("recovery.case", [("phase", "!=", "closed")], self.env._("A case is open.")),
         ]
 

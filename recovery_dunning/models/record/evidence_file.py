@@ -183,6 +183,7 @@ class RecoveryEvidenceFile(models.AbstractModel):
                 "creditor": case.company_id.partner_id,
                 "debtor": case.partner_id,
                 "today": fields.Datetime.now(),
+                "to_fall_due": case.currency_id.round(case.amount_open - case.amount_overdue),
                 "instalments": case.instalment_ids.filtered(lambda line: line.amount_residual > 0),
                 "rows": [self._row(event, record.of_event.get(event, ())) for event in record.events],
                 "pieces": record.pieces,

@@ -25,10 +25,12 @@ ONCE = {
     "recovery.dispute": AGREED | {"amount", "claim", "attachment_ids"},
     "recovery.settlement": AGREED,
     "recovery.mediation": AGREED,
+    "recovery.retention": AGREED | {"kind", "name", "date"},
     "recovery.interruption": AGREED | {"kind", "date"},
     "recovery.claim": AGREED - {"line_ids"} | {"kind", "move_id", "case_id", "currency_id", "amount", "date_from"},
     "recovery.run": frozenset({"move_ids"}),
     "recovery.placement": frozenset({"handoff_id", "case_id"}),
+    "recovery.proceeding.cost": frozenset({"proceeding_id"}),
 }
 # {model: [(what says the state, states, fields)]}
 WHILE = {
@@ -40,7 +42,7 @@ WHILE = {
         ("state", ("accepted", "closed"), {"credit_note_id"}),
     ],
     "recovery.settlement": [
-        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id"})
+        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "vat_ground"})
     ],
     "recovery.mediation": [("state", ("draft",), {"kind", "date_agreed"})],
     "recovery.handoff": [
@@ -68,6 +70,9 @@ WHILE = {
         )
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
+    "recovery.proceeding": [
+        ("stage", ("draft",), {"matter", "is_trader", "is_exempt", "attempt_id", "court_kind"}),
+    ],
 }
 # what belongs to another record, and is added to it or taken from it in some of its states only
 PARTS = {
@@ -90,6 +95,7 @@ OURS = (
     "recovery.export.layout",
     "recovery.handoff",
     "recovery.hold",
+    "recovery.insolvency",
     "recovery.interruption",
     "recovery.lifecycle",
     "recovery.mediation",
@@ -101,11 +107,14 @@ OURS = (
     "recovery.placement",
     "recovery.plan",
     "recovery.plan.line",
+    "recovery.proceeding",
+    "recovery.proceeding.cost",
     "recovery.promise",
     "recovery.rate",
     "recovery.remittance",
     "recovery.remittance.column",
     "recovery.remittance.line",
+    "recovery.retention",
     "recovery.run",
     "recovery.settlement",
 )

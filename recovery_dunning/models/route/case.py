@@ -1,11 +1,13 @@
 """Which way to go on with a case: the routes compared, the best one marked, and the sentence that says why."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from ...engine import route as rules
+from ...engine.handoff.agency import tier_for
 from ..open_items.facts import DISPUTED
 from ..record.way_in import READER
 from .route import ROUTES
@@ -28,7 +30,7 @@ class RecoveryCase(models.Model):
             options = case._route_options() if case.id and case.phase != "closed" else []
             best = rules.best(options)
             case.route = best.route.key if best else False
-            case.route_reason = case._route_sentence(best) if best else False
+            case.route_reason = case._route_sentence(best) if best else case._no_route_sentence(options)
             case.route_table = case._route_html(options, best) if options else False
 
     def _route_options(self):
@@ -39,7 +41,19 @@ class RecoveryCase(models.Model):
             return []
         company = self.company_id
         routes = self.env["recovery.route"].with_company(company)._of_company(company)._values(company)
+        tier = self._agency_tier(debt)
+        routes = [replace(route, tier=tier) if route.key == "agency" else route for route in routes]
         return rules.compare(debt, routes, Decimal(repr(company.recovery_waiting_percent)))
+
+    def _agency_tier(self, debt):
+        """The terms of the agency that would take least of this debt; none where no agency has told its own."""
+        terms = self.env["recovery.agency.term"].search([("company_id", "=", self.company_id.id)])
+        tiers = [
+            tier
+            for agency, its in terms.grouped("agency_id").items()
+            if agency.active and (tier := tier_for(its._tiers(), debt.amount, debt.age))
+        ]
+        return min(tiers, key=lambda tier: tier.fee(debt.amount), default=None)
 
     def _route_debt(self):
         """What is overdue and claimed, in the values of the engine. What has lapsed counts only if nothing else is
@@ -67,6 +81,8 @@ class RecoveryCase(models.Model):
                 )
             ),
             time_barred=barred,
+            phase=self.phase,
+            formal_notices=len(self._formal_notices()),
             limit=self._plain(self.env.ref("base.EUR")._convert(EURO_LIMIT, self.currency_id, company, today)),
         )
 
@@ -91,6 +107,12 @@ class RecoveryCase(models.Model):
             amount=amount,
             net=self._formatted(best.net),
         )
+
+    def _no_route_sentence(self, options):
+        """What is done where the law closes every way."""
+        if options and all(option.refusal is rules.Refusal.INSOLVENT for option in options):
+            return self._refusal_texts()[rules.Refusal.INSOLVENT]
+        return False
 
     def _route_html(self, options, best):
         labels = dict(self._fields["route"]._description_selection(self.env))
@@ -120,6 +142,9 @@ class RecoveryCase(models.Model):
             Refusal.PUBLIC: self.env._("A public body is sued in the administrative court, and is not seized."),
             Refusal.TOO_LARGE: self.env._("Up to 5,000 EUR with interest (CPCE L125-1)."),
             Refusal.ABROAD: self.env._("The debtor lives abroad (CPC 1406)."),
+            Refusal.IN_COURT: self.env._("The case is in court: nobody goes back to an easier way."),
+            Refusal.WITH_AGENCY: self.env._("An agency has the case: it deals with the debtor."),
+            Refusal.EXHAUSTED: self.env._("Two formal notices had no effect: one more reminder brings nothing."),
             Refusal.CONTESTED: self.env._("The debtor contests: he would oppose it."),
         }
 

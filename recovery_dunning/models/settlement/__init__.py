@@ -6,4 +6,5 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     settlement,
     entries,
     mediation,
+    retention,
 )

@@ -20,7 +20,8 @@ STATES = {
     "doubtful": ("cancelled", "cancelled"),
     "cancelling": ("cancelled", "cancelled"),
     "draft": ("open", "active"),
-    "later_date": ("open", "defaulted"),
+    "later_date": ("open", "active"),
+    "bank_fees": ("kept", "done"),
 }
 
 
@@ -58,6 +59,34 @@ class TestPromiseEnding(EndingStory):
         self.assertIn("No longer asked for", event.summary)
         self.assertIn("written off: ", event.result)
         self.assertFalse(promise._case().activity_ids.filtered(lambda task: task.summary == "Promise not kept"))
+
+    def test_dropped_and_the_loss_taken_back_it_stands_again(self):
+        promise = self.promised()
+        loss = self.end_by_loss(self.move)
+        self.judge()
+        self.assertEqual(promise.state, "cancelled")
+        self.take_back_loss(loss)
+        self.judge()
+        self.assertEqual(promise.state, "open")
+        self.assertIn("Corrected", self.last_event(promise._case()).result)
+        self.day("+15d")
+        self.judge()
+        self.assertEqual(promise.state, "broken")
+
+    def test_dropped_and_promised_anew_it_does_not_stand_again(self):
+        promise = self.promised()
+        loss = self.end_by_loss(self.move)
+        self.judge()
+        self.take_back_loss(loss)
+        newer = self.promise(self.move, on="+8d")
+        self.judge()
+        self.assertEqual((promise.state, newer.state), ("superseded", "open"))
+
+    def test_taken_back_by_a_person_it_never_stands_again(self):
+        promise = self.promised()
+        promise.action_cancel()
+        self.judge()
+        self.assertEqual(promise.state, "cancelled")
 
     def test_a_credit_note_lessens_what_was_promised(self):
         promise = self.promised()

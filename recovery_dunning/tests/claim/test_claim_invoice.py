@@ -158,11 +158,13 @@ class TestStatement(ShownStory):
         movement = statement._invoices()[0].instalments[0].movements[0]
         self.assertEqual((float(movement.on_interest), float(movement.on_principal)), (20.31, 379.69))
         (sums,) = statement._content()["sums"]
-        self.assertEqual((sums.principal, sums.interest, sums.total), (620.31, 0, 660.31))
+        self.assertEqual((sums.principal, sums.interest, sums.total), (600, 20.31, 660.31))
+        self.assertEqual(sums.imputed, 20.31)
         self.assertIn("1343-1", statement.body)
+        self.assertIn("620.31", statement.with_context(lang="en_US").body)  # of principal, in law: the same total
         self.company.recovery_imputation = "principal_first"
         (sums,) = statement._content()["sums"]
-        self.assertEqual((sums.principal, sums.interest, sums.total), (600, 20.31, 660.31))
+        self.assertEqual((sums.principal, sums.interest, sums.total, sums.imputed), (600, 20.31, 660.31, 0))
 
     def test_a_consumer_reads_of_nothing_but_the_legal_rate(self):
         move = self.invoice(due="-60d", amount=1000, debtor=self.person)

@@ -12,6 +12,7 @@ ENDINGS = {
     "credit_note": {Ending.CREDITED: 100},
     "netting": {Ending.NETTED: 100},
     "loss": {Ending.WRITTEN_OFF: 100},
+    "bank_fees": {Ending.MONEY: 100},
     "rest_written_off": {Ending.MONEY: 1, Ending.WRITTEN_OFF: 99},
     "waiver": {Ending.WAIVED: 100},
     "sale": {Ending.SOLD: 100},

@@ -56,8 +56,35 @@ class TestRoute(ClosingStory):
         case = self.case_of()
         self.debtor.write({"recovery_insolvency": "liquidation", "recovery_insolvency_date": self.on("-1d")})
         case.invalidate_recordset()
-        self.assertEqual(case.route, "write_off")
+        self.assertFalse(case.route)  # nothing is given up before the proceedings end
+        self.assertIn("declare the claim", case.route_reason)
         self.assertIn("declare the claim", case.route_table)
+
+    def test_nobody_goes_back_to_an_easier_way(self):
+        """Not from the court, nor from two formal notices that had no effect."""
+        case = self.case_of()
+        case.sudo().phase = "legal"
+        closed = {o.route.key: o.refusal.value for o in case._route_options() if o.refusal}
+        self.assertEqual(closed, {"amicable": "in_court", "agency": "in_court"})
+        formal = self.procedure("Formal", 3, 20, 40, sequence=0)
+        formal.level_ids[1:].write({"phase": "formal_notice", "tone": "4", "response_days": 8})
+        self.send_at_any_hour()
+        case = self.case_of(due="-50d")
+        for day in ("+0d", "+15d", "+30d"):
+            self.day(day)
+            self.run_and_send()
+        case.invalidate_recordset()
+        self.assertEqual(len(case._formal_notices()), 2)
+        self.assertEqual(self.option(case, "amicable").refusal.value, "exhausted")
+
+    def test_the_terms_of_the_agency_are_counted(self):
+        """Those of the agency that takes least of this debt, in the place of what the trade takes."""
+        term = {"company_id": self.company.id, "age_from": 0}
+        for name, percent in (("Dear", 30), ("Fair", 10)):
+            agency = self.customer(name, is_recovery_agency=True)
+            self.env["recovery.agency.term"].create({**term, "agency_id": agency.id, "percent": percent, "flat": 5})
+        option = self.option(self.case_of(), "agency")
+        self.assertEqual((float(option.expected), float(option.fee)), (696, 74.6))
 
     def test_a_lapsed_debt_of_a_consumer(self):
         case = self.case_of(due="-800d", is_company=False)

@@ -62,6 +62,10 @@ class EndingStory(OutcomeStory):
         values = {"amount": amount, "payment_difference_handling": "reconcile", "writeoff_account_id": account.id}
         return wizard.create(values)._create_payments()
 
+    def take_back_loss(self, loss):
+        loss.move_id.button_draft()
+        loss.move_id.button_cancel()
+
     def pay_item(self, item, amount=None):
         """Money on the bank for an item of any account, matched with it."""
         payment = self.payment_on_account(amount or item.amount_residual, debtor=item.partner_id)
@@ -75,6 +79,11 @@ class EndingStory(OutcomeStory):
     def end_by_money(self, move):
         self.pay(move)
 
+    def end_by_bank_fees(self, move):
+        """The bank keeps 10 of what he paid."""
+        fees = self.env.ref(f"account.{self.company.id}_bank_fees_reco").line_ids.account_id
+        self.pay_with_rest(move, 90, fees)
+
     def end_by_discount(self, move):
         self.pay_with_rest(move, 98, self.discounts)
 
@@ -86,7 +95,7 @@ class EndingStory(OutcomeStory):
         self.transfer(move, self.company_data["default_account_payable"])
 
     def end_by_loss(self, move):
-        self.transfer(move, self.loss)
+        return self.transfer(move, self.loss)
 
     def end_by_rest_written_off(self, move):
         self.pay_with_rest(move, 1, self.loss)

@@ -27,6 +27,7 @@ class OneOfEach(RightsStory):
             "recovery.dispute": {"type_id": self.env.ref("recovery_dunning.dispute_type_other").id, "claim": "No"},
             "recovery.settlement": {"reason": "None"},
             "recovery.mediation": {},
+            "recovery.retention": {"name": "A lift truck"},
             "recovery.interruption": {"date": self.on("-1d")},
         }
         for model, values in more.items():

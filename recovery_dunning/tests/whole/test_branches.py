@@ -46,6 +46,36 @@ class TestBranches(RecoveryStory):
         self.assertEqual(cases.company_id, self.company | self.branch)
         self.assertEqual(sorted(cases.mapped("amount_overdue")), [40, 100])
 
+    def covered(self, *moves):
+        lines = [self.instalments(move) for move in moves]
+        covered = self.env["recovery.open.items"]._covered(lines[0].union(*lines))
+        return [float(covered[line].amount) for line in lines]
+
+    def test_money_at_the_head_office_covers_its_branches_once(self):
+        second = self.env["res.company"].create({"name": "Nice branch", "parent_id": self.company.id})
+        self.env["account.chart.template"].try_loading(self.company.chart_template, second, install_demo=False)
+        self.env.user.company_ids |= second
+        here, there = self.invoice(amount=100), self.of_branch(amount=40)
+        self.branch, first = second, self.branch
+        elsewhere = self.of_branch(amount=30)
+        self.payment_on_account(120)
+        self.assertEqual(self.covered(here, there, elsewhere), [100, 20, 0])
+        self.payment_on_account(20)
+        self.assertEqual(self.covered(here, there, elsewhere), [100, 40, 0])
+        self.payment_on_account(30)
+        self.assertEqual(self.covered(here, there, elsewhere), [100, 40, 30])
+        self.assertLeftOut(self.run_of(first), there, "covered_by_credit")
+        reason = self.env["recovery.open.items"]._covered(self.instalments(there))[self.instalments(there)].names
+        self.assertEqual(reason, self.company.name)
+
+    def test_the_branch_is_read_again_when_the_head_office_is_paid(self):
+        self.of_branch()
+        items, today = self.env["recovery.open.items"], self.branch._recovery_today()
+        before = items._fingerprint(self.branch, today)
+        self.assertEqual(items._fingerprint(self.branch, today), before)
+        self.payment_on_account(10)
+        self.assertNotEqual(items._fingerprint(self.branch, today), before)
+
     def test_a_branch_without_a_ladder_climbs_that_of_its_company(self):
         there = self.of_branch()
         self.assertEqual(self.instalments(there).recovery_applied_procedure_id, self.ladder)

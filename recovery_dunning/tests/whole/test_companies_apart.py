@@ -35,6 +35,8 @@ class TestCompaniesApart(RightsStory):
         settlement, mediation = self.env["recovery.settlement"], self.env["recovery.mediation"]
         settlement.create({**settlement._prepare_for(lines), "reason": "None"}).action_cancel()
         mediation.create(mediation._prepare_for(lines))
+        retention = self.env["recovery.retention"]
+        retention.create({**retention._prepare_for(lines), "name": "A lift truck"})
         interruption = self.env["recovery.interruption"]
         interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
         self._hand_over()

@@ -27,6 +27,7 @@ class TestViewer(RightsStory):
         "recovery.dispute": "r",
         "recovery.settlement": "r",
         "recovery.mediation": "r",
+        "recovery.retention": "r",
         "recovery.interruption": "r",
         "recovery.dispute.type": "r",
     }
@@ -65,6 +66,7 @@ class TestCollector(RightsStory):
         "recovery.dispute": "rwc",
         "recovery.settlement": "rwc",
         "recovery.mediation": "rwc",
+        "recovery.retention": "rwc",
         "recovery.interruption": "rwc",
         "recovery.dispute.type": "r",
         "recovery.lifecycle": "r",

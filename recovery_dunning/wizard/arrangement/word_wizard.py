@@ -45,7 +45,7 @@ class RecoveryWordWizard(models.TransientModel):
             wizard.currency_id = lines.currency_id or wizard.company_id.currency_id
             is_his = wizard.company_id.id in self.env.user._get_company_ids()  # whatever was written as the company
             wizard.shows_amounts = is_his and wizard.company_id._recovery_shows_amounts()
-            wizard.amount_overdue = sum(lines.mapped("amount_residual_currency")) if wizard.shows_amounts else 0.0
+            wizard.amount_overdue = lines._recovery_left() if wizard.shows_amounts else 0.0
 
     @api.depends("partner_id", "company_id")
     def _compute_amount(self):

@@ -40,9 +40,9 @@ class RecoveryContactWizard(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_amount(self):
-        """All that is overdue, in the currency of the oldest instalment."""
+        """All that is overdue and not covered, in the currency of the oldest instalment."""
         for wizard in self:
-            wizard.amount = sum(wizard._overdue().mapped("amount_residual_currency"))
+            wizard.amount = wizard._overdue()._recovery_left()
 
     def _label(self):
         if not self.outcome:

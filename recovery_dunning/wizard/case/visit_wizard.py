@@ -30,22 +30,40 @@ class RecoveryVisitWizard(models.TransientModel):
     amount = fields.Monetary(string="Collected", help="Brought back from the visit; 0 for nothing.")
     method = fields.Selection([("cash", "Cash"), ("cheque", "Cheque")], default="cheque")
     reference = fields.Char(help="The number of the cheque, and its bank.")
+    warning = fields.Text(compute="_compute_warning", help="What the law says of this visit, and of cash.")
 
     @api.depends("case_id")
     def _compute_company_id(self):
         for wizard in self:
             wizard.company_id = wizard.case_id.company_id or self.env.company
 
+    @api.depends("partner_id", "amount", "method")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        for wizard in self:
+            debtor = wizard.partner_id.sudo().with_company(wizard.company_id)  # what kind of customer he is
+            texts = (debtor.recovery_visit_warning, wizard._cash_objection())
+            wizard.warning = "\n".join(filter(None, texts)) or False
+
+    def _cash_objection(self):
+        if self.method != "cash" or not self.amount:
+            return None
+        # counted for whoever brings it back
+        return self.company_id.sudo()._recovery_cash_objection(self.partner_id.sudo(), self.amount, self.currency_id)
+
     @way_in(VIEWER, "write")
     def action_record(self):
         """Write the visit into the record of the case, and the money as a draft payment for the accountant.
 
-        :raises UserError: the amount is negative, or the company has no journal for it
+        :raises UserError: the amount is negative, more cash than the law lets anybody take (CMF D112-3), or the company
+            has no journal for it
         """
         self.ensure_one()
         case = self._visited_case()
         if self.currency_id.compare_amounts(self.amount, 0) < 0:
             raise UserError(self.env._("The amount that was collected cannot be negative."))
+        if objection := self._cash_objection():
+            raise UserError(objection)
         payment = self._draft_payment(case) if self.amount else None
         collected = payment and self.env._("Collected: %s, to be checked", self.currency_id.format(self.amount))
         case._log(

@@ -1,6 +1,6 @@
 """The statement of account in a dialog, opened from invoices, claims and cases, and printed from there."""
 
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...models.record.way_in import COLLECTOR, way_in
@@ -16,8 +16,9 @@ class RecoveryStatement(models.TransientModel):
             statement.display_name = self.env._("Statement of %s", statement.partner_id.name)
 
     @api.model
-    def _action_explain(self, lines, day=None):
-        """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default.
+    def _action_explain(self, lines, day=None, taken_off=None, **values):
+        """The dialog that explains what is owed on instalments of one debtor, as of `day`, today by default;
+        `taken_off` and `values` as `_make` takes them.
 
         :raises UserError: there is no instalment to explain, a rate is missing, or the day of a judgment
         """
@@ -26,14 +27,8 @@ class RecoveryStatement(models.TransientModel):
             raise UserError(self.env._("There is no invoice to explain here."))
         self.env["recovery.interest"]._check_judgments(lines)
         company = lines.company_id[:1]
-        statement = self.create(
-            {
-                "company_id": company.id,
-                "partner_id": lines.recovery_debtor_id[:1].id,
-                "date": day or company._recovery_today(),
-                "line_ids": [Command.set(lines.ids)],
-            }
-        )
+        day, debtor = day or company._recovery_today(), lines.recovery_debtor_id[:1]
+        statement = self._make(company, debtor, lines, day, taken_off, **values)
         statement._invoices()  # a missing rate is said now, not in the middle of a page
         return {**statement._get_records_action(target="new"), "name": self.env._("Explain")}
 

@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.handoff.placement_file import CLAIMS
+from ...models.claim.figures import CLAIMS
 from ...models.record.way_in import COLLECTOR, MANAGER, way_in
 
 
@@ -22,7 +22,6 @@ class RecoveryHandoffWizard(models.TransientModel):
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
     costs = fields.Monetary(readonly=True)
-    imputed = fields.Monetary(readonly=True, help="Payments that count on interest as long as interest is claimed.")
     amount_total = fields.Monetary(string="To place", compute="_compute_amount_total")
     check_ids = fields.Many2many("recovery.check", compute="_compute_checks", string="Checks")
     block_count = fields.Integer(compute="_compute_checks")
@@ -42,7 +41,7 @@ class RecoveryHandoffWizard(models.TransientModel):
         self.env["recovery.check"]._check(cases, accounts)
         sums = {
             name: sum(getattr(account, name) for account in accounts.values())
-            for name in ("principal", "interest", "indemnity", "costs", "imputed")
+            for name in ("principal", "interest", "indemnity", "costs")
         }
         wizard = self.create({"case_ids": [Command.set(cases.ids)], **sums})
         return {**wizard._get_records_action(target="new"), "name": self.env._("Hand over to an agency")}
@@ -55,8 +54,7 @@ class RecoveryHandoffWizard(models.TransientModel):
     @api.depends("claim_interest", "claim_indemnity", "claim_costs", "principal")
     def _compute_amount_total(self):
         for wizard in self:
-            total = wizard.principal if wizard.claim_interest else wizard.principal - wizard.imputed
-            wizard.amount_total = total + sum(wizard[name] for name in CLAIMS if wizard[f"claim_{name}"])
+            wizard.amount_total = wizard.principal + sum(wizard[name] for name in CLAIMS if wizard[f"claim_{name}"])
 
     @api.depends("case_ids.check_ids")
     def _compute_checks(self):
