@@ -33,7 +33,10 @@ class TestAccessLog(OneOfEach):
         self.assertEqual(len(self.opened()), 1, "it is open still")
         self.open(self.user_of(AUDITOR))
         self.assertEqual(len(self.opened()), 2)
-        self.open(self.user_of(VIEWER))
+        rep = self.user_of(VIEWER)
+        arch = self.env["recovery.case"].with_user(rep).get_view(view_type="form")["arch"]
+        self.assertIn("is_opened", arch)
+        self.case.with_user(rep).web_read({"is_opened": {}, "name": {}})
         self.assertEqual(len(self.opened()), 3)
         self.day("+1d")
         self.open(self.user)

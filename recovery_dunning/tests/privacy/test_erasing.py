@@ -84,7 +84,7 @@ class TestErasing(OneOfEach):
         self.night("+1840d")
         self.assertEqual(self.case.erased_on, self.on("+0d"))
         self.assertFalse(documents.exists() or piece.exists())
-        self.assertFalse(self.case.message_ids | self.case.note_ids)
+        self.assertFalse(self.case.message_ids or self.case.note_ids)
         self.assertNotIn(self.debtor.email, self.told())
         self.assertFalse(self.debtor.recovery_profile_id)
         self.assertTrue(notice.exists() and self.move.exists(), "the steps and the books stay")
