@@ -44,7 +44,7 @@ def blocked(claim, kind):
         ("small_claims", {"amount": 5000}, set()),
         ("small_claims", {"amount": "5000.01"}, {("too_large", "CPCE R125-1")}),
         ("small_claims", {"abroad": True}, {("abroad", "CPCE L125-1")}),
-        ("uncontested", {}, {("not_yet", "CPCE L126-1 to L126-5")}),
+        ("uncontested", {}, {("not_yet", "CPCE L126-1–L126-5")}),
         ("insolvency_claim", {"insolvency": "liquidation"}, set()),
         ("insolvency_claim", {}, {("not_insolvent", "C. com. L622-24")}),
     ],

@@ -48,14 +48,14 @@ KINDS = {
     for kind in (
         Kind(
             "payment_order",
-            "CPC 1405 to 1425",
+            "CPC 1405–1425",
             forms=(("tj", "12948*06"), ("jcp", "16040*01"), ("commerce", "12946*02")),
             forms_checked_on=date(2026, 11, 22),
         ),
         Kind("interim_payment", "CPC 835, 873"),
         Kind("summons", "CPC 54, 56, 750-1, 818, 855"),
-        Kind("small_claims", "CPCE L125-1, R125-1 to R125-8"),
-        Kind("uncontested", "CPCE L126-1 to L126-5", usable_from=None, checked_on=date(2026, 9, 25)),
+        Kind("small_claims", "CPCE L125-1, R125-1–R125-8"),
+        Kind("uncontested", "CPCE L126-1–L126-5", usable_from=None, checked_on=date(2026, 9, 25)),
         Kind("insolvency_claim", "C. com. L622-24, L622-25, R622-23"),
     )
 }

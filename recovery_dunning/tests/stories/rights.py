@@ -26,6 +26,9 @@ COMPANY_MODELS = [
     "recovery.check",
     "recovery.piece",
     "recovery.lifecycle",
+    "recovery.proceeding",
+    "recovery.proceeding.cost",
+    "recovery.insolvency",
 ]
 MODELS = [
     "recovery.procedure",
@@ -41,6 +44,7 @@ MODELS = [
     "recovery.export.layout",
     "recovery.export.column",
     "recovery.route",
+    "recovery.court.tariff",
     "recovery.route.chance",
     "recovery.route.result",
     "recovery.payment.advice",

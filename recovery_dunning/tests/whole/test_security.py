@@ -89,6 +89,10 @@ class TestCollector(RightsStory):
         "recovery.agency.term": "r",
         "recovery.agency.proof": "r",
         "recovery.agency.result": "r",
+        "recovery.proceeding": "rw",
+        "recovery.proceeding.cost": "rwcu",
+        "recovery.insolvency": "rw",
+        "recovery.court.tariff": "r",
         "recovery.remittance": "rwcu",
         "recovery.remittance.line": "rw",
         "recovery.remittance.column": "rw",
@@ -173,6 +177,8 @@ class TestManager(RightsStory):
         "recovery.route.chance": "rwcu",
         "recovery.agency.term": "rwcu",
         "recovery.agency.proof": "rwcu",
+        "recovery.proceeding": "rwu",
+        "recovery.court.tariff": "rwcu",
     }
 
     def test_rights(self):
