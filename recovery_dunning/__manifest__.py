@@ -97,10 +97,13 @@
         "views/lifecycle/status_views.xml",
         "views/lifecycle/wizard_views.xml",
         "views/lifecycle/invoice_views.xml",
+        "report/privacy/debtor_copy.xml",
+        "views/privacy/note_views.xml",
         "report/books/duplicate.xml",
         "views/books/loss_views.xml",
         "views/books/doubtful_views.xml",
         "views/menus.xml",
+        "views/privacy/privacy_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["recovery_dunning/static/src/**/*"],

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 from werkzeug.utils import send_file
 
+from ..models.record.way_in import READER
 from .door import BY_LINK, careful, closed_door, private, speak
 
 FOLDER = "/recovery/handoff/<int:handoff_id>"
@@ -87,8 +88,8 @@ class RecoveryHandoffFiles(http.Controller):
         return request.env["recovery.handoff"].sudo().with_company(handoff.company_id).browse(handoff_id)
 
     def _works_here(self, handoff_id):
-        """Whether the user may read this handoff as a collector."""
-        if not request.env.user.has_group("recovery_dunning.group_recovery_user"):
+        """Whether the user may read this handoff as one of those who read the files."""
+        if not request.env.user.has_group(READER):
             return False
         try:
             handoff = request.env["recovery.handoff"].browse(handoff_id)

@@ -20,5 +20,6 @@ from . import (  # isort: skip  # in this order
     court,
     lifecycle,
     books,
+    privacy,
     rights,
 )

@@ -84,9 +84,11 @@ from .page import (
     test_page_attacked,
     test_page_figures,
     test_page_fuzzed,
+    test_page_limits,
     test_page_payment,
     test_page_tours,
 )
+from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_chain, test_evidence_file
 from .route import test_route
@@ -101,6 +103,7 @@ from .whole import (
     test_random_history,
     test_random_ledger,
     test_rights_table,
+    test_roles,
     test_screens,
     test_security,
     test_ten_rules,

@@ -12,7 +12,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 BILL_LINES = 200  # of more the bill shows the sum
 
@@ -285,7 +285,7 @@ class RecoveryRemittance(models.Model):
         """The entries and bills of this remittance."""
         return self.line_ids.entry_id | self.line_ids.bill_id | self.netting_ids
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_moves(self):
         self.ensure_one()
         return {

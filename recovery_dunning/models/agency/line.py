@@ -2,7 +2,7 @@
 the columns of the file that it was read from."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...engine.handoff import remittance as rules
 from ...engine.tables.cells import compact, plain
@@ -45,7 +45,6 @@ PROBLEMS = [
     ("duplicate", "Booked already"),
 ]
 ACCEPTABLE = ("vat", "ended", "over", "duplicate")  # a manager may say that it is right all the same
-CORRECTED = {"placement_id", "invoice_id", "date", "gross", "fee", "vat", "net", "payment_reference"}
 
 
 class RecoveryRemittanceLine(models.Model):
@@ -121,23 +120,15 @@ class RecoveryRemittanceLine(models.Model):
     def write(self, vals):
         """A line that was kept aside is corrected by hand, and looked at again with the others.
 
-        :raises AccessError: somebody writes by hand what reading and booking write
-        :raises UserError: it is booked
+        What may be corrected, and until when, says `rights/kept.py`.
         """
         if self.env.su:
             return super().write(vals)
-        if vals.keys() - CORRECTED:
-            self._refuse_by_hand()
-        if self.filtered(lambda line: line.state not in OPEN):
-            raise UserError(self.env._("A line that is booked or left out is not corrected any more."))
         self.check_access("write")
         for line in self.sudo():  # what belongs to the correction is written with it
             line.write({**vals, **line._prepare_correction(vals)})
         self.remittance_id.sudo()._check_lines()
         return True
-
-    def _refuse_by_hand(self):
-        raise AccessError(self.env._("What was read and booked is written by its buttons, not by hand."))
 
     def _prepare_correction(self, vals):
         """What follows from a correction: the net, and that what could not be read is said now."""

@@ -14,7 +14,7 @@ from ...engine.handoff import remittance as rules
 from ...engine.tables import spreadsheet
 from ...engine.tables.cells import compact, plain
 from ..record.actions import open_list
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 STATES = [("draft", "New"), ("read", "To book"), ("booked", "Booked"), ("undone", "Undone")]
 BATCH = 1000  # lines written in one go
@@ -95,20 +95,7 @@ class RecoveryRemittance(models.Model):
                 company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
                 # a number of the company, whoever imports
                 vals["name"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code(self._name) or "/"
-        self._check_by_hand(vals_list)
         return super().create(vals_list)
-
-    def write(self, vals):
-        """:raises AccessError: somebody writes by hand what reading and booking write"""
-        self._check_by_hand([vals])
-        frozen = {"file", "agency_id", "currency_id", "company_id"} & vals.keys()
-        if frozen and not self.env.su and self.filtered(lambda remittance: remittance.state != "draft"):
-            raise UserError(self.env._("The file was read already: start over with a new remittance."))
-        return super().write(vals)
-
-    def _check_by_hand(self, vals_list):
-        if not self.env.su and any({"state", "sha256", "problem"} & vals.keys() for vals in vals_list):
-            self.env["recovery.remittance.line"]._refuse_by_hand()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_booked(self):
@@ -276,6 +263,6 @@ class RecoveryRemittance(models.Model):
         self.check_access("write")
         self.sudo()._check_lines()  # it judges lines, and changes nothing else
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_lines(self):
         return open_list(self.env, "action_recovery_remittance_line", [("remittance_id", "in", self.ids)])

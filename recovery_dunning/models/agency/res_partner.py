@@ -5,27 +5,32 @@ from odoo.tools import format_date
 
 from ...engine.handoff import agency as rules
 from ..record.actions import open_list
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 
 ALERT_DAYS = 30  # before a proof or the mandate expires
-USER = "recovery_dunning.group_recovery_user"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    is_recovery_agency = fields.Boolean(string="Collection agency", groups=USER, help="Cases can be handed over to it.")
-    recovery_term_ids = fields.One2many("recovery.agency.term", "agency_id", string="Terms", groups=USER)
-    recovery_proof_ids = fields.One2many("recovery.agency.proof", "agency_id", string="Proofs", groups=USER)
-    recovery_placement_ids = fields.One2many("recovery.placement", "agency_id", string="Placements", groups=USER)
+    is_recovery_agency = fields.Boolean(
+        string="Collection agency", groups=READER, help="Cases can be handed over to it."
+    )
+    recovery_term_ids = fields.One2many("recovery.agency.term", "agency_id", string="Terms", groups=READER)
+    recovery_proof_ids = fields.One2many("recovery.agency.proof", "agency_id", string="Proofs", groups=READER)
+    recovery_placement_ids = fields.One2many("recovery.placement", "agency_id", string="Placements", groups=READER)
     recovery_sector_ids = fields.Many2many(
-        "res.partner.industry", "recovery_agency_sector_rel", string="Sectors", groups=USER, help="What it knows best."
+        "res.partner.industry",
+        "recovery_agency_sector_rel",
+        string="Sectors",
+        groups=READER,
+        help="What it knows best.",
     )
     recovery_fee_tax_id = fields.Many2one(
         "account.tax",
         string="VAT on fees",
         company_dependent=True,
-        groups=USER,
+        groups=READER,
         domain="[('type_tax_use', '=', 'purchase'), ('amount_type', '=', 'percent'),"
         " ('company_id', '=', current_company_id)]",
         help="That of its bills; none where it charges no VAT.",
@@ -33,34 +38,34 @@ class ResPartner(models.Model):
     recovery_fees_apart = fields.Boolean(
         string="Bills its fees apart",
         company_dependent=True,
-        groups=USER,
+        groups=READER,
         help="It pays over what it collects whole, and sends a bill for its fees. Otherwise it keeps them back.",
     )
     recovery_new_debts = fields.Selection(
         [("offered", "Are offered to it"), ("chased", "Are chased by us")],
         string="New debts of a placed debtor",
         company_dependent=True,
-        groups=USER,
+        groups=READER,
         help="What falls due after the case was placed: by the mandate it waits to be placed too, or it is left to us.",
     )
-    recovery_mandate_from = fields.Date(string="Mandate from", company_dependent=True, groups=USER)
+    recovery_mandate_from = fields.Date(string="Mandate from", company_dependent=True, groups=READER)
     recovery_mandate_until = fields.Date(
-        string="Mandate until", company_dependent=True, groups=USER, help="Empty where it ends by notice only."
+        string="Mandate until", company_dependent=True, groups=READER, help="Empty where it ends by notice only."
     )
     recovery_remittance_columns = fields.Json(
-        string="Columns of its files", groups=USER, help="{title: column}, as they were understood last."
+        string="Columns of its files", groups=READER, help="{title: column}, as they were understood last."
     )
     recovery_open_placements = fields.Integer(
-        string="Cases placed", compute="_compute_recovery_results", groups=USER, help="With the agency now."
+        string="Cases placed", compute="_compute_recovery_results", groups=READER, help="With the agency now."
     )
     recovery_amount_placed = fields.Monetary(
-        string="Placed", compute="_compute_recovery_results", groups=USER, help="Ever placed with it."
+        string="Placed", compute="_compute_recovery_results", groups=READER, help="Ever placed with it."
     )
-    recovery_amount_recovered = fields.Monetary(string="Recovered", compute="_compute_recovery_results", groups=USER)
+    recovery_amount_recovered = fields.Monetary(string="Recovered", compute="_compute_recovery_results", groups=READER)
     recovery_success = fields.Float(
-        string="Rate", compute="_compute_recovery_results", groups=USER, help="Recovered of what was placed, percent."
+        string="Rate", compute="_compute_recovery_results", groups=READER, help="Recovered of what was placed, percent."
     )
-    recovery_agency_alert = fields.Text(string="Not in order", compute="_compute_recovery_agency_alert", groups=USER)
+    recovery_agency_alert = fields.Text(string="Not in order", compute="_compute_recovery_agency_alert", groups=READER)
 
     @api.depends("recovery_placement_ids.status")
     @api.depends_context("company")
@@ -120,10 +125,10 @@ class ResPartner(models.Model):
         if self.is_recovery_agency and not self.recovery_fee_tax_id:
             self.recovery_fee_tax_id = self.env.company.account_purchase_tax_id
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_placements(self):
         return open_list(self.env, "action_recovery_placement", [("agency_id", "in", self.ids)])
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_results(self):
         return open_list(self.env, "action_recovery_agency_result", [("agency_id", "in", self.ids)])

@@ -1,14 +1,14 @@
 """The base of promises, plans, disputes, settlements and mediations: instalments of one debtor in one currency, the
 amount that was open of them, and the event in his case.
 
-What becomes of it is written by its buttons and by the scheduled action, never by hand: a promise is not kept, and a
-plan not signed, because somebody says so.
+What becomes of it is written by its buttons and by the scheduled action, never by hand (`rights/kept.py`): a promise is
+not kept, and a plan not signed, because somebody says so.
 """
 
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import html_escape
 
 from ...engine import ending
@@ -20,8 +20,6 @@ class RecoveryArrangement(models.AbstractModel):
     _inherit = "recovery.outgoing.mail"
     _description = "What a Debtor Says of Some Instalments"
     _check_company_auto = True
-    _concluded = frozenset()  # besides the state and what was open at that time
-    _agreed = frozenset({"partner_id", "company_id", "line_ids"})  # stay as they were when it was written
 
     partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -93,34 +91,15 @@ class RecoveryArrangement(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """The debtor is the commercial entity; what is open is kept as it was on that day.
-
-        :raises AccessError: somebody writes by hand what has not happened
-        """
+        """The debtor is the commercial entity; what is open is kept as it was on that day."""
         partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
         debtor_ids = {partner.id: partner.recovery_debtor_id.id for partner in partners}
         for vals in vals_list:
-            self._check_by_hand(vals)
             vals["partner_id"] = debtor_ids[vals["partner_id"]]
         arrangements = super().create(vals_list)
         for arrangement, residual in arrangements._residuals().items():
             arrangement.sudo().amount_open = residual  # nobody writes it by hand
         return arrangements
-
-    def write(self, vals):
-        """:raises AccessError: somebody writes by hand what has not happened, or what was agreed on changes"""
-        self._check_by_hand(vals, self._fixed())
-        return super().write(vals)
-
-    def _fixed(self):
-        """The fields that nobody changes any more."""
-        return self._agreed
-
-    def _check_by_hand(self, vals, others=frozenset()):
-        if not self.env.su and ({"state", "amount_open"} | self._concluded | others) & vals.keys():
-            raise AccessError(
-                self.env._("What becomes of an agreement is said by its buttons, not by hand: use one of them.")
-            )
 
     def _become(self, state, **values):
         """Write what only a button or the scheduled action writes, for whoever may write the rest."""

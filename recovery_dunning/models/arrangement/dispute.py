@@ -26,8 +26,6 @@ class RecoveryDispute(models.Model):
     _description = "Dispute"
     _inherit = "recovery.arrangement"
     _order = "sla_date, id desc"
-    _concluded = frozenset({"escalated_on", "settlement_ids"})
-    _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "claim"})
 
     line_ids = fields.Many2many(relation="recovery_dispute_line_rel", column1="dispute_id", column2="line_id")
     amount = fields.Monetary(

@@ -14,7 +14,6 @@ from ...engine import plan as rules
 from ...engine.ending import Ending
 from ..open_items.facts import PLAN_IN_FORCE
 from ..record.way_in import COLLECTOR, way_in
-from .signature import SIGNED
 
 ACKNOWLEDGED = ("acknowledged_words", "acknowledged_figures")  # what the debtor writes himself
 LIVE = ("active", "defaulted", "done")  # agreed on: what comes in fills its payments
@@ -25,7 +24,6 @@ class RecoveryPlan(models.Model):
     _description = "Payment Plan"
     _inherit = ["recovery.arrangement", "recovery.signed"]
     _order = "id desc"
-    _concluded = SIGNED | {"cure_until", "acceleration_date", "activation_date", "agreement_ids", *ACKNOWLEDGED}
 
     line_ids = fields.Many2many(relation="recovery_plan_instalment_rel", column1="plan_id", column2="line_id")
     schedule_ids = fields.One2many("recovery.plan.line", "plan_id", string="Payments of the plan", copy=True)

@@ -35,7 +35,6 @@ class RecoveryPromise(models.Model):
     _description = "Promise to Pay"
     _inherit = "recovery.arrangement"
     _order = "date desc, id desc"
-    _agreed = frozenset({"partner_id", "company_id", "line_ids", "amount", "date", "float_days", "made_by"})
 
     line_ids = fields.Many2many(relation="recovery_promise_line_rel", column1="promise_id", column2="line_id")
     amount = fields.Monetary(required=True, help="What the debtor promised to pay.")
@@ -263,7 +262,7 @@ class ResPartner(models.Model):
     recovery_broken_promises = fields.Integer(
         string="Promises not kept",
         compute="_compute_recovery_broken_promises",
-        groups="recovery_dunning.group_recovery_viewer",
+        groups="recovery_dunning.group_recovery_status",
         help="Broken, or kept in part, in this company.",
     )
 

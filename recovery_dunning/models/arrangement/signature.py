@@ -14,7 +14,6 @@ from odoo.tools import format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
 SIGNATURE_BYTES = 1024 * 1024  # at most
-SIGNED = frozenset({"signed_by", "signed_on", "signed_ip", "signature"})  # written by signing, and by nobody
 
 
 class RecoverySigned(models.AbstractModel):

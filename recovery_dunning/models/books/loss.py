@@ -42,9 +42,6 @@ class RecoverySettlement(models.Model):
             parts = settlement._vat_parts() if counts else ()
             settlement.vat_amount = sum(amount for _tax, amount, _balance in parts)
 
-    def _fixed(self):
-        return super()._fixed() | ({"vat_ground"} if any(one.state != "draft" for one in self) else frozenset())
-
     def _make_waiver(self):
         """The loss, net; the entry is no collection, so VAT that waits for one does not fall due by it.
 

@@ -3,7 +3,7 @@ interrupts limitation."""
 
 from odoo import models
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryCase(models.Model):
@@ -57,7 +57,7 @@ class RecoveryCase(models.Model):
         domain = [*Line._recovery_open_domain(self.company_id, self.partner_id), *conditions]
         return Line.search(domain, order="date_maturity, id")
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_instalments(self):
         self.ensure_one()
         return self._debtor().action_recovery_instalments()

@@ -7,41 +7,41 @@ claimed from a business, beyond the fixed indemnity (C. com. L441-10 II): these 
 from odoo import fields, models
 
 from ..record.actions import open_list
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
     amount_disputed = fields.Monetary(
-        string="Contested", compute="_compute_claims", groups=COLLECTOR, help="What of the overdue is not asked for."
+        string="Contested", compute="_compute_claims", groups=READER, help="What of the overdue is not asked for."
     )
-    amount_interest = fields.Monetary(compute="_compute_claims", groups=COLLECTOR)
-    amount_indemnity = fields.Monetary(compute="_compute_claims", groups=COLLECTOR)
-    amount_costs = fields.Monetary(compute="_compute_claims", groups=COLLECTOR)
+    amount_interest = fields.Monetary(compute="_compute_claims", groups=READER)
+    amount_indemnity = fields.Monetary(compute="_compute_claims", groups=READER)
+    amount_costs = fields.Monetary(compute="_compute_claims", groups=READER)
     amount_unclaimed = fields.Monetary(
         string="Not claimed yet",
         compute="_compute_claims",
-        groups=COLLECTOR,
+        groups=READER,
         help="Interest and indemnities that the law gives besides, and no message has asked for.",
     )
     cost_contacts = fields.Monetary(
         string="Our own costs",
         compute="_compute_costs",
-        groups=COLLECTOR,
+        groups=READER,
         help="Mails, letters, calls and visits, by the tariff of their day. They stay with us.",
     )
     cost_proved = fields.Monetary(
         string="Paid to others",
         compute="_compute_costs",
-        groups=COLLECTOR,
+        groups=READER,
         help="Costs with their proof: they may be claimed from a business.",
     )
-    cost_total = fields.Monetary(string="Costs so far", compute="_compute_costs", groups=COLLECTOR)
+    cost_total = fields.Monetary(string="Costs so far", compute="_compute_costs", groups=READER)
     cost_ratio = fields.Float(
         string="Costs against the debt",
         compute="_compute_costs",
-        groups=COLLECTOR,
+        groups=READER,
         help="Costs so far, of what is overdue and what has come in.",
     )
 
@@ -70,7 +70,7 @@ class RecoveryCase(models.Model):
         """The claims of the debtor that are shown, of this case or not."""
         return self._theirs("recovery.claim", ("state", "=", "shown"))
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_claims(self):
         self.ensure_one()
         return open_list(
@@ -114,7 +114,7 @@ class RecoveryCase(models.Model):
             debt = case.amount_overdue + case.amount_received
             case.cost_ratio = case.cost_total / debt if debt > 0 else 0.0
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_costs(self):
         """What each channel has cost on this case."""
         self.ensure_one()

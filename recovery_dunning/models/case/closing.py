@@ -11,7 +11,7 @@ from ...engine.ending import Ending
 from ...engine.facts import HANDED_OVER
 from ..record.actions import dialog
 from ..record.apart import each_apart
-from ..record.way_in import COLLECTOR, acting, way_in
+from ..record.way_in import COLLECTOR, READER, acting, way_in
 from .case import OF_THE_LADDER
 
 OUTCOMES = [
@@ -55,7 +55,7 @@ class RecoveryCase(models.Model):
     )
     date_closed = fields.Date(string="Closed on", copy=False, readonly=True)
     outcome = fields.Selection(OUTCOMES, tracking=True, copy=False, readonly=True, help="How the case ended.")
-    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True, groups=COLLECTOR)
+    close_reason = fields.Char(string="Reason of the end", copy=False, readonly=True, groups=READER)
     duration = fields.Integer(
         string="Days open", readonly=True, copy=False, aggregator="avg", help="From its opening to its end."
     )
@@ -63,14 +63,14 @@ class RecoveryCase(models.Model):
         string="Recovered",
         readonly=True,
         copy=False,
-        groups=COLLECTOR,
+        groups=READER,
         help="What was paid late while the case was open.",
     )
     amount_given_up = fields.Monetary(
         string="Lost",
         readonly=True,
         copy=False,
-        groups=COLLECTOR,
+        groups=READER,
         help="Waived, written off, sold below its amount, or left open.",
     )
 

@@ -7,7 +7,7 @@ from odoo.tools import html2plaintext
 from ...engine import channels
 from ...engine.facts import BUDGET_DAYS, WEEK_DAYS
 from ..record.actions import dialog
-from ..record.way_in import COLLECTOR, VIEWER, way_in
+from ..record.way_in import COLLECTOR, READER, VIEWER, way_in
 
 CONTACTS = {"phonecall": channels.PHONE, "meeting": channels.VISIT}  # categories of activities, and their channel
 
@@ -96,9 +96,11 @@ class RecoveryCase(models.Model):
         return super()._message_post_after_hook(message, msg_values)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Notes and mails of a case are read by who may write on it: a viewer sees none but those addressed to him."""
+        """Notes and mails of a case are read by who reads the file: a viewer sees none but those addressed to him."""
         operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
-        return dict.fromkeys(operations, "write") if message_operation == "read" else operations
+        if message_operation == "read" and not self.env.user.has_group(READER):
+            return dict.fromkeys(operations, "write")
+        return operations
 
 
 class MailActivity(models.Model):

@@ -15,6 +15,7 @@ MOVED = (
     "recovery.claim",
     "recovery.placement",
     "recovery.piece",
+    "recovery.note",
 )  # what goes on with the case that goes on
 
 
@@ -29,7 +30,7 @@ class RecoveryCase(models.Model):
         "recovery.event",
         string="Whole record",
         compute="_compute_record_ids",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="The events of this case, and of those that were joined with it.",
     )
 

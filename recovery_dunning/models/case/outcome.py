@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...engine.ending import REDUCING, Ending
 from ..open_items.facts import DUE
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 # how a case ends on which nothing is overdue: by the first of these that any of its instalments came to, for “paid” is
 # said of money alone. `postponed` and `paid` stand between them
@@ -46,7 +46,7 @@ class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
     amount_received = fields.Monetary(
-        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True, groups=COLLECTOR
+        string="Received since it opened", compute="_compute_amount_received", compute_sudo=True, groups=READER
     )
 
     def _compute_amount_received(self):

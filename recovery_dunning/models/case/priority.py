@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, split_every
 
 from ...engine import score
-from ..record.way_in import COLLECTOR, acting
+from ..record.way_in import READER, acting
 from .ranking_once import waiting
 
 CHUNK = 1000  # cases ranked together
@@ -39,18 +39,18 @@ class RecoveryCase(models.Model):
     priority = fields.Integer(
         readonly=True,
         copy=False,
-        groups=COLLECTOR,
+        groups=READER,
         aggregator="max",
         help="0 to 100: how much is owed, for how long, promises not kept, how late he usually pays; 100 more for a "
         "debtor who waits for an answer.",
     )
-    priority_facts = fields.Json(copy=False, readonly=True, groups=COLLECTOR)
-    priority_explanation = fields.Char(string="Reasons", compute="_compute_priority_explanation", groups=COLLECTOR)
+    priority_facts = fields.Json(copy=False, readonly=True, groups=READER)
+    priority_explanation = fields.Char(string="Reasons", compute="_compute_priority_explanation", groups=READER)
     ranked_amount = fields.Monetary(
         string="At stake",
         readonly=True,
         copy=False,
-        groups=COLLECTOR,
+        groups=READER,
         help="What was overdue when the case was last ranked.",
     )
     ranked_due = fields.Date(string="Oldest due date", readonly=True, copy=False)

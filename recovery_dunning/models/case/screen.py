@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..open_items.facts import DISPUTED
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 # what a debtor says, by the field of the case that shows it
 DIALOGUES = {
@@ -30,39 +30,31 @@ class RecoveryCase(models.Model):
     amount_claimed = fields.Monetary(
         string="In all",
         compute="_compute_amount_claimed",
-        groups=COLLECTOR,
+        groups=READER,
         help="Overdue principal that is not contested, interest, indemnities and costs on proof.",
     )
     instalment_ids = fields.One2many(
-        "account.move.line", string="Instalments", compute="_compute_instalment_ids", groups=COLLECTOR
+        "account.move.line", string="Instalments", compute="_compute_instalment_ids", groups=READER
     )
-    promise_ids = fields.One2many(
-        "recovery.promise", compute="_compute_arrangements", groups=COLLECTOR, string="Promises"
-    )
-    plan_ids = fields.One2many("recovery.plan", compute="_compute_arrangements", groups=COLLECTOR, string="Plans")
-    dispute_ids = fields.One2many(
-        "recovery.dispute", compute="_compute_arrangements", groups=COLLECTOR, string="Disputes"
-    )
+    promise_ids = fields.One2many("recovery.promise", compute="_compute_arrangements", groups=READER, string="Promises")
+    plan_ids = fields.One2many("recovery.plan", compute="_compute_arrangements", groups=READER, string="Plans")
+    dispute_ids = fields.One2many("recovery.dispute", compute="_compute_arrangements", groups=READER, string="Disputes")
     settlement_ids = fields.One2many(
-        "recovery.settlement", compute="_compute_arrangements", groups=COLLECTOR, string="Settlements"
+        "recovery.settlement", compute="_compute_arrangements", groups=READER, string="Settlements"
     )
     mediation_ids = fields.One2many(
-        "recovery.mediation", compute="_compute_arrangements", groups=COLLECTOR, string="Mediations"
+        "recovery.mediation", compute="_compute_arrangements", groups=READER, string="Mediations"
     )
     retention_ids = fields.One2many(
-        "recovery.retention", compute="_compute_arrangements", groups=COLLECTOR, string="Held back"
+        "recovery.retention", compute="_compute_arrangements", groups=READER, string="Held back"
     )
     interruption_ids = fields.One2many(
-        "recovery.interruption", compute="_compute_arrangements", groups=COLLECTOR, string="Interruptions"
+        "recovery.interruption", compute="_compute_arrangements", groups=READER, string="Interruptions"
     )
-    contact_ids = fields.One2many("res.partner", string="Contacts", compute="_compute_contact_ids", groups=COLLECTOR)
-    receipt_ids = fields.One2many(
-        "account.move.line", string="Payments", compute="_compute_receipt_ids", groups=COLLECTOR
-    )
-    deadline_table = fields.Html(
-        string="Deadlines", compute="_compute_deadline_table", sanitize=False, groups=COLLECTOR
-    )
-    next_deadline = fields.Date(compute="_compute_deadline_table", groups=COLLECTOR)
+    contact_ids = fields.One2many("res.partner", string="Contacts", compute="_compute_contact_ids", groups=READER)
+    receipt_ids = fields.One2many("account.move.line", string="Payments", compute="_compute_receipt_ids", groups=READER)
+    deadline_table = fields.Html(string="Deadlines", compute="_compute_deadline_table", sanitize=False, groups=READER)
+    next_deadline = fields.Date(compute="_compute_deadline_table", groups=READER)
 
     @api.depends("amount_overdue")
     def _compute_amount_claimed(self):

@@ -119,10 +119,10 @@ class AccountMove(models.Model):
         help="It bears neither interest nor an indemnity itself.",
     )
     recovery_claim_ids = fields.One2many(
-        "recovery.claim", "move_id", string="Claims", readonly=True, groups="recovery_dunning.group_recovery_user"
+        "recovery.claim", "move_id", string="Claims", readonly=True, groups="recovery_dunning.group_recovery_reader"
     )
     recovery_claimed_ids = fields.One2many(
-        "recovery.claim", "invoice_id", string="Claims invoiced", groups="recovery_dunning.group_recovery_user"
+        "recovery.claim", "invoice_id", string="Claims invoiced", groups="recovery_dunning.group_recovery_reader"
     )
 
     @way_in(COLLECTOR, "read")

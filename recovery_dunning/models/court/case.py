@@ -3,18 +3,18 @@
 from odoo import api, fields, models
 
 from ..record.actions import dialog
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 from .proceeding import STAGES
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    proceeding_ids = fields.One2many("recovery.proceeding", "case_id", string="Proceedings", groups=COLLECTOR)
-    proceeding_count = fields.Integer(compute="_compute_proceeding", groups=COLLECTOR)
-    court_stage = fields.Selection(STAGES, string="Stage in court", compute="_compute_proceeding", groups=COLLECTOR)
+    proceeding_ids = fields.One2many("recovery.proceeding", "case_id", string="Proceedings", groups=READER)
+    proceeding_count = fields.Integer(compute="_compute_proceeding", groups=READER)
+    court_stage = fields.Selection(STAGES, string="Stage in court", compute="_compute_proceeding", groups=READER)
     insolvency_id = fields.Many2one(
-        "recovery.insolvency", string="Record of the insolvency", compute="_compute_insolvency_id", groups=COLLECTOR
+        "recovery.insolvency", string="Record of the insolvency", compute="_compute_insolvency_id", groups=READER
     )
 
     @api.depends("proceeding_ids.stage")

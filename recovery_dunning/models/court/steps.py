@@ -7,7 +7,7 @@ from odoo.tools import format_date
 from ...engine.court import stages
 from ..record.actions import dialog
 from ..record.exhibit import own_documents
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryProceeding(models.Model):
@@ -190,7 +190,7 @@ class RecoveryProceeding(models.Model):
     def _is_running(self):
         return self.filtered(lambda proceeding: proceeding.stage != "ended")
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()

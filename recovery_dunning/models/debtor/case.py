@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 from .res_partner import INSOLVENCIES
 
 
@@ -13,20 +13,20 @@ class RecoveryCase(models.Model):
         "recovery.profile",
         compute="_compute_profile_id",
         inverse="_inverse_profile_id",
-        groups=COLLECTOR,
+        groups=READER,
         help="Which of the debtors of practice he is. It is kept with the debtor.",
     )
-    guidance = fields.Html(compute="_compute_profile_id", groups=COLLECTOR)
-    proposals = fields.Html(compute="_compute_profile_id", groups=COLLECTOR)
+    guidance = fields.Html(compute="_compute_profile_id", groups=READER)
+    proposals = fields.Html(compute="_compute_profile_id", groups=READER)
     insolvency = fields.Selection(
         INSOLVENCIES,
         compute="_compute_insolvency",
         inverse="_inverse_insolvency",
-        groups=COLLECTOR,
+        groups=READER,
         help="Stops all dunning of the debtor. It is kept with the debtor.",
     )
     insolvency_date = fields.Date(
-        string="Day of the judgment", compute="_compute_insolvency", inverse="_inverse_insolvency", groups=COLLECTOR
+        string="Day of the judgment", compute="_compute_insolvency", inverse="_inverse_insolvency", groups=READER
     )
     broken_promises = fields.Integer(
         string="Promises not kept", compute="_compute_broken_promises", help="Broken, or kept in part."

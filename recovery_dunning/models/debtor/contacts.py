@@ -13,33 +13,33 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     recovery_contact_ids = fields.One2many(
-        "recovery.contact", "partner_id", string="Whom to write to", groups="recovery_dunning.group_recovery_user"
+        "recovery.contact", "partner_id", string="Whom to write to", groups="recovery_dunning.group_recovery_reader"
     )
     recovery_write_only = fields.Boolean(
         string="Writes and is written to only",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="He asked not to be called: the tasks of his ladder say to write instead, and a call is warned of.",
     )
     recovery_bounced_email = fields.Char(
         string="Mail address that came back",
         copy=False,
         readonly=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Nothing is mailed to it any more; another address is used as soon as it is entered.",
     )
     recovery_wrong_on = fields.Date(
         string="Noted as the wrong contact",
         copy=False,
         readonly=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="The day on which he said, or somebody said of him, that he is not whom to speak with.",
     )
     recovery_refused_phone = fields.Char(
         string="Number that the SMS service refused",
         copy=False,
         readonly=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="No SMS goes to it any more; another number is used as soon as it is entered.",
     )
 

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ...engine.credit_status import AGE_BOUNDS, CreditStatus
 from ..open_items.facts import DEBTOR
+from ..record.way_in import STATUS
 
 LIGHTS = [
     ("ok", "In order"),
@@ -21,33 +22,32 @@ LIGHTS = [
 ]
 AGE_FIELDS = ("recovery_age_30", "recovery_age_60", "recovery_age_90", "recovery_age_more")
 ALERTS = {"watch": "info", "late": "warning", "formal": "warning", "stop": "danger"}
-VIEWER = "recovery_dunning.group_recovery_viewer"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    recovery_status = fields.Selection(LIGHTS, compute="_compute_recovery_status", groups=VIEWER)
+    recovery_status = fields.Selection(LIGHTS, compute="_compute_recovery_status", groups=STATUS)
     recovery_reason = fields.Char(
-        string="Why", compute="_compute_recovery_status", groups=VIEWER, help="Why the light is so."
+        string="Why", compute="_compute_recovery_status", groups=STATUS, help="Why the light is so."
     )
     recovery_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_recovery_status",
-        groups=VIEWER,
+        groups=STATUS,
         help="What is past its due date in this company, open credits deducted.",
     )
-    recovery_age_30 = fields.Monetary("Up to 30 days", compute="_compute_recovery_status", groups=VIEWER)
-    recovery_age_60 = fields.Monetary("31 to 60 days", compute="_compute_recovery_status", groups=VIEWER)
-    recovery_age_90 = fields.Monetary("61 to 90 days", compute="_compute_recovery_status", groups=VIEWER)
-    recovery_age_more = fields.Monetary("Over 90 days", compute="_compute_recovery_status", groups=VIEWER)
+    recovery_age_30 = fields.Monetary("Up to 30 days", compute="_compute_recovery_status", groups=STATUS)
+    recovery_age_60 = fields.Monetary("31 to 60 days", compute="_compute_recovery_status", groups=STATUS)
+    recovery_age_90 = fields.Monetary("61 to 90 days", compute="_compute_recovery_status", groups=STATUS)
+    recovery_age_more = fields.Monetary("Over 90 days", compute="_compute_recovery_status", groups=STATUS)
     recovery_shows_amounts = fields.Boolean(
         compute="_compute_recovery_status",
-        groups=VIEWER,
+        groups=STATUS,
         help="Off where the company hides amounts from its sales team: they read 0 then.",
     )
     recovery_case_id = fields.Many2one(
-        "recovery.case", string="Open case", compute="_compute_recovery_status", groups=VIEWER
+        "recovery.case", string="Open case", compute="_compute_recovery_status", groups=STATUS
     )
 
     @api.depends("recovery_debtor_id.recovery_case_ids.phase")
@@ -198,5 +198,5 @@ class AccountMove(models.Model):
             self.state == "draft"
             and self.move_type == "out_invoice"
             and self.partner_id
-            and self.env.user.has_group("recovery_dunning.group_recovery_viewer")
+            and self.env.user.has_group(STATUS)
         )

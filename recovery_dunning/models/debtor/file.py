@@ -8,54 +8,53 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import identity
-from ..record.way_in import way_in
+from ..record.way_in import READER, way_in
 
 STANDING_DAYS = 365  # a standing that is older says little
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     recovery_siren = fields.Char(
-        string="SIREN", compute="_compute_recovery_siren", groups=COLLECTOR, help="Of a valid SIREN or SIRET."
+        string="SIREN", compute="_compute_recovery_siren", groups=READER, help="Of a valid SIREN or SIRET."
     )
-    recovery_legal_form = fields.Char(string="Legal form", groups=COLLECTOR, help="e.g. SAS, SARL, sole trader.")
+    recovery_legal_form = fields.Char(string="Legal form", groups=READER, help="e.g. SAS, SARL, sole trader.")
     recovery_register_city = fields.Char(
-        string="Registered at", groups=COLLECTOR, help="The court of the trade register, e.g. Lyon."
+        string="Registered at", groups=READER, help="The court of the trade register, e.g. Lyon."
     )
     recovery_manager = fields.Char(
-        string="Legal representative", groups=COLLECTOR, help="Who is served with a formal notice: name and office."
+        string="Legal representative", groups=READER, help="Who is served with a formal notice: name and office."
     )
     recovery_standing = fields.Text(
         string="Financial standing",
-        groups=COLLECTOR,
+        groups=READER,
         help="Turnover, result, rating, what the register says, the source.",
     )
-    recovery_standing_date = fields.Date(string="Looked at on", groups=COLLECTOR)
+    recovery_standing_date = fields.Date(string="Looked at on", groups=READER)
     recovery_cover = fields.Float(
         string="Insurer's cover",
         company_dependent=True,
         digits=(16, 2),
-        groups=COLLECTOR,
+        groups=READER,
         help="What the credit insurer answers for, in the currency of the company.",
     )
-    recovery_cover_until = fields.Date(string="Covered until", company_dependent=True, groups=COLLECTOR)
+    recovery_cover_until = fields.Date(string="Covered until", company_dependent=True, groups=READER)
     recovery_agreement_date = fields.Date(
-        string="Account opened on", company_dependent=True, groups=COLLECTOR, help="The day of the signed agreement."
+        string="Account opened on", company_dependent=True, groups=READER, help="The day of the signed agreement."
     )
     recovery_agreement_ids = fields.Many2many(
         "ir.attachment",
         "recovery_agreement_rel",
         string="Signed agreement",
-        groups=COLLECTOR,
+        groups=READER,
         help="The scan of the account-opening agreement with the customer's signature.",
     )
     recovery_missing = fields.Html(
-        string="Missing pieces", compute="_compute_recovery_missing", sanitize=False, groups=COLLECTOR
+        string="Missing pieces", compute="_compute_recovery_missing", sanitize=False, groups=READER
     )
     recovery_missing_count = fields.Integer(
-        string="Pieces that are missing", compute="_compute_recovery_missing", groups=COLLECTOR
+        string="Pieces that are missing", compute="_compute_recovery_missing", groups=READER
     )
 
     @api.depends("company_registry")
@@ -153,14 +152,15 @@ class ResPartner(models.Model):
             looked_at
             and looked_at < today - timedelta(days=STANDING_DAYS)
             and self.env._("Financial standing of this year"),
-            not (self.credit_limit or covered) and self.env._("Credit limit, or an insurer's cover"),
+            # a field of accountants; whether there is one is told to those who follow the debtor too
+            not (self.sudo().credit_limit or covered) and self.env._("Credit limit, or an insurer's cover"),
             self.recovery_cover and not covered and self.env._("Insurer's cover that has not ended"),
             not (self.recovery_agreement_date and self.recovery_agreement_ids)
             and self.env._("Signed account-opening agreement"),
         ]
         return list(filter(None, gaps))
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_agreement(self):
         """The account-opening agreement to print and sign, in the customer's language."""
         return self.env.ref("recovery_dunning.action_report_agreement").report_action(

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ...engine.place import place_of
 from ..procedure.procedure import DEBTOR_CLASSES
 from ..record.actions import open_list
-from ..record.way_in import COLLECTOR, VIEWER, way_in
+from ..record.way_in import COLLECTOR, READER, STATUS, way_in
 
 INSOLVENCIES = [
     ("safeguard", "Safeguard"),
@@ -24,14 +24,14 @@ class ResPartner(models.Model):
         DEBTOR_CLASSES,
         string="Kind of debtor",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Leave empty to take companies for businesses and persons for consumers.",
     )
     recovery_procedure_id = fields.Many2one(
         "recovery.procedure",
         string="Procedure",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         domain="[('company_id', 'in', (False, current_company_id))]",
         help="Leave empty for the first procedure whose conditions he meets.",
     )
@@ -39,47 +39,47 @@ class ResPartner(models.Model):
         "recovery.profile",
         string="Profile",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Which of the debtors of practice he is: it chooses his ladder, and tells how to speak to him.",
     )
     recovery_applied_procedure_id = fields.Many2one(
         "recovery.procedure",
         string="Procedure that applies",
         compute="_compute_recovery_applied_procedure",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="The ladder of his invoices; an invoice may have its own, and so may invoices of some amounts.",
     )
     recovery_procedure_reason = fields.Char(
         string="Why this one",
         compute="_compute_recovery_applied_procedure",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
     )
     recovery_user_id = fields.Many2one(
         "res.users",
         string="Collector",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_viewer",
+        groups="recovery_dunning.group_recovery_status",
         domain="[('share', '=', False)]",
     )
     recovery_insolvency = fields.Selection(
         INSOLVENCIES,
         string="Insolvency",
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Nothing is asked any more of a debtor in insolvency proceedings (C. com. L622-7, L622-21; C. conso. "
         "L722-2 and following).",
     )
     recovery_insolvency_date = fields.Date(
-        string="Day of the judgment", company_dependent=True, groups="recovery_dunning.group_recovery_user"
+        string="Day of the judgment", company_dependent=True, groups="recovery_dunning.group_recovery_reader"
     )
     recovery_contract_rate = fields.Float(
         string="Rate of the contract",
         digits=(7, 4),
         company_dependent=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Percent a year of late interest agreed with this debtor; 0 for the rate of the company's terms.",
     )
-    recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_viewer")
+    recovery_case_ids = fields.One2many("recovery.case", "partner_id", groups="recovery_dunning.group_recovery_status")
 
     def _recovery_kind(self):
         """`business`, `consumer` or `public`: what was chosen, otherwise what the kind of contact says."""
@@ -152,7 +152,7 @@ class ResPartner(models.Model):
                 sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_instalments(self):
         """What the debtor owes, instalment by instalment."""
         self.ensure_one()
@@ -163,7 +163,7 @@ class ResPartner(models.Model):
     def action_recovery_hold(self):
         return self.env["recovery.hold"]._action_hold(self)
 
-    @way_in(VIEWER, "read")
+    @way_in(STATUS, "read")
     def action_recovery_case(self):
         self.ensure_one()
         return self.recovery_case_id._get_records_action()

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         string="Payment grade",
         company_dependent=True,
         copy=False,
-        groups="recovery_dunning.group_recovery_viewer",
+        groups="recovery_dunning.group_recovery_status",
         help="A pays on time, B within two weeks, C within a month, D within two, E later; a grade lower where "
         "promises were not kept. From the payments of the last two years, weighted by their amounts.",
     )
@@ -21,7 +21,7 @@ class ResPartner(models.Model):
         string="Days late on average",
         company_dependent=True,
         copy=False,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Of his payments of the last two years, weighted by their amounts.",
     )
 

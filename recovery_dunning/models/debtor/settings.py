@@ -32,7 +32,7 @@ class ResCompany(models.Model):
         return not (
             self.sudo().recovery_hide_amounts  # a setting of a company in which he reads something
             and self.env.user.has_group("recovery_dunning.group_recovery_viewer")
-            and not self.env.user.has_group("recovery_dunning.group_recovery_user")
+            and not self.env.user.has_group("recovery_dunning.group_recovery_reader")
         )
 
 

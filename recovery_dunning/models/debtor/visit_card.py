@@ -12,12 +12,11 @@ from ...engine.facts import HANDED_OVER
 from ..arrangement.promise import NOT_KEPT
 from ..open_items.facts import DISPUTED
 from ..record.actions import dialog
-from ..record.way_in import way_in
+from ..record.way_in import STATUS, VIEWER, way_in
 
 WORDS = 400  # letters of what was said: a card is read at a glance
 CONTACT_KINDS = ("contact", "notice", "promise", "plan", "dispute")  # events that touch the debtor
 BROKEN_DAYS = 90  # for how long a promise that was not kept is held against him on a visit
-VIEWER = "recovery_dunning.group_recovery_viewer"
 
 Said = namedtuple("Said", "promises disputes plans")  # of one debtor; of the promises, those open and those not kept
 
@@ -25,27 +24,27 @@ Said = namedtuple("Said", "promises disputes plans")  # of one debtor; of the pr
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    recovery_question = fields.Char(string="What to ask", compute="_compute_recovery_card", groups=VIEWER)
+    recovery_question = fields.Char(string="What to ask", compute="_compute_recovery_card", groups=STATUS)
     recovery_may_ask = fields.Boolean(
         compute="_compute_recovery_card",
-        groups=VIEWER,
+        groups=STATUS,
         help="Not of a debtor who is insolvent, with an agency or in court: nobody asks him for a promise.",
     )
     recovery_visit_warning = fields.Char(
-        string="Before a visit", compute="_compute_recovery_visit_warning", groups=VIEWER, help="To a person's home."
+        string="Before a visit", compute="_compute_recovery_visit_warning", groups=STATUS, help="To a person's home."
     )
     recovery_words = fields.Text(
         string="What he says",
         compute="_compute_recovery_card",
-        groups=VIEWER,
+        groups=STATUS,
         help="His promises, his payment plan, his disputes.",
     )
-    recovery_last_contact = fields.Text(string="Last contact", compute="_compute_recovery_card", groups=VIEWER)
-    recovery_has_credit_limit = fields.Boolean(compute="_compute_recovery_credit_left", groups=VIEWER)
+    recovery_last_contact = fields.Text(string="Last contact", compute="_compute_recovery_card", groups=STATUS)
+    recovery_has_credit_limit = fields.Boolean(compute="_compute_recovery_credit_left", groups=STATUS)
     recovery_credit_left = fields.Monetary(
         string="Credit left",
         compute="_compute_recovery_credit_left",
-        groups=VIEWER,
+        groups=STATUS,
         help="The credit limit less what he owes and what is still to be invoiced to him.",
     )
 
@@ -226,7 +225,7 @@ class ResPartner(models.Model):
 
     # ---- what he can do with it -------------------------------------------------------------------------------------
 
-    @way_in(VIEWER, "read")
+    @way_in(STATUS, "read")
     def action_recovery_card(self):
         """Open the visit card of the customer."""
         self.ensure_one()

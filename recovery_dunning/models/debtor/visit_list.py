@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...engine.credit_status import LIGHT_RULES
 from ...engine.facts import HANDED_OVER
 from ..open_items.facts import DISPUTED, debtor_class
-from ..record.way_in import VIEWER, way_in
+from ..record.way_in import STATUS, way_in
 from .credit_status import AGE_FIELDS, LIGHTS
 
 COMPANY_SHIFT = 32  # a row is a customer in a company: the id of the company above the bits of the customer's
@@ -112,7 +112,7 @@ class RecoveryVisit(models.Model):
     def _seen_debtors(self):
         """The ids, in SQL, of those whom the user may see here: all of them for who follows debtors, his own for a
         rep."""
-        if self.env.su or self.env.user.has_group("recovery_dunning.group_recovery_user"):
+        if self.env.su or self.env.user.has_group("recovery_dunning.group_recovery_reader"):
             return SQL("(SELECT id FROM res_partner)")
         return SQL("(SELECT recovery_debtor_id FROM res_partner WHERE user_id = %s)", self.env.uid)
 
@@ -130,7 +130,7 @@ class RecoveryVisit(models.Model):
                 node.getparent().remove(node)
         return arch, view
 
-    @way_in(VIEWER, "read")
+    @way_in(STATUS, "read")
     def action_open_card(self):
         """The visit card of the customer."""
         self.ensure_one()

@@ -4,32 +4,30 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..record.actions import open_list
-from ..record.way_in import way_in
+from ..record.way_in import READER, way_in
 from .handoff import PREPARED
 from .placement import ENDED
-
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    check_ids = fields.One2many("recovery.check", "case_id", string="Checks", groups=COLLECTOR)
-    piece_ids = fields.One2many("recovery.piece", "case_id", string="Pieces", groups=COLLECTOR)
+    check_ids = fields.One2many("recovery.check", "case_id", string="Checks", groups=READER)
+    piece_ids = fields.One2many("recovery.piece", "case_id", string="Pieces", groups=READER)
 
-    placement_ids = fields.One2many("recovery.placement", "case_id", string="Placements", groups=COLLECTOR)
+    placement_ids = fields.One2many("recovery.placement", "case_id", string="Placements", groups=READER)
     placement_id = fields.Many2one(
         "recovery.placement",
         string="With the agency",
         compute="_compute_placement_id",
-        groups=COLLECTOR,
+        groups=READER,
         help="The placement that is open, otherwise the last one.",
     )
     placement_agency_id = fields.Many2one(
-        "res.partner", string="Agency", compute="_compute_placement_id", groups=COLLECTOR
+        "res.partner", string="Agency", compute="_compute_placement_id", groups=READER
     )
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_pieces(self):
         """The order, the delivery note, whatever else proves the claim."""
         self.ensure_one()
@@ -98,7 +96,7 @@ class RecoveryCase(models.Model):
                 )
             )
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_placement(self):
         """The agency's file of this case; the list of all where there were several."""
         self.ensure_one()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..claim.figures import CLAIMS
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 
 STATES = [
     ("draft", "Being prepared"),
@@ -266,6 +266,6 @@ class RecoveryHandoff(models.Model):
             )
         )
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_cases(self):
         return self.case_ids._get_records_action(name=self.env._("Cases"))

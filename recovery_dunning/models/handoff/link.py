@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..outbox.signed_link import SignedLink
 from ..record.actions import open_composer
-from ..record.way_in import COLLECTOR, MANAGER, way_in
+from ..record.way_in import MANAGER, READER, way_in
 
 LINK = SignedLink("recovery_dunning.handoff", "link_key")
 LINK_DAYS = 30
@@ -105,7 +105,7 @@ class RecoveryHandoff(models.Model):
             self.sudo().sent_date = fields.Datetime.now()  # whoever may send it
         return super()._message_post_after_hook(message, msg_values)
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_download(self):
         """One file with all of them, for whoever works here."""
         self.ensure_one()

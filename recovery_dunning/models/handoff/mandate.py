@@ -9,7 +9,7 @@ from odoo.tools.image import image_data_uri
 
 from ...engine.words import in_words
 from ..record.actions import download
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 
 PAPER = "recovery_dunning.action_report_mandate"  # on which all pages for an agency are printed
 REMITTANCE_DAYS = 30  # one month at most unless agreed otherwise (CPCE R124-6)
@@ -103,7 +103,7 @@ class RecoveryHandoff(models.Model):
         """The foot of the pages for the agency."""
         return self.company_id.with_context(lang=self._mandate_lang())._recovery_letter_foot()
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_print_mandate(self):
         """The mandate: as it was handed over, or as it would be."""
         self.ensure_one()

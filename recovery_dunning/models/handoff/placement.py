@@ -4,7 +4,7 @@ the handoff: the mandate, the package and the remittances of the agency all spea
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 
 STATUSES = [
     ("placed", "Placed"),
@@ -188,7 +188,7 @@ class RecoveryPlacement(models.Model):
         ]
         return ", ".join(parts)
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()

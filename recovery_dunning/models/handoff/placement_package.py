@@ -18,7 +18,7 @@ from ...engine.tables import tabular
 from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
-from ..record.way_in import COLLECTOR, MANAGER, acting, way_in
+from ..record.way_in import MANAGER, READER, acting, way_in
 from .mandate import PAPER
 
 _logger = logging.getLogger(__name__)
@@ -227,7 +227,7 @@ class RecoveryPlacement(models.Model):
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_download(self):
         """The complete file."""
         self.ensure_one()

@@ -147,7 +147,7 @@ class ResPartner(models.Model):
     recovery_layout_id = fields.Many2one(
         "recovery.export.layout",
         string="Layout of its file",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="In which columns the agency takes cases; empty for none but the complete package.",
     )
 

@@ -3,7 +3,7 @@
 from odoo import fields, models
 
 from ..record.actions import dialog, open_list
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 STANDINGS = [
     ("undelivered", "Never delivered"),
@@ -33,10 +33,10 @@ class AccountMove(models.Model):
         string="Life cycle since", readonly=True, copy=False, prefetch="recovery", help="The date of that status."
     )
     recovery_lifecycle_ids = fields.One2many(
-        "recovery.lifecycle", "move_id", string="Life cycle of the invoice", readonly=True, groups=COLLECTOR
+        "recovery.lifecycle", "move_id", string="Life cycle of the invoice", readonly=True, groups=READER
     )
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_lifecycle(self):
         """All that was told of these invoices."""
         return open_list(self.env, "action_recovery_lifecycle", [("move_id", "in", self.ids)])

@@ -3,17 +3,17 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
     lifecycle_ids = fields.One2many(
-        "recovery.lifecycle", compute="_compute_lifecycle", string="Life cycle", groups=COLLECTOR
+        "recovery.lifecycle", compute="_compute_lifecycle", string="Life cycle", groups=READER
     )
     lifecycle_note = fields.Text(
-        string="What the platforms say", compute="_compute_lifecycle", groups=COLLECTOR, help="Of what is open."
+        string="What the platforms say", compute="_compute_lifecycle", groups=READER, help="Of what is open."
     )
 
     @api.model_create_multi

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine.lifecycle.codes import ACTIONS
 from ..record.actions import dialog, download
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 SOURCES = [
     ("upload", "Uploaded"),
@@ -145,12 +145,12 @@ class RecoveryLifecycle(models.Model):
         left = self.sudo().filtered(lambda row: row.state == "aside")  # its only way out, for whoever reads the inbox
         left.write({"state": "left", "follow_up": self.env._("Left by %s.", self.env.user.name)})
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_invoice(self):
         self.ensure_one()
         return self.move_id._get_records_action()
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_download(self):
         """The file as it came.
 

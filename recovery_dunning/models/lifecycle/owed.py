@@ -4,7 +4,7 @@ waits for (209)."""
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 
 class AccountMove(models.Model):
@@ -13,27 +13,27 @@ class AccountMove(models.Model):
     recovery_untold = fields.Monetary(
         string="Collected and not told",
         compute="_compute_recovery_owed",
-        groups=COLLECTOR,
+        groups=READER,
         help="What came in on the bank since it was last told (212); negative where a collection was undone.",
     )
     recovery_must_tell = fields.Boolean(
         string="Must be told",
         compute="_compute_recovery_owed",
-        groups=COLLECTOR,
+        groups=READER,
         help="VAT falls due on collection: the administration waits for the 212. Otherwise it is a courtesy.",
     )
     recovery_document_owed = fields.Boolean(
         string="Document owed",
         compute="_compute_recovery_owed",
         search="_search_recovery_document_owed",
-        groups=COLLECTOR,
+        groups=READER,
         help="The buyer has suspended the invoice until a document is sent (209).",
     )
     recovery_message_owed = fields.Boolean(
         string="To tell the platform",
         search="_search_recovery_message_owed",
         compute="_compute_recovery_owed",
-        groups=COLLECTOR,
+        groups=READER,
     )
 
     def _compute_recovery_owed(self):

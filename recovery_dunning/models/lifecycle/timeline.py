@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...engine.lifecycle.codes import Effect
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 COLOURS = {
     Effect.DELIVERED: "text-success",
@@ -31,7 +31,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     recovery_lifecycle_dots = fields.Html(
-        string="Life cycle as a line", compute="_compute_recovery_lifecycle_dots", sanitize=False, groups=COLLECTOR
+        string="Life cycle as a line", compute="_compute_recovery_lifecycle_dots", sanitize=False, groups=READER
     )
 
     @api.depends("recovery_lifecycle_ids")

@@ -21,7 +21,6 @@ KINDS = [
     ("suspension", "Agreement to mediate or conciliate (C. civ. 2238)"),
 ]
 LASTING = ("claim", "insolvency_claim", "suspension")  # they hold the time until their end
-SETTLED = {"kind", "date", "line_ids", "partner_id", "company_id"}  # what was recorded, and is not rewritten
 
 
 class RecoveryInterruption(models.Model):
@@ -29,8 +28,6 @@ class RecoveryInterruption(models.Model):
     _description = "Interruption or Suspension of Limitation"
     _inherit = "recovery.arrangement"
     _order = "date desc, id desc"
-
-    _concluded = frozenset({"withdrawn"})
 
     line_ids = fields.Many2many(relation="recovery_interruption_line_rel", column1="interruption_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="recognition")
@@ -107,12 +104,7 @@ class RecoveryInterruption(models.Model):
         return interruptions
 
     def write(self, vals):
-        """Its end, its proof and a note may come later.
-
-        :raises UserError: what was recorded would be rewritten
-        """
-        if not self.env.su and SETTLED & vals.keys():
-            raise UserError(self.env._("What was recorded is not rewritten: withdraw it, and record it anew."))
+        """Its end, its proof and a note may come later; what was recorded stays (`rights/kept.py`)."""
         result = super().write(vals)
         if {"date_end", "attachment_ids"} & vals.keys():
             for interruption in self:

@@ -11,9 +11,9 @@ from odoo.tools import SQL, format_date
 from ...engine import limitation
 from ..open_items.facts import DEBTOR, LAPSES_FROM, MONEY, debtor_class
 from ..record.apart import each_apart
+from ..record.way_in import READER
 
 LONGEST_ALERT = max(limitation.ALERT_DAYS)
-COLLECTOR = "recovery_dunning.group_recovery_user"
 MATTERS = [("housing", "Rents of homes: 3 years"), ("carriage", "Carriage of goods: 1 year")]
 
 
@@ -203,11 +203,11 @@ class AccountMoveLine(models.Model):
     recovery_limitation_date = fields.Date(
         string="Lapses on",
         compute="_compute_recovery_limitation",
-        groups=COLLECTOR,
+        groups=READER,
         help="The last day on which it can be claimed in court.",
     )
     recovery_limitation_reason = fields.Char(
-        string="Why on this day", compute="_compute_recovery_limitation", groups=COLLECTOR
+        string="Why on this day", compute="_compute_recovery_limitation", groups=READER
     )
 
     def _compute_recovery_limitation(self):

@@ -11,7 +11,7 @@ from odoo.tools.pdf import merge_pdf
 from ...engine.words import in_words
 from ..record.actions import download
 from ..record.exhibit import prepare_document
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import READER, way_in
 
 LETTER = "recovery_dunning.action_report_letter"
 
@@ -105,7 +105,7 @@ class RecoveryNotice(models.Model):
     def _letter_name(self):
         return f"{self.date}-{self.level_id.name}-{self.case_id.name or self.partner_id.name}".replace("/", "-")
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_print_letter(self):
         """The letter as it was printed.
 

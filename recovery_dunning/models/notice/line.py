@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryNoticeLine(models.Model):
@@ -93,7 +93,7 @@ class RecoveryNoticeLine(models.Model):
     def action_hold(self):
         return self.env["recovery.hold"]._action_hold(self.move_line_id)
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_move(self):
         self.ensure_one()
         return self.move_id._get_records_action()

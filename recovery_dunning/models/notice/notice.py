@@ -9,7 +9,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from ...engine import ladder
 from ..outbox.outgoing_mail import CannotLeave
 from ..record.apart import wait_briefly
-from ..record.way_in import COLLECTOR, MANAGER, way_in
+from ..record.way_in import COLLECTOR, MANAGER, READER, way_in
 
 _logger = logging.getLogger(__name__)
 
@@ -285,7 +285,7 @@ class RecoveryNotice(models.Model):
         self.case_id._review_formal_notice()
         self.run_id._settle_state()
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_records_action()

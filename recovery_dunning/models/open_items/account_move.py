@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..record.actions import open_list
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class AccountMove(models.Model):
@@ -104,7 +104,7 @@ class AccountMove(models.Model):
         """Write down what the debtor contests of this invoice."""
         return self.env["recovery.dispute"]._action_new(self.line_ids, self.env._("Dispute"))
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_recovery_notices(self):
         self.ensure_one()
         notices = self.env["recovery.notice.line"].search([("move_id", "=", self.id)]).notice_id

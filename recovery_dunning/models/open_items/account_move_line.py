@@ -5,9 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...engine.ladder import Move
+from ..record.way_in import READER
 from .facts import DISPUTED, PLAN_IN_FORCE
-
-COLLECTOR = "recovery_dunning.group_recovery_user"
 
 
 class AccountMoveLine(models.Model):
@@ -40,7 +39,7 @@ class AccountMoveLine(models.Model):
         help="Who owes it: the commercial entity of its partner, or whoever owed it before he was linked to that one.",
     )
     recovery_hold_ids = fields.One2many("recovery.hold", "line_id", string="Holds")
-    recovery_marks = fields.Char(string="Marks", compute="_compute_recovery_marks", groups=COLLECTOR)
+    recovery_marks = fields.Char(string="Marks", compute="_compute_recovery_marks", groups=READER)
 
     @api.depends("partner_id.recovery_debtor_id", "recovery_own_debtor_id")
     def _compute_recovery_debtor_id(self):

@@ -49,7 +49,7 @@ class RecoveryCase(models.Model):
     page_url = fields.Char(
         string="Link for the debtor",
         compute="_compute_page_url",
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="Opens the debtor's page without an account, for as many days as the company has set.",
     )
 

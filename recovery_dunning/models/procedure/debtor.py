@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         string="Owes by himself",
         copy=False,
         readonly=True,
-        groups="recovery_dunning.group_recovery_user",
+        groups="recovery_dunning.group_recovery_reader",
         help="A person who has been linked to a company since he bought, or who was insolvent then: what he owed stays "
         "his own, and the company learns nothing of it.",
     )

@@ -50,6 +50,7 @@ class RecoveryEvent(models.Model):
             ("phase", "Phase changed"),
             ("joined", "Cases joined"),
             ("note", "Note"),
+            ("erasure", "Erased"),
             ("release", "Order released"),
             ("closing", "Case closed"),
         ],

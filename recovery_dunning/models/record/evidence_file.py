@@ -218,6 +218,12 @@ class RecoveryEvidenceFile(models.AbstractModel):
                 head=head,
                 **values,
             )
+            if erased := len(case.event_ids.filtered("erased_on")):
+                text += " " + self.env._(
+                    "What %s of them said was erased since, when its time was over: each is named by its SHA-256 in "
+                    "the record of its erasure.",
+                    erased,
+                )
         elif broken:
             text = self.env._(
                 "%(case)s: of %(count)s events, those from %(day)s on no longer read as they were written.",

@@ -7,6 +7,9 @@ from functools import wraps
 from odoo.exceptions import AccessError
 from odoo.tools.misc import clean_context
 
+STATUS = "recovery_dunning.group_recovery_status"  # reads how a customer stands: reps, and all that follow
+READER = "recovery_dunning.group_recovery_reader"  # reads the files: collectors, managers, auditors
+AUDITOR = "recovery_dunning.group_recovery_auditor"  # a reader who does nothing
 VIEWER = "recovery_dunning.group_recovery_viewer"
 COLLECTOR = "recovery_dunning.group_recovery_user"
 MANAGER = "recovery_dunning.group_recovery_manager"

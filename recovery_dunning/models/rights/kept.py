@@ -13,6 +13,7 @@ NEVER = {
     "res.partner": frozenset({"recovery_score", "recovery_days_late", "recovery_remittance_columns"}),
 }
 ONCE = {
+    "recovery.note": frozenset({"case_id", "partner_id", "company_id"}),
     "recovery.case": AGREED - {"line_ids"},
     "recovery.handoff": frozenset({"company_id"}),
     "recovery.remittance": frozenset({"company_id"}),
@@ -55,7 +56,18 @@ WHILE = {
         )
     ],
     "recovery.remittance": [
+        ("state", ("draft",), {"file", "agency_id", "currency_id"}),
         ("state", ("draft", "read"), {"date", "reference", "column_ids"}),
+    ],
+    "recovery.remittance.line": [
+        (
+            "state",
+            ("ready", "aside"),
+            {
+                *{"placement_id", "invoice_id", "payment_reference"},
+                *{"date", "gross", "fee", "vat", "net"},
+            },
+        )
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
     "recovery.proceeding": [
@@ -70,6 +82,7 @@ PARTS = {
 OF_ODOO = ("account.move", "account.move.line", "account.payment", "res.partner")
 # our own: all that are kept, but for those that are set up (procedures, rates, layouts ...) and have nothing to keep
 OURS = (
+    "recovery.access",
     "recovery.agency.proof",
     "recovery.agency.result",
     "recovery.case",
@@ -87,6 +100,7 @@ OURS = (
     "recovery.interruption",
     "recovery.lifecycle",
     "recovery.mediation",
+    "recovery.note",
     "recovery.notice",
     "recovery.notice.line",
     "recovery.payment.advice",

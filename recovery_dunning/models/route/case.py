@@ -9,19 +9,19 @@ from odoo.tools import formatLang
 from ...engine import route as rules
 from ...engine.handoff.agency import tier_for
 from ..open_items.facts import DISPUTED
+from ..record.way_in import READER
 from .route import ROUTES
 
-COLLECTOR = "recovery_dunning.group_recovery_user"
 EURO_LIMIT = float(rules.SMALL_CLAIMS_LIMIT)
 
 
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    route = fields.Selection(ROUTES, string="Best way", compute="_compute_route", compute_sudo=True, groups=COLLECTOR)
-    route_reason = fields.Char(string="Why this way", compute="_compute_route", compute_sudo=True, groups=COLLECTOR)
+    route = fields.Selection(ROUTES, string="Best way", compute="_compute_route", compute_sudo=True, groups=READER)
+    route_reason = fields.Char(string="Why this way", compute="_compute_route", compute_sudo=True, groups=READER)
     route_table = fields.Html(
-        string="Ways to go on", compute="_compute_route", compute_sudo=True, sanitize=False, groups=COLLECTOR
+        string="Ways to go on", compute="_compute_route", compute_sudo=True, sanitize=False, groups=READER
     )  # our own rendering
 
     @api.depends_context("lang")

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..open_items.facts import DISPUTED
 from ..record.actions import dialog
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryException(models.Model):
@@ -43,7 +43,7 @@ class RecoveryException(models.Model):
         # rights were checked above; a collector writes no invoice, and this mark is no accounting
         self.move_line_id.sudo().no_followup = False
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_bank_lines(self):
         """The bank statement lines that wait to be reconciled."""
         self.ensure_one()
@@ -55,7 +55,7 @@ class RecoveryException(models.Model):
             "domain": [("company_id", "=", self.company_id.id), ("is_reconciled", "=", False), ("amount", ">", 0)],
         }
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_case(self):
         """The debtor's case: its phase, its next step.
 
@@ -67,17 +67,17 @@ class RecoveryException(models.Model):
             raise UserError(self.env._("%s has no open case.", self.partner_id.display_name))
         return case._get_records_action()
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_promise(self):
         """The promise that this instalment waits for."""
         return self._open_arrangement("recovery.promise", ("open",))
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_plan(self):
         """The plan that this instalment is on."""
         return self._open_arrangement("recovery.plan", ("active", "defaulted"))
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_dispute(self):
         """The dispute over this instalment."""
         return self._open_arrangement("recovery.dispute", DISPUTED)
@@ -100,12 +100,12 @@ class RecoveryException(models.Model):
     def action_hold(self):
         return self.env["recovery.hold"]._action_hold(self.move_line_id)
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_move(self):
         self.ensure_one()
         return self.move_id._get_records_action()
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_partner(self):
         self.ensure_one()
         return self.partner_id._get_records_action()

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from ..record.actions import dialog, open_list
-from ..record.way_in import COLLECTOR, MANAGER, check_group, way_in
+from ..record.way_in import COLLECTOR, MANAGER, READER, check_group, way_in
 
 KEEP_PAPERS = 90  # days for which exceptions and dropped proposals are kept
 GC_LIMIT = 100_000  # rows thrown away in one night
@@ -216,13 +216,13 @@ class RecoveryRun(models.Model):
             run.notice_ids._out()._undo()
             run.state = "undone"
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_notices(self):
         """The notices of this run, level by level: to approve a level, or some of them."""
         self.ensure_one()
         return open_list(self.env, "action_recovery_notice", [("run_id", "=", self.id)], search_default_group_level=1)
 
-    @way_in(COLLECTOR, "read")
+    @way_in(READER, "read")
     def action_open_exceptions(self):
         """The exceptions of this run, reason by reason."""
         self.ensure_one()

@@ -26,7 +26,6 @@ class RecoveryMediation(models.Model):
     _description = "Mediation, Conciliation or Arbitration"
     _inherit = "recovery.arrangement"
     _order = "id desc"
-    _concluded = frozenset({"date_ended", "hold_ids"})
 
     line_ids = fields.Many2many(relation="recovery_mediation_line_rel", column1="mediation_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="mediation")

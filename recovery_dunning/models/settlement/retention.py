@@ -20,7 +20,6 @@ class RecoveryRetention(models.Model):
     _description = "Held Back Until Payment"
     _inherit = "recovery.arrangement"
     _order = "id desc"
-    _concluded = frozenset({"date_released"})
 
     line_ids = fields.Many2many(relation="recovery_retention_line_rel", column1="retention_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="goods")

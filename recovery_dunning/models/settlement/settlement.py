@@ -10,7 +10,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import channels
-from ..arrangement.signature import SIGNED
 from ..record.way_in import COLLECTOR, MANAGER, way_in
 
 KINDS = [
@@ -19,7 +18,6 @@ KINDS = [
     ("write_off", "Write-off"),
     ("sale", "Sale of the debt"),
 ]
-TERMS = frozenset({"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id"})  # until it is agreed on
 OF_MANAGERS = ("waiver", "write_off", "sale")
 FRENCH_WRITE_OFF = ("654100", "6541", "654")  # losses on irrecoverable debts
 
@@ -29,7 +27,6 @@ class RecoverySettlement(models.Model):
     _description = "Settlement of a Debt"
     _inherit = ["recovery.arrangement", "recovery.signed"]
     _order = "id desc"
-    _concluded = SIGNED | {"move_ids", "reversal_ids", "approver_id", "date", "document_ids"}
 
     line_ids = fields.Many2many(relation="recovery_settlement_line_rel", column1="settlement_id", column2="line_id")
     kind = fields.Selection(KINDS, required=True, default="credit_note")
@@ -80,9 +77,6 @@ class RecoverySettlement(models.Model):
                 kind=kinds[settlement.kind],
                 amount=settlement.currency_id.format(settlement.amount),
             )
-
-    def _fixed(self):
-        return super()._fixed() | (TERMS if any(settlement.state != "draft" for settlement in self) else frozenset())
 
     @api.constrains("amount", "line_ids")
     def _check_settled_amount(self):

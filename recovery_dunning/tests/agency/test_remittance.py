@@ -197,7 +197,7 @@ class TestRemittance(RemittanceStory):
             remittance.line_ids.state = "booked"
         with self.assertRaises(AccessError):
             self.env["recovery.remittance.line"].with_user(self.collector).create({"remittance_id": remittance.id})
-        with self.assertRaisesRegex(UserError, "was read already"):
+        with self.assertRaisesRegex(UserError, "by its buttons"):
             remittance.agency_id = self.make_agency("Other")
         remittance.with_user(self.accountant).action_book()
         self.assertEqual(remittance.state, "booked")

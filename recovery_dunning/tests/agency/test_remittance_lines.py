@@ -52,7 +52,7 @@ class TestRemittanceLines(RemittanceStory):
         remittance.action_book()
         self.assertEqual(placement.amount_recovered, 150)
         self.assertEqual(remittance.line_ids.bill_id.mapped("ref"), ["F1", "F1/2"])
-        with self.assertRaisesRegex(UserError, "not corrected any more"):
+        with self.assertRaisesRegex(UserError, "by its buttons"):
             line.with_user(self.accountant).gross = 10
 
     def test_each_figure_that_is_wrong_is_named(self):

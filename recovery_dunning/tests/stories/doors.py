@@ -12,6 +12,7 @@ ORM = {
 }  # asked for by Odoo itself, by access rights and rules; the guard stands before them
 # methods of Odoo that we add something to: what Odoo asks for is asked for first, or nothing is done past the rights
 OF_ODOO_ITSELF = {
+    ("recovery.case", "web_read"),
     ("account.move", "button_draft"),
     ("account.move", "button_cancel"),
     ("ir.mail_server", "send_email"),

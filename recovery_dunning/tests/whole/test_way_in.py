@@ -5,30 +5,31 @@ import inspect
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from ...models.record.way_in import COLLECTOR, MANAGER, VIEWER
+from ...models.record.way_in import AUDITOR, COLLECTOR, MANAGER, READER, STATUS, VIEWER
 from ..stories.doors import public_methods
+from ..stories.one_of_each import OneOfEach
 from ..stories.rights import COMPANY_MODELS, RightsStory
 
-BELOW = {VIEWER: "base.group_user", COLLECTOR: VIEWER, MANAGER: COLLECTOR}
+# who comes nearest to a right, and has not got it
+BELOW = {
+    STATUS: ("base.group_user",),
+    VIEWER: ("base.group_user", AUDITOR),
+    READER: (VIEWER,),
+    COLLECTOR: (VIEWER, AUDITOR),
+    MANAGER: (COLLECTOR, AUDITOR),
+}
 
 
 @tagged("post_install", "-at_install")
-class TestWayIn(RightsStory):
+class TestWayIn(OneOfEach):
     groups = MANAGER
 
     def arguments(self, function):
         """Something for each argument that has no default."""
         named = list(inspect.signature(function).parameters.values())[1:]
         return [False for one in named if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
-
-    def user_of(self, group, company=None):
-        company = company or self.company
-        login = f"{group}-{company.id}"
-        return self.env["res.users"].search([("login", "=", login)]) or new_test_user(
-            self.env, login, groups=group, company_id=company.id, company_ids=[Command.set(company.ids)]
-        )
 
     def test_every_public_method_asks(self):
         without = [
@@ -41,9 +42,10 @@ class TestWayIn(RightsStory):
             group, _operation = function.way_in
             if not group or self.env[model]._abstract:
                 continue
-            with self.subTest(method=f"{model}.{name}"), self.assertRaises(AccessError):
-                outside = self.env[model].with_user(self.user_of(BELOW[group])).new({})
-                getattr(outside, name)(*self.arguments(function))
+            for below in BELOW[group]:
+                with self.subTest(method=f"{model}.{name}", by=below), self.assertRaises(AccessError):
+                    outside = self.env[model].with_user(self.user_of(below)).new({})
+                    getattr(outside, name)(*self.arguments(function))
 
     def test_nobody_enters_another_company(self):
         self.make_one_of_each()
@@ -58,34 +60,6 @@ class TestWayIn(RightsStory):
                 with self.subTest(method=f"{model}.{name}", context=context), self.assertRaises(AccessError):
                     foreign = self.env[model].with_user(stranger).with_context(**context).browse(record.id)
                     getattr(foreign, name)(*self.arguments(function))
-
-    def make_one_of_each(self):
-        """Of each model that belongs to a company, one record."""
-        lines, case = self.instalments(self.move), self.debtor.recovery_case_id
-        reason = self.env.ref("recovery_dunning.hold_reason_other")
-        of_company = {"company_id": self.company.id}
-        self.env["recovery.hold"].create({"partner_id": self.customer("Held").id, "reason_id": reason.id, **of_company})
-        self.env["recovery.lifecycle"]._import_files([("a.xml", b"no message")], self.company)
-        more = {
-            "recovery.promise": {"date": self.on("+5d")},
-            "recovery.plan": {"schedule_ids": [Command.create({"date": self.on("+5d"), "amount": 100})]},
-            "recovery.dispute": {"type_id": self.env.ref("recovery_dunning.dispute_type_other").id, "claim": "No"},
-            "recovery.settlement": {"reason": "None"},
-            "recovery.mediation": {},
-            "recovery.retention": {"name": "A lift truck"},
-            "recovery.interruption": {"date": self.on("-1d")},
-        }
-        for model, values in more.items():
-            self.env[model].create({**self.env[model]._prepare_for(lines), **values})
-        self.env["recovery.clause"]._of(self.company)
-        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "amount": 40, **of_company}
-        self.env["recovery.claim"].sudo().create(claim)
-        agency = self.customer("Agency", is_recovery_agency=True)
-        placement = [Command.create({"case_id": case.id})]
-        self.env["recovery.handoff"].sudo().create({"agency_id": agency.id, "placement_ids": placement, **of_company})
-        paper = self.env["ir.attachment"].create({"name": "order.txt", "raw": b"Order 4711"})
-        self.env["recovery.piece"].create({"case_id": case.id, "attachment_ids": [Command.set(paper.ids)]})
-        self.env["recovery.check"]._check(case)
 
     def test_a_run_of_another_company(self):
         """Its group was looked at, and the run was not."""

@@ -1,0 +1,1 @@
+from . import copy_wizard, erasure_wizard  # isort: skip
