@@ -90,6 +90,8 @@
         "views/lifecycle/status_views.xml",
         "views/lifecycle/wizard_views.xml",
         "views/lifecycle/invoice_views.xml",
+        "views/card_views.xml",
+        "views/beside_views.xml",
         "views/menus.xml",
     ],
     "assets": {
