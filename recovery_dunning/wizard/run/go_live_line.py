@@ -75,6 +75,7 @@ class RecoveryGoLiveDay(models.TransientModel):
     wizard_id = fields.Many2one("recovery.go.live", required=True, index=True, ondelete="cascade")
     date = fields.Date(string="Day", required=True)
     level_id = fields.Many2one("recovery.level", required=True, ondelete="cascade")
+    step = fields.Char(related="level_id.name", store=True, help="Steps of one name, whichever ladder they are of.")
     require_approval = fields.Boolean(related="level_id.require_approval", string="Approved by hand")
     message_count = fields.Integer(string="Messages")
     task_count = fields.Integer(string="Tasks", help="For the collectors.")
