@@ -162,7 +162,8 @@ class RecoveryOpenItems(models.AbstractModel):
         accounts = self.env["account.account"]
         for company in companies.root_id:
             model = self.env.ref(f"account.{company.id}_bank_fees_reco", raise_if_not_found=False)
-            accounts |= model.line_ids.account_id if model else accounts
+            if model:  # which account it is, for whoever collects
+                accounts |= model.sudo().line_ids.account_id.with_env(self.env)
             if company.account_fiscal_country_id.code == "FR":
                 of_bank = [("company_ids", "in", company.id), ("code", "=like", f"{FRENCH_FEES}%")]
                 accounts |= accounts.with_company(company).search(of_bank)
