@@ -34,6 +34,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--profile", dest="part", action="store_const", const="profile", help="show where our time goes, nothing else")
     add("--letters", dest="part", action="store_const", const="letters", help="mails with letters, and print batches")
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
+    add("--messages", dest="part", action="store_const", const="messages", help="what platforms tell of e-invoices")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
     if options.write and (options.part != "all" or not options.scale.timed):

@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing
+from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -31,6 +31,8 @@ TASKS = {
     "letter_mail_peer": lettering.letter_mail_peer,
     "print_ours": lettering.print_ours,
     "hand_over": handing.hand_over,
+    "take_messages": telling.take_messages,
+    "open_each": telling.open_each,
     "post_and_pay": ordinary.post_and_pay,
 }
 

@@ -14,6 +14,8 @@ FLOORS = 6
 LARGE_SLOWDOWN = 1.3
 LARGE_MEMORY = 600  # MB
 PACKAGE_MEMORY = 1_000  # MB
+MESSAGES_SECONDS = 60  # of 10,000
+MESSAGES_MEMORY = 300  # MB
 MAILS_FASTER = 4
 LETTERS_FASTER = 10
 SECONDS_A_LETTER = 0.15
@@ -149,6 +151,23 @@ class Report:
         against, met = f"{megabytes(few['memory'])} of {few['cases']:,}", many["memory"] < PACKAGE_MEMORY
         bar = f"< {PACKAGE_MEMORY:,} MB"
         self.rows.append(Row(f"{name}: memory", megabytes(many["memory"]), against, "", bar, met))
+
+    def add_messages(self, count: int, ours: dict, each: dict, contested: dict) -> None:
+        """Messages of the life cycle in one ZIP against a reading of one at a time, which has nothing follow."""
+        name, allowed = f"Life cycle, {count:,} messages", MESSAGES_SECONDS * count / 10_000
+        bars = {"seconds": (f"< {allowed:g} s", ours["seconds"] < allowed), "queries": ("", None)}
+        for figure, bar in bars.items():
+            against = f"{shown([each], figure)} one by one"
+            self._add(name, figure, [ours], against, ratio([each], [ours], figure), *bar)
+        self._add_memory(name, ours)
+        name = f"{name}, half of them disputes"
+        met = contested["seconds"] < allowed
+        self.rows.append(Row(f"{name}: time", shown([contested], "seconds"), bar=bars["seconds"][0], met=met))
+        self._add_memory(name, contested)
+
+    def _add_memory(self, name: str, figures: dict) -> None:
+        met = figures["memory"] < MESSAGES_MEMORY
+        self.rows.append(Row(f"{name}: memory", shown([figures], "memory"), bar=f"< {MESSAGES_MEMORY} MB", met=met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""

@@ -22,8 +22,8 @@ Job = Callable[[], Callable[[], None]]  # measures, and returns what puts its fi
 
 
 def run(scale: Scale, part: str = "all", write: bool = False) -> int:
-    """Measure and print. `part`: everything, or "profile", "letters", "packages" alone. `write`: the table goes into
-    bench/README.md too. Returns 0 whether bars are met or not.
+    """Measure and print. `part`: everything, or "profile", "letters", "packages", "messages" alone. `write`: the table
+    goes into bench/README.md too. Returns 0 whether bars are met or not.
 
     :raises Failure: something is missing, or a measurement hasn't done the work that it measures
     """
@@ -79,12 +79,14 @@ class Bench:
         parts = {
             "letters": [self.letter_mails, self.printed_letters],
             "packages": [self.packages],
+            "messages": [self.messages],
             "profile": [self.profile_proposal, self.profile_sending],
         }
         parts["all"] = [
             *(job for size in scale.books for job in self._of_book(size)),
             *([self.large_book] if scale.large else []),
             *(parts["packages"] if scale.cases_in_all else []),
+            *parts["messages"],
             lambda: self.report.add_chunks,
             self.ordinary_work,
             *parts["letters"],
@@ -205,6 +207,24 @@ class Bench:
             self._tell("hand_over", taken[-1])
             require(taken[-1]["done"], cases, "Packages made")
         return partial(self.report.add_packages, *taken)
+
+    def messages(self):
+        """One ZIP of messages, and what follows from them, beside a reading of one at a time; then one in which every
+        buyer contests. All is rolled back."""
+        count = self.scale.messages
+        book = self.workshop.book("ours", self.scale.books[-1])
+        self.say(f"Taking {count} messages of the life cycle")
+        taken = {}
+        for name, task, options in (
+            ("ours", "take_messages", {}),
+            ("each", "open_each", {}),
+            ("contested", "take_messages", {"said": "207"}),
+        ):
+            taken[name] = self.workshop.measure_afresh(task, book, messages=count, **options)
+            self._tell(f"{task} {name}", taken[name])
+            require(taken[name]["taken"], count, f"Messages that found their invoice ({name})")
+            require(taken[name]["effects"], taken[name]["expected_effects"], f"What follows from them ({name})")
+        return partial(self.report.add_messages, count, taken["ours"], taken["each"], taken["contested"])
 
     def ordinary_work(self):
         """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on

@@ -16,6 +16,7 @@ from devtools.console import Console, Failure, complain
 from devtools.demo_company import make_company, make_second_collector
 from devtools.demo_handoff import prepare_handoff
 from devtools.demo_ledger import DemoLedger
+from devtools.demo_lifecycle import tell_lifecycle
 from devtools.demo_sales import LOGIN, make_sales
 from devtools.french_company import LANGUAGE
 from devtools.recovery_database import recovery_database, send_mail_to
@@ -66,6 +67,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Preparing a handoff"):
                 console.say(f"  {prepare_handoff(env).case_count} cases")
                 env.cr.commit()
+        with console.step("Hearing what the platforms say"):
+            console.say(f"  {len(tell_lifecycle(env))} messages")
+            env.cr.commit()
         if "sale.order" in env:
             with console.step("Selling"):
                 console.say(f"  {make_sales(env, ledger.today)} orders and quotations")

@@ -48,6 +48,15 @@ def test_ordinary_work_is_judged_by_the_median_pair():
     assert all(bars(table).values())
 
 
+def test_messages_have_a_minute_and_little_memory():
+    table = report.Report("1.0", "Odoo 19")
+    table.add_messages(10_000, {**FAST, "seconds": 59.0}, SLOW, {**FAST, "seconds": 61.0, "memory": 301})
+    assert list(bars(table).values()) == [True, True, False, False]
+    table.rows.clear()
+    table.add_messages(2_000, {**FAST, "seconds": 11.9}, SLOW, {**FAST, "seconds": 12.1})
+    assert list(bars(table).values()) == [True, True, False, True]
+
+
 def test_figures_of_a_tiny_book_are_held_against_no_bar():
     table = report.Report("1.0", "Odoo 19")
     table.add_proposal(40, [SLOW], [FAST], [{"seconds": 0.5, "with_keys": 0.5}])

@@ -135,7 +135,8 @@ class Instalment:
     has one. `resumed_on`: the first day after its last hold. `promised_until`: the last day on which a promise to pay
     may still be kept. `planned`: on a payment plan that is kept. `left_to_us`: not placed with the agency that has the
     case, whose mandate leaves new debts to us. `disputed`: the part of the residual that the debtor contests.
-    `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `discount`: what paying until
+    `time_barred`: a consumer's debt whose limitation has passed (C. conso. L218-2). `after_judgment`: born after the
+    judgment on an insolvent debtor, and so paid at its due date (C. com. L622-17). `discount`: what paying until
     `discount_until` takes off. `addresses`: whom the invoice is made out to where that is not the debtor himself, then
     his superiors below the debtor."""
 
@@ -159,6 +160,7 @@ class Instalment:
     left_to_us: bool = False
     disputed: Decimal = ZERO
     time_barred: bool = False
+    after_judgment: bool = False
     discount: Decimal = ZERO
     discount_until: date | None = None
     addresses: tuple[Contact, ...] = ()

@@ -147,7 +147,7 @@ def blocked(instalment: Instalment, debtor: Debtor, day: date) -> Refusal | None
     reason = on = None
     if not debtor.id:
         reason = Reason.NO_CONTACT
-    elif debtor.insolvent:
+    elif debtor.insolvent and not instalment.after_judgment:
         reason = Reason.INSOLVENCY
     elif instalment.time_barred:
         reason = Reason.TIME_BARRED

@@ -147,6 +147,7 @@ def _share(value, half) -> Decimal:
 ACTIONS = (
     "answer",  # the debtor wrote
     "declare",  # a claim in an insolvency, before its deadline
+    "court",  # a proceeding is prepared, or its deadline comes near
     "dispute",  # a dispute waits for its answer
     "broken",  # a promise was broken, and nobody has spoken with the debtor since
     "plan",  # a payment of a plan is missing

@@ -17,6 +17,8 @@ from . import (  # isort: skip  # in this order
     handoff,
     agency,
     route,
+    court,
     lifecycle,
+    books,
     rights,
 )

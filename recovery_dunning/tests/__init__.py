@@ -10,6 +10,7 @@ from .agency import (
     test_round_trip,
 )
 from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
+from .books import test_loss
 from .case import (
     test_another_debtor,
     test_call,
@@ -26,6 +27,7 @@ from .case import (
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
+from .court import test_insolvency, test_papers, test_payment_order, test_small_claims
 from .debtor import (
     test_attachment,
     test_debtor_file,
@@ -47,11 +49,17 @@ from .handoff import (
 )
 from .lifecycle import (
     test_lifecycle_any_order,
+    test_lifecycle_arrival,
     test_lifecycle_following,
     test_lifecycle_inbox,
     test_lifecycle_mailbox,
     test_lifecycle_outgoing,
+    test_lifecycle_owed,
     test_lifecycle_platforms,
+    test_lifecycle_refusal,
+    test_lifecycle_retrying,
+    test_lifecycle_timeline,
+    test_lifecycle_tours,
 )
 from .limitation import test_limitation
 from .notice import (

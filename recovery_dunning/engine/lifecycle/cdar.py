@@ -8,6 +8,7 @@ from .parts import all_of, amount, code, first, moment, text
 from .values import Figure, Piece, Reason, Status
 
 PORTAL = "DFH"  # the role of the tax portal
+PAYEES = ("DL", "PE")  # a factor, a payee
 MOST_REASONS, MOST_FIGURES, MOST_PIECES = 50, 200, 10
 
 
@@ -41,10 +42,19 @@ def _status(reference, set_at, common):
         issued=issued and issued.date(),
         document_type=code(reference, "TypeCode"),
         seller=code(reference, "IssuerTradeParty", "GlobalID") or code(reference, "IssuerTradeParty", "ID"),
+        payee=_payee(reference),
         reasons=tuple(map(_reason, all_of(reference, "SpecifiedDocumentStatus")[:MOST_REASONS])),
         pieces=tuple(filter(None, map(_piece, all_of(reference, "AttachmentBinaryObject")[:MOST_PIECES]))),
         **common,
     )
+
+
+def _payee(reference):
+    """Name and number of whoever is to be paid from now on, where the status names him."""
+    parties = all_of(reference, "RecipientTradeParty")
+    named = [party for party in parties if code(party, "RoleCode").upper() in PAYEES]
+    said = (code(named[0], "Name"), code(named[0], "GlobalID") or code(named[0], "ID")) if named else ()
+    return " – ".join(filter(None, said))
 
 
 def _reason(status):

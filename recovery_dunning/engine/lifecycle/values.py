@@ -70,7 +70,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Status:
     """One status of one invoice. `at`: MDT-78, at noon where the day alone is told; `seller`: his SIREN, as written;
-    `role` and `speaker`: who set it; `recipients`: their roles; `to_portal`: the copy for the tax portal only."""
+    `role` and `speaker`: who set it; `to_portal`: the copy for the tax portal only; `payee`: who is to be paid now."""
 
     code: str
     at: datetime | None
@@ -84,6 +84,7 @@ class Status:
     speaker_name: str = ""
     message_id: str = ""
     to_portal: bool = False
+    payee: str = ""
     reasons: tuple[Reason, ...] = ()
     pieces: tuple[Piece, ...] = ()
 

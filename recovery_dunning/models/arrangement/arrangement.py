@@ -74,9 +74,17 @@ class RecoveryArrangement(models.AbstractModel):
 
     def _residual(self):
         """What is open of the instalments now, in their currency, less what was registered and has no entry yet."""
+        return self._residuals().get(self, 0.0)
+
+    def _residuals(self):
+        """{arrangement: its `_residual`}"""
         registered = self.env["recovery.open.items"]._registered(self.line_ids)
-        paid = sum(amount for payments in registered.values() for _day, amount, _name in payments)
-        return sum(self.line_ids.mapped("amount_residual_currency")) - float(paid)
+        paid = {line_id: sum(amount for _day, amount, _name in its) for line_id, its in registered.items()}
+        return {
+            arrangement: sum(arrangement.line_ids.mapped("amount_residual_currency"))
+            - float(sum(paid.get(line_id, 0) for line_id in arrangement.line_ids.ids))
+            for arrangement in self
+        }
 
     def _is_put_off(self, today):
         """Whether nothing that is open of it is due any more: its invoices have a later day now."""
@@ -89,12 +97,14 @@ class RecoveryArrangement(models.AbstractModel):
 
         :raises AccessError: somebody writes by hand what has not happened
         """
+        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
+        debtor_ids = {partner.id: partner.recovery_debtor_id.id for partner in partners}
         for vals in vals_list:
             self._check_by_hand(vals)
-            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).recovery_debtor_id.id
+            vals["partner_id"] = debtor_ids[vals["partner_id"]]
         arrangements = super().create(vals_list)
-        for arrangement in arrangements:
-            arrangement.sudo().amount_open = arrangement._residual()  # nobody writes it by hand
+        for arrangement, residual in arrangements._residuals().items():
+            arrangement.sudo().amount_open = residual  # nobody writes it by hand
         return arrangements
 
     def write(self, vals):
@@ -141,19 +151,23 @@ class RecoveryArrangement(models.AbstractModel):
             if len(arrangement.line_ids.currency_id) > 1:
                 raise ValidationError(self.env._("The instalments are in several currencies: make one for each."))
 
-    def _check_amount(self, amount):
-        """:raises ValidationError: the amount is not above 0, or more than is open"""
+    def _check_amount(self, amount, residual=None):
+        """`residual`: what is open, where it was read just now.
+
+        :raises ValidationError: the amount is not above 0, or more than is open
+        """
         self.ensure_one()
+        residual = self._residual() if residual is None else residual
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise ValidationError(self.env._("The amount must be more than 0."))
-        if self.currency_id.compare_amounts(amount, self._residual()) > 0:
+        if self.currency_id.compare_amounts(amount, residual) > 0:
             if not self.company_id._recovery_shows_amounts():
                 raise ValidationError(self.env._("The amount is more than what is open: correct it."))
             raise ValidationError(
                 self.env._(
                     "The amount is more than what is open on these instalments (%s): choose more of them, or correct "
                     "the amount.",
-                    self.currency_id.format(self._residual()),
+                    self.currency_id.format(residual),
                 )
             )
 
@@ -208,16 +222,18 @@ class RecoveryArrangement(models.AbstractModel):
 
     def _record(self, kind, summary, direction="in", **values):
         """Write it into the record of the debtor's case, which opens with it where there is none; what we note for
-        ourselves of a case that has ended opens none."""
+        ourselves of a case that has ended opens none. The values, too, may be functions of the arrangement."""
         for company, arrangements in self.grouped("company_id").items():
             # whoever listens to the debtor opens his case; the author of the event stays himself
             Case, debtors = self.env["recovery.case"].sudo(), arrangements.partner_id
             ended = Case._last_ended(company, debtors) if direction == "internal" else {}
             cases = {**ended, **Case._open_for(company, debtors, overdue=debtors - debtors.browse(ended))}
-            for arrangement in arrangements:
-                cases[arrangement.partner_id.id]._log(
-                    kind, lambda case, arrangement=arrangement: summary(arrangement), direction=direction, **values
-                )
+            told = {**values, "kind": kind, "direction": direction, "summary": summary}
+            rows = [
+                {"case_id": cases[one.partner_id.id].id, **{name: _of(value, one) for name, value in told.items()}}
+                for one in arrangements
+            ]
+            self.env["recovery.event"].sudo().create(rows)  # nobody writes events by hand; the author stays himself
 
     def _log_recognition(self, summary, channel, proof, documents=None):
         """The debtor has recognised that he owes it: limitation begins anew on that day (C. civ. 2240, 2231). `proof`
@@ -235,13 +251,26 @@ class RecoveryArrangement(models.AbstractModel):
         )
 
     def _tell(self, user, summary, deadline=None):
-        """A task on the debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows the debtor,
-        otherwise for whoever is at work."""
-        self.ensure_one()
-        self._case()._as_the_firm().with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo",
-            date_deadline=deadline or self.company_id._recovery_today(),
-            summary=summary,
-            note=html_escape(self.display_name),
-            user_id=self.company_id._recovery_in_charge(user, self._collector(), self.env.user).id,
-        )
+        """A task on each debtor's case, until `deadline` or today: for `user`, otherwise for whoever follows him,
+        otherwise for whoever is at work. `user` and `deadline` may be functions of the arrangement."""
+        for company, arrangements in self.grouped("company_id").items():
+            debtors = arrangements.partner_id
+            Case = self.env["recovery.case"].sudo()  # whoever listens to the debtor opens his case
+            cases = Case._open_for(company, debtors, overdue=debtors)
+            Case._assign(
+                [
+                    {
+                        "case": cases[one.partner_id.id],
+                        "user": company._recovery_in_charge(_of(user, one), one._collector(), self.env.user),
+                        "summary": summary,
+                        "note": html_escape(one.display_name),
+                        "deadline": _of(deadline, one),
+                    }
+                    for one in arrangements
+                ]
+            )
+
+
+def _of(value, arrangement):
+    """A value, or what the function says of the arrangement."""
+    return value(arrangement) if callable(value) else value

@@ -88,15 +88,17 @@ class RecoveryDispute(models.Model):
         """
         disputes = super().create(vals_list)
         for dispute in disputes:
-            dispute._check_amount(dispute.amount)
+            dispute._check_amount(dispute.amount, dispute.amount_open)
             own_documents(dispute, dispute.attachment_ids)
-            dispute._record(
-                "dispute",
-                lambda dispute: dispute.display_name,
-                result=dispute.claim,
-                attachment_ids=[(6, 0, dispute.attachment_ids.ids)],
-            )
-            dispute._tell(dispute.owner_id, self.env._("Dispute to answer"), dispute.sla_date)
+        disputes._record(
+            "dispute",
+            lambda dispute: dispute.display_name,
+            result=lambda dispute: dispute.claim,
+            attachment_ids=lambda dispute: [(6, 0, dispute.attachment_ids.ids)],
+        )
+        disputes._tell(
+            lambda dispute: dispute.owner_id, self.env._("Dispute to answer"), lambda dispute: dispute.sla_date
+        )
         return disputes
 
     @api.model
@@ -134,13 +136,12 @@ class RecoveryDispute(models.Model):
         disputes = self.filtered(lambda dispute: dispute.state in before)
         disputes._become(state)
         label = dict(self._fields["state"]._description_selection(self.env))[state]
-        for dispute in disputes:
-            dispute._record(
-                "dispute",
-                lambda dispute: f"{label}: {dispute.display_name}",
-                direction="out" if state in ("answered", "rejected") else "internal",
-                result=dispute.answer or False,
-            )
+        disputes._record(
+            "dispute",
+            lambda dispute: f"{label}: {dispute.display_name}",
+            direction="out" if state in ("answered", "rejected") else "internal",
+            result=lambda dispute: dispute.answer or False,
+        )
 
     # ---- how it goes on -------------------------------------------------------------------------------------------
 

@@ -88,11 +88,11 @@ class RecoveryPromise(models.Model):
         """
         promises = super().create(vals_list)
         for promise in promises:
-            promise._check_amount(promise.amount)
+            promise._check_amount(promise.amount, promise.amount_open)
             promise._check_date()
             promise._supersede()
             promise._check_limit()
-            promise._record("promise", lambda promise: promise.display_name, result=promise.note or False)
+        promises._record("promise", lambda promise: promise.display_name, result=lambda promise: promise.note or False)
         for promise in promises.filtered(lambda promise: promise.channel in channels.IN_WRITING):
             # whoever asks for time in writing owns that he owes it (Cass. 1re civ. 11/03/2020 n° 19-11.309)
             asked = self.env._("He asks for time: %s", promise.display_name)
@@ -148,7 +148,8 @@ class RecoveryPromise(models.Model):
         return self.search([("company_id", "=", self.company_id.id), ("line_ids", "in", self.line_ids.ids)]) - self
 
     def _supersede(self):
-        self._others().filtered(lambda promise: promise.state == "open")._become("superseded")
+        older = self._others().filtered(lambda promise: promise.state == "open" and promise.id < self.id)
+        older._become("superseded")
 
     def _newer(self):
         """The promises that were made on its instalments after it, and stand."""

@@ -149,6 +149,29 @@ class RecoveryCase(models.Model):
         # nobody writes events by hand; the author stays himself
         return self.env["recovery.event"].sudo().create(rows).with_env(self.env)
 
+    @api.model
+    def _assign(self, tasks):
+        """Give these tasks, each with its `case`, `user`, `summary`, `note` and `deadline` (today where there is none);
+        nobody gets a mail about it. Returns them in their order."""
+        kind, model_id = self.env.ref("mail.mail_activity_data_todo"), self.env["ir.model"]._get_id(self._name)
+        # a visitor of the page gives no task in his own name
+        activities = self._as_the_firm().env["mail.activity"].with_context(mail_activity_quick_update=True)
+        return activities.create(
+            [
+                {
+                    "activity_type_id": kind.id,
+                    "automated": True,
+                    "summary": task["summary"],
+                    "note": task["note"],
+                    "date_deadline": task["deadline"] or task["case"].company_id._recovery_today(),
+                    "res_model_id": model_id,
+                    "res_id": task["case"].id,
+                    "user_id": task["user"].id,
+                }
+                for task in tasks
+            ]
+        )
+
     def _their_domain(self):
         """What concerns the debtors of these cases in their companies, whichever case was open."""
         return [("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids)]

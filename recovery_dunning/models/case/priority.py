@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date, split_every
 
 from ...engine import score
 from ..record.way_in import COLLECTOR, acting
+from .ranking_once import waiting
 
 CHUNK = 1000  # cases ranked together
 ROUTINE = ("opening", "notice", "task", "delivery")  # events, many at once, by the runs: the ranking at night sees them
@@ -228,6 +229,9 @@ class RecoveryCase(models.Model):
     @api.model
     def _stir(self, pairs):
         """Rank the open cases of these (company id, debtor id) before the transaction ends, all of them together."""
+        if (later := waiting.get()) is not None:
+            later.update(pairs)
+            return
         data = self.env.cr.precommit.data
         if STIRRED not in data:
             data[STIRRED] = set()
@@ -240,7 +244,8 @@ class RecoveryCase(models.Model):
         for company_id in {company_id for company_id, _partner_id in pairs}:
             partner_ids = [partner_id for its_company_id, partner_id in pairs if its_company_id == company_id]
             company, partners = self.env["res.company"].browse(company_id), self.env["res.partner"].browse(partner_ids)
-            self._of(company, partners)._rank()
+            for cases in split_every(CHUNK, self._of(company, partners).ids, self.browse):
+                cases._rank()
 
     def write(self, vals):
         """An answer that comes in, or is dealt with, changes the rank."""

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import imputation, interest, regime
-from ..open_items.facts import DUE, debtor_class
+from ..open_items.facts import DUE, LAPSES_FROM, debtor_class
 
 FRENCH = ("FR", "GP", "GF", "MQ", "RE", "YT")  # where the French commercial code holds
 
@@ -52,7 +52,8 @@ class RecoveryInterest(models.AbstractModel):
     @api.model
     def _debts(self, lines, deducted=None):
         """{line id: `interest.Debt`} of those of `lines` that bear interest: posted receivables of customers, except
-        those of a claim invoice (no interest on interest: C. civ. 1343-2)."""
+        those of a claim invoice (no interest on interest: C. civ. 1343-2), and of one that the buyer never got or that
+        another took the place of, as long as it stands so."""
         if not lines:
             return {}
         self.env.flush_all()  # the queries read tables
@@ -110,6 +111,7 @@ class RecoveryInterest(models.AbstractModel):
                           %(due)s AS due, %(class)s AS debtor_class,
                           (p.recovery_contract_rate ->> l.company_id::text)::float AS contract_rate,
                           CASE WHEN p.recovery_insolvency ->> l.company_id::text IS NOT NULL
+                                AND %(born)s < (p.recovery_insolvency_date ->> l.company_id::text)::date
                                THEN (p.recovery_insolvency_date ->> l.company_id::text)::date END AS stopped_on,
                           (SELECT MIN(COALESCE(n.presented_date, n.received_date, n.posted_date, n.date))
                              FROM recovery_notice_line nl
@@ -119,10 +121,12 @@ class RecoveryInterest(models.AbstractModel):
                      FROM account_move_line l
                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                      JOIN account_move m ON m.id = l.move_id AND m.recovery_is_claim IS NOT TRUE
+                      AND COALESCE(m.recovery_lifecycle, '') NOT IN ('undelivered', 'replaced')
                 LEFT JOIN res_partner lp ON lp.id = l.partner_id
                 LEFT JOIN res_partner p ON p.id = COALESCE(l.recovery_own_debtor_id, lp.recovery_debtor_id)
                     WHERE l.id IN %(lines)s AND l.parent_state = 'posted' AND l.amount_currency > 0""",
                 **{"class": debtor_class("p", SQL("l.company_id::text")), "due": DUE},
+                born=LAPSES_FROM,
                 left=self.env["recovery.notice"]._left_condition("n"),
                 lines=tuple(lines.ids),
             )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.lifecycle import codes, standing
@@ -38,8 +39,8 @@ class RecoveryLifecycle(models.Model):
 
     def _followed_before(self):
         """The invoices of these rows of which a message led to something before."""
-        done = ["|", "|", ("dispute_id", "!=", False), ("hold_id", "!=", False), ("promise_id", "!=", False)]
-        return self.search([("move_id", "in", self.move_id.ids), *done]).move_id
+        done = Domain.OR([(link, "!=", False)] for link in ("dispute_id", "hold_id", "promise_id", "task_id"))
+        return self.search(done & Domain("move_id", "in", self.move_id.ids)).move_id
 
     def _effect(self):
         """What this status does, by the choices of today."""

@@ -11,9 +11,11 @@ from odoo.tools import SQL, split_every
 
 from ...engine.lifecycle import archive, codes, reading, standing
 from ...engine.lifecycle.values import Problem, Status, Unreadable
+from ..case.ranking_once import ranked_once
+from ..record.exhibit import prepare_document
 from .matching import Match
 
-BATCH = 250  # files that are read, kept and followed together
+BATCH = 1000  # files that are read, kept and followed together
 AHEAD = timedelta(days=1)  # a clock may be wrong by that
 
 
@@ -34,10 +36,11 @@ class RecoveryLifecycle(models.Model):
         # two imports at once take turns: the second one sees what the first has taken
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", 0x11FEC, company.id))
         rows = self.browse()
-        for batch in split_every(BATCH, self._opened(files), list):
-            rows += self._take(batch, company, source)
-            self.env.flush_all()
-            self.env.invalidate_all(flush=False)  # thousands are not kept in memory
+        with ranked_once(self.env):
+            for batch in split_every(BATCH, self._opened(files), list):
+                rows += self._take(batch, company, source)
+                self.env.flush_all()
+                self.env.invalidate_all(flush=False)  # thousands are not kept in memory
         return rows
 
     def _opened(self, files):
@@ -75,6 +78,7 @@ class RecoveryLifecycle(models.Model):
                 contents[sha256] = name, content
         rows = self._make(found, company, twice)
         rows.filtered("sha256")._keep_documents(contents)
+        rows._keep_pieces([status for status, _values in found if status and status.pieces])
         rows._follow()
         return rows
 
@@ -182,6 +186,7 @@ class RecoveryLifecycle(models.Model):
             "document_type": status.document_type[:10],
             "seller": status.seller,
             "message_id": status.message_id,
+            "payee": status.payee or False,
             "fingerprint": _fingerprint(status),
             "counts": not status.to_portal
             and standing.counts(status.code, status.role, status.document_type, status.speaker, status.seller),
@@ -229,6 +234,16 @@ class RecoveryLifecycle(models.Model):
         )
         for sha256, document in zip(kept, documents, strict=True):
             by_file[sha256].document_id = document
+
+    def _keep_pieces(self, statuses):
+        """The documents within these statuses, each with the row of its status, for whoever reads that."""
+        by_print = self.sudo().grouped("fingerprint") if statuses else {}  # of the rows made just now
+        for status in statuses:
+            for row in by_print.pop(_fingerprint(status), ()):
+                pieces = row.env["ir.attachment"].with_context(attachments_mime_plainxml=True)  # no page of a stranger
+                row.piece_ids = pieces.create(
+                    [prepare_document(row, one.name, one.content, one.mimetype) for one in status.pieces]
+                )
 
 
 def _comment(status):

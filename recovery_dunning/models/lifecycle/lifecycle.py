@@ -38,7 +38,7 @@ PROBLEMS = [
 # what was done, and is written beside the message
 FOLLOWED = frozenset(
     {
-        *("state", "problem", "detail", "follow_up", "company_id", "move_id", "document_id"),
+        *("state", "problem", "detail", "follow_up", "company_id", "move_id", "document_id", "piece_ids"),
         *("dispute_id", "hold_id", "promise_id", "task_id", "event_id"),
     }
 )
@@ -72,6 +72,7 @@ class RecoveryLifecycle(models.Model):
     amount_announced = fields.Monetary(string="Sent", readonly=True)
     amount_collected = fields.Monetary(string="Collected", readonly=True, help="Negative if it was taken back.")
     payment_date = fields.Date(readonly=True)
+    payee = fields.Char(string="To be paid", readonly=True, help="Who it is from now on: a factor, another company.")
     number = fields.Char(string="Invoice number", readonly=True, index=True)
     invoice_date = fields.Date(readonly=True)
     document_type = fields.Char(readonly=True)
@@ -79,6 +80,7 @@ class RecoveryLifecycle(models.Model):
     message_id = fields.Char(readonly=True, index=True)
     name = fields.Char(string="File", readonly=True)
     document_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
+    piece_ids = fields.Many2many("ir.attachment", string="Documents in it", readonly=True, copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, index=True, help="Of the file.")
     fingerprint = fields.Char(readonly=True, help="Of what it says: the same status is taken once, whoever sends it.")
     source = fields.Selection(SOURCES, required=True, readonly=True, default="upload")

@@ -37,12 +37,8 @@ class RecoveryLetterMaker(models.AbstractModel):
     def _declared(self):
         """What is open and came about before the judgment, the oldest first: a debt of after it is paid at its due date
         and is not declared (C. com. L622-17, L622-24)."""
-        day = self.case_id.insolvency_date
-
-        def before(line):
-            return (line.move_id.delivery_date or line.move_id.invoice_date or line.date) < day
-
-        owed = self.case_id._open_items().filtered(lambda line: line.amount_residual > 0 and before(line))
+        owed = self.case_id._open_items().filtered(lambda line: line.amount_residual > 0)
+        owed = owed._recovery_before(self.case_id.insolvency_date)
         return owed.sorted(lambda line: (line.date_maturity or line.date, line.id))
 
     def _statement(self):

@@ -85,6 +85,16 @@ class AccountMoveLine(models.Model):
         left = sum(self.mapped("amount_residual_currency")) - float(sum(its.amount for its in covered.values()))
         return self.currency_id[:1].round(left) if self else 0.0
 
+    def _recovery_before(self, judgment):
+        """Those of these items that were born before a judgment on their debtor (C. com. L622-7); all without its
+        day."""
+        return self.filtered(lambda line: not judgment or line._recovery_born_on() < judgment)
+
+    def _recovery_born_on(self):
+        """The first of the days that are known of a debt, as `LAPSES_FROM` has it."""
+        days = (self.date_maturity, self.move_id.delivery_date, self.move_id.invoice_date, self.date)
+        return min(filter(None, days))
+
     @api.depends("move_id.recovery_procedure_id", "partner_id")
     def _compute_recovery_applied_procedure(self):
         """Chosen each time anew, as the next run will."""

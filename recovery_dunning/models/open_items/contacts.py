@@ -19,7 +19,9 @@ class RecoveryOpenItems(models.AbstractModel):
             """d.id, %(class)s, d.country_id,
                ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel WHERE partner_id = d.id),
                (d.recovery_procedure_id ->> %(key)s)::int, (d.recovery_profile_id ->> %(key)s)::int,
-               d.recovery_insolvency ->> %(key)s, rc.phase""",
+               d.recovery_insolvency ->> %(key)s,
+               CASE WHEN d.recovery_insolvency ->> %(key)s IS NOT NULL
+                    THEN (d.recovery_insolvency_date ->> %(key)s)::date END, rc.phase""",
             **{"class": debtor_class("d", str(company.id)), "key": str(company.id)},
         )
 

@@ -35,14 +35,19 @@ NOTHING = MappingProxyType({})
 # of a debtor: his class, what chooses his ladder, his phase; then how often he was written to lately
 DebtorFact = namedtuple(
     "DebtorFact",
-    "id debtor_class country_id category_ids procedure_id profile_id insolvency phase "
+    "id debtor_class country_id category_ids procedure_id profile_id insolvency judgment_on phase "
     "last_contact contacts calls heard",
     defaults=(None, (), (), 0),
 )
 # a hold on an instalment, an invoice or a debtor, or one that is over; a promise, a plan or a dispute on an instalment.
 # `amount`: what a dispute takes off the instalment
 Block = namedtuple("Block", "kind debtor_id move_id line_id until day amount")
-NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None)
+NO_FACT = DebtorFact(NOBODY, "business", None, (), None, None, None, None, None)
+
+
+def born_after_judgment(row, fact):
+    """Whether a debt, a row of `_instalment_rows`, was born after the judgment on its debtor: all its days are."""
+    return bool(fact.judgment_on and row.service_date and row.service_date >= fact.judgment_on)
 
 
 class Rows(NamedTuple):

@@ -12,7 +12,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...engine import ladder
-from .facts import DEBTOR, DISPUTED, Block, Blocks, DebtorFact, hold_is_active, plan_in_force, promise_stands
+from .facts import (
+    DEBTOR,
+    DISPUTED,
+    Block,
+    Blocks,
+    DebtorFact,
+    born_after_judgment,
+    hold_is_active,
+    plan_in_force,
+    promise_stands,
+)
 
 MARKS = [("dispute", "Disputed"), ("plan", "Payment plan"), ("promise", "Promise to pay"), ("hold", "On hold")]
 Timetable = namedtuple("Timetable", "level_id date marks")
@@ -43,7 +53,8 @@ class RecoveryOpenItems(models.AbstractModel):
         for row in {row.id: row for row in rows}.values():
             fact = DebtorFact(*row[-len(Block._fields) - KNOWN : -len(Block._fields)])
             stands = blocks.on(row)
-            instalment = self._instalment(row, rules, choose(fact, row.procedure_id, row.amount)[0], **stands)
+            procedure_id, after = choose(fact, row.procedure_id, row.amount)[0], born_after_judgment(row, fact)
+            instalment = self._instalment(row, rules, procedure_id, after_judgment=after, **stands)
             level, day = self._planned_level(instalment, fact, today)
             steps[row.move_id] += [(day, level.id)] if level else []
             marks[row.move_id].update(self._marks(stands, blocks.promised_for(row.id)))

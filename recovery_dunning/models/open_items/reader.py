@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ...engine import ladder
-from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows, among
+from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows, among, born_after_judgment
 
 CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
 
@@ -58,6 +58,7 @@ class RecoveryOpenItems(models.AbstractModel):
                         choose(fact, row.procedure_id, row.amount)[0],
                         taken_out=row.id in taken_out,
                         time_barred=row.id in lapsed,
+                        after_judgment=born_after_judgment(row, fact),
                         addresses=correspondents.addresses(debtor_id, row.address_id),
                         **blocks.on(row),
                     )

@@ -136,9 +136,10 @@ class ResCompany(models.Model):
         """Who gets a task: the collector, as above, otherwise whoever administers, otherwise a manager of recovery."""
         if collector := self._recovery_collector(*users, but=but):
             return collector
-        admin = self.env.ref("base.user_admin")
-        managers = self.env.ref("recovery_dunning.group_recovery_manager").sudo().all_user_ids  # who is at work
-        others = (admin | managers.with_env(self.env)).filtered(lambda user: user not in but)
+        known = self.env["ir.model.data"]._xmlid_to_res_id  # asked for each of thousands of tasks
+        admin = self.env["res.users"].browse(known("base.user_admin"))
+        group = self.env["res.groups"].sudo().browse(known("recovery_dunning.group_recovery_manager"))  # who is at work
+        others = (admin | group.all_user_ids.with_env(self.env)).filtered(lambda user: user not in but)
         return others.filtered(self._recovery_is_there)[:1] or admin
 
     def _recovery_pay_to(self, currency, moves):

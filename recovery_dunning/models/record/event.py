@@ -21,7 +21,7 @@ class RecoveryEvent(models.Model):
     _rec_name = "summary"
 
     case_id = fields.Many2one("recovery.case", required=True, index=True, ondelete="restrict", readonly=True)
-    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     kind = fields.Selection(
         [
@@ -40,6 +40,7 @@ class RecoveryEvent(models.Model):
             ("limitation", "Limitation"),
             ("claim", "Claim"),
             ("insolvency", "Insolvency"),
+            ("court", "Court"),
             ("agency", "Agency"),
             ("delivery", "Journey of a letter"),
             ("lifecycle", "Life cycle of the e-invoice"),

@@ -29,6 +29,7 @@ ONCE = {
     "recovery.claim": AGREED - {"line_ids"} | {"kind", "move_id", "case_id", "currency_id", "amount", "date_from"},
     "recovery.run": frozenset({"move_ids"}),
     "recovery.placement": frozenset({"handoff_id", "case_id"}),
+    "recovery.proceeding.cost": frozenset({"proceeding_id"}),
 }
 # {model: [(what says the state, states, fields)]}
 WHILE = {
@@ -40,7 +41,7 @@ WHILE = {
         ("state", ("accepted", "closed"), {"credit_note_id"}),
     ],
     "recovery.settlement": [
-        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "recover_vat"})
+        ("state", ("draft",), {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "vat_ground"})
     ],
     "recovery.mediation": [("state", ("draft",), {"kind", "date_agreed"})],
     "recovery.handoff": [
@@ -57,6 +58,9 @@ WHILE = {
         ("state", ("draft", "read"), {"date", "reference", "column_ids"}),
     ],
     "recovery.remittance.column": [("remittance_id.state", ("read",), {"column"})],
+    "recovery.proceeding": [
+        ("stage", ("draft",), {"matter", "is_trader", "is_exempt", "attempt_id", "court_kind"}),
+    ],
 }
 # what belongs to another record, and is added to it or taken from it in some of its states only
 PARTS = {
@@ -78,6 +82,7 @@ OURS = (
     "recovery.export.layout",
     "recovery.handoff",
     "recovery.hold",
+    "recovery.insolvency",
     "recovery.interruption",
     "recovery.lifecycle",
     "recovery.mediation",
@@ -88,6 +93,8 @@ OURS = (
     "recovery.placement",
     "recovery.plan",
     "recovery.plan.line",
+    "recovery.proceeding",
+    "recovery.proceeding.cost",
     "recovery.promise",
     "recovery.rate",
     "recovery.remittance",

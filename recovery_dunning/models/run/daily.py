@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 # what is done before the run of the day, in this order; each returns {record: why it had to be left}, or nothing
 STEPS = (
     ("recovery.lifecycle", "_read_platforms"),
+    ("recovery.lifecycle", "_try_again"),
+    ("recovery.lifecycle", "_ask_for_arrival"),
     ("account.move.line", "_recovery_follow_moved"),
     ("recovery.hold", "_end_expired"),
     ("recovery.promise", "_judge"),
@@ -23,6 +25,8 @@ STEPS = (
     ("recovery.case", "_review_ended"),
     ("recovery.case", "_close_settled"),
     ("recovery.limitation", "_alert"),
+    ("recovery.proceeding", "_watch"),
+    ("recovery.insolvency", "_watch"),
     ("recovery.route.result", "_measure"),
 )
 TRY_AGAIN = timedelta(minutes=30)

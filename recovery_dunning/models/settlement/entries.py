@@ -66,39 +66,7 @@ class RecoverySettlement(models.Model):
     def _make_waiver(self):
         return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
 
-    def _make_write_off(self):
-        return self._take_off(self._prepare_write_off)
-
-    def _prepare_write_off(self, balance, amount):
-        """The loss, and the VAT that is taken back from it where the debt is lost for good (CGI 272-1): a waiver or a
-        sale gives it up with the rest."""
-        taxes = self._prepare_taxes() if self.recover_vat else []
-        tax = sum(values["amount_currency"] for values in taxes)
-        tax_balance = sum(values["balance"] for values in taxes)
-        return [self._prepare_loss(balance - tax_balance, amount - tax), *taxes]
-
-    def _prepare_taxes(self):
-        """A line for each tax account: the part of the tax in what is written off of each invoice."""
-        home, rows = self.company_id.currency_id, {}
-        for line, part in self._shares():
-            whole = line.move_id.amount_total
-            for item in line.move_id.line_ids.filtered("tax_line_id") if whole else ():
-                amount = self.currency_id.round(-item.amount_currency * part / whole)
-                balance = home.round(amount * line.balance / line.amount_currency)
-                row = rows.setdefault(item.account_id, [0.0, 0.0, set()])
-                row[0], row[1] = row[0] + amount, row[1] + balance
-                row[2].add(line.move_id.name)
-        return [
-            {
-                "name": self.env._("VAT of %s, lost for good (CGI 272-1)", ", ".join(sorted(names))),
-                "account_id": account.id,
-                "partner_id": self.partner_id.id,
-                "currency_id": self.currency_id.id,
-                "amount_currency": self.currency_id.round(amount),
-                "balance": home.round(balance),
-            }
-            for account, (amount, balance, names) in rows.items()
-        ]
+    _make_write_off = _make_waiver
 
     def _make_sale(self):
         if not self.buyer_id:

@@ -19,9 +19,7 @@ KINDS = [
     ("write_off", "Write-off"),
     ("sale", "Sale of the debt"),
 ]
-TERMS = frozenset(
-    {"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id", "recover_vat"}
-)  # until it is agreed on
+TERMS = frozenset({"kind", "amount", "reason", "buyer_id", "price", "to_sign", "dispute_id"})  # until it is agreed on
 OF_MANAGERS = ("waiver", "write_off", "sale")
 FRENCH_WRITE_OFF = ("654100", "6541", "654")  # losses on irrecoverable debts
 
@@ -46,11 +44,6 @@ class RecoverySettlement(models.Model):
     document_ids = fields.Many2many("ir.attachment", readonly=True, copy=False)
     to_sign = fields.Boolean(
         string="Signed by the debtor", help="The waiver takes effect once the debtor has signed it on his page."
-    )
-    recover_vat = fields.Boolean(
-        string="Take the VAT back",
-        help="Of a write-off: its VAT goes back to the account of the tax, the rest to that of losses. Only once the "
-        "debt is lost for good, and a duplicate of each invoice has told the debtor so (CGI 272-1).",
     )
     reversal_ids = fields.Many2many(
         "account.move",

@@ -126,27 +126,6 @@ class TestSettlementUndone(SettlementStory):
         self.assertEqual(settlement.reversal_ids.reversed_entry_id, settlement.move_ids)
         self.assertEqual(self.assertNotice(self.propose(), move).amount_due, 100)
 
-    def test_the_tax_of_what_is_lost_for_good_is_taken_back(self):
-        """Net to the account of losses, the VAT to its own (CGI 272-1); only where somebody says so, and not of a
-        waiver, which gives it up with the rest."""
-        for values, expected in (
-            ({"kind": "write_off", "recover_vat": True}, {"loss": 50, "tax": 7.5}),
-            ({"kind": "write_off"}, {"loss": 57.5, "tax": 0}),
-            ({"kind": "waiver", "recover_vat": True}, {"loss": 57.5, "tax": 0}),
-        ):
-            with self.subTest(**values):
-                move = self.with_tax(100)
-                settlement = self.settle(move, amount=57.5, **values)
-                others = settlement.move_ids.line_ids.filtered(lambda line: line.account_type != "asset_receivable")
-                tax = others.filtered_domain(
-                    [("account_id", "in", move.line_ids.filtered("tax_line_id").account_id.ids)]
-                )
-                found = {"loss": sum((others - tax).mapped("balance")), "tax": sum(tax.mapped("balance"))}
-                self.assertEqual(found, expected)
-                self.assertEqual(move.amount_residual, 57.5)
-                self.undo(settlement)
-                self.assertEqual(move.amount_residual, 115)
-
     def test_a_credit_note_with_its_tax_and_its_dispute(self):
         move = self.with_tax(100)
         dispute = self.dispute(move, amount=30)

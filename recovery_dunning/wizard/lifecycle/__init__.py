@@ -1,1 +1,1 @@
-from . import upload, match, manual, outgoing  # isort: skip
+from . import upload, match, manual, outgoing, refusal  # isort: skip

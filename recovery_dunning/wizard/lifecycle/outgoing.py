@@ -36,19 +36,12 @@ class RecoveryLifecycleOutgoing(models.TransientModel):
     @api.depends("move_id")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = wizard._collected() - wizard._told()
+            collected, told = wizard._collections()
+            wizard.amount = collected - told
 
-    def _collected(self):
-        """The money that came in for the invoice: a write-off, a credit note or a set-off is none."""
-        parts = self.move_id.line_ids.matched_credit_ids.filtered(
-            lambda part: part.credit_move_id.journal_id.type in ("bank", "cash")
-        )
-        return sum(parts.mapped("debit_amount_currency"))
-
-    def _told(self):
-        """What was told as collected until now."""
-        told = self.move_id.recovery_lifecycle_ids.filtered(lambda row: row.code == "212" and row.state != "aside")
-        return sum(told.mapped("amount_collected"))
+    def _collections(self):
+        """(the money that came in for the invoice, what was told of it until now)"""
+        return self.move_id._recovery_collections().get(self.move_id.id, (0.0, 0.0))[:2]
 
     @way_in(COLLECTOR, "write")
     def action_make(self):
@@ -97,12 +90,13 @@ class RecoveryLifecycleOutgoing(models.TransientModel):
         """
         if self.currency_id.is_zero(self.amount):
             raise UserError(self.env._("Nothing came in that was not told: there is nothing to tell."))
-        if self.currency_id.compare_amounts(self._told() + self.amount, self._collected()) > 0:
+        collected, told = self._collections()
+        if self.currency_id.compare_amounts(told + self.amount, collected) > 0:
             raise UserError(
                 self.env._(
                     "Only %s came in on the bank for this invoice: what was written off or credited is never told as "
                     "collected.",
-                    self.currency_id.format(self._collected()),
+                    self.currency_id.format(collected),
                 )
             )
         gross = {}

@@ -1,0 +1,19 @@
+"""The court: proceedings with their stages, days, deadlines and papers, and the insolvency of a debtor.
+Which way is the best is said in `route`; the rules of law are in `engine.court` and `engine.deadlines`.
+"""
+
+from . import (  # isort: skip  # base file first: what comes later is called first
+    tariff,
+    proceeding,
+    may,
+    calendar,
+    steps,
+    effects,
+    watch,
+    insolvency,
+    judgment,
+    papers,
+    sheet,
+    case,
+    ranking,
+)

@@ -1,0 +1,36 @@
+"""What a court waits for, among what is to be done next on a case."""
+
+from odoo import api, fields, models
+
+from ...engine import deadlines as rules
+
+FORESIGHT = sorted(rules.LATE_ALERTS)[1]  # days before a deadline from which on it is the next action
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    next_action = fields.Selection(selection_add=[("court", "See the proceeding")], ondelete={"court": "set null"})
+
+
+class RecoveryRanking(models.AbstractModel):
+    _inherit = "recovery.ranking"
+
+    @api.model
+    def _candidates(self, company, cases):
+        """A proceeding that is prepared, or whose deadline comes near; a claim to declare in an insolvency, whatever
+        else the debtor owes."""
+        candidates = super()._candidates(company, cases)
+        today = company._recovery_today()
+        domain = [("case_id", "in", cases.ids), ("stage", "!=", "ended"), ("stayed_on", "=", False)]
+        for proceeding in self.env["recovery.proceeding"].search_fetch(domain, ["case_id", "stage", "next_deadline"]):
+            if proceeding.kind == "insolvency_claim" and proceeding.stage == "draft":
+                its = candidates[proceeding.case_id.id]
+                if ("declare", today) not in its:
+                    its.append(("declare", today))
+            elif proceeding.stage == "draft":
+                candidates[proceeding.case_id.id].append(("court", today))
+            elif proceeding.next_deadline:
+                day = fields.Date.subtract(proceeding.next_deadline, days=FORESIGHT)
+                candidates[proceeding.case_id.id].append(("court", day))
+        return candidates

@@ -1,0 +1,1 @@
+from . import insolvency, start, step
