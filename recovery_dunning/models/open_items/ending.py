@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.ending import FAR, Book, Credit, Ending, Entry, Match, Part, Side, total
+from ..record.words import named
 from .facts import DEBTOR
 
 SETTLED_AS = {"waiver": Ending.WAIVED, "write_off": Ending.WRITTEN_OFF, "sale": Ending.SOLD}
@@ -186,7 +187,7 @@ class RecoveryOpenItems(models.AbstractModel):
             Ending.DRAFT: self.env._("the invoice is being corrected"),
         }
         sums = {name: float(total(parts, ending)) for ending, name in names.items()}
-        return [f"{name}: {currency.format(amount)}" for name, amount in sums.items() if not currency.is_zero(amount)]
+        return [named(self.env, name, currency.format(its)) for name, its in sums.items() if not currency.is_zero(its)]
 
     # ---- what an entry is -----------------------------------------------------------------------------------------
 
