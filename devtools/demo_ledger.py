@@ -108,13 +108,17 @@ class DemoLedger:
         return product
 
     def _create_partner(self, debtor: Debtor):
+        city, _comma, state = debtor.city.partition(", ")
         partner = self.env["res.partner"].create(
             {
                 "name": debtor.name,
                 "is_company": debtor.kind != "consumer",
                 "street": debtor.street,
                 "zip": debtor.zip,
-                "city": debtor.city,
+                "city": city,
+                "state_id": self.env["res.country.state"].search([("name", "=", state)], limit=1).id
+                if state
+                else False,
                 "country_id": self.env.ref(f"base.{'uk' if debtor.country == 'GB' else debtor.country.lower()}").id,
                 "email": debtor.email,
                 "lang": debtor.lang,

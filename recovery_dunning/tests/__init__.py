@@ -99,6 +99,7 @@ from .whole import (
     test_by_hand,
     test_companies_apart,
     test_hoot,
+    test_menus,
     test_one_figure,
     test_random_history,
     test_random_ledger,

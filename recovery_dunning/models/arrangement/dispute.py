@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ..record.apart import each_apart
 from ..record.exhibit import own_documents
 from ..record.way_in import COLLECTOR, way_in
+from ..record.words import named
 
 
 class RecoveryDisputeType(models.Model):
@@ -136,7 +137,7 @@ class RecoveryDispute(models.Model):
         label = dict(self._fields["state"]._description_selection(self.env))[state]
         disputes._record(
             "dispute",
-            lambda dispute: f"{label}: {dispute.display_name}",
+            lambda dispute: named(self.env, label, dispute.display_name),
             direction="out" if state in ("answered", "rejected") else "internal",
             result=lambda dispute: dispute.answer or False,
         )

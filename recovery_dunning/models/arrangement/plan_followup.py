@@ -12,6 +12,7 @@ from ...engine import ending
 from ...engine import plan as rules
 from ...engine.ending import Ending
 from ..record.apart import each_apart
+from ..record.words import named
 
 _logger = logging.getLogger(__name__)
 
@@ -214,7 +215,7 @@ class RecoveryPlan(models.Model):
         if levels:
             self._note(
                 self.env._("The ladder goes on with the formal notice"),
-                result="\n".join(f"{line.move_id.name}: {level.name}" for line, level in levels.items()),
+                result="\n".join(named(self.env, line.move_id.name, level.name) for line, level in levels.items()),
             )
 
     def _last_level_before_formal_notice(self, procedure):

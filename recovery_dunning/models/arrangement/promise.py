@@ -14,6 +14,7 @@ from ...engine.place import add_bank_days
 from ..record.actions import dialog
 from ..record.apart import each_apart
 from ..record.way_in import COLLECTOR, VIEWER, way_in
+from ..record.words import named
 
 STATES = [
     ("open", "Waiting for payment"),
@@ -236,7 +237,7 @@ class RecoveryPromise(models.Model):
         why += self.env["recovery.open.items"]._ending_texts(parts, self.currency_id) if parts else []
         self._record(
             "promise",
-            lambda promise: f"{said}: {promise.display_name}",
+            lambda promise: named(self.env, said, promise.display_name),
             direction="internal",
             result="\n".join(why) or False,
         )

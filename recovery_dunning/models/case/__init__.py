@@ -5,6 +5,7 @@ What the debtor is by himself is in `debtor`.
 from . import (  # isort: skip  # base file first: what comes later is called first
     case,
     contact,
+    glance,
     arrangements,
     merge,
     carried,

@@ -4,9 +4,10 @@ debtor, it begins anew: nothing that was said to the first, or by him, is held a
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...engine.facts import Term, replaced
+from ..record.words import named
 from .carried import COLUMNS
 
 DROPPED = {"recovery.promise": "cancelled", "recovery.plan": "cancelled", "recovery.dispute": "closed"}
@@ -203,12 +204,13 @@ class AccountMove(models.Model):
             text = self.env._(
                 "%s is posted anew: what its instalments carried goes on with those that replace them", self.name
             )
+        currency = self.currency_id.browse(carried["currency"])
         before = [
-            f"{item['due']}: {self.currency_id.browse(carried['currency']).format(item['amount'])}"
+            named(self.env, format_date(self.env, item["due"]), currency.format(item["amount"]))
             for item in carried["items"]
         ]
         now = [
-            f"{line.date_maturity}: {line.currency_id.format(line.amount_currency)}"
+            named(self.env, format_date(self.env, line.date_maturity), line.currency_id.format(line.amount_currency))
             for line in self._recovery_instalments()
         ]
         cases._log("note", lambda case: text, result="\n".join([*before, "→", *(now if same else ())]))

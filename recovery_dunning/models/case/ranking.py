@@ -260,9 +260,9 @@ class RecoveryRanking(models.AbstractModel):
         days = self._event_days(company, cases)
         held = self._held_until(company, cases.partner_id)
         for case in cases:
-            opened, last = days.get(case.id, (company._recovery_today(), None))
+            opened, last, spoken = days.get(case.id, (company._recovery_today(), None, None))
             _count, broken_on = broken.get(case.partner_id.id, (0, None))
-            if broken_on and case not in rests and (not last or last <= broken_on):
+            if broken_on and case not in rests and (not spoken or spoken <= broken_on):
                 candidates[case.id].append(("broken", broken_on + timedelta(days=1)))
             if not candidates[case.id] and (case not in rests or rests[case].reason):
                 since = max(filter(None, (opened, last, held.get(case.partner_id.id))))
@@ -270,18 +270,20 @@ class RecoveryRanking(models.AbstractModel):
                 candidates[case.id].append((kind, since + timedelta(days=score.SILENT_DAYS)))
 
     def _event_days(self, company, cases):
-        """{case id: (the day of its first event, the day of the last contact that we sought with the debtor)}"""
+        """{case id: (the day of its first event, that of the last message to the debtor, that of the last time that
+        somebody spoke with him)}"""
         if not cases:
             return {}
         query = SQL(
-            """SELECT case_id, MIN(day), MAX(day) FILTER (WHERE direction = 'out' AND channel IS NOT NULL)
-                 FROM (SELECT case_id, direction, channel, (date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
+            """SELECT case_id, MIN(day), MAX(day) FILTER (WHERE direction = 'out' AND channel IS NOT NULL),
+                      MAX(day) FILTER (WHERE kind = 'contact')
+                 FROM (SELECT case_id, kind, direction, channel, (date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
                          FROM recovery_event WHERE case_id IN %s) event
              GROUP BY 1""",
             company._recovery_zone(),
             tuple(cases.ids),
         )
-        return {case_id: (first, last) for case_id, first, last in self.env.execute_query(query)}
+        return {case_id: days for case_id, *days in self.env.execute_query(query)}
 
     def _held_until(self, company, partners):
         """{debtor id: the last day of the holds of the whole debtor}; an endless one counts from today."""

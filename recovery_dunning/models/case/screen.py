@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ..open_items.facts import DISPUTED
 from ..record.way_in import READER
+from ..record.words import named
 
 # what a debtor says, by the field of the case that shows it
 DIALOGUES = {
@@ -148,4 +149,4 @@ class RecoveryCase(models.Model):
         owed = self.instalment_ids.filtered(lambda line: line.amount_residual > 0)
         found = self.env["recovery.limitation"]._of(owed)
         first = min(found, key=lambda line: found[line].last, default=None)
-        return f"{first.move_id.name}: {self.env['recovery.limitation']._text(found[first])}" if first else ""
+        return named(self.env, first.move_id.name, self.env["recovery.limitation"]._text(found[first])) if first else ""

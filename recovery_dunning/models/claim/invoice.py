@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..record.way_in import COLLECTOR, acting, way_in
+from ..record.words import named
 
 
 class RecoveryClaim(models.Model):
@@ -90,7 +91,7 @@ class RecoveryClaim(models.Model):
         """A segment of `segments` in a line, as the reader writes days and numbers."""
         period = " – ".join(format_date(self.env, part[name]) for name in ("date_from", "date_to"))
         formula = self.env["recovery.statement"]._formula(SimpleNamespace(**part), self.currency_id)
-        return f"{period}: {formula}"
+        return named(self.env, period, formula)
 
     def _release(self):
         """Their invoice is not posted any more: they are shown again. Where a later notice has claimed more interest

@@ -9,6 +9,7 @@ from ...engine.ending import GIVEN_UP
 from ..record.actions import dialog
 from ..record.apart import each_apart
 from ..record.way_in import COLLECTOR, MANAGER, way_in
+from ..record.words import named
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class RecoveryClaim(models.Model):
     def _record(self, text):
         """Write it, with the claims and their amounts, into the record of their cases."""
         for case, claims in self.filtered("case_id").grouped("case_id").items():
-            amounts = [f"{claim.display_name}: {claim.currency_id.format(claim.amount)}" for claim in claims]
+            amounts = [named(self.env, c.display_name, c.currency_id.format(c.amount)) for c in claims]
             case._log("claim", lambda case: text, result="\n".join(amounts))
 
     @way_in(COLLECTOR, "read")

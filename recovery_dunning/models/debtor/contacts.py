@@ -135,8 +135,17 @@ class ResPartner(models.Model):
             return []
         debtor = self.recovery_debtor_id
         names = [debtor.name, self.name if self != debtor else None]
-        town = " ".join(filter(None, (self.zip, self.city))).upper()
+        town = " ".join(filter(None, self._recovery_town())).upper()
         abroad = self.country_id and self.country_id != company.country_id
         country = self.country_id.with_context(lang=company.partner_id.lang).name.upper() if abroad else None
         lines = [*dict.fromkeys(filter(None, names)), self.street, self.street2, town, country]
         return [line for line in lines if line]
+
+    def _recovery_town(self):
+        """Town and postcode in the order of his country: “69003 Lyon”, “Portland ME 04101”, “London W1J 7NT”."""
+        layout = self.country_id.address_format or ""
+        last = layout.find("%(zip)s") > layout.find("%(city)s")
+        if last and (self.state_id or "%(state_code)s" not in layout):  # Odoo's own layout says little without a state
+            state = self.state_id.code if "%(state_code)s" in layout else None
+            return self.city, state, self.zip
+        return self.zip, self.city

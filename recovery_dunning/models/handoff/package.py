@@ -14,7 +14,6 @@ from ..record.exhibit import prepare_document
 from ..record.way_in import MANAGER, acting, way_in
 from .handoff import PREPARED
 
-PACK_AT_ONCE = 3  # more of them are made in the background
 PACKED_TOGETHER = 10  # packages of a transaction: what is printed for them is printed together
 READ_AT_ONCE = 25  # cases whose tables are read together
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,6 +25,7 @@ class RecoveryHandoff(models.Model):
     progress = fields.Integer(compute="_compute_progress", help="Percent of the packages that are made.")
     package_done = fields.Integer(string="Packages made", compute="_compute_progress")
     package_failed = fields.Integer(string="Packages that failed", compute="_compute_progress")
+    is_busy = fields.Boolean(compute="_compute_progress", help="Packages are being made in the background.")
     workbook_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     layout_id = fields.Many2one(
         "recovery.export.layout",
@@ -37,7 +37,7 @@ class RecoveryHandoff(models.Model):
     )
     list_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
 
-    @api.depends("placement_ids.package_state")
+    @api.depends("placement_ids.package_state", "workbook_id")
     def _compute_progress(self):
         counts = self.env["recovery.placement"]._read_group(
             [("handoff_id", "in", self.ids), ("package_state", "!=", False)],
@@ -47,8 +47,10 @@ class RecoveryHandoff(models.Model):
         by_state = {(handoff.id, state): count for handoff, state, count in counts}
         for handoff in self:
             done, failed = by_state.get((handoff.id, "done"), 0), by_state.get((handoff.id, "failed"), 0)
-            total = done + failed + by_state.get((handoff.id, "waiting"), 0)
+            waiting = by_state.get((handoff.id, "waiting"), 0)
+            total = done + failed + waiting
             handoff.package_done, handoff.package_failed = done, failed
+            handoff.is_busy = bool(waiting) or (bool(total) and not handoff.workbook_id)
             handoff.progress = round(100 * (done + failed) / total) if total else 0
 
     @api.depends("agency_id")
@@ -60,17 +62,23 @@ class RecoveryHandoff(models.Model):
 
     @acting()
     def _make_packages(self):
-        """Make the packages that wait: a few at once, many in the background."""
+        """Have the packages made that wait, in the background: the screen is free, and shows how far they are. The
+        workbook of before is no longer theirs."""
+        self.workbook_id.unlink()
         for handoff in self:
             handoff.placement_ids.filtered(lambda p: not p.package_state).package_state = "waiting"
         waiting = self.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
-        if len(waiting) > PACK_AT_ONCE and not modules.module.current_test:
-            self.env.ref("recovery_dunning.ir_cron_package")._trigger()
+        if self._packs_later():
+            self.env.ref("recovery_dunning.ir_cron_package").sudo()._trigger()  # it works for whoever hands over
             return self._told(self.env._("%s packages are being made in the background.", len(waiting)))
         for placements in self._packed_together(waiting):
             placements._pack_or_fail()
         self._write_batch()
         return None
+
+    def _packs_later(self):
+        """In a test there is no background: all is made at once."""
+        return not modules.module.current_test
 
     def _told(self, message):
         return {
@@ -82,17 +90,39 @@ class RecoveryHandoff(models.Model):
     @api.model
     @acting()
     def _cron_package(self):
-        """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew."""
-        placements = self.env["recovery.placement"].search(
-            [("package_state", "=", "waiting"), ("handoff_id.state", "=", "handed")], order="handoff_id, id"
+        """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew; one
+        that falls between the last package and the workbook leaves the workbook to be made."""
+        unfinished = self.env["recovery.handoff"].search(
+            [
+                *(("state", "=", "handed"), ("placement_ids.package_state", "!=", False)),
+                *("|", ("placement_ids.package_state", "=", "waiting"), ("workbook_id", "=", False)),
+            ],
+            order="id",
         )
-        for handoff, its_placements in placements.grouped("handoff_id").items():
-            for some in self._packed_together(its_placements):
+        waiting = unfinished.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
+        self._commit_progress(0, remaining=len(waiting) + len(unfinished))
+        for handoff in unfinished:
+            its_placements = waiting.filtered(lambda placement, handoff=handoff: placement.handoff_id == handoff)
+            for some in self._packed_together(its_placements.sorted("id")):
                 if not self._pack_next(some):
                     return
             handoff._write_batch()
-            if not self._commit_progress(0):
+            handoff._tell_done()
+            if not self._commit_progress(1):
                 return
+
+    def _tell_done(self):
+        """Tell who handed over that the files are there: at once on his screen, and in the handoff."""
+        if not self.workbook_id:
+            return  # another worker has some of them still
+        user = self.user_id or self.env.user
+        self = self.with_context(lang=user.lang)
+        if failed := self.package_failed:
+            text = self.env._("%(handoff)s: %(count)s packages could not be made.", handoff=self.name, count=failed)
+        else:
+            text = self.env._("%(handoff)s: all packages are made.", handoff=self.name)
+        user._bus_send("simple_notification", {"message": text, "type": "danger" if failed else "success"})
+        self.message_post(body=text, partner_ids=user.partner_id.ids)
 
     def _packed_together(self, placements):
         """Placements some at a time; those of a handoff go together, in its language, for the one who handed over."""
@@ -111,11 +141,11 @@ class RecoveryHandoff(models.Model):
         self.env.invalidate_all()  # what these packages read is not carried along
         return left
 
-    def _commit_progress(self, processed):
+    def _commit_progress(self, processed, **options):
         """Keep what is done so far; returns the seconds that the scheduled action has left."""
         if modules.module.current_test:  # a test never commits
             return float("inf")
-        return self.env["ir.cron"]._commit_progress(processed)
+        return self.env["ir.cron"]._commit_progress(processed, **options)
 
     @way_in(MANAGER, "write")
     def action_pack_again(self):

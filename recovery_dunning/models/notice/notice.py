@@ -41,7 +41,7 @@ class RecoveryNotice(models.Model):
             ("approved", "Approved"),
             ("held", "Held"),
             ("waiting", "Waiting for the mail server"),
-            ("sent", "Sent"),
+            ("sent", "Sent out"),
             ("failed", "Failed"),
             ("cancelled", "Cancelled"),
             ("undone", "Undone"),

@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.ending import FAR, Book, Credit, Ending, Entry, Match, Part, Side, total
+from ..record.words import named
 from .facts import DEBTOR
 
 SETTLED_AS = {"waiver": Ending.WAIVED, "write_off": Ending.WRITTEN_OFF, "sale": Ending.SOLD}
@@ -162,7 +163,8 @@ class RecoveryOpenItems(models.AbstractModel):
         accounts = self.env["account.account"]
         for company in companies.root_id:
             model = self.env.ref(f"account.{company.id}_bank_fees_reco", raise_if_not_found=False)
-            accounts |= model.line_ids.account_id if model else accounts
+            if model:  # which account it is, for whoever collects
+                accounts |= model.sudo().line_ids.account_id.with_env(self.env)
             if company.account_fiscal_country_id.code == "FR":
                 of_bank = [("company_ids", "in", company.id), ("code", "=like", f"{FRENCH_FEES}%")]
                 accounts |= accounts.with_company(company).search(of_bank)
@@ -185,7 +187,7 @@ class RecoveryOpenItems(models.AbstractModel):
             Ending.DRAFT: self.env._("the invoice is being corrected"),
         }
         sums = {name: float(total(parts, ending)) for ending, name in names.items()}
-        return [f"{name}: {currency.format(amount)}" for name, amount in sums.items() if not currency.is_zero(amount)]
+        return [named(self.env, name, currency.format(its)) for name, its in sums.items() if not currency.is_zero(its)]
 
     # ---- what an entry is -----------------------------------------------------------------------------------------
 

@@ -27,9 +27,18 @@ class RecoveryRun(models.Model):
         copy=False,
         help="Who sent this run although it was outside the sending window.",
     )
+    asked_by_id = fields.Many2one(
+        "res.users", string="Sent by", readonly=True, copy=False, help="Who is told when all has left."
+    )
+    is_busy = fields.Boolean(compute="_compute_is_busy", help="Notices leave in the background.")
     waits_until = fields.Datetime(
         readonly=True, copy=False, help="When the first of the notices may leave that wait for the sending window."
     )
+
+    @api.depends("asked_by_id", "waits_until", "state")
+    def _compute_is_busy(self):
+        for run in self:
+            run.is_busy = bool(run.asked_by_id) and run.state == "sending" and not run.waits_until
 
     # ---- what a person asks for -----------------------------------------------------------------------------------
 
@@ -84,6 +93,7 @@ class RecoveryRun(models.Model):
     def _leave(self):
         self.state = "sending"
         if self.to_send_count > SEND_AT_ONCE and not modules.module.current_test:
+            self.asked_by_id = self.env.uid
             self.env.ref("recovery_dunning.ir_cron_send")._trigger()
             return
         self._may_leave(self._to_leave())._send_or_fail()
@@ -162,6 +172,17 @@ class RecoveryRun(models.Model):
                 if self._is_kept_waiting(batch):
                     break
         self._wait_for_window()
+        self._tell_done()
+
+    def _tell_done(self):
+        """Tell who sent this run that nothing of it waits any more."""
+        user = self.asked_by_id
+        if not user or self._to_leave():
+            return
+        run = self.with_context(lang=user.lang)
+        text = run.env._("%(run)s: %(count)s notices have left.", run=run.name, count=run.sent_count)
+        user._bus_send("simple_notification", {"message": text, "type": "success"})
+        self.asked_by_id = False
 
     def _say_locked(self, batch):
         if locked := batch & self._to_leave():

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..record.way_in import COLLECTOR, way_in
+from ..record.words import named
 
 KINDS = [
     ("mediation", "Mediation"),
@@ -107,7 +108,7 @@ class RecoveryMediation(models.Model):
             mediation._become(state, date_ended=mediation.company_id._recovery_today())
             mediation.hold_ids.action_end()
             label = dict(self._fields["state"]._description_selection(self.env))[state]
-            mediation._note(f"{label}: {mediation.display_name}", result=mediation.result or False)
+            mediation._note(named(self.env, label, mediation.display_name), result=mediation.result or False)
 
     def _note(self, text, **values):
         documents = [(6, 0, self.attachment_ids.ids)]

@@ -57,6 +57,30 @@ class TestCosts(ClosingStory):
 
 
 @tagged("post_install", "-at_install")
+class TestGlance(ClosingStory):
+    def test_whom_to_call(self):
+        """Who is named for calls, else the debtor, else the first of his people who has a number."""
+        self.debtor.phone = False
+        self.assertFalse(self.case.call_phone)
+        paying = self.env["res.partner"].create({"name": "Ms Morel", "parent_id": self.debtor.id, "phone": "+33 1 02"})
+        self.assertEqual((self.case.call_name, self.case.call_phone), ("Ms Morel", "+33 1 02"))
+        self.debtor.phone = "+33 1 01"
+        self.assertEqual((self.case.call_name, self.case.call_phone), (False, "+33 1 01"))
+        self.env["recovery.contact"].create({"partner_id": self.debtor.id, "contact_id": paying.id})
+        self.assertEqual((self.case.call_name, self.case.call_phone), ("Ms Morel", "+33 1 02"))
+
+    def test_the_last_word_is_one_with_the_debtor(self):
+        wizard = self.env["recovery.contact.wizard"].with_context(**self.case.action_contact()["context"])
+        said = {"channel": "phone", "direction": "in", "summary": "Pays on Friday", "result": "On Friday"}
+        wizard.create(said).action_record()
+        self.case._log("note", lambda case: "We looked him up")  # among ourselves
+        self.env.invalidate_all()
+        today = format_date(self.env, self.company._recovery_today())
+        self.assertEqual(self.case.last_word, f"{today} · Telephone · Pays on Friday")
+        self.assertFalse(self.env["recovery.case"].new({"partner_id": self.debtor.id}).last_word)
+
+
+@tagged("post_install", "-at_install")
 class TestCaseScreen(ClosingStory):
     def test_marks_on_instalments(self):
         planned, disputed, held, plain = (self.invoice(due="-20d", amount=90) for _number in range(4))

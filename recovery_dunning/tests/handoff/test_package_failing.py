@@ -69,7 +69,9 @@ class TestPackageFailing(PackedStory):
         """Run the background, which has `left` seconds after each two packages; what it kept: (packages, progress)."""
         kept, seconds = [], iter(left)
 
-        def commit(_handoff, packages):
+        def commit(_handoff, packages, remaining=None):
+            if remaining is not None:  # told before anything is made
+                return 9.0
             self.handoff_.invalidate_recordset()
             kept.append((packages, self.handoff_.progress))
             return next(seconds)
@@ -83,14 +85,14 @@ class TestPackageFailing(PackedStory):
 
     def test_progress_is_kept_after_each_few(self):
         self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
-        self.assertEqual(self.pack_two_together([9.0, 9.0, 9.0]), [(2, 67), (1, 100), (0, 100)])
+        self.assertEqual(self.pack_two_together([9.0, 9.0, 9.0]), [(2, 67), (1, 100), (1, 100)])
 
     def test_a_restart_makes_what_is_left(self):
         self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
         self.assertEqual(self.pack_two_together([0.0]), [(2, 67)])
         self.assertEqual(self.handoff_.placement_ids.mapped("package_state").count("waiting"), 1)
         made = self.handoff_.placement_ids.filtered(lambda p: p.package_state == "done").package_id
-        self.assertEqual(self.pack_two_together([9.0, 9.0]), [(1, 100), (0, 100)])
+        self.assertEqual(self.pack_two_together([9.0, 9.0]), [(1, 100), (1, 100)])
         self.assertLessEqual(made, self.handoff_.placement_ids.package_id, "what was made is not made again")
 
     def test_what_another_worker_has_is_left_to_it(self):
@@ -100,3 +102,29 @@ class TestPackageFailing(PackedStory):
         with patch.object(Placement, "try_lock_for_update", lambda placements, **_options: placements - theirs):
             self.env["recovery.handoff"]._cron_package()
         self.assertEqual(self.handoff_.placement_ids.mapped("package_state"), ["done", "waiting", "done"])
+
+    def test_a_stop_before_the_workbook_leaves_the_workbook_to_be_made(self):
+        self.handoff_.sudo().workbook_id.unlink()
+        self.assertTrue(self.handoff_.is_busy)
+        made = self.handoff_.placement_ids.package_id
+        self.env["recovery.handoff"]._cron_package()
+        self.assertTrue(self.handoff_.workbook_id)
+        self.assertEqual(self.handoff_.placement_ids.package_id, made)
+        self.assertFalse(self.handoff_.is_busy)
+
+    def test_who_handed_over_is_told_when_all_is_made(self):
+        manager = self.handoff_.user_id
+        self.handoff_.placement_ids.sudo().write({"package_state": "waiting"})
+        told = []
+        with patch.object(type(manager), "_bus_send", lambda user, kind, message: told.append((user, kind, message))):
+            self.assertEqual(self.pack_two_together([0.0]), [(2, 67)])
+            self.assertFalse(told, "one is still to be made")
+            self.pack_two_together([9.0, 9.0])
+        [(user, kind, message)] = told
+        self.assertEqual((user, kind, message["type"]), (manager, "simple_notification", "success"))
+        said = self.handoff_.message_ids[0]
+        self.assertIn(message["message"], said.body)
+        self.assertIn(manager.partner_id, said.partner_ids)
+        with patch.object(type(manager), "_bus_send", lambda *words: told.append(words)):
+            self.env["recovery.handoff"]._cron_package()
+        self.assertEqual(len(told), 1, "nothing was left to make")

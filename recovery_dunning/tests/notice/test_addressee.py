@@ -127,6 +127,18 @@ class TestAddressee(AddressStory):
         notice = self.assertNotice(self.run_and_send(), move)
         self.assertEqual((notice.contact_id, notice.postal_id), (self.debtor, paris))
 
+    def test_town_and_postcode_in_the_order_of_the_country(self):
+        maine = self.env["res.country.state"].search([("code", "=", "ME"), ("country_id.code", "=", "US")])
+        for country, state, zip_code, city, line in (
+            ("fr", None, "69003", "Lyon", "69003 LYON"),
+            ("us", maine, "04101", "Portland", "PORTLAND ME 04101"),
+            ("us", None, "04101", "Portland", "04101 PORTLAND"),
+            ("uk", None, "W1J 7NT", "London", "LONDON W1J 7NT"),
+        ):
+            place = {"country_id": self.env.ref(f"base.{country}").id, "state_id": state and state.id}
+            self.debtor.write({"street": "1 Main Street", "zip": zip_code, "city": city, **place})
+            self.assertIn(line, self.debtor._recovery_postal_lines(self.company), country)
+
 
 @tagged("post_install", "-at_install")
 class TestChosenWhenItLeaves(AddressStory):

@@ -75,9 +75,16 @@ class RecoveryGoLiveDay(models.TransientModel):
     wizard_id = fields.Many2one("recovery.go.live", required=True, index=True, ondelete="cascade")
     date = fields.Date(string="Day", required=True)
     level_id = fields.Many2one("recovery.level", required=True, ondelete="cascade")
+    step = fields.Char(compute="_compute_step", store=True, help="Steps of one name, whichever ladder they are of.")
     require_approval = fields.Boolean(related="level_id.require_approval", string="Approved by hand")
     message_count = fields.Integer(string="Messages")
     task_count = fields.Integer(string="Tasks", help="For the collectors.")
     instalment_count = fields.Integer(string="Instalments")
     currency_id = fields.Many2one("res.currency")
     amount = fields.Monetary(help="What is asked for, in the company's currency.")
+
+    @api.depends("level_id")
+    def _compute_step(self):
+        """In the words of whoever simulates."""
+        for day in self:
+            day.step = day.level_id.name

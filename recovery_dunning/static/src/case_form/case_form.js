@@ -1,7 +1,9 @@
-/* The form of a case: "Done, next" goes on to the next case of the list without going back to it. */
+/* The form of a case: "Done, next" goes on to the next case of the list without going back to it, and what is rare is under one menu. */
 import { registry } from "@web/core/registry";
 import { formView } from "@web/views/form/form_view";
 import { FormController } from "@web/views/form/form_controller";
+import { FormRenderer } from "@web/views/form/form_renderer";
+import { MoreButtons } from "./more_buttons";
 
 export class RecoveryCaseFormController extends FormController {
     /** The button is ours from here on: Odoo tells nobody after it whether the server took it. */
@@ -28,7 +30,12 @@ export class RecoveryCaseFormController extends FormController {
     }
 }
 
+export class RecoveryCaseFormRenderer extends FormRenderer {
+    static components = { ...FormRenderer.components, StatusBarButtons: MoreButtons };
+}
+
 registry.category("views").add("recovery_case_form", {
     ...formView,
+    Renderer: RecoveryCaseFormRenderer,
     Controller: RecoveryCaseFormController,
 });

@@ -70,8 +70,13 @@ registry.category("web_tour.tours").add("recovery_case", {
             trigger: "body:not(:has(.modal)) .o_form_view div[name=interruption_ids] .o_data_row:contains(Recognition)",
         },
         {
+            content: "The rest is under one menu",
+            trigger: ".o_form_statusbar .o_recovery_more",
+            run: "click",
+        },
+        {
             content: "The case ends",
-            trigger: ".o_form_statusbar button[name=action_close]",
+            trigger: ".o-dropdown--menu button[name=action_close]",
             run: "click",
         },
         {

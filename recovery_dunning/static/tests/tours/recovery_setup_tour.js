@@ -26,7 +26,11 @@ registry.category("web_tour.tours").add("recovery_setup", {
         },
         {
             content: "Back to the runs",
-            trigger: ".o_menu_sections [data-menu-xmlid='recovery_dunning.menu_runs'], .o_menu_sections a:contains(Runs)",
+            trigger: ".o_menu_sections [data-menu-xmlid='recovery_dunning.menu_reminders']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='recovery_dunning.menu_runs']",
             run: "click",
         },
         {

@@ -1,5 +1,6 @@
-"""The book of the demonstration, made as `./dev demo` makes it: three of its cases are handed over, and the files that
-leave are read as the agency reads them, against the ledger."""
+"""The book of the demonstration, made as `./dev demo` makes it and lived through for eleven weeks: in which tone each
+debtor was spoken to, and what comes next for him. Three cases are handed over, and the files that leave are read as the
+agency reads them, against the ledger."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import json
 import os
 import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -19,7 +20,8 @@ from pypdf import PdfReader
 
 from devtools import platform
 from devtools.console import Console
-from devtools.demo import make_demo
+from devtools.demo import FIRST_DAY, make_demo
+from devtools.demo_book import debtors
 from devtools.odoo_env import passing_environment
 from devtools.simulated_days import simulated_clock
 from devtools.smtp_sink import SmtpSink
@@ -28,6 +30,18 @@ TODAY = date(2027, 1, 20)  # a Wednesday of a semester whose rates were not know
 CASES = 3
 TABS = ("Dossier", "Créances", "Décompte", "Relances", "Promesses et plans", "Litiges", "Contacts")
 NUMBER, TEXT = (int, float), str
+# what is to be done next for the debtors of whom the demonstration tells something; False: nothing
+NEXT = {
+    "insolvent": "declare",
+    "defaulted": "plan",
+    "promise_broken": "broken",
+    "disputed": "dispute",
+    "promised": "promise",
+    "planned": "peace",
+    "agency": False,
+    "legal": False,
+}
+CALLS = ("call", "broken", "review")
 # what the cells of a column are: its header tells
 AMOUNTS = re.compile(
     r"_(ttc|since_due|after_due|before_due|notes|balance|amount|40|claimed|costs|tax|part|cover)$"
@@ -197,3 +211,57 @@ def test_the_account_equals_the_ledger(book):
         text = printed(files.read("11_releve_de_compte_certifie.pdf"))
         for amount in (*ledger.values(), sum(ledger.values())):
             assert french(amount) in text
+
+
+# ---- what was lived through
+
+
+def messages(book):
+    """What left by mail, letter or SMS, in its order."""
+    notices = book.env["recovery.notice"].sudo().search([("sent_date", "!=", False)])
+    return notices._messages().sorted(lambda notice: (notice.sent_date, notice.id))
+
+
+def test_sixty_days_were_lived_through(book):
+    days = messages(book).mapped("sent_date")
+    assert (days[-1] - days[0]).days >= 60 <= -FIRST_DAY
+    assert len({notice.partner_id for notice in messages(book)}) >= len(debtors()) // 2
+
+
+def test_the_tone_towards_a_debtor_never_falls(book):
+    """While his case is open (rule 16)."""
+    told = defaultdict(list)
+    for notice in messages(book):
+        told[notice.case_id or notice.partner_id].append(notice.tone)
+    assert any(len(set(tones)) > 2 for tones in told.values()), "somebody was told something firm"
+    assert {owed: tones for owed, tones in told.items() if tones != sorted(tones)} == {}
+
+
+def test_no_message_beyond_what_the_ladder_says(book):
+    """An instalment takes a step once, and no tone of a ladder more often than the ladder has steps of that tone."""
+    steps, tones = Counter(), Counter()
+    for line in messages(book).line_ids:
+        steps[line.move_line_id, line.level_id] += 1
+        tones[line.move_line_id, line.level_id.procedure_id, line.level_id.tone] += 1
+    assert {step: count for step, count in steps.items() if count > 1} == {}
+    for (instalment, ladder, tone), count in tones.items():
+        assert count <= len(ladder.level_ids.filtered(lambda level, tone=tone: level.tone == tone)), instalment.name
+
+
+def test_the_next_action_is_what_the_facts_ask_for(book):
+    """Of each kind of debtor, and nobody is called who is to be left in peace (rule 18)."""
+    with simulated_clock(TODAY):
+        cases = book.env["recovery.case"].sudo().search([("phase", "!=", "closed")])
+        cases._rank()
+        cases.invalidate_recordset()
+        by_debtor = {case.partner_id.name: case for case in cases}
+        placed = book.placements.case_id
+        for debtor in debtors():
+            case = by_debtor.get(debtor.name)
+            if debtor.story in NEXT and case not in placed:
+                assert case.next_action == NEXT[debtor.story], debtor.name
+            elif debtor.story == "held":
+                assert not (case.next_action in CALLS and case.is_due), debtor.name
+        assert {case.next_action for case in placed} == {False}
+        for case in cases.filtered(lambda case: case.next_action == "call"):
+            assert case.amount_overdue > 0, case.partner_id.name
