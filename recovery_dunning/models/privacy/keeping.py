@@ -54,17 +54,29 @@ class RecoveryCase(models.Model):
         # the hold that closing a case leaves on what is still open is no wish to keep it
         of_closing = self.env.ref("recovery_dunning.hold_reason_closed")
         wanted = [("state", "=", "active"), ("reason_id", "!=", of_closing.id)]
-        return [
-            ("recovery.promise", [("state", "=", "open")], self.env._("A promise is open.")),
-            ("recovery.dispute", [("state", "in", DISPUTED)], self.env._("A dispute is not settled.")),
-            ("recovery.plan", [("state", "in", ("proposed", "active", "defaulted"))], self.env._("A plan goes on.")),
-            ("recovery.settlement", [("state", "=", "proposed")], self.env._("A waiver waits for his signature.")),
-            ("recovery.mediation", [("state", "=", "running")], self.env._("A mediation goes on.")),
-            ("recovery.hold", wanted, self.env._("A hold says so.")),
-            ("recovery.proceeding", [("stage", "!=", "ended")], self.env._("A lawsuit goes on.")),
-            ("recovery.insolvency", [("closed_on", "=", False)], self.env._("An insolvency goes on.")),
-            ("recovery.case", [("phase", "!=", "closed")], self.env._("A case is open.")),
+        keeping = [
+            ("recovery.promise", [("state", "=", "open")]),
+            ("recovery.dispute", [("state", "in", DISPUTED)]),
+            ("recovery.plan", [("state", "in", ("proposed", "active", "defaulted"))]),
+            ("recovery.settlement", [("state", "=", "proposed")]),
+            ("recovery.mediation", [("state", "=", "running")]),
+            ("recovery.hold", wanted),
+            ("recovery.proceeding", [("stage", "!=", "ended")]),
+            ("recovery.insolvency", [("closed_on", "=", False)]),
+            ("recovery.case", [("phase", "!=", "closed")]),
         ]
+        why = [
+            self.env._("A promise is open."),
+            self.env._("A dispute is not settled."),
+            self.env._("A plan goes on."),
+            self.env._("A waiver waits for his signature."),
+            self.env._("A mediation goes on."),
+            self.env._("A hold says so."),
+            self.env._("A lawsuit goes on."),
+            self.env._("An insolvency goes on."),
+            self.env._("A case is open."),
+        ]
+        return [(*its, said) for its, said in zip(keeping, why, strict=True)]
 
     def _held_by_claims(self, company):
         """What is open in the ledger and has not lapsed; what was given up and can be claimed again."""
