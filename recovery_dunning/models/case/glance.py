@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..record.way_in import COLLECTOR
+from ..record.way_in import READER
 
 SPOKEN = ("in", "out")  # what is internal is no word with the debtor
 
@@ -11,10 +11,10 @@ SPOKEN = ("in", "out")  # what is internal is no word with the debtor
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    call_name = fields.Char(string="To call", compute="_compute_call", groups=COLLECTOR)
-    call_phone = fields.Char(string="Telephone", compute="_compute_call", groups=COLLECTOR, help="Press it to call.")
+    call_name = fields.Char(string="To call", compute="_compute_call", groups=READER)
+    call_phone = fields.Char(string="Telephone", compute="_compute_call", groups=READER, help="Press it to call.")
     last_word = fields.Char(
-        compute="_compute_last_word", groups=COLLECTOR, help="The last thing that we said to the debtor, or he to us."
+        compute="_compute_last_word", groups=READER, help="The last thing that we said to the debtor, or he to us."
     )
 
     @api.depends("partner_id.phone", "partner_id.child_ids.phone", "partner_id.recovery_contact_ids.contact_id")

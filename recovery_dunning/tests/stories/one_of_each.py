@@ -44,3 +44,4 @@ class OneOfEach(RightsStory):
         self.env["recovery.contact"].create({"partner_id": self.debtor.id, "contact_id": self.debtor.id})
         proof = {"agency_id": agency.id, "kind": "insurance"}
         self.env["recovery.agency.proof"].create(proof)
+        self.sue()

@@ -77,6 +77,14 @@ class RightsStory(RecoveryStory):
         self.invoice(due="-1d", debtor=self.customer("Not yet"))
         self.run = self.run_and_send()
 
+    def sue(self):
+        """A proceeding with a cost, and a debtor who is insolvent."""
+        case, insolvent = self.debtor.recovery_case_id, self.customer("Insolvent")
+        proceeding = self.env["recovery.proceeding"].sudo().create({"case_id": case.id, "kind": "payment_order"})
+        self.env["recovery.proceeding.cost"].create({"proceeding_id": proceeding.id, "name": "Clerk", "amount": 30})
+        case = self.env["recovery.case"]._case_of(self.company, insolvent)
+        self.env["recovery.insolvency"]._declare(case, {"kind": "liquidation", "judgment_date": self.on("-1d")})
+
     def check_table(self):
         for model in MODELS:
             for operation in ("read", "write", "create", "unlink"):

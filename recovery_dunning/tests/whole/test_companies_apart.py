@@ -40,7 +40,7 @@ class TestCompaniesApart(RightsStory):
         interruption = self.env["recovery.interruption"]
         interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
         self._hand_over()
-        self._sue()
+        self.sue()
 
     def _hand_over(self):
         """A placement being prepared, with a piece of its case, and what is checked before."""
@@ -53,14 +53,6 @@ class TestCompaniesApart(RightsStory):
         self.env["recovery.piece"].create({"case_id": case.id, "attachment_ids": [(6, 0, paper.ids)]})
         self.env["recovery.check"]._check(case)
         self.env["recovery.lifecycle"]._import_files([("a.xml", b"no message")], self.company)
-
-    def _sue(self):
-        """A proceeding with a cost, and a debtor who is insolvent."""
-        case, insolvent = self.debtor.recovery_case_id, self.customer("Insolvent")
-        proceeding = self.env["recovery.proceeding"].sudo().create({"case_id": case.id, "kind": "payment_order"})
-        self.env["recovery.proceeding.cost"].create({"proceeding_id": proceeding.id, "name": "Clerk", "amount": 30})
-        case = self.env["recovery.case"]._case_of(self.company, insolvent)
-        self.env["recovery.insolvency"]._declare(case, {"kind": "liquidation", "judgment_date": self.on("-1d")})
 
     def test_other_company_sees_nothing(self):
         stranger = new_test_user(
