@@ -80,28 +80,35 @@ class RecoveryProceeding(models.Model):
     @api.model
     def _problem_texts(self):
         """{what speaks against a way: the sentence}, without its article."""
-        _ = self.env._
         return {
-            "nothing": _("Nothing is due and undisputed: there is nothing to ask a court for."),
-            "not_insolvent": _("The debtor is in no insolvency proceedings: there is nothing to declare."),
-            "not_yet": _("The decree that this procedure needs was not there on %(day)s: it cannot be used yet."),
-            "insolvent": _("The debtor is in insolvency proceedings, which stop all suits: declare the claim instead."),
-            "public": _("A public body is sued in the administrative courts, and is never seized."),
-            "lapsed": _("The debt has lapsed: a judge would refuse it."),
-            "no_trader": _("Only traders are sued before a commercial court: choose the judicial court."),
-            "abroad": _("The debtor lives abroad: this is for debtors who live in France."),
-            "contested": _("The debtor contests the debt: only a full trial decides on it."),
-            "contested_order": _("The debtor contests the debt: he will oppose the order, and a trial follows."),
-            "too_large": _("Principal and interest are more than 5,000 EUR, the most of this procedure."),
-            "refused_soon": _("The debtor contests the debt: he will hardly agree."),
-            "invoiced_by_traders": _(
+            "nothing": self.env._("Nothing is due and undisputed: there is nothing to ask a court for."),
+            "not_insolvent": self.env._("The debtor is in no insolvency proceedings: there is nothing to declare."),
+            "not_yet": self.env._(
+                "The decree that this procedure needs was not there on %(day)s: it cannot be used yet."
+            ),
+            "insolvent": self.env._(
+                "The debtor is in insolvency proceedings, which stop all suits: declare the claim instead."
+            ),
+            "public": self.env._("A public body is sued in the administrative courts, and is never seized."),
+            "lapsed": self.env._("The debt has lapsed: a judge would refuse it."),
+            "no_trader": self.env._("Only traders are sued before a commercial court: choose the judicial court."),
+            "abroad": self.env._("The debtor lives abroad: this is for debtors who live in France."),
+            "contested": self.env._("The debtor contests the debt: only a full trial decides on it."),
+            "contested_order": self.env._(
+                "The debtor contests the debt: he will oppose the order, and a trial follows."
+            ),
+            "too_large": self.env._("Principal and interest are more than 5,000 EUR, the most of this procedure."),
+            "refused_soon": self.env._("The debtor contests the debt: he will hardly agree."),
+            "invoiced_by_traders": self.env._(
                 "What traders have invoiced each other was taken out of this procedure by the law of 23/04/2026: ask "
                 "the officer first."
             ),
-            "attempt": _(
+            "attempt": self.env._(
                 "Up to 5,000 EUR a civil court wants a conciliation, a mediation or a participatory procedure first: "
                 "record it, or say why none is needed."
             ),
-            "counsel": _("Above 10,000 EUR counsel is compulsory."),
-            "contribution": _("Above 50,000 EUR this court asks firms of 250 employees and more for a contribution."),
+            "counsel": self.env._("Above 10,000 EUR counsel is compulsory."),
+            "contribution": self.env._(
+                "Above 50,000 EUR this court asks firms of 250 employees and more for a contribution."
+            ),
         }

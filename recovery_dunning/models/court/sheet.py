@@ -40,27 +40,26 @@ class RecoveryProceeding(models.Model):
 
     def _sheet_rows(self):
         """(name of a field, value as a text)"""
-        _ = self.env._
         labels = dict(self._fields["court_kind"]._description_selection(self.env))
         kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         money = self.currency_id.format
-        yield _("Kind of proceedings"), kind
-        yield _("Articles"), kinds.KINDS[self.kind].articles
-        yield _("Form"), self._form()
-        yield _("Court"), labels.get(self.court_kind)
-        yield _("Town of the court"), self.court
-        yield _("Number at the court"), self.court_number
-        yield from self._party_rows(_("Creditor"), self.company_id.partner_id)
-        yield _("Creditor: legal form"), self.company_id.recovery_legal_form
-        yield from self._party_rows(_("Debtor"), self.case_id._debtor())
-        yield _("Debtor: legal representative"), self.case_id._debtor().recovery_manager
-        yield _("Counsel"), self.counsel_id.display_name
-        yield _("Judicial officer"), self.officer_id.display_name
+        yield self.env._("Kind of proceedings"), kind
+        yield self.env._("Articles"), kinds.KINDS[self.kind].articles
+        yield self.env._("Form"), self._form()
+        yield self.env._("Court"), labels.get(self.court_kind)
+        yield self.env._("Town of the court"), self.court
+        yield self.env._("Number at the court"), self.court_number
+        yield from self._party_rows(self.env._("Creditor"), self.company_id.partner_id)
+        yield self.env._("Creditor: legal form"), self.company_id.recovery_legal_form
+        yield from self._party_rows(self.env._("Debtor"), self.case_id._debtor())
+        yield self.env._("Debtor: legal representative"), self.case_id._debtor().recovery_manager
+        yield self.env._("Counsel"), self.counsel_id.display_name
+        yield self.env._("Judicial officer"), self.officer_id.display_name
         for line in self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)):
             move = line.move_id
             yield (
-                _("Invoice %s", move.name),
-                _(
+                self.env._("Invoice %s", move.name),
+                self.env._(
                     "of %(day)s, due on %(due)s, %(open)s open of %(amount)s",
                     day=format_date(self.env, move.invoice_date or line.date),
                     due=format_date(self.env, line.date_maturity or line.date),
@@ -68,12 +67,12 @@ class RecoveryProceeding(models.Model):
                     amount=line.currency_id.format(line.amount_currency),
                 ),
             )
-        yield _("Amounts of"), format_date(self.env, self.claimed_on) if self.claimed_on else ""
+        yield self.env._("Amounts of"), format_date(self.env, self.claimed_on) if self.claimed_on else ""
         for name in (*self._parts(), "amount"):
             yield self._fields[name]._description_string(self.env), money(self[name])
-        yield _("Amicable attempt"), self._attempt_text()
+        yield self.env._("Amicable attempt"), self._attempt_text()
         notice = self.case_id.formal_notice_date
-        yield _("Formal notice of"), format_date(self.env, notice) if notice else ""
+        yield self.env._("Formal notice of"), format_date(self.env, notice) if notice else ""
 
     def _party_rows(self, role, party):
         for label, value in (

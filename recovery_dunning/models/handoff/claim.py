@@ -15,6 +15,7 @@ class RecoveryClaim(models.Model):
         return invoices
 
     def _waive(self, reason, user):
-        super()._waive(reason, user)
+        result = super()._waive(reason, user)
         for company, claims in self.grouped("company_id").items():
             self.env["recovery.handoff"].sudo()._bring_up_to_date(company, claims.partner_id)  # as above
+        return result

@@ -24,9 +24,9 @@ class TestCopyForTheDebtor(OneOfEach):
         )
         self.chosen.action_hand_on()
 
-    def copy(self, user=None, **values):
+    def copy_of(self, user=None, **values):
         action = self.debtor.with_user(user or self.user).action_recovery_copy()
-        wizard = self.env["recovery.copy.wizard"].with_user(user or self.user).with_context(action["context"])
+        wizard = self.env["recovery.copy.wizard"].with_user(user or self.user).with_context(**action["context"])
         wizard = wizard.create({"identified": True, **values})
         wizard.action_make()
         return zipfile.ZipFile(io.BytesIO(base64.b64decode(wizard.content)))
@@ -34,7 +34,7 @@ class TestCopyForTheDebtor(OneOfEach):
     def test_what_is_in_it(self):
         self.case._log("contact", lambda case: "He called", direction="in", channel="phone", result="Has no money")
         events = self.case.event_ids
-        archive = self.copy()
+        archive = self.copy_of()
         page = archive.read("index.html").decode()
         for told in (
             self.debtor.name,
@@ -59,14 +59,14 @@ class TestCopyForTheDebtor(OneOfEach):
         """Notes that nobody chose, and who of us did what."""
         self.user.name = "Zoé Kuntz"
         self.case.with_user(self.user)._log("contact", lambda case: "Called", direction="out", channel="phone")
-        page = self.copy().read("index.html").decode()
+        page = self.copy_of().read("index.html").decode()
         self.assertIn("Called", page)
         self.assertNotIn("Kuntz", page)
         self.assertNotIn("Kept to us", page)
         self.assertIn("1 internal notes", page)
         self.assertIn("15 (4)", page)
         self.assertIn(
-            "Kept to us", self.copy(note_ids=[(6, 0, (self.note | self.chosen).ids)]).read("index.html").decode()
+            "Kept to us", self.copy_of(note_ids=[(6, 0, (self.note | self.chosen).ids)]).read("index.html").decode()
         )
 
     def test_nothing_of_another(self):
@@ -74,27 +74,27 @@ class TestCopyForTheDebtor(OneOfEach):
         secret = self.invoice(due="-9d", debtor=victim)
         self.run_and_send()
         foreign = self.env["recovery.note"].create({"case_id": victim.recovery_case_id.id, "text": "Of the victim"})
-        archive = self.copy(note_ids=[(6, 0, foreign.ids)])
+        archive = self.copy_of(note_ids=[(6, 0, foreign.ids)])
         content = b"".join(archive.read(name) for name in archive.namelist())
         for word in (b"Of the victim", b"victim@example.com", secret.name.encode()):
             self.assertNotIn(word, content)
 
     def test_it_is_written_down(self):
-        self.copy()
+        self.copy_of()
         self.assertIn("copy", self.last_event(self.case).summary)
         opened = self.env["recovery.access"].search([("partner_id", "=", self.debtor.id), ("kind", "=", "copy")])
         self.assertEqual(opened.user_id, self.user)
 
     def test_who_makes_it(self):
         with self.assertRaises(UserError):
-            self.copy(identified=False)
+            self.copy_of(identified=False)
         for group in (COLLECTOR, AUDITOR, "base.group_user"):
             with self.subTest(group=group), self.assertRaises(AccessError):
-                self.copy(self.user_of(group))
+                self.copy_of(self.user_of(group))
 
     def test_in_his_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["ir.module.module"].search([("name", "=", "recovery_dunning")])._update_translations(["fr_FR"])
         self.debtor.lang = "fr_FR"
-        page = self.copy().read("index.html").decode()
+        page = self.copy_of().read("index.html").decode()
         self.assertIn('lang="fr"', page)

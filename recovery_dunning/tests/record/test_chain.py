@@ -110,5 +110,5 @@ class Transaction:
 
     def __exit__(self, kind, *error):
         if kind is None:
-            self.cr.commit()
+            self.cr.commit()  # pylint: disable=invalid-commit
         self.cr.close()

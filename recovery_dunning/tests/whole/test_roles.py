@@ -114,7 +114,7 @@ class TestRoles(OneOfEach):
 
     def test_an_auditor_reads_the_papers_and_the_chatter(self):
         case = self.debtor.recovery_case_id
-        case.message_post(body="He called")
+        case.message_post(body="He called")  # pylint: disable=translation-required
         paper = self.env["ir.attachment"].create(
             {"name": "a.txt", "raw": b"x", "res_model": case._name, "res_id": case.id}
         )
@@ -129,7 +129,7 @@ class TestRoles(OneOfEach):
     def test_an_auditor_says_nothing(self):
         case = self.debtor.recovery_case_id.with_user(self.user)
         with self.assertRaises(AccessError):
-            case.message_post(body="x")
+            case.message_post(body="x")  # pylint: disable=translation-required
         with self.assertRaises(AccessError):
             case.activity_schedule("mail.mail_activity_data_todo", user_id=self.user.id)
         with self.assertRaises(AccessError):

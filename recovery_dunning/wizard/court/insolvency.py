@@ -13,9 +13,7 @@ class RecoveryInsolvencyStart(models.TransientModel):
     _description = "Record an Insolvency"
 
     case_id = fields.Many2one("recovery.case", required=True, readonly=True)
-    announcement = fields.Text(
-        string="Announcement", help="The record of the BODACC's open data (JSON), as it can be copied from its site."
-    )
+    announcement = fields.Text(help="The record of the BODACC's open data (JSON), as it can be copied from its site.")
     kind = fields.Selection(INSOLVENCIES, compute="_compute_read", store=True, readonly=False)
     judgment_date = fields.Date(string="Judgment of", compute="_compute_read", store=True, readonly=False)
     published_on = fields.Date(string="Published on", compute="_compute_read", store=True, readonly=False)
