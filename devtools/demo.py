@@ -14,6 +14,7 @@ from datetime import date
 
 from devtools.console import Console, Failure, complain
 from devtools.demo_company import make_company, make_second_collector
+from devtools.demo_courts import make_courts
 from devtools.demo_handoff import prepare_handoff
 from devtools.demo_ledger import DemoLedger
 from devtools.demo_lifecycle import tell_lifecycle
@@ -67,6 +68,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Preparing a handoff"):
                 console.say(f"  {prepare_handoff(env).case_count} cases")
                 env.cr.commit()
+        with console.step("Going to court"):
+            console.say(f"  {make_courts(env, ledger.today)} cases")
+            env.cr.commit()
         with console.step("Hearing what the platforms say"):
             console.say(f"  {len(tell_lifecycle(env))} messages")
             env.cr.commit()
