@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bench.figures import FORMATS, LABELS, megabytes, middle, ratio, seconds, shown, times_text
 from bench.scale import EACH
 
-CHUNK = 1_000  # debtors that a proposal takes together (`open_items.reader.CHUNK`)
+CHUNK = 2_500  # debtors that a proposal takes together (`open_items.reader.CHUNK`)
 FASTER_THAN_PEER = 12
 FLOORS = 6
 LARGE_SLOWDOWN = 1.3
@@ -170,7 +170,7 @@ class Report:
         self.rows.append(Row(f"{name}: memory", shown([figures], "memory"), bar=f"< {MESSAGES_MEMORY} MB", met=met))
 
     def add_chunks(self) -> None:
-        """Whether each further chunk costs no more queries than the smallest book, which is a quarter of one."""
+        """Whether each further chunk costs no more queries than the smallest book, which is a tenth of one."""
         smallest = min(self._queries)
         small = self._queries[smallest]
         for size, queries in self._queries.items():

@@ -14,7 +14,7 @@ from odoo.tools import SQL, split_every
 from ...engine import ladder
 from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows, among, born_after_judgment
 
-CHUNK = 1000  # debtors read in one go: memory stays flat however many there are
+CHUNK = 2500  # debtors read in one go: memory stays flat however many there are
 
 
 class RecoveryOpenItems(models.AbstractModel):
