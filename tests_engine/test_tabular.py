@@ -53,3 +53,11 @@ def test_cells(value, kind, written):
 
 def test_a_negative_amount_is_no_formula():
     assert cell(Decimal("-5"), "amount") == "-5,00"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("begin", "=+-@")
+def test_what_another_separator_makes_a_cell_is_no_formula(separator, begin):
+    """The file is opened with whatever separator the reader's country has."""
+    written = cell(f"Dupont{separator}{begin}1+1")
+    assert not any(part.lstrip(" \u00a0").startswith(("=", "+", "-", "@")) for part in written.split(separator))
