@@ -30,13 +30,13 @@ def test_a_proposal_is_held_against_the_peer_and_the_floor():
 
 def test_queries_are_counted_by_chunk():
     table = report.Report("1.0", "Odoo 19")
-    for size, queries in ((1_000, 40), (5_000, 80), (20_000, 240)):
+    for size, queries in ((1_000, 40), (20_000, 80), (50_000, 240)):
         table.add_proposal(size, [{**FAST, "queries": queries}], [SLOW], [{"seconds": 0.5, "with_keys": 0.5}])
     table.rows.clear()
     table.add_chunks()
     assert bars(table) == {
-        "Queries of a further chunk, 5,000 in 2": True,
-        "Queries of a further chunk, 20,000 in 5": False,
+        "Queries of a further chunk, 20,000 in 2": True,
+        "Queries of a further chunk, 50,000 in 5": False,
     }
 
 
