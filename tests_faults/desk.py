@@ -19,10 +19,11 @@ class Desk:
         self.registry = registry
         self.outage = outage
         self.run_id = None
+        self.now = MORNING  # whatever the clock says: by night, the company's day is not UTC's
         self.tries = []  # the moments at which the scheduled action sent
 
     def do(self, work):
-        with self.registry.cursor() as cr:
+        with freeze_time(self.now), self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             return work(env(context=env["res.users"].context_get()))
 
@@ -35,6 +36,7 @@ class Desk:
             env["ir.cron.trigger"].search([]).unlink()
             return run.id
 
+        self.now = MORNING
         self.run_id = self.do(ask)
         self.outage.begin()
 
@@ -42,11 +44,11 @@ class Desk:
         """Until the evening; `after_each` is called after each time that the scheduled action has run."""
         now, self.tries = MORNING, []
         while now and now < until:
+            self.now = now
             self.tries.append(now)
-            with freeze_time(now):
-                self.do(lambda env: env["recovery.run"]._cron_send())
-                after_each(now)
-                now = self.do(lambda env, now=now: self.next_time(env, now))
+            self.do(lambda env: env["recovery.run"]._cron_send())
+            after_each(now)
+            now = self.do(lambda env, now=now: self.next_time(env, now))
 
     def next_time(self, env, now):
         """When the scheduled action is due next: by what triggered it, or an hour later."""

@@ -10,7 +10,7 @@ import os
 import random
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -55,7 +55,7 @@ def desk():
 
 
 def invoice(number: int) -> Invoice:
-    today = date.today()
+    today = MORNING.date()
     return Invoice(
         number=str(number),
         customer=f"D{number:04d}",
@@ -246,11 +246,11 @@ def test_a_locked_case_stops_nobody_else(day):
 
 def promise_in_vain(env):
     """Two debtors have promised and not paid: (the case of the one, of the other)."""
-    cases = env["recovery.case"].search([], limit=2)
+    today, cases = MORNING.date(), env["recovery.case"].search([], limit=2)
     for case in cases:
         lines = case.notice_ids.line_ids.move_line_id
-        promise = env["recovery.promise"].create({**env["recovery.promise"]._prepare_for(lines), "date": date.today()})
-        promise.write({"date_until": date.today() - timedelta(days=1)})
+        promise = env["recovery.promise"].create({**env["recovery.promise"]._prepare_for(lines), "date": today})
+        promise.write({"date_until": today - timedelta(days=1)})
     return cases.ids
 
 
