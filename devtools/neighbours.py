@@ -7,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from devtools import platform
+from devtools import oca_addons, platform
 from devtools.cache import fingerprint
 from devtools.tally import LOG_LINE
 
@@ -60,25 +60,7 @@ class Neighbourhood:
     def __init__(self, machine: platform.Platform):
         self.machine = machine
         self.pins = REQUIREMENTS.read_text(encoding="utf-8")
-        folder = self._fetch(f"neighbours-{fingerprint(self.pins)}")
-        self.addons = folder / "odoo/addons"
-        environment = machine.odoo_env
-        machine.odoo_env = {
-            **environment,
-            "ODOO_ADDONS_PATH": f"{machine.addons_path},{self.addons}",
-            "PYTHONPATH": f"{environment['PYTHONPATH']}:{folder}",
-        }
-
-    def _fetch(self, name: str) -> Path:
-        """The folder of their add-ons and of the Python packages these ask for, filled on the first call."""
-        cache, console = self.machine.cache, self.machine.console
-        if not (cache / name).exists():
-            failure = "The add-ons of the neighbours couldn't be fetched: check the network and pip's settings."
-            pip = [self.machine.python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-            with console.step("Fetching the add-ons of the neighbours"), cache.building(name) as folder:
-                # what they require of each other is pinned too, and Odoo itself is on no registry
-                console.run([*pip, "--no-deps", "--target", folder, "-r", REQUIREMENTS], failure)
-        return cache / name
+        self.addons = oca_addons.bring(machine, "neighbours", REQUIREMENTS)
 
     # -- the stories
 

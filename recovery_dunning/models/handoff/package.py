@@ -92,13 +92,7 @@ class RecoveryHandoff(models.Model):
     def _cron_package(self):
         """Make what waits, some at a time: an interruption loses those that it falls on, and they are made anew; one
         that falls between the last package and the workbook leaves the workbook to be made."""
-        unfinished = self.env["recovery.handoff"].search(
-            [
-                *(("state", "=", "handed"), ("placement_ids.package_state", "!=", False)),
-                *("|", ("placement_ids.package_state", "=", "waiting"), ("workbook_id", "=", False)),
-            ],
-            order="id",
-        )
+        unfinished = self._unfinished()
         waiting = unfinished.placement_ids.filtered(lambda placement: placement.package_state == "waiting")
         self._commit_progress(0, remaining=len(waiting) + len(unfinished))
         for handoff in unfinished:
@@ -110,6 +104,16 @@ class RecoveryHandoff(models.Model):
             handoff._tell_done()
             if not self._commit_progress(1):
                 return
+
+    def _unfinished(self):
+        """The handoffs of which a package or the workbook is still to be made."""
+        return self.search(
+            [
+                *(("state", "=", "handed"), ("placement_ids.package_state", "!=", False)),
+                *("|", ("placement_ids.package_state", "=", "waiting"), ("workbook_id", "=", False)),
+            ],
+            order="id",
+        )
 
     def _tell_done(self):
         """Tell who handed over that the files are there: at once on his screen, and in the handoff."""
@@ -132,14 +136,18 @@ class RecoveryHandoff(models.Model):
 
     def _pack_next(self, placements):
         """Make these packages in a transaction of their own; returns the seconds that are left."""
+        self._pack_waiting(placements)
+        left = self._commit_progress(len(placements))
+        self.env.invalidate_all()  # what these packages read is not carried along
+        return left
+
+    def _pack_waiting(self, placements):
+        """Make those of these packages that wait and that no other worker has."""
         mine = placements.try_lock_for_update().filtered(lambda placement: placement.package_state == "waiting")
         if mine:  # no other worker has them
             user = mine.handoff_id.user_id or self.env.user
             # what the one who handed over may read, and nothing else
             mine.with_user(user).with_company(mine.company_id)._pack_or_fail()
-        left = self._commit_progress(len(placements))
-        self.env.invalidate_all()  # what these packages read is not carried along
-        return left
 
     def _commit_progress(self, processed, **options):
         """Keep what is done so far; returns the seconds that the scheduled action has left."""

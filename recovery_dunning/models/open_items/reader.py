@@ -22,25 +22,24 @@ class RecoveryOpenItems(models.AbstractModel):
     _description = "Open Receivables, Read Set-Wise"
 
     @api.model
-    def _debtors(self, company, day, partners=None, sending=None, until=None):
+    def _debtors(self, company, day, partners=None, sending=None, until=None, debtor_ids=None):
         """Yield lists of `ladder.Debtor`, a chunk at a time.
 
         :param partners: only these debtors (commercial partners) and all that is open with them; without it,
             every debtor with something overdue or within reach of the earliest preventive level on `day`
         :param sending: the run whose notices are leaving: they count neither as contacts nor as pending
         :param until: the last day that is looked ahead to, if it is not `day`
+        :param debtor_ids: a part of everybody, as `_everybody` gives them
         """
         self.env.flush_all()  # the queries below read tables
         rules = self.env["recovery.procedure"]._rules(company)
         choose = self.env["recovery.procedure"]._chooser(company)
-        horizon = (
-            None if partners else day - timedelta(days=min([0, *(level.delay for level in rules.levels.values())]))
-        )
-        horizon = horizon + (until - day) if horizon and until else horizon
+        horizon = None if partners else self._horizon(rules, day, until)
         money, convert = self._money(company), self._convert(company)
         taken_out = self._taken_out(company, day)
         texts = any(level.by_phone for procedure in rules.procedures.values() for level in procedure.levels)
-        debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
+        if debtor_ids is None:
+            debtor_ids = partners.ids if partners else self._debtor_ids(company, horizon)
         for chunk in split_every(CHUNK, debtor_ids):
             facts = self._debtor_facts(company, chunk, day, sending)
             correspondents = self._correspondents(company, chunk, texts)
@@ -75,6 +74,17 @@ class RecoveryOpenItems(models.AbstractModel):
                     )
                 )
             yield debtors
+
+    @api.model
+    def _everybody(self, company, day):
+        """The ids of all debtors of whom a proposal of that day decides something; `NOBODY` may be among them."""
+        self.env.flush_all()  # the query reads tables
+        return self._debtor_ids(company, self._horizon(self.env["recovery.procedure"]._rules(company), day))
+
+    def _horizon(self, rules, day, until=None):
+        """The last due date that is within reach of a level of these rules on `day`, or by `until`."""
+        reach = min([0, *(level.delay for level in rules.levels.values())])
+        return (until or day) - timedelta(days=reach)
 
     @api.model
     def _outlook(self, lines):

@@ -115,18 +115,36 @@ class RecoveryRun(models.Model):
                 remark = self.env._("Nothing has changed since the last proposal of this day, which stands.")
                 self.write({"state": "cancelled", "problem": remark})
             return standing
+        self._begin_proposal()
+        # of the named invoices, their debtors; without any, everybody
+        self._decide(partners=self.move_ids.recovery_debtor_id or None)
+        self._end_proposal()
+        return self
+
+    def _begin_proposal(self):
+        """What earlier runs, and this one, had proposed and nobody has touched gives way."""
         self._supersede()
         self.notice_ids.filtered(lambda notice: notice.state != "approved" and not notice.is_edited).unlink()
         self.exception_ids.filtered(lambda exception: exception.reason != "taken_out").unlink()
-        # decided on already: on notices that were approved or edited, or taken out by hand
-        kept = frozenset((self.notice_ids.line_ids.move_line_id | self.exception_ids.move_line_id).ids)
-        # of the named invoices, their debtors; without any, everybody
-        partners = self.move_ids.recovery_debtor_id or None
-        for debtors in self.env["recovery.open.items"]._debtors(self.company_id, self.date, partners=partners):
+
+    def _decide(self, **whom):
+        """Write what the engine decides for the debtors that `_debtors` yields for `whom`; nothing of what this run has
+        decided on already: approved, edited, taken out by hand, or written by another process."""
+        kept = self._decided(whom.get("debtor_ids"))
+        for debtors in self.env["recovery.open.items"]._debtors(self.company_id, self.date, **whom):
             self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
+
+    def _decided(self, debtor_ids=None):
+        """The ids of the instalments that this run has decided on, of these debtors or of all."""
+        theirs = [("run_id", "=", self.id)]
+        if debtor_ids is not None:
+            theirs.append(("partner_id", "in", [debtor_id or False for debtor_id in debtor_ids]))
+        lines = self.env["recovery.notice"].search(theirs).line_ids
+        return frozenset((lines.move_line_id | self.env["recovery.exception"].search(theirs).move_line_id).ids)
+
+    def _end_proposal(self):
         fingerprint = self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)
         self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
-        return self
 
     def _standing_run(self):
         """The run made by hand whose proposal, of the same day and procedures, would come out the same now."""

@@ -143,6 +143,7 @@ class RecoveryRun(models.Model):
             [
                 *([("company_id", "=", company.id)] if company else []),
                 ("notice_ids.state", "=", "approved"),
+                ("state", "!=", "draft"),  # other processes are still proposing it
                 "|",
                 ("state", "=", "sending"),
                 ("scheduled", "=", True),
@@ -163,8 +164,7 @@ class RecoveryRun(models.Model):
             for ids in split_every(SEND_BATCH, leaving.ids):
                 self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
                 wait_briefly(self.env)
-                batch = self._may_leave(leaving.browse(ids))  # the window may have closed meanwhile
-                batch._send_or_fail()
+                batch = self._send_batch(ids)
                 self._settle_state()
                 self._say_locked(batch)
                 if not self._commit_progress(len(ids)):  # the mails leave now
@@ -173,6 +173,12 @@ class RecoveryRun(models.Model):
                     break
         self._wait_for_window()
         self._tell_done()
+
+    def _send_batch(self, ids):
+        """Send these notices, or those of them whose window has not closed meanwhile; returns what was tried."""
+        batch = self._may_leave(self.env["recovery.notice"].browse(ids))
+        batch._send_or_fail()
+        return batch
 
     def _tell_done(self):
         """Tell who sent this run that nothing of it waits any more."""

@@ -1,0 +1,90 @@
+"""A run spread over the job queue: debtors are proposed, and notices sent, some in each job."""
+
+from odoo import models
+from odoo.tools import split_every
+
+from odoo.addons.recovery_dunning.models.open_items.reader import CHUNK
+from odoo.addons.recovery_dunning.models.record.way_in import acting
+from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH
+
+from .fan_out import has_runner, is_spread, size, spread
+
+PROPOSE, SEND = "propose", "send"
+
+
+class RecoveryRun(models.Model):
+    _inherit = "recovery.run"
+
+    # ---- propose ------------------------------------------------------------------------------------------------
+
+    def _propose(self):
+        """The run of the day of a large book: it stays a draft until the last of its debtors is decided on."""
+        if not self.scheduled or not has_runner(self.env):
+            return super()._propose()
+        if is_spread(self, PROPOSE):
+            return self
+        debtor_ids = self.env["recovery.open.items"]._everybody(self.company_id, self.date)
+        some = size(self.env, "debtors", CHUNK)
+        if len(debtor_ids) <= some:
+            return super()._propose()
+        self._begin_proposal()
+        spread(self, PROPOSE, "_propose_part", [*split_every(some, debtor_ids, list)], "_end_spread_proposal")
+        return self
+
+    @acting()
+    def _propose_part(self, debtor_ids):
+        """Decide on these debtors; one who paid since then is decided on as he stands now."""
+        self.ensure_one()
+        if self.state == "draft":
+            self._decide(debtor_ids=debtor_ids)
+
+    @acting()
+    def _end_spread_proposal(self):
+        if self.state != "draft":
+            return
+        self._end_proposal()
+        self._settle_state()
+        self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger()
+
+    def _propose_daily(self, company):
+        """What an earlier day's run never came to the end of gives way: the run of today looks at the same debts."""
+        run = super()._propose_daily(company)
+        unfinished = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("scheduled", "=", True),
+                ("state", "=", "draft"),
+                ("date", "<", company._recovery_today()),
+            ]
+        )
+        for stale in unfinished.filtered(lambda stale: not is_spread(stale, PROPOSE)):
+            stale.notice_ids._cancel(self.env._("A newer run looked at these debts again."))
+            stale.state = "cancelled"
+        return run
+
+    # ---- send -----------------------------------------------------------------------------------------------------
+
+    def _send_if_ready(self):
+        if not has_runner(self.env):
+            return super()._send_if_ready()
+        if is_spread(self, SEND):
+            return None
+        leaving, some = self._may_leave(self._to_leave()), size(self.env, "notices", SEND_BATCH)
+        if len(leaving) <= some or not self._is_ready():
+            return super()._send_if_ready()
+        spread(self, SEND, "_send_part", [*split_every(some, leaving.ids, list)], "_end_sending")
+        return None
+
+    @acting()
+    def _send_part(self, notice_ids):
+        """Send these notices; their mails leave as soon as the job is done."""
+        self.ensure_one()
+        if self.state not in ("cancelled", "undone"):
+            self._send_batch(notice_ids)
+
+    @acting()
+    def _end_sending(self):
+        self._settle_state()
+        self._say_locked(self.notice_ids)
+        self._wait_for_window()
+        self._tell_done()
