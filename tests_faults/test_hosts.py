@@ -159,6 +159,14 @@ def book(tmp_path_factory):
     machine.drop_database(name)
 
 
+def test_the_stories_of_spreading(book):
+    """In Odoo's own tests, in a copy of the database before anything else is done with it."""
+    options = ["-d", book.name, "--test-tags", "/recovery_dunning_queue", "-u", "recovery_dunning_queue"]
+    options += ["--stop-after-init", f"--http-interface={HOST}", f"--http-port={free_port()}"]
+    log = book.machine.run_odoo(options, "A story of spreading failed.")
+    assert " 0 failed, 0 error(s) of 8 tests" in log, log[-3000:]
+
+
 @pytest.fixture
 def copies(book, tmp_path):
     """Makes copies of the book, each with a mail server of its own: (site, sink)."""

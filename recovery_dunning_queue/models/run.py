@@ -1,10 +1,11 @@
 """A run spread over the job queue: debtors are proposed, and notices sent, some in each job."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import split_every
 
 from odoo.addons.recovery_dunning.models.open_items.reader import CHUNK
 from odoo.addons.recovery_dunning.models.record.way_in import acting
+from odoo.addons.recovery_dunning.models.run.daily import TRY_AGAIN
 from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH
 
 from .fan_out import has_runner, is_spread, size, spread
@@ -21,6 +22,8 @@ class RecoveryRun(models.Model):
         """The run of the day of a large book: it stays a draft until the last of its debtors is decided on."""
         if not self.scheduled or not has_runner(self.env):
             return super()._propose()
+        # in case a part fails for good: whoever comes by then spreads anew what is left
+        self.env.ref("recovery_dunning.ir_cron_escalate").sudo()._trigger(at=fields.Datetime.now() + TRY_AGAIN)
         if is_spread(self, PROPOSE):
             return self
         debtor_ids = self.env["recovery.open.items"]._everybody(self.company_id, self.date)
