@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import run
+from bench import run, spreading
 from bench.scale import FULL, QUICK, SMOKE
 from devtools.console import run_program
 
@@ -13,6 +13,8 @@ from devtools.console import run_program
 def main(arguments: list[str]) -> int:
     """Measure; 0 whether bars are met or not, 1 where something is missing or a measurement doesn't do its work."""
     options = parse(arguments)
+    if options.part == "hosts":
+        return run_program(spreading.run)
     return run_program(lambda: run.run(options.scale, options.part, options.write))
 
 
@@ -35,6 +37,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--letters", dest="part", action="store_const", const="letters", help="mails with letters, and print batches")
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
     add("--messages", dest="part", action="store_const", const="messages", help="what platforms tell of e-invoices")
+    add("--hosts", dest="part", action="store_const", const="hosts", help="the night by one process and by two")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
     if options.write and (options.part != "all" or not options.scale.timed):

@@ -7,6 +7,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 from devtools.network import HOST
 
@@ -47,13 +48,9 @@ class Balancer:
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
     """Everything from one to the other, until one of them closes."""
-    try:
+    with suppress(OSError):
         while data := source.recv(CHUNK):
             target.sendall(data)
-    except OSError:
-        pass
     for side in (source, target):
-        try:
+        with suppress(OSError):
             side.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass

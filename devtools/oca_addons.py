@@ -1,4 +1,4 @@
-"""Add-ons of OCA that are tried beside ours, fetched into a folder of their own; nothing of them is in the repository."""
+"""Add-ons of OCA that are tried beside ours, fetched into a folder of their own; nothing of them is kept here."""
 
 from __future__ import annotations
 

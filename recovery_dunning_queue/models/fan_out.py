@@ -46,10 +46,7 @@ def spread(record, name, method, parts, end):
     :param parts: values that JSON holds
     """
     _jobs(record, name)._change_job_state("cancelled")
-    jobs = [
-        getattr(_delayed(record, name, number), method)(part)
-        for number, part in enumerate(parts, start=1)
-    ]
+    jobs = [getattr(_delayed(record, name, number), method)(part) for number, part in enumerate(parts, start=1)]
     group(*jobs).on_done(getattr(_delayed(record, name, "end"), end)()).delay()
 
 

@@ -1,7 +1,6 @@
 """The packages of a handoff, made some in each job."""
 
 from odoo import api, models
-
 from odoo.addons.recovery_dunning.models.record.way_in import acting
 
 from .fan_out import has_runner, is_spread, spread

@@ -1,12 +1,11 @@
 """A run spread over the job queue: debtors are proposed, and notices sent, some in each job."""
 
 from odoo import fields, models
-from odoo.tools import split_every
-
 from odoo.addons.recovery_dunning.models.open_items.reader import CHUNK
 from odoo.addons.recovery_dunning.models.record.way_in import acting
 from odoo.addons.recovery_dunning.models.run.daily import TRY_AGAIN
 from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH
+from odoo.tools import split_every
 
 from .fan_out import has_runner, is_spread, size, spread
 
@@ -61,7 +60,7 @@ class RecoveryRun(models.Model):
             ]
         )
         for stale in unfinished.filtered(lambda stale: not is_spread(stale, PROPOSE)):
-            stale.notice_ids._cancel(self.env._("A newer run looked at these debts again."))
+            stale.notice_ids._give_way()
             stale.state = "cancelled"
         return run
 

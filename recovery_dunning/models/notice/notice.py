@@ -130,6 +130,10 @@ class RecoveryNotice(models.Model):
         self.write({"state": "cancelled", "held_reason": reason})
         self.line_ids.void = True
 
+    def _give_way(self):
+        """To a newer proposal for the same debts."""
+        self._cancel(self.env._("A newer run looked at these debts again."))
+
     # ---- send -----------------------------------------------------------------------------------------------------
 
     def _send(self):

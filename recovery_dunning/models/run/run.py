@@ -187,7 +187,7 @@ class RecoveryRun(models.Model):
             stale = stale.filtered(lambda notice: notice.level_id.procedure_id in self.procedure_ids)
         if self.move_ids:
             stale = stale.filtered(lambda notice: notice.line_ids.move_line_id.move_id & self.move_ids)
-        stale._cancel(self.env._("A newer run looked at these debts again."))
+        stale._give_way()
         stale.run_id._settle_state()
 
     # ---- approve, cancel, undo ----------------------------------------------------------------------------------
