@@ -19,7 +19,7 @@ VARIABLES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 # The server holds nothing but demo and test databases, which can be made again: speed before safety.
 SETTINGS = {
     "listen_addresses": "",
-    "max_connections": "64",
+    "max_connections": "200",
     "shared_buffers": "256MB",
     "fsync": "off",
     "synchronous_commit": "off",
