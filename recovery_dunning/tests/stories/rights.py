@@ -29,6 +29,8 @@ COMPANY_MODELS = [
     "recovery.proceeding",
     "recovery.proceeding.cost",
     "recovery.insolvency",
+    "recovery.kpi",
+    "recovery.expectation",
 ]
 MODELS = [
     "recovery.procedure",

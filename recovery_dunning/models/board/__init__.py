@@ -1,0 +1,5 @@
+"""The board: what the book was on any day, how it is worked, what is coming in and who turns bad, in figures.
+What is to be done with a debtor stands in his case; no figure here decides anything.
+"""
+
+from . import facts, kpi, expectation, behaviour  # isort: skip  # base file first
