@@ -96,6 +96,8 @@ class TestCollector(RightsStory):
         "recovery.remittance": "rwcu",
         "recovery.remittance.line": "rw",
         "recovery.remittance.column": "rw",
+        "recovery.kpi": "r",
+        "recovery.expectation": "r",
     }
 
     def test_rights(self):
