@@ -59,7 +59,7 @@ def share(part: Decimal, whole: Decimal) -> Figure:
     >>> share(Decimal(25), Decimal(200)), share(Decimal(0), Decimal(0))
     (Decimal('12.5'), <Unknown.NOTHING: 'nothing'>)
     """
-    return part / whole * HUNDRED if whole > 0 else Unknown.NOTHING
+    return HUNDRED * part / whole if whole > 0 else Unknown.NOTHING
 
 
 def dso(receivable: Decimal, sales: Decimal, days: int = SALES_DAYS) -> Figure:
