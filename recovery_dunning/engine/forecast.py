@@ -17,7 +17,13 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
+HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
+DAYS = (-120, 730)  # earlier or later than that, a payment counts as if it were so much
+WEEKS = 12  # of which it is told what comes in
+LEAST_OF_OWN = 3  # payments after which a debtor is told by his own
+LEAST_OF_GROUP = 30  # payments of a class, otherwise all debtors are its group
 BAND = 0.8  # of all instalments, what is paid between the early and the late day
+BAND_SPREADS = 1.38  # of a week: 1.28 for four in five, more for what moves all debtors together
 KERNEL_DAYS = 2  # a payment says as much of the days around its own
 GROUP_WEIGHT = 4.0  # the group counts as much as so many payments of his own, for the shape
 LEVEL_WEIGHT = 1.0  # ... for the days late on average
@@ -28,6 +34,15 @@ TAIL = 0.01  # of all instalments, those that pay when nothing else says when
 TAIL_SPREADS = 2.0  # how long these take, in spreads of the group
 TAIL_LEAST = 7.0  # days, at least
 LEAST_SPREAD = 1.0
+
+
+def history(today: date) -> tuple[date, date]:
+    """The days from which and until which payments are looked at.
+
+    >>> history(date(2026, 3, 2))
+    (datetime.date(2024, 3, 2), datetime.date(2026, 3, 2))
+    """
+    return today - timedelta(days=HISTORY_DAYS), today
 
 
 class Seen(NamedTuple):

@@ -2,4 +2,14 @@
 What is to be done with a debtor stands in his case; no figure here decides anything.
 """
 
-from . import facts, kpi, expectation, behaviour  # isort: skip  # base file first
+from . import (  # isort: skip  # base file first
+    dispute,
+    facts,
+    worked,
+    steps,
+    kpi,
+    breakdown,
+    weeks,
+    expectation,
+    behaviour,
+)

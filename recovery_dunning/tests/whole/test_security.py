@@ -98,6 +98,7 @@ class TestCollector(RightsStory):
         "recovery.remittance.column": "rw",
         "recovery.kpi": "r",
         "recovery.expectation": "r",
+        "recovery.expectation.week": "r",
     }
 
     def test_rights(self):
