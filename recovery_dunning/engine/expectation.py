@@ -103,7 +103,7 @@ def expect(
                 shares[week] += part * likely
                 its_told[week] += part
                 break
-        _spread(shares, ends, habit.after(due, max(word.until, today), today, disputed), part * (1 - likely))
+        _spread(shares, ends, habit.after(due, max(word.until, day), today, disputed), part * (1 - likely))
     rest = habit.after(due, today, today, disputed)
     _spread(shares, ends, rest, left)
     days = _of_word(leading, habit, due, today, disputed, kept) if leading else _of_habit(rest)
@@ -130,7 +130,8 @@ def _of_word(word, habit, due, today, disputed, kept):
     """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough, otherwise
     when the debtor has paid as he pays."""
     likely = SURE if word.source is Source.LIFECYCLE else kept
-    day, until = max(word.day, today), max(word.until, today)
+    day = max(word.day, today)
+    until = max(word.until, day)
     if likely >= LATE:
         return day, day, until
     rest = habit.after(due, until, today, disputed)

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import NamedTuple
 
 HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
@@ -212,9 +211,14 @@ class Habit:
         self.spread = _spread(plain, self.level, of_group.spread)
         self._tail = max(TAIL_SPREADS * of_group.spread, TAIL_LEAST)
         masses = self._masses(plain, of_group)
-        days = sorted(masses)
-        self._edges = [days[0] - 0.5, *(day + 0.5 for day in days)]
-        self._below = [0.0, *accumulate(masses[day] for day in days)]
+        self._edges, self._below, below = [], [], 0.0
+        for day in sorted(masses):
+            if not self._edges or self._edges[-1] < day - 0.5:
+                self._edges.append(day - 0.5)
+                self._below.append(below)
+            below += masses[day]
+            self._edges.append(day + 0.5)
+            self._below.append(below)
 
     def _masses(self, plain, of_group):
         """{day: share}: his own payments spread over the days around them, the group's around his average, the tail."""
