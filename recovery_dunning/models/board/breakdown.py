@@ -91,7 +91,7 @@ class RecoveryKpi(models.Model):
                              FROM (SELECT o.line_id, o.debtor_id, o.open, o.due, 0 AS sold,
                                           LEAST(o.open, (SELECT SUM(d.amount) * o.rate FROM recovery_dispute d
                                                    JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
-                                                  WHERE rel.line_id = o.line_id AND d.create_date < %(next)s
+                                                  WHERE rel.line_id = o.line_id AND %(existed)s
                                                     AND (d.ended_on IS NULL OR d.ended_on > %(day)s))) AS disputed
                                      FROM (%(open)s) o
                                 UNION ALL
@@ -113,7 +113,7 @@ class RecoveryKpi(models.Model):
                 open=past._open(company, day),
                 company=company.id,
                 day=day,
-                next=day + timedelta(days=1),
+                existed=past._existed("d", company, day),
                 since=day - timedelta(days=kpi.SALES_DAYS),
             )
         )

@@ -148,6 +148,13 @@ class RecoveryPast(models.AbstractModel):
         return tuple(Decimal(str(amount)) for amount in self.env.execute_query(query)[0])
 
     @api.model
+    def _existed(self, alias, company, day):
+        """Whether what a query calls `alias` was written down by the end of `day`; of today, all that is there was."""
+        if day >= company._recovery_today():
+            return SQL("TRUE")
+        return SQL("%s.create_date < %s", SQL.identifier(alias), day + timedelta(days=1))
+
+    @api.model
     def _said(self, company, day):
         """(promised, planned, disputed) of what was open at the end of `day`."""
         rows = self.env.execute_query(
@@ -158,7 +165,7 @@ class RecoveryPast(models.AbstractModel):
                             FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
                             JOIN o ON o.line_id = rel.line_id AND o.open > 0
                            WHERE pr.company_id = %(company)s AND pr.date_until >= %(day)s
-                             AND pr.create_date < %(next)s AND pr.state NOT IN ('superseded', 'cancelled')
+                             AND %(promised)s AND pr.state NOT IN ('superseded', 'cancelled')
                         GROUP BY pr.id) its
                 UNION ALL
                    SELECT COALESCE(SUM(o.open), 0) FROM o
@@ -172,13 +179,14 @@ class RecoveryPast(models.AbstractModel):
                           SELECT SUM(o.open) AS open, d.amount * MAX(o.rate) AS amount
                             FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
                             JOIN o ON o.line_id = rel.line_id AND o.open > 0
-                           WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                           WHERE d.company_id = %(company)s AND %(contested)s
                              AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
                         GROUP BY d.id) its""",
                 open=self._open(company, day),
                 company=company.id,
                 day=day,
-                next=day + timedelta(days=1),
+                promised=self._existed("pr", company, day),
+                contested=self._existed("d", company, day),
             )
         )
         return tuple(Decimal(str(amount)) for (amount,) in rows)

@@ -190,19 +190,20 @@ class RecoveryKpi(models.Model):
     def _cron_measure(self):
         """Every night: the figures of the day that has ended, of those that were missed, and, on the first night, of
         the ends of the months of a year; then what is expected, and how debtors pay."""
+        self.env.flush_all()  # the queries read tables
         for company in self.env["res.company"].sudo().search([]):  # of every company, whoever starts it
             past = self.env["recovery.past"]
             if not past._first_day(company):
                 continue
             for day in self._missing_days(company):
                 self.sudo().with_company(company)._measure(company, day)
-                self.env["ir.cron"]._commit_progress(1)
+                self.env["recovery.run"]._commit_progress(1)
             self.sudo().with_company(company)._keep_details(company, company._recovery_today() - timedelta(days=1))
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
             self.env["res.partner"].sudo().with_company(company)._recovery_grade(company)
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
             self.env["recovery.expectation"].sudo().with_company(company)._expect(company)
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
 
     @api.model
     def _missing_days(self, company):

@@ -139,12 +139,12 @@ class RecoveryPast(models.AbstractModel):
                 LEFT JOIN LATERAL (SELECT MAX(COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1)) AS rate
                                      FROM recovery_dispute_line_rel rel JOIN account_move_line l ON l.id = rel.line_id
                                     WHERE rel.dispute_id = d.id) its ON TRUE
-                    WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                    WHERE d.company_id = %(company)s AND %(existed)s
                       AND (d.ended_on IS NULL OR d.ended_on >= %(since)s)
                  GROUP BY d.type_id""",
                 company=company.id,
                 since=day - timedelta(days=YEAR - 1),
                 day=day,
-                next=day + timedelta(days=1),
+                existed=self._existed("d", company, day),
             )
         )

@@ -46,7 +46,7 @@ class TestExpectation(RecoveryStory):
     def test_never_in_the_past(self):
         row = self.expect(self.invoice(due="-300d"))
         self.assertGreaterEqual(row.early_date, self.on("+0d"))
-        self.assertIn("300 past due", row.reason)
+        self.assertIn("300 days past due", row.reason)
 
     def test_as_promised(self):
         move = self.invoice(due="-4d", amount=100)
