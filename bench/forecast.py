@@ -1,4 +1,5 @@
-"""The forecast held against what came: every Monday of a settled book, what is open is expected, week by week, beside two
+"""The forecast held against what came: every Monday of a settled book, what is open is expected, week by week, beside
+two
 naive rules: each invoice comes on its due date, or on its due date and the mean delay of its customer so far.
 
 Plain Python on the file: nothing here asks Odoo, and nothing known after a Monday is used on it.
@@ -29,8 +30,10 @@ WEEK = timedelta(days=7)
 
 @dataclass
 class Judged:
-    """What came of a walk through the book. `errors`: {rule: sum of the weekly errors}; `days`: {rule: days off, of each
-    invoice on each Monday}; `band`: of these, whether the day was within the band; `weeks`: whether a week's cash was."""
+    """What came of a walk through the book. `errors`: {rule: sum of the weekly errors}; `days`: {rule: days off, of
+    each
+    invoice on each Monday}; `band`: of these, whether the day was within the band; `weeks`: whether a week's cash
+    was."""
 
     came: float = 0.0
     mondays: int = 0
@@ -76,7 +79,8 @@ def walk(invoices: Sequence[Invoice], disputes: bool = True) -> Judged:
 
 
 def expectations(invoices: Sequence[Invoice], today: date, disputes: bool = True):
-    """(invoice, what the forecast says of it, the mean delay of its customer so far) of each that is open in the morning
+    """(invoice, what the forecast says of it, the mean delay of its customer so far) of each that is open in the
+    morning
     of `today`, from what was settled before it."""
     history = defaultdict(list)
     for invoice in invoices:

@@ -1,4 +1,5 @@
-"""The key figures of a book of settled invoices, computed from its file alone: what those of the add-on are held against.
+"""The key figures of a book of settled invoices, computed from its file alone: what those of the add-on are held
+against.
 
 Every formula is written out again here, invoice by invoice, and nothing of the add-on is used.
 """

@@ -31,7 +31,9 @@ def disagreements(env, invoices: Sequence[Invoice], days: Sequence[date]) -> Ite
         for age, (entered, collected) in book_figures.by_age(invoices, day).items():
             yield from _compare(f"open at {age} days, {day}", ages[age]["entered"], entered)
             yield from _compare(f"collected after {age} days, {day}", ages[age]["collected"], collected)
-        scores = {refs[debtor_id]: delay for debtor_id, delay in past._scores(company, day).items() if debtor_id in refs}
+        scores = {
+            refs[debtor_id]: delay for debtor_id, delay in past._scores(company, day).items() if debtor_id in refs
+        }
         expected = book_figures.delays(invoices, day)
         if scores.keys() != expected.keys():
             yield f"{day}: {len(scores)} customers have a delay, not {len(expected)}"

@@ -86,7 +86,8 @@ def test_the_older_the_later():
 
 
 def test_the_book_drifts():
-    """Forty debtors, each with an average of his own, pay 3 days earlier in 300 days, disputed instalments 8 days later."""
+    """Forty debtors, each with an average of his own, pay 3 days earlier in 300 days, disputed instalments 8 days
+    later."""
     draw = random.Random(1)
     past = [
         [

@@ -15,7 +15,8 @@ TODAY = date(2024, 12, 2)
 
 
 def book(seed=1, drift=-0.01):
-    """Invoices of customers who each have their own delay and scatter; the whole book is paid a little earlier each day,
+    """Invoices of customers who each have their own delay and scatter; the whole book is paid a little earlier each
+    day,
     a fifth is disputed and comes twelve days later."""
     draw, invoices, start = random.Random(seed), [], date(2024, 1, 1)
     for customer in range(CUSTOMERS):

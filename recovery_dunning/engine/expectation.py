@@ -70,7 +70,8 @@ def expect(
     """When the money of an instalment is expected, and what of it comes in the weeks that begin on `mondays` (the first
     is that of today, or earlier). `kept`: how likely the debtor keeps what he says.
 
-    What was said is expected on its day with that likelihood, otherwise as he pays, after it. What was said for less than
+    What was said is expected on its day with that likelihood, otherwise as he pays, after it. What was said for less
+    than
     half of it moves the weeks, not the day.
 
     >>> from engine.forecast import Group, Habit, Seen
@@ -127,7 +128,8 @@ def _of_habit(rest):
 
 
 def _of_word(word, habit, due, today, disputed, kept):
-    """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough, otherwise
+    """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough,
+    otherwise
     when the debtor has paid as he pays."""
     likely = SURE if word.source is Source.LIFECYCLE else kept
     day = max(word.day, today)

@@ -5,7 +5,8 @@ of his group (debtors of his class), the more of the group the fewer he has; the
 since it has not been paid at the age it has. Two things move it: the drift of the whole book (debtors who come to pay
 earlier or later as time goes on), and what a dispute adds. Nothing is expected in the past.
 
-Days late are counted from the due date, below 0 when early. Shares are `float` between 0 and 1: an estimate has no cents.
+Days late are counted from the due date, below 0 when early. Shares are `float` between 0 and 1: an estimate has no
+cents.
 """
 
 import math

@@ -188,9 +188,7 @@ class RecoveryPast(models.AbstractModel):
             )
         )
         return {
-            debtor_id: behaviour.Delay(
-                Decimal(str(amount_days)), Decimal(str(amount)), behaviour.whole(float(weight))
-            )
+            debtor_id: behaviour.Delay(Decimal(str(amount_days)), Decimal(str(amount)), behaviour.whole(float(weight)))
             for debtor_id, amount_days, amount, weight in rows
             if debtor_id
         }
@@ -207,13 +205,17 @@ class RecoveryPast(models.AbstractModel):
     def _kept_and_broken(self, company, today):
         """{debtor id: (promises kept, promises not kept)} of a year."""
         counts = defaultdict(lambda: [0, 0])
-        groups = self.env["recovery.promise"].sudo()._read_group(  # how a debtor pays is graded for all
-            [
-                *(("company_id", "=", company.id), ("date_until", ">=", today - timedelta(days=YEAR))),
-                *(("state", "in", ("kept", "partial", "broken")), ("lifecycle_id", "=", False)),
-            ],
-            ["partner_id", "state"],
-            ["__count"],
+        groups = (
+            self.env["recovery.promise"]
+            .sudo()
+            ._read_group(  # how a debtor pays is graded for all
+                [
+                    *(("company_id", "=", company.id), ("date_until", ">=", today - timedelta(days=YEAR))),
+                    *(("state", "in", ("kept", "partial", "broken")), ("lifecycle_id", "=", False)),
+                ],
+                ["partner_id", "state"],
+                ["__count"],
+            )
         )
         for partner, state, count in groups:
             counts[partner.id][state != "kept"] += count
@@ -228,9 +230,7 @@ class RecoveryPast(models.AbstractModel):
             company.id,
             today - timedelta(days=YEAR),
         )
-        return {
-            debtor_id: (count, Decimal(str(amount))) for debtor_id, count, amount in self.env.execute_query(query)
-        }
+        return {debtor_id: (count, Decimal(str(amount))) for debtor_id, count, amount in self.env.execute_query(query)}
 
 
 class _Words:

@@ -166,7 +166,9 @@ class RecoveryKpi(models.Model):
 
     def _of_class(self, name):
         """The debtors of a class in the company at work."""
-        query = SQL("(SELECT deb.id FROM res_partner deb WHERE %s = %s)", debtor_class("deb", str(self.env.company.id)), name)
+        query = SQL(
+            "(SELECT deb.id FROM res_partner deb WHERE %s = %s)", debtor_class("deb", str(self.env.company.id)), name
+        )
         return query
 
     # ---- what works -------------------------------------------------------------------------------------------------
@@ -197,7 +199,11 @@ class RecoveryKpi(models.Model):
         "collected", "share"} (share 0-100 or None), in the currency of the first company."""
         sums = self._merged("by_age", companies, day, ("entered", "collected"), amounts=("entered", "collected"))
         return [
-            {"age": age, **its, "share": told(kpi.share(Decimal(repr(its["collected"])), Decimal(repr(its["entered"]))))}
+            {
+                "age": age,
+                **its,
+                "share": told(kpi.share(Decimal(repr(its["collected"])), Decimal(repr(its["entered"])))),
+            }
             for age, its in sorted(sums.items())
         ]
 
@@ -257,7 +263,10 @@ class RecoveryKpi(models.Model):
             "disputes": past._dispute_days,
         }[name]
         return [
-            [its.isoformat() if isinstance(its, date) else float(its) if isinstance(its, Decimal) else its for its in row]
+            [
+                its.isoformat() if isinstance(its, date) else float(its) if isinstance(its, Decimal) else its
+                for its in row
+            ]
             for row in read(company, day)
         ]
 

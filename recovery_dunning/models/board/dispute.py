@@ -23,8 +23,10 @@ class RecoveryDispute(models.Model):
 
     def _become(self, state, **values):
         """Keeps the day on which it ended; one that is taken up again has not ended."""
-        for company, disputes in self.grouped("company_id").items():
-            ended = state in ENDED and company._recovery_today()
-            still = disputes.filtered("ended_on") if ended else disputes.browse()
-            super(RecoveryDispute, disputes - still)._become(state, ended_on=ended, **values)
-            super(RecoveryDispute, still)._become(state, **values)
+        result = super()._become(state, **values)
+        for company, disputes in self.sudo().grouped("company_id").items():  # rights checked just now
+            if state in ENDED:
+                disputes.filtered(lambda dispute: not dispute.ended_on).ended_on = company._recovery_today()
+            else:
+                disputes.ended_on = False
+        return result

@@ -84,7 +84,8 @@ class RecoveryPast(models.AbstractModel):
     def _contested_days(self, until):
         """Of the instalment `l`, due on a day, the days that the dispute `d` took of those until `until`."""
         return SQL(
-            """GREATEST(LEAST(COALESCE(d.ended_on, %(until)s), %(until)s) - GREATEST(d.create_date::date, %(due)s), 0)""",
+            """GREATEST(LEAST(COALESCE(d.ended_on, %(until)s), %(until)s) - GREATEST(d.create_date::date, %(due)s),
+            0)""",
             until=until,
             due=DUE,
         )
@@ -126,6 +127,18 @@ class RecoveryPast(models.AbstractModel):
             )
         )
         return {day: Decimal(str(amount)) for day, amount in rows}
+
+    @api.model
+    def _companies(self):
+        """The companies that have a book, whoever asks."""
+        query = SQL(
+            """SELECT c.id FROM res_company c WHERE EXISTS (
+                      SELECT FROM account_move_line l %s WHERE l.company_id = c.id AND l.parent_state = 'posted')
+             ORDER BY c.id""",
+            RECEIVABLE,
+        )
+        ids = [company_id for (company_id,) in self.env.execute_query(query)]
+        return self.env["res.company"].sudo().browse(ids)  # of all, by the scheduled action
 
     @api.model
     def _first_day(self, company):

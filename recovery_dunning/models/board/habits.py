@@ -69,7 +69,8 @@ class Habits:
         """(debtor id, [`forecast.Seen`]) of the debtors that a condition on `part.debtor_id` names."""
         query = SQL(
             """SELECT debtor_id, array_agg(days), array_agg(ago), array_agg(disputed), array_agg(weight)
-                 FROM (SELECT part.debtor_id, LEAST(GREATEST(part.day - part.due, %s), %s) AS days, %s - part.due AS ago,
+                 FROM (SELECT part.debtor_id, LEAST(GREATEST(part.day - part.due, %s), %s) AS days, %s - part.due AS
+                 ago,
                               part.disputed, part.weight,
                               row_number() OVER (PARTITION BY part.debtor_id ORDER BY part.day DESC) AS place
                          FROM %s part WHERE %s) its
@@ -136,7 +137,10 @@ class Habits:
 
     def items(self, debtor_ids):
         """The `Item`s that are open of these debtors."""
-        facts, histories = self._facts(debtor_ids), dict(self._histories(SQL("part.debtor_id IN %s", among(debtor_ids))))
+        facts, histories = (
+            self._facts(debtor_ids),
+            dict(self._histories(SQL("part.debtor_id IN %s", among(debtor_ids)))),
+        )
         rows = self.env.execute_query(
             SQL(
                 """SELECT o.debtor_id, o.line_id, o.due, o.open, o.rate,
@@ -212,17 +216,18 @@ class Habits:
     # ---- in words ---------------------------------------------------------------------------------------------------
 
     def _sentences(self):
-        _ = self.env._
         return {
-            "insolvent": _("He is insolvent: nothing is expected."),
-            "legal": _("In court: nothing is expected before a decision."),
-            "own": _("He pays %(days)s days after the due date on average (%(count)s payments)."),
-            "few": _("Too few payments of his own (%(count)s): as debtors of his kind pay, %(days)s days after the due date."),
-            "age": _("Not paid for %(age)s days past due."),
-            "disputed": _("In dispute: such instalments come %(days)s days later."),
-            "promise": _("Promised for %(day)s; he keeps about %(kept)s %% of his promises."),
-            "plan": _("By his payment plan, on %(day)s."),
-            "lifecycle": _("His platform says that it was sent; expected on %(day)s."),
+            "insolvent": self.env._("He is insolvent: nothing is expected."),
+            "legal": self.env._("In court: nothing is expected before a decision."),
+            "own": self.env._("He pays %(days)s days after the due date on average (%(count)s payments)."),
+            "few": self.env._(
+                "Too few payments of his own (%(count)s): as debtors of his kind pay, %(days)s days after the due date."
+            ),
+            "age": self.env._("Not paid for %(age)s days past due."),
+            "disputed": self.env._("In dispute: such instalments come %(days)s days later."),
+            "promise": self.env._("Promised for %(day)s; he keeps about %(kept)s %% of his promises."),
+            "plan": self.env._("By his payment plan, on %(day)s."),
+            "lifecycle": self.env._("His platform says that it was sent; expected on %(day)s."),
         }
 
     def reason(self, item, found):

@@ -77,9 +77,7 @@ class RecoveryKpi(models.Model):
         string="Recovered in a year", readonly=True, help="Money that came in after the due date."
     )
     cost = fields.Monetary(string="Costs of a year", readonly=True, help="Of recovery: agencies, courts, messages.")
-    cost_per_euro = fields.Float(
-        string="Cost per euro recovered", digits=(16, 4), readonly=True, aggregator="avg"
-    )
+    cost_per_euro = fields.Float(string="Cost per euro recovered", digits=(16, 4), readonly=True, aggregator="avg")
     is_recomputed = fields.Boolean(
         string="Computed afterwards",
         readonly=True,
@@ -191,10 +189,7 @@ class RecoveryKpi(models.Model):
         """Every night: the figures of the day that has ended, of those that were missed, and, on the first night, of
         the ends of the months of a year; then what is expected, and how debtors pay."""
         self.env.flush_all()  # the queries read tables
-        for company in self.env["res.company"].sudo().search([]):  # of every company, whoever starts it
-            past = self.env["recovery.past"]
-            if not past._first_day(company):
-                continue
+        for company in self.env["recovery.past"]._companies():
             for day in self._missing_days(company):
                 self.sudo().with_company(company)._measure(company, day)
                 self.env["recovery.run"]._commit_progress(1)

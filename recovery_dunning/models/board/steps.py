@@ -134,7 +134,8 @@ class RecoveryPast(models.AbstractModel):
                 """SELECT d.type_id, COUNT(*) FILTER (WHERE d.create_date >= %(since)s),
                           COUNT(*) FILTER (WHERE d.ended_on <= %(day)s),
                           COALESCE(SUM(d.ended_on - d.create_date::date) FILTER (WHERE d.ended_on <= %(day)s), 0),
-                          COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s), 0)
+                          COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s),
+                          0)
                      FROM recovery_dispute d
                 LEFT JOIN LATERAL (SELECT MAX(COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1)) AS rate
                                      FROM recovery_dispute_line_rel rel JOIN account_move_line l ON l.id = rel.line_id

@@ -73,7 +73,8 @@ class RecoveryPast(models.AbstractModel):
                 WHERE o.open > 0 AND o.due < %(day)s AND (
                       EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                                WHERE nl.move_line_id = o.line_id AND n.state = 'sent' AND n.date <= %(day)s)
-                   OR EXISTS (SELECT FROM recovery_promise_line_rel rel JOIN recovery_promise pr ON pr.id = rel.promise_id
+                   OR EXISTS (SELECT FROM recovery_promise_line_rel rel JOIN recovery_promise pr ON pr.id =
+                   rel.promise_id
                                WHERE rel.line_id = o.line_id AND %(promised)s AND pr.date_until >= %(day)s
                                  AND pr.state NOT IN ('superseded', 'cancelled'))
                    OR EXISTS (SELECT FROM recovery_plan_instalment_rel rel JOIN recovery_plan pl ON pl.id = rel.plan_id

@@ -38,9 +38,12 @@ class TestExpectation(RecoveryStory):
         self.assertTrue(all(week["low"] <= week["expected"] <= week["high"] for week in weeks))
         other = self.customer("Somebody else")
         self.assertFalse(
-            sum(week["expected"] for week in self.env["recovery.expectation"]._cash_by_week(
-                self.company, partner_domain=[("id", "=", other.id)]
-            ))
+            sum(
+                week["expected"]
+                for week in self.env["recovery.expectation"]._cash_by_week(
+                    self.company, partner_domain=[("id", "=", other.id)]
+                )
+            )
         )
 
     def test_never_in_the_past(self):
