@@ -20,7 +20,7 @@ from devtools.book_csv import Invoice
 from devtools.platform import ADDON, REPOSITORY
 
 sys.path.append(str(REPOSITORY / ADDON))  # the engine is a package of its own, and needs no Odoo
-forecast = import_module("engine.forecast")
+drift, forecast = import_module("engine.board.drift"), import_module("engine.board.forecast")
 
 WEEKS = 4  # of which each Monday tells: an invoice of thirty days is paid by then, or soon after
 LEARNING = timedelta(days=240)  # of the book, before the first Monday that is judged
@@ -85,9 +85,9 @@ def expectations(invoices: Sequence[Invoice], today: date, disputes: bool = True
     history = defaultdict(list)
     for invoice in invoices:
         if invoice.settled < today:
-            seen = forecast.Seen(invoice.days_late, (today - invoice.due).days, disputes and invoice.disputed)
+            seen = drift.Seen(invoice.days_late, (today - invoice.due).days, disputes and invoice.disputed)
             history[invoice.customer].append(seen)
-    moved = forecast.effects(map(forecast.Moments.of, history.values()))
+    moved = drift.effects(map(drift.Moments.of, history.values()))
     group = forecast.group(history.values(), moved)
     everybody = mean(seen.days for its in history.values() for seen in its)
     usual = {customer: mean(seen.days for seen in its) for customer, its in history.items()}

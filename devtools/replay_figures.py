@@ -10,10 +10,15 @@ from devtools import book_figures
 from devtools.book_csv import Invoice, span
 from devtools.book_figures import TOLERANCE
 
+LEAST = timedelta(days=365)  # of a book: a shorter one has too few figures
+
 
 def days_to_compare(invoices: Sequence[Invoice]) -> list[date]:
-    """Eight days over the book, ends of months among them; none in its first four months, when little is known."""
+    """Eight days over the book, ends of months among them; none in its first four months, when little is known.
+    None at all of a book of less than a year."""
     first, last = span(invoices)
+    if last - first < LEAST:
+        return []
     days = [first + timedelta(days=120 + (last - first - timedelta(days=150)).days * part // 7) for part in range(8)]
     return [day if place % 2 else day.replace(day=1) - timedelta(days=1) for place, day in enumerate(days)]
 

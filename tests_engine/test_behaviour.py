@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.behaviour import Delay, Part, Profile, Scored, Signs, Why, delay, score, suggest
+from engine.board.behaviour import Delay, Part, Profile, Scored, Signs, Why, delay, score, suggest
 
 parts = st.lists(
     st.builds(Part, st.decimals(0, 100_000, places=2), st.integers(-60, 1000), st.integers(0, 1000)), max_size=12

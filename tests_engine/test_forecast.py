@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.expectation import Source, Word, expect
-from engine.forecast import Effects, Group, Habit, Moments, Seen, effects, group
+from engine.board.drift import Effects, Moments, Seen, effects
+from engine.board.expectation import Source, Word, expect
+from engine.board.forecast import Group, Habit, group
 
 TODAY = date(2026, 3, 2)
 WEEKS = [TODAY + timedelta(days=7 * week) for week in range(13)]

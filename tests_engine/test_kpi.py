@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.kpi import (
+from engine.board.kpi import (
     Book,
     Promised,
     Unknown,

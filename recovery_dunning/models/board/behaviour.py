@@ -8,8 +8,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ...engine import behaviour, score
-from ...engine.behaviour import Why
+from ...engine import score
+from ...engine.board import behaviour
+from ...engine.board.behaviour import Why
 from ..record.actions import open_list
 from ..record.way_in import COLLECTOR, READER, way_in
 

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import kpi
-from ...engine.kpi import Unknown
+from ...engine.board import kpi
+from ...engine.board.kpi import Unknown
 from ..open_items.facts import debtor_class
 from ..procedure.procedure import DEBTOR_CLASSES
 

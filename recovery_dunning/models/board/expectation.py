@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ...engine import forecast
-from ...engine.expectation import expect
+from ...engine.board import forecast
+from ...engine.board.expectation import expect
 from ..record.way_in import READER, way_in
 from .habits import Habits
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, format_date
 
-from ...engine import forecast
-from ...engine.expectation import Source, Word, trust
+from ...engine.board import drift, forecast
+from ...engine.board.expectation import Source, Word, trust
 from ..open_items.facts import among, debtor_class, plan_in_force, promise_stands
 
 SAMPLE = 1500  # debtors of whom a class learns how it pays
@@ -38,7 +38,7 @@ class Habits:
         self.env = env(context={**env.context, "lang": company.partner_id.lang or env.user.lang})
         monday = today - timedelta(days=today.weekday())
         self.mondays = [monday + timedelta(days=7 * week) for week in range(forecast.WEEKS + 1)]
-        self._effects = forecast.effects(self._moments())
+        self._effects = drift.effects(self._moments())
         self._groups = self._class_groups()
         self._kept = self._promises_kept()
         self._say = self._sentences()
@@ -63,10 +63,10 @@ class Habits:
             self._parts,
         )
         for row in self.env.execute_query(query):
-            yield forecast.Moments(*row)
+            yield drift.Moments(*row)
 
     def _histories(self, debtors):
-        """(debtor id, [`forecast.Seen`]) of the debtors that a condition on `part.debtor_id` names."""
+        """(debtor id, [`drift.Seen`]) of the debtors that a condition on `part.debtor_id` names."""
         query = SQL(
             """SELECT debtor_id, array_agg(days), array_agg(ago), array_agg(disputed), array_agg(weight)
                  FROM (SELECT part.debtor_id, LEAST(GREATEST(part.day - part.due, %s), %s) AS days, %s - part.due AS
@@ -82,7 +82,7 @@ class Habits:
             LATEST,
         )
         for debtor_id, *columns in self.env.execute_query(query):
-            yield debtor_id, [forecast.Seen(*row) for row in zip(*columns, strict=True)]
+            yield debtor_id, [drift.Seen(*row) for row in zip(*columns, strict=True)]
 
     def _class_groups(self):
         """{class of debtor: `forecast.Group`}, of a sample that is the same every night."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...engine import kpi
-from ...engine.kpi import Unknown
+from ...engine.board import kpi
+from ...engine.board.kpi import Unknown
 
 MONTHS_BACK = 12  # month ends that the first night computes
 DAYS_BACK = 8  # missed days that a night catches up

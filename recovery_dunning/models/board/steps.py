@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import kpi
+from ...engine.board import kpi
 from .facts import RECEIVABLE
 
 STEPS_DAYS = 90  # steps of so many days are looked at

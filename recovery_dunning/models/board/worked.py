@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import kpi
+from ...engine.board import kpi
 
 YEAR = 365
 COUNTED_PROMISES = ("kept", "partial", "broken")

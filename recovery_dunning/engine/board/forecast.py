@@ -15,7 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from .drift import Effects, Seen
 
 HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
 DAYS = (-120, 730)  # earlier or later than that, a payment counts as if it were so much
@@ -28,8 +29,6 @@ KERNEL_DAYS = 2  # a payment says as much of the days around its own
 GROUP_WEIGHT = 4.0  # the group counts as much as so many payments of his own, for the shape
 LEVEL_WEIGHT = 1.0  # ... for the days late on average
 SPREAD_WEIGHT = 8.0  # ... for how much they scatter
-DRIFT_USUAL = 0.02  # days a day: a drift beyond two of these needs much evidence
-DISPUTE_USUAL = 20.0  # days that a dispute usually adds, at most twice as much
 TAIL = 0.01  # of all instalments, those that pay when nothing else says when
 TAIL_SPREADS = 2.0  # how long these take, in spreads of the group
 TAIL_LEAST = 7.0  # days, at least
@@ -43,105 +42,6 @@ def history(today: date) -> tuple[date, date]:
     (datetime.date(2024, 3, 2), datetime.date(2026, 3, 2))
     """
     return today - timedelta(days=HISTORY_DAYS), today
-
-
-class Seen(NamedTuple):
-    """A payment of the past: how many days late, how many days ago the instalment was due, whether it was disputed, and
-    what part of the instalment it was."""
-
-    days: float
-    ago: int
-    disputed: bool = False
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Sums over the payments of one debtor: x is the day it was due (days from today, below 0), d whether it was
-    disputed, y the days late. The database makes them, so that no payment of a large book need be read twice."""
-
-    n: float
-    x: float
-    d: float
-    y: float
-    xx: float
-    xd: float
-    dd: float
-    xy: float
-    dy: float
-    yy: float
-
-    @classmethod
-    def of(cls, seen: Iterable[Seen]) -> "Moments":
-        """Those of these payments.
-
-        >>> Moments.of([Seen(10, 30), Seen(20, 10, True)]).y
-        30.0
-        """
-        rows = [(its.weight, float(-its.ago), float(its.disputed), float(its.days)) for its in seen]
-        return cls(
-            *(
-                math.fsum(part(*row) for row in rows)
-                for part in (
-                    lambda w, x, d, y: w,
-                    lambda w, x, d, y: w * x,
-                    lambda w, x, d, y: w * d,
-                    lambda w, x, d, y: w * y,
-                    lambda w, x, d, y: w * x * x,
-                    lambda w, x, d, y: w * x * d,
-                    lambda w, x, d, y: w * d * d,
-                    lambda w, x, d, y: w * x * y,
-                    lambda w, x, d, y: w * d * y,
-                    lambda w, x, d, y: w * y * y,
-                )
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What moves all debtors of a book alike. `drift`: days late more for each day that an instalment is due later;
-    `disputed`: days that a dispute adds."""
-
-    drift: float = 0.0
-    disputed: float = 0.0
-
-    def of(self, ago: float, disputed: bool) -> float:
-        """The days that an instalment is paid later than one that is due today and not disputed."""
-        return self.drift * -ago + self.disputed * disputed
-
-
-def effects(debtors: Iterable[Moments]) -> Effects:
-    """The effects, within each debtor (who pays late anyway says nothing of them): least squares, held back by what is
-    usual, so that a small book has none.
-
-    Twenty debtors who pay as they always did have no drift; whose disputed instalments come 10 days later, nearly 10.
-
-    >>> steady = [Moments.of([Seen(5, ago) for ago in range(0, 300, 10)]) for _ in range(20)]
-    >>> effects(steady)
-    Effects(drift=0.0, disputed=0.0)
-    >>> moved = [Moments.of([Seen(5 + 10 * (ago % 20 == 0), ago, ago % 20 == 0) for ago in range(0, 300, 10)])] * 20
-    >>> round(effects(moved).disputed, 2)
-    10.0
-    """
-    xx = xd = dd = xy = dy = yy = count = 0.0
-    for its in debtors:
-        if its.n < 2:
-            continue
-        xx += its.xx - its.x * its.x / its.n
-        xd += its.xd - its.x * its.d / its.n
-        dd += its.dd - its.d * its.d / its.n
-        xy += its.xy - its.x * its.y / its.n
-        dy += its.dy - its.d * its.y / its.n
-        yy += its.yy - its.y * its.y / its.n
-        count += its.n - 1
-    variance = yy / count if count else 0.0
-    if variance < 1e-9:
-        return Effects()
-    xx += variance / DRIFT_USUAL**2
-    dd += variance / DISPUTE_USUAL**2
-    whole = xx * dd - xd * xd
-    return Effects((xy * dd - dy * xd) / whole, (dy * xx - xy * xd) / whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +99,15 @@ def _kernel():
 KERNEL = _kernel()
 
 
+UNMOVED = Effects()
+
+
 class Habit:
     """When a debtor pays: the distribution of his days late, for what is due today and not disputed."""
 
     __slots__ = ("_below", "_edges", "_effects", "_tail", "count", "level", "spread")
 
-    def __init__(self, seen: Sequence[Seen], of_group: Group, moved: Effects = Effects()):
+    def __init__(self, seen: Sequence[Seen], of_group: Group, moved: Effects = UNMOVED):
         plain = [(its.days - moved.of(its.ago, its.disputed), its.weight) for its in seen]
         self._effects = moved
         self.count = len(plain)

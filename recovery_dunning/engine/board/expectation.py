@@ -74,7 +74,8 @@ def expect(
     than
     half of it moves the weeks, not the day.
 
-    >>> from engine.forecast import Group, Habit, Seen
+    >>> from engine.board.drift import Seen
+    >>> from engine.board.forecast import Group, Habit
     >>> habit = Habit([Seen(20, 100)] * 30, Group(20, 2, ((0.0, 1.0),)))
     >>> today = date(2026, 3, 2)
     >>> weeks = [today + timedelta(days=7 * week) for week in range(4)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .score import GRADE_DAYS, grade
+from ..score import GRADE_DAYS, grade
 
 ZERO = Decimal(0)
 LEAST = 3  # instalments: fewer say nothing of a debtor
