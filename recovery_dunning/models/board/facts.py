@@ -23,9 +23,10 @@ class RecoveryPast(models.AbstractModel):
     _description = "Past of the Book, Read Set-Wise"
 
     @api.model
-    def _open(self, company, day):
+    def _open(self, company, day, debtor_ids=None):
         """A query: (line_id, move_id, partner_id, debtor_id, due, balance, rate, open) of what was open at the end of
-        `day`, debts above and credits below 0. `rate`: of its currency, to that of the company."""
+        `day`, debts above and credits below 0. `rate`: of its currency, to that of the company. `debtor_ids`: of
+        these alone."""
         return SQL(
             """SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
                       COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
@@ -41,7 +42,8 @@ class RecoveryPast(models.AbstractModel):
                      GROUP BY its.id) later ON later.id = l.id
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.date <= %(day)s
                   AND (NOT l.reconciled OR later.id IS NOT NULL)
-                  AND l.amount_residual + COALESCE(later.amount, 0) != 0""",
+                  AND l.amount_residual + COALESCE(later.amount, 0) != 0 AND %(chosen)s""",
+            chosen=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
             receivable=RECEIVABLE,
@@ -50,7 +52,7 @@ class RecoveryPast(models.AbstractModel):
         )
 
     @api.model
-    def _paid(self, company, since, until):
+    def _paid(self, company, since, until, debtor_ids=None):
         """A query: (line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that money paid
         between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date and the
         payment, while it was contested."""
@@ -68,7 +70,9 @@ class RecoveryPast(models.AbstractModel):
             LEFT JOIN LATERAL (SELECT rel.line_id, SUM(%(contested)s) AS days
                                  FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                 WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
-                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s""",
+                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
+                  AND %(chosen)s""",
+            chosen=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
             receivable=RECEIVABLE,
@@ -79,6 +83,10 @@ class RecoveryPast(models.AbstractModel):
             since=since,
             until=until,
         )
+
+    def _chosen(self, debtor_ids):
+        """Whether the item `l` is owed by one of these debtors; anybody where none are named."""
+        return SQL("TRUE") if debtor_ids is None else self.env["recovery.open.items"]._of_debtors(debtor_ids)
 
     @api.model
     def _contested_days(self, until):
@@ -91,10 +99,10 @@ class RecoveryPast(models.AbstractModel):
         )
 
     @api.model
-    def _parts(self, company, since, until):
+    def _parts(self, company, since, until, debtor_ids=None):
         """What was paid between two days, read once for all that is made of it: a context that gives the name of a
         table of the session."""
-        return self._kept_table("recovery_past_part", self._paid(company, since, until))
+        return self._kept_table("recovery_past_part", self._paid(company, since, until, debtor_ids))
 
     @api.model
     def _opens(self, company, day):
