@@ -109,7 +109,7 @@ class RecoveryExpectation(models.Model):
         "low", "high", "promised", "planned"} in the currency of the first company; `expected` holds promised and
         planned
         money too, as far as it is likely; `low` and `high`: four weeks in five are between them. `partner_domain`: of
-        these debtors alone. For the last week of twelve nothing is known once a week has begun since the last night."""
+        these debtors alone."""
         return self.env["recovery.expectation.week"]._cash(companies, weeks, partner_domain)
 
     @way_in(READER, "read")
