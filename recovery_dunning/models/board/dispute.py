@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
 ENDED = ("rejected", "closed")
 
@@ -11,15 +12,14 @@ class RecoveryDispute(models.Model):
 
     ended_on = fields.Date(readonly=True, copy=False, help="The day on which it was rejected or closed.")
 
-    def init(self):
+    def _auto_init(self):
         """Of those that ended before this was kept, the day of the last change is the best that is known."""
-        self.env.cr.execute(
-            SQL(
-                """UPDATE recovery_dispute SET ended_on = write_date::date
-                    WHERE ended_on IS NULL AND state IN %s""",
-                ENDED,
-            )
-        )
+        is_new = not column_exists(self.env.cr, self._table, "ended_on")
+        result = super()._auto_init()
+        if is_new:
+            ended = SQL("UPDATE recovery_dispute SET ended_on = write_date::date WHERE state IN %s", ENDED)
+            self.env.cr.execute(ended)
+        return result
 
     def _become(self, state, **values):
         """Keeps the day on which it ended; one that is taken up again has not ended."""
