@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import run, spreading
+from bench import forecast, run, spreading
 from bench.scale import FULL, QUICK, SMOKE
-from devtools.console import run_program
+from devtools.book_csv import BookError, read_book
+from devtools.console import Failure, run_program
 
 
 def main(arguments: list[str]) -> int:
@@ -15,7 +16,23 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.part == "hosts":
         return run_program(spreading.run)
+    if options.forecast:
+        return run_program(lambda: walk_through(options.forecast))
     return run_program(lambda: run.run(options.scale, options.part, options.write))
+
+
+def walk_through(file: str) -> int:
+    """Print how the forecast does on a book of invoices, knowing which are disputed and not knowing it.
+
+    :raises Failure: the file is no such book
+    """
+    try:
+        invoices = read_book(file)
+    except BookError as error:
+        raise Failure(str(error)) from None
+    for disputes, title in ((True, "It is known which are disputed"), (False, "Nothing is known of disputes")):
+        print(f"{title}\n{forecast.walk(invoices, disputes).table()}\n")
+    return 0
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -38,9 +55,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
     add("--messages", dest="part", action="store_const", const="messages", help="what platforms tell of e-invoices")
     add("--hosts", dest="part", action="store_const", const="hosts", help="the night by one process and by two")
+    add("--forecast", metavar="FILE.csv", help="hold the forecast against a book of settled invoices; asks no Odoo")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
-    if options.write and (options.part != "all" or not options.scale.timed):
+    if options.write and (options.part != "all" or options.forecast or not options.scale.timed):
         parser.error("--write is for the whole table: not with --smoke, nor with a part alone")
     return options
 

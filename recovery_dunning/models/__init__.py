@@ -20,6 +20,7 @@ from . import (  # isort: skip  # in this order
     court,
     lifecycle,
     books,
+    board,
     privacy,
     rights,
 )

@@ -10,7 +10,12 @@ PREPARED = ("draft", "ready")
 UNSIGNED = ("draft", "proposed")
 
 NEVER = {
-    "res.partner": frozenset({"recovery_score", "recovery_days_late", "recovery_remittance_columns"}),
+    "res.partner": frozenset(
+        {
+            *{"recovery_score", "recovery_days_late", "recovery_score_change", "recovery_score_reason"},
+            *{"recovery_profile_suggested", "recovery_profile_reason", "recovery_remittance_columns"},
+        }
+    ),
 }
 ONCE = {
     "recovery.note": frozenset({"case_id", "partner_id", "company_id"}),
@@ -93,11 +98,14 @@ OURS = (
     "recovery.doubtful",
     "recovery.event",
     "recovery.exception",
+    "recovery.expectation",
+    "recovery.expectation.week",
     "recovery.export.layout",
     "recovery.handoff",
     "recovery.hold",
     "recovery.insolvency",
     "recovery.interruption",
+    "recovery.kpi",
     "recovery.lifecycle",
     "recovery.mediation",
     "recovery.note",

@@ -1,0 +1,15 @@
+"""The board: what the book was on any day, how it is worked, what is coming in and who turns bad, in figures.
+What is to be done with a debtor stands in his case; no figure here decides anything.
+"""
+
+from . import (  # isort: skip  # base file first
+    dispute,
+    facts,
+    worked,
+    steps,
+    kpi,
+    breakdown,
+    weeks,
+    expectation,
+    behaviour,
+)
