@@ -3,3 +3,4 @@ What is to be done with a debtor stands in his case; no figure here decides anyt
 """
 
 from . import facts, kpi, expectation, behaviour  # isort: skip  # base file first
+from . import aged, board, sections, drawing, export, mine, settings, monthly  # isort: skip  # what is shown of them
