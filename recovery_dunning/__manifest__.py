@@ -107,6 +107,8 @@
         "report/books/duplicate.xml",
         "views/books/loss_views.xml",
         "views/books/doubtful_views.xml",
+        "views/board/kpi_views.xml",
+        "views/board/expectation_views.xml",
         "views/card_views.xml",
         "views/beside_views.xml",
         "views/menus.xml",

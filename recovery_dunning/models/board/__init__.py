@@ -2,5 +2,24 @@
 What is to be done with a debtor stands in his case; no figure here decides anything.
 """
 
-from . import facts, kpi, expectation, behaviour  # isort: skip  # base file first
-from . import aged, board, sections, drawing, export, mine, settings, monthly  # isort: skip  # what is shown of them
+from . import (  # isort: skip  # base file first
+    dispute,
+    facts,
+    worked,
+    steps,
+    kpi,
+    breakdown,
+    weeks,
+    expectation,
+    behaviour,
+)
+from . import (  # isort: skip  # what is shown of them
+    aged,
+    board,
+    sections,
+    drawing,
+    export,
+    mine,
+    settings,
+    monthly,
+)

@@ -43,7 +43,9 @@ class RecoveryAged(models.Model):
     date = fields.Date(string="Booked on", readonly=True)
     due = fields.Date(string="Due on", readonly=True)
     day = fields.Date(string="As of", readonly=True)
-    days_late = fields.Integer(string="Days late", readonly=True, aggregator="max", help="On that day; 0 before the due date.")
+    days_late = fields.Integer(
+        string="Days late", readonly=True, aggregator="max", help="On that day; 0 before the due date."
+    )
     bucket = fields.Selection(
         [
             ("not_due", "Not due"),

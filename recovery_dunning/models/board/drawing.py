@@ -60,7 +60,9 @@ class RecoveryBoard(models.AbstractModel):
             return ""
         low, span = min(values), (max(values) - min(values)) or 1.0
         step = width / (len(values) - 1)
-        places = [(number * step, height - 3 - (value - low) / span * (height - 6)) for number, value in enumerate(values)]
+        places = [
+            (number * step, height - 3 - (value - low) / span * (height - 6)) for number, value in enumerate(values)
+        ]
         path = Markup(" ").join(Markup("%.1f,%.1f") % place for place in places)
         line = Markup('<polyline points="%s" fill="none" stroke="%s" stroke-width="1.5" />') % (path, BLUE)
         return _picture(width, height, [line])
@@ -78,7 +80,13 @@ def _scale(amounts, height):
 
 
 def _box(left, top, width, height, colour):
-    return Markup('<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" />') % (left, top, width, height, colour)
+    return Markup('<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" />') % (
+        left,
+        top,
+        width,
+        height,
+        colour,
+    )
 
 
 def _line(x1, y1, x2, y2, colour=GREY):

@@ -210,9 +210,7 @@ class RecoveryBoard(models.AbstractModel):
         """By week, promised and planned money apart, with the band."""
         weeks = self._cash(asked)["weeks"]
         names = ("promised", "planned", "rest", "expected", "low", "high")
-        rows = [
-            (week["monday"], *(week[n] if n in week else _rest(week) for n in names)) for week in weeks
-        ]
+        rows = [(week["monday"], *(week[n] if n in week else _rest(week) for n in names)) for week in weeks]
         labels = (
             *(self.env._("Promised"), self.env._("On plans"), self.env._("As they pay")),
             *(self.env._("Expected"), self.env._("Low"), self.env._("High")),
@@ -224,9 +222,7 @@ class RecoveryBoard(models.AbstractModel):
             first, last = TOP + 1, TOP + len(rows)
             colours = ("#00A78D", "#F48935", "#3188E6")
             series = [(labels[n], (first, n + 1, last, n + 1), colours[n]) for n in range(3)]
-            sheets.chart(
-                sheet, "column", title, (first, 0, last, 0), series, (TOP, len(header) + 1), subtype="stacked"
-            )
+            sheets.chart(sheet, "column", title, (first, 0, last, 0), series, (TOP, len(header) + 1), subtype="stacked")
 
     def _days_sheet(self, sheets, asked):
         """The key figures of each day of the last year, a company after the other."""
@@ -236,7 +232,9 @@ class RecoveryBoard(models.AbstractModel):
         )
         kinds = {
             **dict.fromkeys(("receivable", "overdue", "promised", "planned", "disputed"), "money"),
-            **dict.fromkeys(("overdue_share", "cei", "promises_kept_count", "promises_kept_amount", "coverage"), "share"),
+            **dict.fromkeys(
+                ("overdue_share", "cei", "promises_kept_count", "promises_kept_amount", "coverage"), "share"
+            ),
             **dict.fromkeys(("dso", "dso_countback", "dso_best", "days_delinquent"), "days"),
             "cost_per_euro": "rate",
         }

@@ -1,8 +1,184 @@
-"""The past of the book, read set-wise: what was open, overdue, sold and paid at the end of any day back."""
+"""The past of the book, read set-wise: what was open, overdue, sold and paid at the end of any day back.
 
-from odoo import models
+What was open comes from today's balances and from what was matched since; what was paid, part by part, from the matches
+with money, each on its day (the later of the payment's and of the invoice's). Amounts are in the currency of the
+company, days those of its books.
+"""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST
+
+RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
+SOLD = ("out_invoice", "out_refund", "out_receipt")
 
 
 class RecoveryPast(models.AbstractModel):
     _name = "recovery.past"
     _description = "Past of the Book, Read Set-Wise"
+
+    @api.model
+    def _open(self, company, day):
+        """A query: (line_id, move_id, partner_id, debtor_id, due, balance, rate, open) of what was open at the end of
+        `day`, debts above and credits below 0. `rate`: of its currency, to that of the company."""
+        return SQL(
+            """SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
+                      COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
+                      l.amount_residual + COALESCE(later.amount, 0) AS open
+                 FROM account_move_line l %(receivable)s
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+            LEFT JOIN (SELECT its.id, SUM(its.amount) AS amount
+                         FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+                                WHERE company_id = %(company)s AND max_date > %(day)s
+                            UNION ALL
+                               SELECT credit_move_id, -amount FROM account_partial_reconcile
+                                WHERE company_id = %(company)s AND max_date > %(day)s) its
+                     GROUP BY its.id) later ON later.id = l.id
+                WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.date <= %(day)s
+                  AND (NOT l.reconciled OR later.id IS NOT NULL)
+                  AND l.amount_residual + COALESCE(later.amount, 0) != 0""",
+            debtor=DEBTOR,
+            due=DUE,
+            receivable=RECEIVABLE,
+            company=company.id,
+            day=day,
+        )
+
+    @api.model
+    def _paid(self, company, since, until):
+        """A query: (line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that money paid
+        between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date and the
+        payment, while it was contested."""
+        return SQL(
+            """SELECT l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due, part.max_date AS day, part.amount,
+                      (part.amount / l.balance)::float8 AS weight, contested.line_id IS NOT NULL AS disputed,
+                      COALESCE(contested.days, 0) AS disputed_days
+                 FROM account_partial_reconcile part
+                 JOIN account_move_line l ON l.id = part.debit_move_id AND l.parent_state = 'posted' AND l.balance > 0
+                 %(receivable)s
+                 JOIN res_partner p ON p.id = l.partner_id
+                 JOIN account_move_line c ON c.id = part.credit_move_id
+                 JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
+                 JOIN account_journal j ON j.id = m.journal_id AND %(money)s
+            LEFT JOIN LATERAL (SELECT rel.line_id, SUM(%(contested)s) AS days
+                                 FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
+                                WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
+                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s""",
+            debtor=DEBTOR,
+            due=DUE,
+            receivable=RECEIVABLE,
+            money=MONEY,
+            lost=MOSTLY_LOST,
+            contested=self._contested_days(SQL("part.max_date")),
+            company=company.id,
+            since=since,
+            until=until,
+        )
+
+    @api.model
+    def _contested_days(self, until):
+        """Of the instalment `l`, due on a day, the days that the dispute `d` took of those until `until`."""
+        return SQL(
+            """GREATEST(LEAST(COALESCE(d.ended_on, %(until)s), %(until)s) - GREATEST(d.create_date::date, %(due)s), 0)""",
+            until=until,
+            due=DUE,
+        )
+
+    @api.model
+    def _parts(self, company, since, until):
+        """What was paid between two days, read once for all that is made of it: a context that gives the name of a
+        table of the session."""
+        return self._kept_table("recovery_past_part", self._paid(company, since, until))
+
+    @api.model
+    def _opens(self, company, day):
+        """What was open at the end of a day, likewise."""
+        return self._kept_table("recovery_past_open", self._open(company, day))
+
+    @contextmanager
+    def _kept_table(self, name, query):
+        self.env.flush_all()
+        table = SQL.identifier(name)
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+        self.env.cr.execute(SQL("CREATE TEMP TABLE %s AS %s", table, query))
+        self.env.cr.execute(SQL("CREATE INDEX ON %s (debtor_id)", table))
+        self.env.cr.execute(SQL("ANALYZE %s", table))
+        yield table
+        self.env.cr.execute(SQL("DROP TABLE %s", table))
+
+    @api.model
+    def _sales(self, company, until):
+        """{day: what was invoiced less what was credited, with VAT}, on all days up to `until`."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT l.date, SUM(l.balance) FROM account_move_line l %s
+                     JOIN account_move m ON m.id = l.move_id AND m.move_type IN %s
+                    WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.date <= %s GROUP BY l.date""",
+                RECEIVABLE,
+                SOLD,
+                company.id,
+                until,
+            )
+        )
+        return {day: Decimal(str(amount)) for day, amount in rows}
+
+    @api.model
+    def _first_day(self, company):
+        """The first day of the book; None of an empty one."""
+        query = SQL(
+            "SELECT MIN(l.date) FROM account_move_line l %s WHERE l.company_id = %s AND l.parent_state = 'posted'",
+            RECEIVABLE,
+            company.id,
+        )
+        return self.env.execute_query(query)[0][0]
+
+    @api.model
+    def _balance(self, company, day):
+        """(open, of it overdue) at the end of `day`."""
+        query = SQL(
+            "SELECT COALESCE(SUM(o.open), 0), COALESCE(SUM(o.open) FILTER (WHERE o.due < %s), 0) FROM (%s) o",
+            day,
+            self._open(company, day),
+        )
+        return tuple(Decimal(str(amount)) for amount in self.env.execute_query(query)[0])
+
+    @api.model
+    def _said(self, company, day):
+        """(promised, planned, disputed) of what was open at the end of `day`."""
+        rows = self.env.execute_query(
+            SQL(
+                """WITH o AS MATERIALIZED (%(open)s)
+                   SELECT COALESCE(SUM(LEAST(its.open, its.amount)), 0) FROM (
+                          SELECT SUM(o.open) AS open, pr.amount * MAX(o.rate) AS amount
+                            FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
+                            JOIN o ON o.line_id = rel.line_id AND o.open > 0
+                           WHERE pr.company_id = %(company)s AND pr.date_until >= %(day)s
+                             AND pr.create_date < %(next)s AND pr.state NOT IN ('superseded', 'cancelled')
+                        GROUP BY pr.id) its
+                UNION ALL
+                   SELECT COALESCE(SUM(o.open), 0) FROM o
+                    WHERE o.open > 0 AND o.line_id IN (
+                          SELECT rel.line_id FROM recovery_plan_instalment_rel rel
+                            JOIN recovery_plan pl ON pl.id = rel.plan_id AND pl.company_id = %(company)s
+                             AND pl.activation_date <= %(day)s AND pl.state IN ('active', 'defaulted', 'done')
+                             AND (pl.acceleration_date IS NULL OR pl.acceleration_date > %(day)s))
+                UNION ALL
+                   SELECT COALESCE(SUM(LEAST(its.open, its.amount)), 0) FROM (
+                          SELECT SUM(o.open) AS open, d.amount * MAX(o.rate) AS amount
+                            FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
+                            JOIN o ON o.line_id = rel.line_id AND o.open > 0
+                           WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                             AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
+                        GROUP BY d.id) its""",
+                open=self._open(company, day),
+                company=company.id,
+                day=day,
+                next=day + timedelta(days=1),
+            )
+        )
+        return tuple(Decimal(str(amount)) for (amount,) in rows)

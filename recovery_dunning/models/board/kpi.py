@@ -1,6 +1,18 @@
 """The key figures of a company at the end of a day: written at night and kept, so that the past does not move."""
 
+import json
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
 from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...engine import kpi
+from ...engine.kpi import Unknown
+
+MONTHS_BACK = 12  # month ends that the first night computes
+DAYS_BACK = 8  # missed days that a night catches up
 
 
 class RecoveryKpi(models.Model):
@@ -77,44 +89,133 @@ class RecoveryKpi(models.Model):
         readonly=True,
         help="{figure: why it cannot be said}: `no_sales`, `short_history`, `nothing` (nothing to measure it on).",
     )
+    unknown_text = fields.Char(string="Not known", compute="_compute_unknown_text")
 
     _once = models.UniqueIndex("(company_id, date)", "The figures of this day are there already.")
+
+    @api.depends("date", "company_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"{format_date(self.env, row.date)} – {row.company_id.name}"
+
+    @api.depends("unknown")
+    def _compute_unknown_text(self):
+        why = {
+            Unknown.NO_SALES: self.env._("nothing was sold, or more was credited"),
+            Unknown.SHORT_HISTORY: self.env._("the book is too young"),
+            Unknown.NOTHING: self.env._("there is nothing to measure it on"),
+        }
+        for row in self:
+            label = {name: row._fields[name]._description_string(self.env) for name in row.unknown or {}}
+            said = (f"{label[name]}: {why[Unknown(reason)]}" for name, reason in (row.unknown or {}).items())
+            row.unknown_text = "; ".join(said)
 
     @api.model
     def _measure(self, company, day):
         """Write, or rewrite, the figures of the end of one day; returns the row. A figure that cannot be said is NULL
-        in the table and named in `unknown` with the reason."""
-        return self.browse()
+        in the table and named in `unknown` with the reason. Of today they are the figures of this minute."""
+        self.env.flush_all()  # the queries read tables
+        figures, amounts = self._figures(company, day)
+        values = {
+            **{name: float(value) for name, value in amounts.items()},
+            **{name: float(value) for name, value in figures.items() if not isinstance(value, Unknown)},
+        }
+        unknown = {name: value.value for name, value in figures.items() if isinstance(value, Unknown)}
+        row = {
+            **dict.fromkeys(figures),
+            **values,
+            "date": day,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "is_recomputed": day < company._recovery_today(),
+            "unknown": json.dumps(unknown) if unknown else None,
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+        }
+        names = [SQL.identifier(name) for name in row]
+        [(row_id,)] = self.env.execute_query(
+            SQL(
+                """INSERT INTO recovery_kpi (%s, create_date, write_date) VALUES (%s, now(), now())
+                   ON CONFLICT (company_id, date) DO UPDATE SET %s, write_date = now() RETURNING id""",
+                SQL(", ").join(names),
+                SQL(", ").join(SQL("%s", value) for value in row.values()),
+                SQL(", ").join(SQL("%s = EXCLUDED.%s", name, name) for name in names),
+            )
+        )
+        measured = self.browse(row_id)
+        measured.invalidate_recordset()
+        return measured
 
     @api.model
-    def _breakdown(self, companies, day, by):
-        """The figures of the end of a day by `company`, `collector`, `rep`, `procedure`, `agency`, `class`, `country`
-        or `tag`: a list of {"key", "name", "receivable", "overdue", "overdue_share", "dso", "average_delay",
-        "disputed", "count", "domain"}, the most overdue first, in the currency of the first company. `count`: open
-        instalments; `domain`: of `account.move.line`, what is behind it."""
-        return []
+    def _figures(self, company, day):
+        """({figure: `Decimal` or `kpi.Unknown`}, {amount: `Decimal`}) of the end of a day."""
+        past = self.env["recovery.past"]
+        sales = past._sales(company, day)
+        receivable, overdue = past._balance(company, day)
+        before = kpi.month_before(day)
+        by_month = defaultdict(Decimal)
+        for sold_on, amount in sales.items():
+            by_month[kpi.month_start(sold_on)] += amount
+        last = sum_since(sales, day - timedelta(days=kpi.SALES_DAYS))
+        book = kpi.Book(
+            day=day,
+            receivable=receivable,
+            overdue=overdue,
+            sales=last,
+            months=kpi.months_until(day, by_month),
+            first=past._first_day(company),
+            before=past._balance(company, before)[0],
+            month_sales=sum_since(sales, before),
+            delay=past._delay(company, day),
+        )
+        found = kpi.figures(book)
+        promised, planned, disputed = past._said(company, day)
+        kept_count, kept_amount = kpi.promises_kept(past._promises(company, day))
+        recovered, cost = past._recovered(company, day), past._cost(company, day)
+        figures = {
+            **found.known(),
+            **{name: Unknown(why) for name, why in found.unknown().items()},
+            "promises_kept_count": kept_count,
+            "promises_kept_amount": kept_amount,
+            "coverage": kpi.share(past._followed(company, day), past._overdue_debts(company, day)),
+            "cost_per_euro": cost / recovered if recovered > 0 else Unknown.NOTHING,
+        }
+        amounts = {
+            **{"receivable": receivable, "overdue": overdue, "sales": last, "recovered": recovered, "cost": cost},
+            **{"promised": promised, "planned": planned, "disputed": disputed},
+        }
+        return figures, amounts
 
     @api.model
-    def _step_success(self, companies, day):
-        """How often a step is followed by money within 15 days: of the 90 days that ended 15 days before `day`, a list
-        of {"level_id", "name", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100, None where
-        there is nothing to compare with), in the order of the ladder."""
-        return []
+    def _cron_measure(self):
+        """Every night: the figures of the day that has ended, of those that were missed, and, on the first night, of
+        the ends of the months of a year; then what is expected, and how debtors pay."""
+        for company in self.env["res.company"].sudo().search([]):  # of every company, whoever starts it
+            past = self.env["recovery.past"]
+            if not past._first_day(company):
+                continue
+            for day in self._missing_days(company):
+                self.sudo().with_company(company)._measure(company, day)
+                self.env["ir.cron"]._commit_progress(1)
+            self.sudo().with_company(company)._keep_details(company, company._recovery_today() - timedelta(days=1))
+            self.env["ir.cron"]._commit_progress(1)
+            self.env["res.partner"].sudo().with_company(company)._recovery_grade(company)
+            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.expectation"].sudo().with_company(company)._expect(company)
+            self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _recovery_by_age(self, companies, day):
-        """Of what was open at an age (days past due), the part that money has paid since: a list of {"age", "entered",
-        "collected", "share"} (share 0-100 or None)."""
-        return []
+    def _missing_days(self, company):
+        """The days whose figures are to be written: yesterday and those since the last one, the earliest first."""
+        yesterday = company._recovery_today() - timedelta(days=1)
+        first = self.env["recovery.past"]._first_day(company)
+        months = [kpi.month_start(yesterday, back) - timedelta(days=1) for back in range(MONTHS_BACK - 1, -1, -1)]
+        days = [yesterday - timedelta(days=back) for back in range(DAYS_BACK - 1, -1, -1)]
+        wanted = sorted({day for day in (*months, *days) if first <= day <= yesterday})
+        known = self.search([("company_id", "=", company.id), ("date", "in", wanted)]).mapped("date")
+        return [day for day in wanted if day not in known]
 
-    @api.model
-    def _dispute_time(self, companies, day):
-        """By cause, of the year before `day`: a list of {"type_id", "name", "opened", "closed", "days", "open_amount"}
-        (days: mean from opening to end, None where none has ended)."""
-        return []
 
-    @api.model
-    def _vintage(self, companies, day, months=12):
-        """Of what was billed in each month, what was more than 90 days past due and unpaid at the end of `day`: a list
-        of {"month" (its first day), "billed", "at_risk", "share"} (share 0-100; None where nothing was billed)."""
-        return []
+def sum_since(sales, day):
+    """What was sold after `day`."""
+    return sum((amount for sold_on, amount in sales.items() if sold_on > day), kpi.ZERO)

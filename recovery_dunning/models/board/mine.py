@@ -94,10 +94,13 @@ class RecoveryBoard(models.AbstractModel):
         kept = Promise.search_count([*fell, ("state", "=", "kept")])
         missed = Promise.search_count([*fell, ("state", "in", NOT_KEPT)])
         taken = [("company_id", "=", company.id), ("create_uid", "=", self.env.uid), ("create_date", ">=", since)]
-        collected, closed = self._collected(since, today), [
-            *(("company_id", "=", company.id), ("user_id", "=", self.env.uid), ("phase", "=", "closed")),
-            *(("outcome", "=", "paid"), ("date_closed", ">=", since)),
-        ]
+        collected, closed = (
+            self._collected(since, today),
+            [
+                *(("company_id", "=", company.id), ("user_id", "=", self.env.uid), ("phase", "=", "closed")),
+                *(("outcome", "=", "paid"), ("date_closed", ">=", since)),
+            ],
+        )
         return {
             "collected": collected,
             "contacts": self.env["recovery.event"].search_count(self._contacts_domain(since)),

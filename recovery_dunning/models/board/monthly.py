@@ -66,7 +66,7 @@ class RecoveryBoard(models.AbstractModel):
         if not (user.active and user.email and user.has_group(READER) and company in user.company_ids):
             return self.env["mail.mail"]
         theirs = company.with_user(user).with_context(lang=user.lang, tz=user.tz, allowed_company_ids=company.ids)
-        report = self.env["ir.actions.report"].with_user(user).with_context(theirs.env.context)
+        report = theirs.env["ir.actions.report"]
         pdf, _kind = report._render_qweb_pdf("recovery_dunning.report_board", theirs.ids)
         today = company._recovery_today()
         title = theirs.env._("Recovery board")

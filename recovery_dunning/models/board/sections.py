@@ -67,9 +67,7 @@ class RecoveryBoard(models.AbstractModel):
             "value": now,
             "change": change,
             "is_better": None if more_is_better is None or not change else (change > 0) == more_is_better,
-            "spark": [
-                {"day": fields.Date.to_string(day), "value": _whole(days[day], name, kind)} for day in points
-            ],
+            "spark": [{"day": fields.Date.to_string(day), "value": _whole(days[day], name, kind)} for day in points],
             "unknown": self._unknown(days[last], name) if now is None else "",
         }
 
@@ -197,9 +195,15 @@ class RecoveryBoard(models.AbstractModel):
         """Debtors with something open who pay ever later, and ever earlier, by the days that it makes."""
         owing = self._owing(asked)
         Partner = self.env["res.partner"]
-        worse = Partner.search(owing & Domain("recovery_score_change", ">", 0), order="recovery_score_change DESC, id", limit=LISTED)
-        better = Partner.search(owing & Domain("recovery_score_change", "<", 0), order="recovery_score_change, id", limit=LISTED)
-        return {name: [self._mover(one) for one in its[:LISTED]] for name, its in (("worse", worse), ("better", better))}
+        worse = Partner.search(
+            owing & Domain("recovery_score_change", ">", 0), order="recovery_score_change DESC, id", limit=LISTED
+        )
+        better = Partner.search(
+            owing & Domain("recovery_score_change", "<", 0), order="recovery_score_change, id", limit=LISTED
+        )
+        return {
+            name: [self._mover(one) for one in its[:LISTED]] for name, its in (("worse", worse), ("better", better))
+        }
 
     def _owing(self, asked):
         """The debtors, as contacts, with an open case in these companies."""
@@ -220,7 +224,9 @@ class RecoveryBoard(models.AbstractModel):
         """`key`: the id of a debtor, whose case opens, or `worse` or `better` for the list."""
         if key in ("worse", "better"):
             sign = ">" if key == "worse" else "<"
-            return self._open("action_recovery_behaviour", self._owing(asked) & Domain("recovery_score_change", sign, 0))
+            return self._open(
+                "action_recovery_behaviour", self._owing(asked) & Domain("recovery_score_change", sign, 0)
+            )
         cases = [("phase", "!=", "closed"), ("company_id", "in", asked.companies.ids), ("partner_id", "=", int(key))]
         return self.env["recovery.case"].search(cases, limit=1)._get_records_action()
 
@@ -229,7 +235,9 @@ class RecoveryBoard(models.AbstractModel):
     def _disputes(self, asked):
         """Those that stand, by cause, and how long those of the last year took."""
         domain = self._theirs(asked) & Domain("state", "in", DISPUTED)
-        time = {row["type_id"]: row["days"] for row in self.env["recovery.kpi"]._dispute_time(asked.companies, asked.today)}
+        time = {
+            row["type_id"]: row["days"] for row in self.env["recovery.kpi"]._dispute_time(asked.companies, asked.today)
+        }
         groups = self.env["recovery.dispute"]._read_group(domain, ["type_id", "currency_id"], ["__count", "amount:sum"])
         rows = {}
         for kind, currency, count, amount in groups:
@@ -261,7 +269,9 @@ class RecoveryBoard(models.AbstractModel):
 
     def _behind_agencies(self, key, asked):
         domain = self._theirs(asked)
-        return self._open("action_recovery_agency_result", domain & Domain("agency_id", "=", int(key)) if key else domain)
+        return self._open(
+            "action_recovery_agency_result", domain & Domain("agency_id", "=", int(key)) if key else domain
+        )
 
     def _courts(self, asked):
         """The proceedings that run, by stage."""

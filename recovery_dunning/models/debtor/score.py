@@ -15,7 +15,8 @@ class ResPartner(models.Model):
         copy=False,
         groups="recovery_dunning.group_recovery_status",
         help="A pays on time, B within two weeks, C within a month, D within two, E later; a grade lower where "
-        "promises were not kept. From the payments of the last two years, weighted by their amounts.",
+        "promises were not kept. From what he paid in two years and what is overdue, weighted by amounts, the time of "
+        "disputes apart. Three instalments at least.",
     )
     recovery_days_late = fields.Integer(
         string="Days late on average",
@@ -44,18 +45,3 @@ class RecoveryCase(models.Model):
             today = case.company_id._recovery_today()
             promised = fields.Date.to_date(facts.get("promised_for"))
             case.expected_date = due and score.expected_on(due, facts.get("days_late"), today, promised)
-
-    def _grade_debtors(self):
-        """Write the grades of the debtors of these cases of the current company; only those that have changed."""
-        company = self.env.company
-        behaviours = self.env["recovery.ranking"]._behaviours(company, self.partner_id.ids) if self else {}
-        broken = self.env["recovery.ranking"]._broken_promises(company, self.partner_id.ids)
-        for partner in self.partner_id.with_company(company):
-            late = behaviours.get(partner.id, score.Behaviour()).days_late
-            values = {
-                "recovery_score": score.grade(late, broken.get(partner.id, (0, None))[0]) or False,
-                "recovery_days_late": late or 0,
-            }
-            changed = {name: value for name, value in values.items() if partner[name] != value}
-            if changed:
-                partner.write(changed)

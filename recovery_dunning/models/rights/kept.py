@@ -99,6 +99,7 @@ OURS = (
     "recovery.event",
     "recovery.exception",
     "recovery.expectation",
+    "recovery.expectation.week",
     "recovery.export.layout",
     "recovery.handoff",
     "recovery.hold",

@@ -17,7 +17,9 @@ class TestAged(RecoveryStory):
         Aged = self.env["recovery.aged"].with_context(
             recovery_day=str(self.on(offset)), allowed_company_ids=company.ids
         )
-        groups = Aged.with_company(company)._read_group([(name, "=", value) for name, value in names.items()], ["bucket"], ["total:sum"])
+        groups = Aged.with_company(company)._read_group(
+            [(name, "=", value) for name, value in names.items()], ["bucket"], ["total:sum"]
+        )
         return {bucket: round(amount, 2) for bucket, amount in groups}
 
     def receivable(self, offset="+0d"):

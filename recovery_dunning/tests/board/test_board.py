@@ -44,8 +44,10 @@ class BoardStory(RecoveryStory):
 
     def kpi(self, day, **values):
         """The figures of a day, as the night writes them."""
-        return self.env["recovery.kpi"].sudo().create(
-            {"date": day, "company_id": self.company.id, "currency_id": self.company.currency_id.id, **values}
+        return (
+            self.env["recovery.kpi"]
+            .sudo()
+            .create({"date": day, "company_id": self.company.id, "currency_id": self.company.currency_id.id, **values})
         )
 
 
@@ -118,11 +120,15 @@ class TestBoard(BoardStory):
         figures = self.Board.board({}, ["figures"])["figures"]
         rows = {row["key"]: row for row in figures["rows"]}
         self.assertEqual(figures["measured_on"], str(self.on("-1d")))
-        self.assertEqual((rows["overdue"]["value"], rows["overdue"]["change"], rows["overdue"]["is_better"]), (300, -100, True))
+        self.assertEqual(
+            (rows["overdue"]["value"], rows["overdue"]["change"], rows["overdue"]["is_better"]), (300, -100, True)
+        )
         self.assertEqual((rows["cei"]["change"], rows["cei"]["is_better"]), (-2, False))
         self.assertAlmostEqual(rows["dso"]["change"], -2.5)
         self.assertEqual([point["value"] for point in rows["overdue"]["spark"]], [500, 400, 350, 300])
-        self.assertEqual((rows["days_delinquent"]["value"], rows["days_delinquent"]["unknown"]), (None, "nothing sold in these days"))
+        self.assertEqual(
+            (rows["days_delinquent"]["value"], rows["days_delinquent"]["unknown"]), (None, "nothing sold in these days")
+        )
         self.assertIsNone(rows["receivable"]["is_better"])
         self.assertEqual(self.rows_behind("figures", "dso").mapped("dso"), [45.5, 47, 48, 50])
 
@@ -233,7 +239,10 @@ class TestMine(BoardStory):
         case._rank()
         page = self.Board.with_user(alice).with_context(allowed_company_ids=self.company.ids).mine()
         self.assertEqual(page["results"]["collected"], 60)
-        self.assertEqual([(row["name"], row["amount"], row["state"]) for row in page["promised"]["rows"]], [("Dubois Menuiserie", 40, "open")])
+        self.assertEqual(
+            [(row["name"], row["amount"], row["state"]) for row in page["promised"]["rows"]],
+            [("Dubois Menuiserie", 40, "open")],
+        )
         self.assertEqual(page["promised"]["rows"][0]["date"], str(promise.date))
         self.assertEqual(page["company"], self.company.name)
         behind = self.Board.with_user(alice).behind_mine("promised")
@@ -317,7 +326,7 @@ class TestBoardFiles(BoardStory, HttpCase):
         self.authenticate("board-manager", "board-manager")
         content = self.url_open("/recovery/board/aged.xlsx").content
         sheet = load_workbook(io.BytesIO(content), data_only=True)["Aged balance"]
-        last = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == "Total"][0]
+        last = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == "Total")
         self.assertEqual([round(value, 2) for value in last[2:]], [100.10, 0, 1234.56, 0, 0, 1234.56, 1334.66])
 
     def test_a_day_back(self):
@@ -328,7 +337,7 @@ class TestBoardFiles(BoardStory, HttpCase):
     def test_the_board(self):
         self.kpi(self.on("-1d"), overdue=1234.56, dso=45.5)
         self.env.flush_all()
-        book = self.book("/recovery/board/board.xlsx?cids=%s" % self.company.id)
+        book = self.book(f"/recovery/board/board.xlsx?cids={self.company.id}")
         figures = dict(zip(self.column(book["Figures"], "Figure"), self.column(book["Figures"], "Value"), strict=True))
         self.assertEqual((figures["Overdue"], figures["DSO"]), (1234.56, 45.5))
         days = self.column(book["By day"], "Day")

@@ -31,6 +31,7 @@ COMPANY_MODELS = [
     "recovery.insolvency",
     "recovery.kpi",
     "recovery.expectation",
+    "recovery.expectation.week",
 ]
 MODELS = [
     "recovery.procedure",

@@ -96,6 +96,9 @@ class TestCollector(RightsStory):
         "recovery.remittance": "rwcu",
         "recovery.remittance.line": "rw",
         "recovery.remittance.column": "rw",
+        "recovery.kpi": "r",
+        "recovery.expectation": "r",
+        "recovery.expectation.week": "r",
     }
 
     def test_rights(self):

@@ -1,0 +1,150 @@
+"""What works, read set-wise: money after a step, money by age, what is at risk of what was billed, time of disputes."""
+
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine import kpi
+from .facts import RECEIVABLE
+
+STEPS_DAYS = 90  # steps of so many days are looked at
+BY_AGE_DAYS = 730  # debts that fell due within so many
+YEAR = 365
+
+
+class RecoveryPast(models.AbstractModel):
+    _inherit = "recovery.past"
+
+    @api.model
+    def _steps(self, company, day):
+        """Rows (level, asked, paid, beside, beside_paid) of the steps of 90 days, that ended 15 days before `day`:
+        instalments that were asked for, and those of them on which money came within 15 days. Beside them, the
+        instalments that were open at the same age in these days, the middle one of the step, and never got it until
+        then."""
+        until = day - timedelta(days=kpi.STEP_DAYS)
+        since = until - timedelta(days=STEPS_DAYS - 1)
+        return self.env.execute_query(
+            SQL(
+                """WITH paid AS MATERIALIZED (%(paid)s),
+                        step AS MATERIALIZED (
+                        SELECT nl.level_id, nl.move_line_id AS line_id, n.date AS day,
+                               n.date - nl.date_maturity AS age
+                          FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
+                         WHERE n.company_id = %(company)s AND n.state = 'sent' AND nl.move_line_id IS NOT NULL
+                           AND nl.void IS NOT TRUE),
+                        asked AS (
+                        SELECT level_id, COUNT(*) AS count,
+                               COUNT(*) FILTER (WHERE EXISTS (SELECT FROM paid WHERE paid.line_id = step.line_id
+                                     AND paid.day > step.day AND paid.day <= step.day + %(within)s)) AS paid,
+                               percentile_disc(0.5) WITHIN GROUP (ORDER BY age) AS age
+                          FROM step WHERE day BETWEEN %(since)s AND %(until)s GROUP BY level_id)
+                   SELECT asked.level_id, asked.count, asked.paid, beside.count, beside.paid
+                     FROM asked
+             JOIN LATERAL (SELECT COUNT(*) AS count,
+                                  COUNT(*) FILTER (WHERE EXISTS (SELECT FROM paid WHERE paid.line_id = l.id
+                                        AND paid.day > l.date_maturity + asked.age
+                                        AND paid.day <= l.date_maturity + asked.age + %(within)s)) AS paid
+                             FROM account_move_line l %(receivable)s
+                            WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                              AND l.date_maturity BETWEEN %(since)s - asked.age AND %(until)s - asked.age
+                              AND l.date <= l.date_maturity + asked.age
+                              AND NOT EXISTS (SELECT FROM step WHERE step.line_id = l.id
+                                                 AND step.level_id = asked.level_id
+                                                 AND step.day <= l.date_maturity + asked.age + %(within)s)
+                              AND l.balance > COALESCE((SELECT SUM(part.amount) FROM account_partial_reconcile part
+                                                         WHERE part.debit_move_id = l.id
+                                                           AND part.max_date <= l.date_maturity + asked.age), 0)) beside
+                       ON TRUE""",
+                paid=self._paid(company, since, day),
+                company=company.id,
+                receivable=RECEIVABLE,
+                since=since,
+                until=until,
+                within=kpi.STEP_DAYS,
+            )
+        )
+
+    @api.model
+    def _by_age(self, company, day):
+        """Rows (age, entered, collected): of what was open so many days past due (of debts of two years), what money
+        has paid since, until the end of `day`."""
+        return self.env.execute_query(
+            SQL(
+                """WITH part AS MATERIALIZED (
+                        SELECT its.debit_move_id AS line_id, its.max_date - %(due)s AS age, its.amount
+                          FROM account_partial_reconcile its JOIN account_move_line l ON l.id = its.debit_move_id
+                         WHERE its.company_id = %(company)s AND its.max_date <= %(day)s),
+                        money AS MATERIALIZED (
+                        SELECT line_id, day - due AS age, amount FROM (%(paid)s) paid),
+                        line AS MATERIALIZED (
+                        SELECT l.id, %(due)s AS due, l.balance
+                          FROM account_move_line l %(receivable)s
+                         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                           AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s)
+                   SELECT ages.age, SUM(line.balance - COALESCE(before.amount, 0)), SUM(COALESCE(after.amount, 0))
+                     FROM unnest(%(ages)s) AS ages(age)
+                     JOIN line ON line.due + ages.age <= %(day)s
+                LEFT JOIN (SELECT part.line_id, ages.age, SUM(part.amount) AS amount
+                             FROM part JOIN unnest(%(ages)s) AS ages(age) ON part.age <= ages.age
+                         GROUP BY 1, 2) before ON before.line_id = line.id AND before.age = ages.age
+                LEFT JOIN (SELECT money.line_id, ages.age, SUM(money.amount) AS amount
+                             FROM money JOIN unnest(%(ages)s) AS ages(age) ON money.age > ages.age
+                         GROUP BY 1, 2) after ON after.line_id = line.id AND after.age = ages.age
+                 GROUP BY ages.age ORDER BY ages.age""",
+                due=SQL("COALESCE(l.date_maturity, l.date)"),
+                company=company.id,
+                receivable=RECEIVABLE,
+                paid=self._paid(company, day - timedelta(days=BY_AGE_DAYS), day),
+                since=day - timedelta(days=BY_AGE_DAYS),
+                day=day,
+                ages=list(kpi.AGES),
+            )
+        )
+
+    @api.model
+    def _billed(self, company, day, months):
+        """Rows (first day of the month, billed, at risk) of these last months: what was invoiced, and what of it was
+        open more than 90 days past due at the end of `day`."""
+        since = kpi.month_start(day, months - 1)
+        return self.env.execute_query(
+            SQL(
+                """SELECT date_trunc('month', l.date)::date, SUM(l.balance),
+                          COALESCE(SUM(o.open) FILTER (WHERE o.due < %(late)s), 0)
+                     FROM account_move_line l %(receivable)s
+                     JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
+                LEFT JOIN (%(open)s) o ON o.line_id = l.id
+                    WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                      AND l.date BETWEEN %(since)s AND %(day)s
+                 GROUP BY 1 ORDER BY 1""",
+                late=day - timedelta(days=kpi.AT_RISK_DAYS),
+                receivable=RECEIVABLE,
+                open=self._open(company, day),
+                company=company.id,
+                since=since,
+                day=day,
+            )
+        )
+
+    @api.model
+    def _dispute_days(self, company, day):
+        """Rows (type, opened, ended, days of those that ended, open amount) of the disputes of a year before `day`."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT d.type_id, COUNT(*) FILTER (WHERE d.create_date >= %(since)s),
+                          COUNT(*) FILTER (WHERE d.ended_on <= %(day)s),
+                          COALESCE(SUM(d.ended_on - d.create_date::date) FILTER (WHERE d.ended_on <= %(day)s), 0),
+                          COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s), 0)
+                     FROM recovery_dispute d
+                LEFT JOIN LATERAL (SELECT MAX(COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1)) AS rate
+                                     FROM recovery_dispute_line_rel rel JOIN account_move_line l ON l.id = rel.line_id
+                                    WHERE rel.dispute_id = d.id) its ON TRUE
+                    WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                      AND (d.ended_on IS NULL OR d.ended_on >= %(since)s)
+                 GROUP BY d.type_id""",
+                company=company.id,
+                since=day - timedelta(days=YEAR - 1),
+                day=day,
+                next=day + timedelta(days=1),
+            )
+        )

@@ -1,0 +1,84 @@
+"""When the money of an instalment is expected, and what comes in by week."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ..common import RecoveryStory
+
+
+@tagged("post_install", "-at_install")
+class TestExpectation(RecoveryStory):
+    def setUp(self):
+        super().setUp()
+        for number in range(12):  # he pays some 20 days late
+            self.pay_on(self.invoice(due=f"-{60 + 7 * number}d", amount=50), f"-{40 + 7 * number + number % 3}d")
+
+    def pay_on(self, move, offset):
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        wizard.create({"payment_date": self.on(offset)})._create_payments()
+
+    def expect(self, move):
+        self.env["recovery.expectation"].sudo()._expect(self.company)
+        return self.env["recovery.expectation"].search([("move_id", "=", move.id)])
+
+    def cash(self):
+        return self.env["recovery.expectation"]._cash_by_week(self.company)
+
+    def test_as_he_pays(self):
+        move = self.invoice(due="+0d", amount=1000)
+        row = self.expect(move)
+        self.assertEqual((row.source, row.amount, row.partner_id), ("behaviour", 1000, self.debtor))
+        self.assertAlmostEqual((row.expected_date - self.on("+20d")).days, 0, delta=2)
+        self.assertLessEqual(row.early_date, row.expected_date)
+        self.assertLessEqual(row.expected_date, row.late_date)
+        self.assertIn("12 payments", row.reason)
+        weeks = self.cash()
+        self.assertEqual((len(weeks), weeks[0]["monday"]), (12, self.on("+0d")))
+        self.assertAlmostEqual(sum(week["expected"] for week in weeks), 1000, delta=25)
+        self.assertTrue(all(week["low"] <= week["expected"] <= week["high"] for week in weeks))
+        other = self.customer("Somebody else")
+        self.assertFalse(
+            sum(week["expected"] for week in self.env["recovery.expectation"]._cash_by_week(
+                self.company, partner_domain=[("id", "=", other.id)]
+            ))
+        )
+
+    def test_never_in_the_past(self):
+        row = self.expect(self.invoice(due="-300d"))
+        self.assertGreaterEqual(row.early_date, self.on("+0d"))
+        self.assertIn("300 past due", row.reason)
+
+    def test_as_promised(self):
+        move = self.invoice(due="-4d", amount=100)
+        promise = self.env["recovery.promise"]
+        promise.create({**promise._prepare_for(self.instalments(move)), "date": self.on("+9d")})
+        row = self.expect(move)
+        self.assertEqual((row.source, row.expected_date), ("promise", self.on("+9d")))
+        week = self.cash()[1]
+        self.assertEqual(week["promised"], 100)
+        self.assertAlmostEqual(week["expected"], 70, delta=12)  # promises are kept two times in three
+
+    def test_as_planned(self):
+        move = self.invoice(due="-4d", amount=100)
+        Plan = self.env["recovery.plan"]
+        payments = [Command.create({"date": self.on(day), "amount": 50}) for day in ("+2d", "+16d")]
+        plan = Plan.create({**Plan._prepare_for(self.instalments(move)), "schedule_ids": payments})
+        plan.sudo().write({"state": "active", "activation_date": self.on("+0d")})
+        row = self.expect(move)
+        self.assertEqual((row.source, row.expected_date), ("plan", self.on("+2d")))
+        self.assertEqual([week["planned"] for week in self.cash()[:3]], [50, 0, 50])
+
+    def test_nothing_from_who_is_insolvent(self):
+        debtor = self.customer("Insolvent")
+        move = self.invoice(due="-4d", debtor=debtor)
+        debtor.recovery_insolvency = "liquidation"
+        row = self.expect(move)
+        self.assertFalse(row.expected_date)
+        self.assertIn("insolvent", row.reason)
+        self.assertFalse(sum(week["expected"] for week in self.cash()))
+
+    def test_what_was_paid_is_expected_no_more(self):
+        move = self.invoice(due="-4d")
+        self.assertTrue(self.expect(move))
+        self.pay(move)
+        self.assertFalse(self.expect(move))
