@@ -65,8 +65,8 @@ class RecoveryAged(models.Model):
     overdue = fields.Monetary(readonly=True, help="Past its due date on that day.")
     total = fields.Monetary(
         readonly=True,
-        help="What was open on that day, in the currency of the company: debts, less payments and credit notes that were "
-        "not matched yet. It is the balance of the receivable accounts.",
+        help="What was open on that day, in the currency of the company: debts, less payments and credit notes that "
+        "were not matched yet. It is the balance of the receivable accounts.",
     )
 
     @property

@@ -1,6 +1,6 @@
 """The board: one answer to what works, what is coming in and who needs attention, for the companies of a user.
 
-Figures that the night has measured are read as they were written (`recovery.kpi`); what is open is read from the ledger.
+Figures that the night has measured are read as they were written (`recovery.kpi`); what is open, from the ledger.
 """
 
 from typing import NamedTuple
