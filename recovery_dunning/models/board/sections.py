@@ -24,8 +24,7 @@ FIGURES = (
     ("promises_kept_amount", "share", True),
     ("cost_per_euro", "rate", False),
 )
-# what a collector's or a class's own figures are: those that `_breakdown` gives
-OF_PART = ("receivable", "overdue", "overdue_share", "dso")
+SHOWN = {"money": 2, "share": 1, "days": 1, "rate": 2}  # decimals: a change that is not seen is none
 
 
 class RecoveryBoard(models.AbstractModel):
@@ -57,7 +56,7 @@ class RecoveryBoard(models.AbstractModel):
 
     def _figure(self, name, kind, more_is_better, days, last, before, points):
         now, then = _whole(days[last], name, kind), _whole(days[before], name, kind) if before else None
-        change = now - then if now is not None and then is not None else None
+        change = round(now - then, SHOWN[kind]) if now is not None and then is not None else None
         field = self.env["recovery.kpi"]._fields[name]
         return {
             "key": name,

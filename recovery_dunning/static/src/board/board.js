@@ -29,7 +29,12 @@ export class RecoveryPage extends Component {
 
     /** Thousands and millions in short: an axis has little room. */
     short(amount) {
-        return formatFloat(amount, { humanReadable: true, decimals: 1 });
+        return formatFloat(amount, { humanReadable: true, decimals: Math.abs(amount) < 10000 ? 1 : 0 });
+    }
+
+    /** In a table, nothing for nothing. */
+    amount(value) {
+        return value ? this.money(value) : "";
     }
 
     day(text) {

@@ -63,7 +63,7 @@ export class RecoveryChart extends Component {
                     event.native.target.style.cursor = bars.length && onSelect ? "pointer" : "default";
                 },
                 plugins: {
-                    legend: { display: Boolean(legend), position: "bottom", labels: { color: ink, boxWidth: 12 } },
+                    legend: { display: Boolean(legend), position: "bottom", labels: { color: ink, boxWidth: 12, sort: (a, b) => a.datasetIndex - b.datasetIndex } },
                     tooltip: {
                         filter: (item) => item.dataset.label !== "",
                         callbacks: { label: (item) => `${item.dataset.label}: ${format(item.raw)}` },
