@@ -10,7 +10,15 @@ from .agency import (
     test_round_trip,
 )
 from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
-from .board import test_behaviour, test_breakdown, test_expectation, test_kpi
+from .board import (
+    test_aged,
+    test_behaviour,
+    test_board,
+    test_board_tours,
+    test_breakdown,
+    test_expectation,
+    test_kpi,
+)
 from .books import test_doubtful, test_loss
 from .case import (
     test_another_debtor,

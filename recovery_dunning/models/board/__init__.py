@@ -13,3 +13,13 @@ from . import (  # isort: skip  # base file first
     expectation,
     behaviour,
 )
+from . import (  # isort: skip  # what is shown of them
+    aged,
+    board,
+    sections,
+    drawing,
+    export,
+    mine,
+    settings,
+    monthly,
+)

@@ -37,6 +37,8 @@ class TestMenus(TransactionCase):
     def test_the_day_comes_first(self):
         day = ["Work list", "Cases", "Customers to see", "Runs", "Notices"]
         self.assertEqual(self.names("group_recovery_user")[:5], day)
+        self.assertEqual(self.names("group_recovery_manager")[:2], ["Board", "Work list"])
+        self.assertEqual(self.names("group_recovery_auditor")[0], "Board")
         self.assertEqual(self.names("group_recovery_viewer"), ["Cases", "Customers to see"])
 
     def test_what_is_out_of_the_menu_is_within_reach(self):

@@ -1,0 +1,151 @@
+"""The aged balance: a row for each receivable item that was open on a day, from the ledger as it stood then."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..open_items.facts import DEBTOR, DUE, debtor_class
+from ..procedure.procedure import DEBTOR_CLASSES
+from ..record.way_in import READER, way_in
+
+# a row is an item on a day: the id of the item below the number of the day, so that no two days share a row
+DAY_SHIFT = 37
+EPOCH = fields.Date.to_date("2000-01-01")
+# (field, the last day late that it holds); what is not due yet has none
+BUCKETS = (("not_due", 0), ("days_30", 30), ("days_60", 60), ("days_90", 90), ("older", None))
+OVERDUE = tuple(name for name, _last in BUCKETS[1:])
+
+
+class RecoveryAged(models.Model):
+    _name = "recovery.aged"
+    _description = "Aged Balance"
+    _auto = False
+    _order = "due, id"
+    _rec_name = "move_id"
+    _depends = {
+        "account.move.line": [
+            *("account_id", "amount_residual", "company_id", "date", "date_maturity", "move_id", "parent_state"),
+            *("partner_id", "reconciled", "recovery_own_debtor_id"),
+        ],
+        "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
+        "recovery.case": ["phase", "user_id"],
+        "res.partner": ["is_company", "recovery_class", "recovery_debtor_id", "recovery_user_id"],
+    }
+
+    move_line_id = fields.Many2one("account.move.line", string="Instalment", readonly=True)
+    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    user_id = fields.Many2one("res.users", string="Collector", readonly=True)
+    debtor_class = fields.Selection(DEBTOR_CLASSES, string="Kind of debtor", readonly=True)
+    date = fields.Date(string="Booked on", readonly=True)
+    due = fields.Date(string="Due on", readonly=True)
+    day = fields.Date(string="As of", readonly=True)
+    days_late = fields.Integer(
+        string="Days late", readonly=True, aggregator="max", help="On that day; 0 before the due date."
+    )
+    bucket = fields.Selection(
+        [
+            ("not_due", "Not due"),
+            ("days_30", "1 to 30 days"),
+            ("days_60", "31 to 60 days"),
+            ("days_90", "61 to 90 days"),
+            ("older", "Over 90 days"),
+        ],
+        string="Age",
+        readonly=True,
+    )
+    not_due = fields.Monetary(string="Not due", readonly=True)
+    days_30 = fields.Monetary(string="1 to 30 days", readonly=True)
+    days_60 = fields.Monetary(string="31 to 60 days", readonly=True)
+    days_90 = fields.Monetary(string="61 to 90 days", readonly=True)
+    older = fields.Monetary(string="Over 90 days", readonly=True)
+    overdue = fields.Monetary(readonly=True, help="Past its due date on that day.")
+    total = fields.Monetary(
+        readonly=True,
+        help="What was open on that day, in the currency of the company: debts, less payments and credit notes that "
+        "were not matched yet. It is the balance of the receivable accounts.",
+    )
+
+    @property
+    def _table_query(self):
+        """What was open on the day of the context (`recovery_day`), today without it, in the companies of the user."""
+        day = self._day()
+        late = SQL("GREATEST(%s - item.due, 0)", day)
+        ages = {
+            name: SQL("%s BETWEEN %s AND %s", late, first, last) if last is not None else SQL("%s >= %s", late, first)
+            for (name, last), first in zip(BUCKETS, (0, 1, 31, 61, 91), strict=True)
+        }
+        amounts = [SQL("CASE WHEN %s THEN item.total ELSE 0 END AS %s", ages[n], SQL.identifier(n)) for n in ages]
+        return SQL(
+            """SELECT (%(number)s::bigint << %(shift)s) + item.id AS id, item.id AS move_line_id, item.move_id,
+                      item.debtor_id AS partner_id, item.company_id, company.currency_id, %(day)s::date AS day,
+                      COALESCE(rc.user_id, (d.recovery_user_id ->> item.company_id::text)::int) AS user_id,
+                      %(kind)s AS debtor_class, item.date, item.due, %(late)s AS days_late,
+                      CASE %(bucket)s END AS bucket, %(amounts)s,
+                      CASE WHEN %(late)s > 0 THEN item.total ELSE 0 END AS overdue, item.total
+                 FROM (%(items)s) item
+                 JOIN res_company company ON company.id = item.company_id
+            LEFT JOIN res_partner d ON d.id = item.debtor_id
+            LEFT JOIN recovery_case rc ON rc.partner_id = d.id AND rc.company_id = item.company_id
+                      AND rc.phase != 'closed'
+                WHERE item.total != 0""",
+            number=(day - EPOCH).days,
+            shift=DAY_SHIFT,
+            day=day,
+            kind=debtor_class("d", SQL("item.company_id::text")),
+            late=late,
+            bucket=SQL(" ").join(SQL("WHEN %s THEN %s", age, name) for name, age in ages.items()),
+            amounts=SQL(", ").join(amounts),
+            items=self._items(self.env.companies, day),
+        )
+
+    @way_in(READER, "read")
+    def action_open_entry(self):
+        """The invoice, or the payment."""
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    @api.model
+    def _day(self):
+        """The day that is asked for; never one to come, whose payments nobody knows."""
+        today = self.env.company._recovery_today()
+        day = fields.Date.to_date(self.env.context.get("recovery_day")) or today
+        return min(max(day, EPOCH + timedelta(days=1)), today)
+
+    def _items(self, companies, day):
+        """The receivable items of `companies` as they stood on `day`, as a query: what is open of an item today, and
+        what was matched with it after that day. An item that is settled today was open then if it was matched later.
+
+        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
+        return SQL(
+            """WITH later AS MATERIALIZED (
+                 SELECT side.line_id, SUM(side.amount) AS amount
+                   FROM account_partial_reconcile match
+             CROSS JOIN LATERAL (VALUES (match.debit_move_id, match.amount), (match.credit_move_id, -match.amount))
+                        side(line_id, amount)
+                  WHERE match.max_date > %(day)s
+               GROUP BY side.line_id)
+               SELECT l.id, l.move_id, l.company_id, l.date, %(due)s AS due, %(debtor)s AS debtor_id,
+                      l.amount_residual + COALESCE(later.amount, 0) AS total
+                 FROM account_move_line l
+                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+            LEFT JOIN later ON later.line_id = l.id
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE l.reconciled IS NOT TRUE AND %(theirs)s
+            UNION ALL
+               SELECT l.id, l.move_id, l.company_id, l.date, %(due)s, %(debtor)s, l.amount_residual + later.amount
+                 FROM later
+                 JOIN account_move_line l ON l.id = later.line_id AND l.reconciled
+                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE %(theirs)s""",
+            day=day,
+            due=DUE,
+            debtor=DEBTOR,
+            theirs=SQL(
+                "l.parent_state = 'posted' AND l.date <= %s AND l.company_id = ANY(%s)", day, list(companies.ids)
+            ),
+        )

@@ -1,0 +1,95 @@
+/* A chart of the board: Odoo's own Chart.js, in the colours of the theme; a click tells which bar it was. */
+import { loadBundle } from "@web/core/assets";
+import { cookie } from "@web/core/browser/cookie";
+import { getCustomColor } from "@web/core/colors/colors";
+import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+
+export const COLOURS = {
+    blue: "#4EA7F2",
+    red: "#EA6175",
+    green: "#43C5B1",
+    orange: "#F4A261",
+    yellow: "#FFBC2C",
+    dark: "#982738",
+};
+export const AGES = [COLOURS.green, COLOURS.yellow, COLOURS.orange, COLOURS.red, COLOURS.dark];
+
+/** Of the page as it is: another add-on may darken it. */
+function inkOf(element) {
+    const scheme = cookie.get("color_scheme");
+    const ink = getComputedStyle(element).color;
+    return {
+        ink: ink || getCustomColor(scheme, "#111827", "#E4E4E4"),
+        grid: getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)"),
+    };
+}
+
+export class RecoveryChart extends Component {
+    static template = "recovery_dunning.Chart";
+    static props = {
+        type: String,
+        labels: Array,
+        datasets: Array,
+        format: Function,
+        short: { type: Function, optional: true },
+        label: String,
+        stacked: { type: Boolean, optional: true },
+        legend: { type: Boolean, optional: true },
+        onSelect: { type: Function, optional: true },
+    };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        this.chart = null;
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(() => this.draw());
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    draw() {
+        this.chart?.destroy();
+        const { ink, grid } = inkOf(this.canvas.el);
+        const { stacked, format, legend, onSelect } = this.props;
+        const short = this.props.short || format;
+        this.chart = new Chart(this.canvas.el, {
+            type: this.props.type,
+            data: { labels: this.props.labels, datasets: this.props.datasets },
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                interaction: { mode: "index", intersect: false },
+                onClick: (_event, [bar]) => bar && onSelect?.(bar.index),
+                onHover: (event, bars) => {
+                    event.native.target.style.cursor = bars.length && onSelect ? "pointer" : "default";
+                },
+                plugins: {
+                    legend: { display: Boolean(legend), position: "bottom", labels: { color: ink, boxWidth: 12, sort: (a, b) => a.datasetIndex - b.datasetIndex } },
+                    tooltip: {
+                        filter: (item) => item.dataset.label !== "",
+                        callbacks: { label: (item) => `${item.dataset.label}: ${format(item.raw)}` },
+                    },
+                },
+                scales: {
+                    x: { stacked, ticks: { color: ink }, grid: { display: false } },
+                    y: { stacked, ticks: { color: ink, callback: short }, grid: { color: grid } },
+                },
+            },
+        });
+    }
+}
+
+export class RecoverySpark extends Component {
+    static template = "recovery_dunning.Spark";
+    static props = { values: Array, label: String };
+
+    get points() {
+        const values = this.props.values.filter((value) => value !== null);
+        if (values.length < 2) {
+            return "";
+        }
+        const low = Math.min(...values);
+        const span = Math.max(...values) - low || 1;
+        const step = 100 / (values.length - 1);
+        return values.map((value, n) => `${(n * step).toFixed(1)},${(27 - ((value - low) / span) * 24).toFixed(1)}`).join(" ");
+    }
+}
