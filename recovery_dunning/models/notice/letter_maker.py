@@ -241,7 +241,10 @@ class RecoveryLetterMaker(models.AbstractModel):
             "reference": self.case_id.name,
             "date": self.date,
             "amount": currency.format(amount),
-            "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
+            "words": in_words(
+                *(Decimal(repr(amount)), currency.name, self.env.lang),
+                *(self.partner_id.country_id.code, currency.decimal_places),
+            ),
             "to_fall_due": self._to_fall_due(),
             "ended": self.case_id._ending_texts() if self.kind == "discharge" else [],
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),
