@@ -135,6 +135,7 @@ class RecoveryRun(models.Model):
         interruption left."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
         everything._send_waiting_mails()
+        everything._let_go_on()
         everything._waiting_to_leave()._send_in_batches()
 
     def _waiting_to_leave(self, company=None):
