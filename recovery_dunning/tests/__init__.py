@@ -92,7 +92,16 @@ from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_chain, test_evidence_file
 from .route import test_route
-from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
+from .run import (
+    test_background,
+    test_escalation,
+    test_forecast,
+    test_go_live,
+    test_go_live_days,
+    test_hold,
+    test_run,
+    test_setup,
+)
 from .settlement import test_outcome, test_retention, test_settlement
 from .whole import (
     test_branches,

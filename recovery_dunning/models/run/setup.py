@@ -73,13 +73,13 @@ class ResCompany(models.Model):
         off = [
             not company.recovery_satisfaction_days
             and self.env._(
-                "Satisfaction calls are off: nobody asks after a delivery whether all is well, and a dispute is heard of "
-                "when the invoice is late. The settings turn them on."
+                "Satisfaction calls are off: nobody asks after a delivery whether all is well, and a dispute is heard "
+                "of when the invoice is late. The settings turn them on."
             ),
             not company.recovery_discharge
             and self.env._(
-                "Discharge letters are off: a debtor who has paid all is not told so. The settings turn them on; a case "
-                "can always write one."
+                "Discharge letters are off: a debtor who has paid all is not told so. The settings turn them on; a "
+                "case can always write one."
             ),
         ]
         return list(filter(None, off))
