@@ -89,7 +89,7 @@ def test_a_payment_fills_the_oldest_first_whatever_its_day():
 
 
 def test_late_after_two_bank_days():
-    """2 April is a Thursday, Easter Monday the 6th: the float ends on Wednesday the 8th (banks keep Good Friday too)."""
+    """2 April is a Thursday, Easter Monday the 6th: the float ends on Wednesday, for banks keep Good Friday too."""
     assert not late(TERMS, Decimal(30), date(2026, 4, 8))
     assert [f.open for f in late(TERMS, Decimal(30), date(2026, 4, 9))] == [30]
 

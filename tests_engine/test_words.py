@@ -91,7 +91,9 @@ def test_eighties_nowhere_end_in_and_one():
     for number in range(1000):
         words = in_words(Decimal(number), "EUR", "fr", "BE")
         assert "quatre-vingt et" not in words
-        assert not re.search(r"soixante(-dix| et onze|-(dou|trei|quator|quin|sei)ze)|quatre-vingt-(dix|onze|.*ze)\b", words)
+        assert not re.search(
+            r"soixante(-dix| et onze|-(dou|trei|quator|quin|sei)ze)|quatre-vingt-(dix|onze|.*ze)\b", words
+        )
 
 
 def test_rounds_to_the_cent():

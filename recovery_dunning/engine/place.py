@@ -19,7 +19,10 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 DAY = timedelta(days=1)
 # whose transfers the Eurosystem settles (SEPA in euros); overseas, that of the Pacific has a franc of its own
 EURO_AREA = frozenset(
-    "AD AT BE BG CY DE EE ES FI FR GP GF GR HR IE IT LT LU LV MC MQ MT NL PM PT RE SI SK SM VA YT BL MF".split()
+    (
+        *("AD", "AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GP", "GF", "GR", "HR", "IE", "IT", "LT", "LU"),
+        *("LV", "MC", "MQ", "MT", "NL", "PM", "PT", "RE", "SI", "SK", "SM", "VA", "YT", "BL", "MF"),
+    )
 )
 OWN_FRANC = frozenset(("PF", "NC", "WF"))
 
@@ -130,9 +133,9 @@ def closing_days(year: int) -> frozenset[date]:
 def is_bank_day(day: date, place: Place) -> bool:
     """Whether a bank at `place` settles transfers on `day`: by TARGET in the euro area, by public holidays elsewhere.
 
-    >>> fourteenth = date(2026, 7, 14)
-    >>> is_bank_day(fourteenth, Place("Europe/Paris", "FR")), is_bank_day(fourteenth, Place("Pacific/Noumea", "FR", "NC"))
-    (True, False)
+    >>> places = Place("Europe/Paris", "FR"), Place("Pacific/Noumea", "FR", "NC")
+    >>> [is_bank_day(date(2026, 7, 14), place) for place in places]
+    [True, False]
     """
     if day.weekday() not in MONDAY_TO_FRIDAY:
         return False

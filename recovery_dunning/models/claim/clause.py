@@ -17,8 +17,8 @@ KINDS = [
     ("penalty_clause", "Penalty clause"),
 ]
 OWN = "own"
-# what is quoted to whom: a clause on the court binds traders only (CPC 48); a consumer owes no penalties of L441-10, and
-# a penalty clause is presumed abusive towards him where it is out of proportion (C. conso R212-2)
+# what is quoted to whom: a clause on the court binds traders only (CPC 48); a consumer owes no penalties of L441-10,
+# and a penalty clause is presumed abusive towards him where it is out of proportion (C. conso R212-2)
 QUOTED = {
     "business": ("dispute_delay", "penalties", "retention", "court", "law", "acceleration", "penalty_clause"),
     "consumer": ("retention",),

@@ -33,7 +33,9 @@ class ResPartner(models.Model):
     )
     recovery_turnover_year = fields.Char(string="Accounts of", size=4, groups=READER, help="The year they end in.")
     recovery_bank = fields.Char(
-        string="Banks with", groups=READER, help="With whom he banks, and where; his account itself is among his accounts."
+        string="Banks with",
+        groups=READER,
+        help="With whom he banks, and where; his account itself is among his accounts.",
     )
     recovery_standing = fields.Text(
         string="Financial standing",
@@ -44,8 +46,8 @@ class ResPartner(models.Model):
     recovery_incidents = fields.Text(
         string="Incident files",
         groups=READER,
-        help="What registers and files of incidents say: registered charges, protests, announcements; and their source. "
-        "Nothing found is an answer too.",
+        help="What registers and files of incidents say: registered charges, protests, announcements; and their "
+        "source. Nothing found is an answer too.",
     )
     recovery_incidents_date = fields.Date(string="Incidents looked up on", groups=READER)
     recovery_cover = fields.Float(
@@ -196,7 +198,7 @@ class ResPartner(models.Model):
         )
 
     def _recovery_agreement_standing(self):
-        """[(what the customer says of his standing, what is known of it, or nothing)], for him to confirm or fill in."""
+        """[(what the customer says of his standing, what is known of it or nothing)], for him to confirm or fill in."""
         self.ensure_one()
         company = self.env.company
         day = self.recovery_cover_until and format_date(self.env, self.recovery_cover_until)

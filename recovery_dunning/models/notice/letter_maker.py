@@ -225,11 +225,13 @@ class RecoveryLetterMaker(models.AbstractModel):
 
     def _prepare_letter_values(self):
         amount, currency = self._sum()
+        figures = self._shown_figures() if self.kind in ("receipt", "attestation", "agency") else []
         return {
             "received": self._received() if self.kind == "receipt" else None,
             "counted": self._counted() if self.kind == "receipt" else [],
             "settled": self._settled() if self.kind == "discharge" else [],
-            "figures": self._shown_figures() if self.kind in ("receipt", "attestation", "agency") else [],
+            "figures": figures,
+            "settled_by_law": self._settled_by_law(figures) if self.kind == "receipt" else {},
             "to_come": self._to_come() if self.kind == "declaration" else [],
             "doc": self,
             "wizard": self,  # as the templates call it

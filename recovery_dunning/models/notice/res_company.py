@@ -7,9 +7,7 @@ from odoo import fields, models
 from ..procedure.level import TONES
 
 # companies whose papers bear their capital (C. com. R123-238); a sole trader, a partnership or an association has none
-WITH_CAPITAL = re.compile(
-    r"\b(SAS|SASU|SA|SARL|EURL|SCA|SE|SEL\w*)\b|ACTIONS|ANONYME|RESPONSABILIT[ÉE] LIMIT[ÉE]E"
-)
+WITH_CAPITAL = re.compile(r"\b(SAS|SASU|SA|SARL|EURL|SCA|SE|SEL\w*)\b|ACTIONS|ANONYME|RESPONSABILIT[ÉE] LIMIT[ÉE]E")
 
 
 class ResCompany(models.Model):

@@ -88,7 +88,9 @@ class TestDebtorFile(WorklistStory):
 
     def test_his_standing_in_figures(self):
         self.assertIn("Figures of his standing (share capital, turnover, with its year, bank)", self.missing())
-        self.debtor.write({"recovery_share_capital": 40000, "recovery_turnover": 2000000, "recovery_turnover_year": "2025"})
+        self.debtor.write(
+            {"recovery_share_capital": 40000, "recovery_turnover": 2000000, "recovery_turnover_year": "2025"}
+        )
         self.assertIn("Figures of his standing (bank)", self.missing())
         self.env["res.partner.bank"].create(
             {"partner_id": self.debtor.id, "acc_number": "FR7630006000011234567890189", "allow_out_payment": True}

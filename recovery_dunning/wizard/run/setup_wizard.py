@@ -7,7 +7,18 @@ from ...models.record.way_in import MANAGER, way_in
 
 CRON = "recovery_dunning.ir_cron_escalate"
 CHECKS = (
-    *("procedure", "sender", "collector", "bank", "trust", "rates", "mail_server", "identity", "legal_form", "mediator"),
+    *(
+        "procedure",
+        "sender",
+        "collector",
+        "bank",
+        "trust",
+        "rates",
+        "mail_server",
+        "identity",
+        "legal_form",
+        "mediator",
+    ),
 )
 
 
