@@ -9,7 +9,14 @@ from .agency import (
     test_remittance_lines,
     test_round_trip,
 )
-from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
+from .arrangement import (
+    test_arrangement,
+    test_correspondents,
+    test_plan,
+    test_plan_parties,
+    test_promise,
+    test_verdict,
+)
 from .books import test_doubtful, test_loss
 from .case import (
     test_another_debtor,
@@ -74,6 +81,7 @@ from .notice import (
     test_registered,
     test_signer,
     test_sms,
+    test_sms_at_night,
     test_sms_numbers,
     test_tone,
 )

@@ -62,25 +62,25 @@ class RecoverySigned(models.AbstractModel):
 
     def _evidence(self, digest):
         """What speaks for the signature, a line each."""
+        utc = format_datetime(self.env, self.signed_on, tz="UTC")  # whatever becomes of the clocks of the company
         capacity = self.signed_capacity and self.env._("In the capacity of %s", self.signed_capacity)
         return [
             *([capacity] if capacity else []),
-            self.env._("Signed on %s", format_datetime(self.env, self.signed_on, tz="UTC") + " UTC"),
+            self.env._("Signed on %s", f"{self._signed_at()}, {utc} UTC"),
             self.env._("From the network address %s", self.signed_ip or "-"),
             self.env._("SHA-256 of the signature: %s", digest),
         ]
 
+    def _signed_at(self):
+        """When, by the clock of the company, which is named."""
+        zone = self.company_id._recovery_zone()
+        return f"{format_datetime(self.env, self.signed_on, tz=zone)} ({zone})"
+
     def _signed_text(self):
-        """Who signed, in which capacity, and when by the clock of the company."""
+        """Who signed, in which capacity, and when."""
         self.ensure_one()
         who = ", ".join(filter(None, (self.signed_by, self.signed_capacity)))
-        zone = self.company_id._recovery_zone()
-        return self.env._(
-            "%(who)s, %(moment)s (%(zone)s)",
-            who=who,
-            moment=format_datetime(self.env, self.signed_on, tz=zone),
-            zone=zone,
-        )
+        return self.env._("%(who)s, %(moment)s", who=who, moment=self._signed_at())
 
 
 def _typed(capacity):
