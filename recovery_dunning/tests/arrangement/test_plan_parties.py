@@ -37,6 +37,7 @@ class TestPlanParties(Proposed):
         return " ".join(html.fromstring(report).text_content().split())
 
     def test_who_stands_for_the_parties(self):
+        self.company.recovery_user_id = self.env.user
         plan = self.proposed(self.invoice(due="-20d"))
         text = self.agreement(plan)
         self.assertIn("represented by whoever signs below", text)
