@@ -83,6 +83,7 @@ class RecoveryRun(models.Model):
 
     def _tell_proposed(self, failed):
         user = self.proposal_asked_by_id
+        self.invalidate_recordset(["notice_ids", "notice_count"])  # what was inserted just now
         run = self.with_context(lang=user.lang)
         if failed:
             text = run.env._("%(run)s could not be proposed: %(problem)s", run=run.name, problem=run.problem)

@@ -60,7 +60,7 @@ class TestPackageWorkbook(PackedStory):
         self.assertEqual(
             [tuple(row.values()) for its in told.values() for row in its],
             [
-                ("Promise", "Superseded", "Telephone", "plan"),
+                ("Promise", "Replaced", "Telephone", "plan"),
                 ("Payment plan", "Active", None),
                 ("A defect", "Answered"),
                 ("Registered letter", "Refused", 3.0),
