@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from devtools.book_loader import QUIET
-from devtools.demo_agency import place, remit
+from devtools.demo_agency import OTHER, place, remit
 from devtools.demo_book import PRODUCTS, SMALL_ITEM, Debtor, Sale, debtors, sales
 from devtools.receipts import book_receipts
 
@@ -211,6 +211,11 @@ class DemoLedger:
         """Placed three weeks ago; the agency has paid a part of it over."""
         self._happenings[-24].append(lambda: place(self.env, partner))
         self._happenings[-3].append(lambda: remit(self.env, partner))
+
+    def _tell_agency_other(self, debtor: Debtor, partner) -> None:
+        """Placed with the other agency, which has paid more of it over: their results are compared."""
+        self._happenings[-24].append(lambda: place(self.env, partner, OTHER))
+        self._happenings[-10].append(lambda: remit(self.env, partner, share=0.6))
 
     def _tell_legal(self, debtor: Debtor, partner) -> None:
         self._happenings[-2].append(lambda: self._move_case(partner, "legal"))

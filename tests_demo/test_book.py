@@ -39,6 +39,7 @@ NEXT = {
     "promised": "promise",
     "planned": "peace",
     "agency": False,
+    "agency_other": False,
     "legal": False,
 }
 CALLS = ("call", "broken", "review")

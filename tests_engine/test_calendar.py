@@ -314,7 +314,12 @@ def test_the_next_working_day(day, expected):
         (date(2026, 3, 2), 2, PARIS, date(2026, 3, 4)),
         (date(2026, 3, 5), 2, PARIS, date(2026, 3, 9)),
         (date(2026, 3, 7), 1, PARIS, date(2026, 3, 9)),
-        (date(2026, 4, 2), 2, PARIS, date(2026, 4, 7)),
+        (date(2026, 4, 2), 2, PARIS, date(2026, 4, 8)),  # banks are closed on Good Friday
+        (date(2026, 7, 13), 1, PARIS, date(2026, 7, 14)),  # and open on national holidays
+        (date(2026, 11, 10), 2, PARIS, date(2026, 11, 12)),
+        (date(2026, 4, 30), 1, Place("Pacific/Noumea", "FR", "NC"), date(2026, 5, 4)),
+        (date(2026, 9, 23), 1, Place("Pacific/Noumea", "FR", "NC"), date(2026, 9, 25)),
+        (date(2026, 7, 31), 1, Place("Europe/Zurich", "CH"), date(2026, 8, 3)),
         (date(2026, 4, 2), 2, METZ, date(2026, 4, 8)),
         (date(2026, 12, 30), 2, PARIS, date(2027, 1, 4)),
     ],

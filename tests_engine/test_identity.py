@@ -14,6 +14,9 @@ from engine.identity import Fault, compact, fault, siren
         ("732 829 320 00074", "FR 44 732 829 320", None),
         ("732829321", None, Fault.CHECK_DIGIT),
         ("73282932000073", None, Fault.CHECK_DIGIT),
+        ("000000000", None, Fault.CHECK_DIGIT),
+        ("000 000 000 00000", None, Fault.CHECK_DIGIT),
+        ("00000000000000", "FR00000000000", Fault.CHECK_DIGIT),
         ("RCS Lyon B 732829320", None, Fault.LENGTH),
         ("", None, Fault.LENGTH),
         ("35600000000048", None, None),  # La Poste: its head office is an ordinary SIRET

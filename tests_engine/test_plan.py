@@ -89,9 +89,9 @@ def test_a_payment_fills_the_oldest_first_whatever_its_day():
 
 
 def test_late_after_two_bank_days():
-    """2 April is a Thursday, Easter Monday the 6th: the float ends on Tuesday the 7th."""
-    assert not late(TERMS, Decimal(30), date(2026, 4, 7))
-    assert [f.open for f in late(TERMS, Decimal(30), date(2026, 4, 8))] == [30]
+    """2 April is a Thursday, Easter Monday the 6th: the float ends on Wednesday, for banks keep Good Friday too."""
+    assert not late(TERMS, Decimal(30), date(2026, 4, 8))
+    assert [f.open for f in late(TERMS, Decimal(30), date(2026, 4, 9))] == [30]
 
 
 def test_default_cured_and_default_again():
@@ -99,8 +99,8 @@ def test_default_cured_and_default_again():
     assert default == Standing("default", cure_until=date(2026, 3, 13))
     assert judge(TERMS, default, ZERO, date(2026, 3, 13)) == default
     assert judge(TERMS, default, Decimal(30), date(2026, 3, 13)) == Standing("active")
-    again = judge(TERMS, Standing("active"), Decimal(30), date(2026, 4, 8))
-    assert again == Standing("default", cure_until=date(2026, 4, 16))
+    again = judge(TERMS, Standing("active"), Decimal(30), date(2026, 4, 9))
+    assert again == Standing("default", cure_until=date(2026, 4, 17))
 
 
 def test_not_cured_the_whole_is_due_once_and_for_all():

@@ -47,6 +47,7 @@ def test_a_sound_case():
         ({"without_due_date": ((1, "FAC/1"),)}, "due_date", "block"),
         ({"without_document": ((1, "FAC/1"),)}, "document", "block"),
         ({"disputed": Decimal(5)}, "disputed", "warn"),
+        ({"not_due": Decimal(5)}, "not_due", "warn"),
         ({"in_plan": Decimal(5)}, "in_plan", "warn"),
         ({"promised_until": date(2026, 3, 9)}, "promised", "warn"),
         ({"has_contract": False}, "contract", "warn"),

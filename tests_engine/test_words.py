@@ -1,5 +1,6 @@
 """Amounts in words, as a French and an English reader expect them."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,24 @@ OTHER_CURRENCIES = [
     ("1.01", "USD", "en_US", "one dollar and one cent"),
     ("12.30", "PLN", "en_US", "twelve PLN and 30/100"),
     ("3", "EUR", "xx_XX", "three euros"),
+    ("72", "EUR", "fr_BE", "septante-deux euros"),
+    ("98", "CHF", "fr_CH", "nonante-huit francs suisses"),
+    ("1.50", "TND", "fr_FR", "un dinar tunisien et 50/100"),
+]
+ELSEWHERE = [
+    ("71", "EUR", "BE", 2, "septante et un euros"),
+    ("80", "EUR", "BE", 2, "quatre-vingts euros"),
+    ("81.91", "EUR", "BE", 2, "quatre-vingt-un euros et nonante et un centimes"),
+    ("95.70", "CHF", "CH", 2, "nonante-cinq francs suisses et septante centimes"),
+    ("71", "EUR", "LU", 2, "soixante et onze euros"),
+    ("2000000", "CHF", "CH", 2, "deux millions de francs suisses"),
+    ("21", "GBP", "BE", 2, "vingt et une livres sterling"),
+    ("12.005", "TND", "TN", 3, "douze dinars tunisiens et cinq millimes"),
+    ("0.001", "TND", "TN", 3, "un millime"),
+    ("12.3456", "TND", "TN", 3, "douze dinars tunisiens et trois cent quarante-six millimes"),
+    ("12.345", "KWD", "KW", 3, "douze KWD et 345/1000"),
+    ("1200.4", "XPF", "PF", 0, "mille deux cents francs Pacifique"),
+    ("1200", "JPY", "JP", 0, "mille deux cents JPY"),
 ]
 
 
@@ -61,6 +80,20 @@ def test_english(amount, words):
 @pytest.mark.parametrize(("amount", "currency", "language", "words"), OTHER_CURRENCIES)
 def test_other_currencies_and_languages(amount, currency, language, words):
     assert in_words(Decimal(amount), currency, language) == words
+
+
+@pytest.mark.parametrize(("amount", "currency", "country", "decimals", "words"), ELSEWHERE)
+def test_where_the_reader_lives_and_to_the_decimals_of_the_currency(amount, currency, country, decimals, words):
+    assert in_words(Decimal(amount), currency, "fr_FR", country, decimals) == words
+
+
+def test_eighties_nowhere_end_in_and_one():
+    for number in range(1000):
+        words = in_words(Decimal(number), "EUR", "fr", "BE")
+        assert "quatre-vingt et" not in words
+        assert not re.search(
+            r"soixante(-dix| et onze|-(dou|trei|quator|quin|sei)ze)|quatre-vingt-(dix|onze|.*ze)\b", words
+        )
 
 
 def test_rounds_to_the_cent():

@@ -5,6 +5,7 @@ A visitor by link has no user: all he sees and does goes through the one case th
 
 import secrets
 from datetime import date
+from urllib.parse import urlencode
 
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -91,16 +92,20 @@ class RecoveryPage(CustomerPortal):
 
     @http.route(f"{PAGE}/agreement/<int:plan_id>/acknowledge", methods=["POST"], **BY_LINK)
     @careful
-    def recovery_acknowledge(self, case_id, plan_id, access_token=None, words=None, figures=None, **_ignored):
-        """The debtor writes what he owes, in words and figures."""
+    def recovery_acknowledge(self, case_id, plan_id, access_token=None, words=None, figures=None, **posted):
+        """The debtor writes what he owes, in words and figures, and what he is in the company that owes it."""
         plan = self._plan(case_id, plan_id, access_token)
         if not plan:
             return closed_door(CLOSED)
         try:
             with request.env.cr.savepoint():
-                plan._acknowledge(words, figures)
+                plan._acknowledge(words, figures, posted.get("capacity"))
         except UserError as error:
-            return self._show_plan(plan, access_token, {"error": str(error), "words": words, "figures": figures})
+            return self._show_plan(
+                plan,
+                access_token,
+                {"error": str(error), "words": words, "figures": figures, "capacity": posted.get("capacity")},
+            )
         return request.redirect(self._address(plan._case(), access_token, f"/agreement/{plan.id}"))
 
     @http.route(f"{PAGE}/agreement/<int:plan_id>/sign", **CALL)
@@ -115,13 +120,15 @@ class RecoveryPage(CustomerPortal):
 
     @http.route(f"{PAGE}/waiver/<int:waiver_id>", methods=["GET"], **BY_LINK)
     @careful
-    def recovery_waiver(self, case_id, waiver_id, access_token=None, **_ignored):
+    def recovery_waiver(self, case_id, waiver_id, access_token=None, capacity=None, **_ignored):
         """The waiver as it was proposed; one that is signed or withdrawn is on the page no more."""
         case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed",))
         if not waiver:
             return closed_door(CLOSED)
         page = {"settlement": waiver, "company": waiver.company_id, "debtor": waiver.partner_id}
-        page.update(self._page_frame(case, access_token))
+        page.update(self._page_frame(case, access_token), capacity=" ".join((capacity or "").split())[:100])
+        page["access_token"] = access_token
+        page["sign_url"] = self._address(case, access_token, f"/waiver/{waiver.id}/sign", capacity=page["capacity"])
         return private(request.render("recovery_dunning.page_waiver", page))
 
     @http.route(f"{PAGE}/waiver/<int:waiver_id>/sign", **CALL)
@@ -130,7 +137,8 @@ class RecoveryPage(CustomerPortal):
         """What Odoo's signature form calls. Signed twice, it is signed once."""
         access_token = access_token or request.httprequest.args.get("access_token")
         case, waiver = self._waiver(case_id, waiver_id, access_token, ("proposed", "done"))
-        return self._sign_on_page(case, waiver, access_token, "waived", name, signature)
+        capacity = request.httprequest.args.get("capacity")
+        return self._sign_on_page(case, waiver, access_token, "waived", name, signature, capacity)
 
     # ---- who comes in -------------------------------------------------------------------------------------------
 
@@ -166,9 +174,8 @@ class RecoveryPage(CustomerPortal):
         shown = case and case._page_arrangements("recovery.settlement", states)
         return case, shown and shown.filtered(lambda waiver: waiver.id == waiver_id and waiver.to_sign)
 
-    def _address(self, case, access_token, suffix="", done=None):
-        arguments = {"access_token": access_token, "done": done}
-        query = "&".join(f"{name}={value}" for name, value in arguments.items() if value)
+    def _address(self, case, access_token, suffix="", **arguments):
+        query = urlencode({n: value for n, value in {"access_token": access_token, **arguments}.items() if value})
         return f"{case._page_path()}{suffix}?{query}" if query else f"{case._page_path()}{suffix}"
 
     def _show(self, case, access_token, values, posted=None):
@@ -199,14 +206,14 @@ class RecoveryPage(CustomerPortal):
             "address": lambda suffix="": self._address(case, access_token, suffix),
         }
 
-    def _sign_on_page(self, case, arrangement, access_token, done, name, signature):
+    def _sign_on_page(self, case, arrangement, access_token, done, name, signature, capacity=None):
         """The answer to Odoo's signature form: `arrangement` is signed, once, or why it is not."""
         if not arrangement:
             return {"error": request.env._("This link has expired: ask for a new one.")}
         if arrangement.state == "proposed":
             try:
                 with request.env.cr.savepoint():
-                    arrangement._sign(name, signature, request.httprequest.remote_addr)
+                    arrangement._sign(name, signature, request.httprequest.remote_addr, capacity)
             except (UserError, ValidationError) as error:
                 return {"error": str(error)}
         return {"force_refresh": True, "redirect_url": self._address(case, access_token, done=done)}

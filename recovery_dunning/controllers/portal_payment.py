@@ -16,18 +16,22 @@ from .portal import CALL, CLOSED, PAGE, RecoveryPage
 class RecoveryPayment(RecoveryPage, PaymentPortal):
     @http.route(f"{PAGE}/pay", methods=["GET"], **BY_LINK)
     @careful
-    def recovery_pay(self, case_id, access_token=None, amount=None, **_ignored):
-        """What is about to be paid, and Odoo's payment form."""
+    def recovery_pay(self, case_id, access_token=None, amount=None, whole=None, **_ignored):
+        """What is about to be paid, all that is asked for now or what was chosen, and Odoo's payment form."""
         case = self._case(case_id, access_token)
         if not case:
             return closed_door(CLOSED)
         posted = {"amount": amount}
         try:
-            lines, due = case._page_payment(self._lines(), self._amount(posted, "amount") if amount else None)
+            whole = case._page_whole(whole) if whole else None
+            if whole:
+                lines, due = whole.payable, whole.total
+            else:
+                lines, due = case._page_payment(self._lines(), self._amount(posted, "amount") if amount else None)
         except (UserError, ValidationError) as error:
             return self._show(case, access_token, {"error": str(error), "action": "pay"}, posted)
         return private(
-            request.render("recovery_dunning.page_payment", self._payment_values(case, access_token, lines, due))
+            request.render("recovery_dunning.page_payment", self._payment_values(case, access_token, lines, due, whole))
         )
 
     @http.route(f"{PAGE}/pay/transaction", **CALL)
@@ -46,7 +50,11 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         if made := case._page_payment_made(key, method):
             PaymentPostProcessing.monitor_transaction(made)
             return made._get_processing_values()
-        lines, due = case._page_payment(self._lines(), self._amount(chosen, "amount"))
+        whole = case._page_whole(chosen["whole"]) if chosen.get("whole") else None
+        if whole:
+            lines, due = whole.payable, whole.total
+        else:
+            lines, due = case._page_payment(self._lines(), self._amount(chosen, "amount"))
         if not isinstance(amount, (int, float)) or lines.currency_id.compare_amounts(amount, due):
             raise UserError(request.env._("What is due has changed: open the page anew, and try again."))
         if posted.get("provider_id") not in case._page_providers(lines.currency_id, due).ids:
@@ -56,7 +64,7 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
             currency_id=lines.currency_id.id,
             partner_id=self._payer(case).id,
             reference_prefix=lines.move_id.name if len(lines.move_id) == 1 else case.name,
-            custom_create_values=case._prepare_page_transaction(lines, key, method),
+            custom_create_values=case._prepare_page_transaction(lines, key, method, whole.claims if whole else 0.0),
             **self._means_of_payment(posted),
             landing_route=self._address(case, chosen.get("access_token"), done="paid"),
         )
@@ -74,18 +82,20 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
             "flow": flow,
         }
 
-    def _payment_values(self, case, access_token, lines, due):
+    def _payment_values(self, case, access_token, lines, due, whole=None):
         """What the page of a payment shows."""
         payer, currency, report = self._payer(case), lines.currency_id, {}
         providers, known = case._page_providers(currency, due, report), not request.env.user._is_public()
         methods = request.env["payment.method"].sudo()  # names and logos of how one can pay
         tokens = request.env["payment.token"].sudo()  # of the payer himself
         choice = [("once", secrets.token_urlsafe(16)), ("amount", due), *(("line", line.id) for line in lines)]
+        choice += [("whole", whole.figure.currency.name)] if whole else []
         choice += [("access_token", access_token)] if access_token else []
         return {
             **self._page_frame(case, access_token),
             **{"company": case.company_id, "lines": lines, "amount": due, "currency": currency},
             "open_amount": lines._recovery_left(),
+            "whole": whole,
             "partner_id": payer.id,
             "providers_sudo": providers,
             "payment_methods_sudo": methods._get_compatible_payment_methods(
@@ -116,6 +126,9 @@ class RecoveryPayment(RecoveryPage, PaymentPortal):
         values = {
             **values,
             "pay_address": lambda lines, amount=None: self._pay_address(case, access_token, lines, amount),
+            "pay_whole_address": lambda currency: (
+                f"{self._address(case, access_token, '/pay')}{'&' if access_token else '?'}whole={currency.name}"
+            ),
         }
         transaction = PaymentPostProcessing()._get_monitored_transaction()
         if values.get("done") == "paid" and transaction.recovery_case_id == case:

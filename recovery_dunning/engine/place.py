@@ -1,6 +1,7 @@
 """Where a debtor is: his clock, his public holidays, his bank days.
 
-Public holidays come from the `holidays` library, by country and region.
+Public holidays come from the `holidays` library, by country and region, and the closing days of the banks of the euro
+area (TARGET), which are the same in all of it: on a national holiday a transfer arrives, and nobody is called.
 """
 
 import re
@@ -16,6 +17,14 @@ import pytz
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 DAY = timedelta(days=1)
+# whose transfers the Eurosystem settles (SEPA in euros); overseas, that of the Pacific has a franc of its own
+EURO_AREA = frozenset(
+    (
+        *("AD", "AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GP", "GF", "GR", "HR", "IE", "IT", "LT", "LU"),
+        *("LV", "MC", "MQ", "MT", "NL", "PM", "PT", "RE", "SI", "SK", "SM", "VA", "YT", "BL", "MF"),
+    )
+)
+OWN_FRANC = frozenset(("PF", "NC", "WF"))
 
 # Postcodes by their first digits, the most precise first, to the codes of the `holidays` library.
 # Moselle and Alsace keep Good Friday and 26 December (C. trav. L3134-13), the overseas territories
@@ -111,9 +120,33 @@ def holiday_name(day: date, place: Place) -> str:
     return public_holidays(place.country, place.subdivision, day.year).get(day, "")
 
 
+@lru_cache(maxsize=64)
+def closing_days(year: int) -> frozenset[date]:
+    """The days of a year, beside weekends, on which TARGET settles no transfer.
+
+    >>> len(closing_days(2026)), date(2026, 4, 6) in closing_days(2026), date(2026, 7, 14) in closing_days(2026)
+    (6, True, False)
+    """
+    return frozenset(holidays.financial_holidays("ECB", years=year, expand=False))
+
+
+def is_bank_day(day: date, place: Place) -> bool:
+    """Whether a bank at `place` settles transfers on `day`: by TARGET in the euro area, by public holidays elsewhere.
+
+    >>> places = Place("Europe/Paris", "FR"), Place("Pacific/Noumea", "FR", "NC")
+    >>> [is_bank_day(date(2026, 7, 14), place) for place in places]
+    [True, False]
+    """
+    if day.weekday() not in MONDAY_TO_FRIDAY:
+        return False
+    if place.country in EURO_AREA and place.subdivision not in OWN_FRANC:
+        return day not in closing_days(day.year)
+    return not holiday_name(day, place)
+
+
 def add_bank_days(day: date, number: int, place: Place) -> date:
-    """`number` bank days after `day`: days from Monday to Friday that are no public holiday at `place`. No
-    bank days later is `day` itself, whatever day it is. Raises `CalendarError` for a negative number.
+    """`number` bank days after `day`, for a bank at `place`. No bank days later is `day` itself, whatever day it is.
+    Raises `CalendarError` for a negative number.
 
     >>> add_bank_days(date(2026, 4, 30), 2, Place("Europe/Paris", "FR"))  # 1 May, then a weekend
     datetime.date(2026, 5, 5)
@@ -122,5 +155,17 @@ def add_bank_days(day: date, number: int, place: Place) -> date:
         raise CalendarError(f"Bank days are counted forward: {number} is negative.")
     while number:
         day += DAY
-        number -= day.weekday() in MONDAY_TO_FRIDAY and not holiday_name(day, place)
+        number -= is_bank_day(day, place)
+    return day
+
+
+def next_weekday(day: date, place: Place) -> date:
+    """The first day after `day`, from Monday to Friday, that is no public holiday at `place`.
+
+    >>> next_weekday(date(2026, 7, 13), Place("Europe/Paris", "FR"))  # the 14th is a holiday
+    datetime.date(2026, 7, 15)
+    """
+    day += DAY
+    while day.weekday() not in MONDAY_TO_FRIDAY or holiday_name(day, place):
+        day += DAY
     return day

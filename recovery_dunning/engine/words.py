@@ -1,8 +1,9 @@
 """An amount in words, in the language and the currency of the debtor.
 
 A promise is proved by its amount in words and figures, and the words prevail (C. civ. 1376): they must be right in
-singular and plural, and to the cent. The currency is named in French and English where the trade has a usual word
-for it, otherwise by its ISO code. A language that `num2words` does not speak is answered in English.
+singular and plural, and to the cent, or to the thousandth where the currency has them. Belgians and Swiss count in
+French words of their own. The currency is named in French and English where the trade has a usual word for it,
+otherwise by its ISO code. A language that `num2words` does not speak is answered in English.
 
 >>> in_words(Decimal("1234.50"), "EUR", "fr_FR")
 'mille deux cent trente-quatre euros et cinquante centimes'
@@ -12,17 +13,20 @@ for it, otherwise by its ISO code. A language that `num2words` does not speak is
 'one dollar and one cent'
 >>> in_words(Decimal("12.30"), "PLN", "fr")
 'douze PLN et 30/100'
+>>> in_words(Decimal(1171), "EUR", "fr_FR", country="BE"), in_words(Decimal("90.005"), "TND", "fr_CH", decimals=3)
+('mille cent septante et un euros', 'nonante dinars tunisiens et cinq millimes')
 >>> in_words(Decimal("-1"), "EUR", "fr")
 Traceback (most recent call last):
     ...
 ValueError: an amount in words is not negative: -1
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import num2words
 
-# by language and currency: one, several, one hundredth, several hundredths
+# by language and currency: one, several, one of its parts, several of them
 NAMES = {
     "fr": {
         "EUR": ("euro", "euros", "centime", "centimes"),
@@ -31,6 +35,7 @@ NAMES = {
         "GBP": ("livre sterling", "livres sterling", "penny", "pence"),
         "CAD": ("dollar canadien", "dollars canadiens", "cent", "cents"),
         "XPF": ("franc Pacifique", "francs Pacifique", "centime", "centimes"),
+        "TND": ("dinar tunisien", "dinars tunisiens", "millime", "millimes"),
     },
     "en": {
         "EUR": ("euro", "euros", "cent", "cents"),
@@ -39,34 +44,40 @@ NAMES = {
         "GBP": ("pound", "pounds", "penny", "pence"),
         "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
         "XPF": ("Pacific franc", "Pacific francs", "centime", "centimes"),
+        "TND": ("Tunisian dinar", "Tunisian dinars", "millime", "millimes"),
     },
 }
+PARTS = {"TND": 3}  # decimals of the part that has a name; 2 for the others
+COUNTED_APART = {"BE": "fr_BE", "CH": "fr_CH"}  # septante, nonante
 FEMININE = {"GBP"}  # une livre, vingt et une livres
 AND = {"fr": " et ", "en": " and "}
 ROUND_MILLIONS = ("million", "millions", "milliard", "milliards")  # of which French says « de »
 
 
-def in_words(amount: Decimal, currency: str, language: str) -> str:
-    """`amount`, rounded to hundredths, in the words of `language` (an ISO code, with or without a country).
+def in_words(amount: Decimal, currency: str, language: str, country: str | None = "", decimals: int = 2) -> str:
+    """`amount`, rounded to the `decimals` of the currency, in the words of `language` (an ISO code, with or without a
+    country).
 
     :param currency: its ISO code
+    :param country: that of the reader, who counts as one does there; that of the language where none is known
     :raises ValueError: the amount is negative
     """
     if amount < 0:
         raise ValueError(f"an amount in words is not negative: {amount}")
-    hundredths = int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    units, cents = divmod(hundredths, 100)
-    language = _spoken(language)
-    names = NAMES.get(language, {}).get(currency)
-    if not names:
-        fraction = f"{AND.get(language, ' + ')}{cents:02}/100" if cents else ""
-        return f"{_cardinal(units, language)} {currency}{fraction}"
+    scale = 10**decimals
+    units, rest = divmod(int((amount * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP)), scale)
+    spoken = _spoken(language)
+    counted = _counted(spoken, country or (language or "").replace("-", "_").partition("_")[2].upper())
+    names = NAMES.get(spoken, {}).get(currency)
+    if not names or (rest and decimals != PARTS.get(currency, 2)):
+        whole = _units(units, counted, currency, names) if names else f"{_cardinal(units, counted)} {currency}"
+        return f"{whole}{AND.get(spoken, ' + ')}{rest:0{decimals}}/{scale}" if rest else whole
     parts = []
-    if units or not cents:
-        parts.append(_units(units, language, currency, names))
-    if cents:
-        parts.append(f"{_cardinal(cents, language)} {names[2] if cents == 1 else names[3]}")
-    return AND[language].join(parts)
+    if units or not rest:
+        parts.append(_units(units, counted, currency, names))
+    if rest:
+        parts.append(f"{_cardinal(rest, counted)} {names[2] if rest == 1 else names[3]}")
+    return AND[spoken].join(parts)
 
 
 def _units(units: int, language: str, currency: str, names: tuple[str, ...]) -> str:
@@ -77,7 +88,7 @@ def _units(units: int, language: str, currency: str, names: tuple[str, ...]) -> 
     'zéro euro'
     """
     number = _cardinal(units, language)
-    if language == "fr":
+    if language.startswith("fr"):
         name = names[0] if units < 2 else names[1]  # French counts from two on as several
         if currency in FEMININE and number.endswith("un"):
             number += "e"
@@ -97,5 +108,22 @@ def _spoken(language: str) -> str:
     return code
 
 
+def _counted(language: str, country: str) -> str:
+    """How `num2words` calls the way in which one counts in a language in a country.
+
+    >>> _counted("fr", "CH"), _counted("fr", "LU"), _counted("en", "BE")
+    ('fr_CH', 'fr', 'en')
+    """
+    return COUNTED_APART.get(country, language) if language == "fr" else language
+
+
 def _cardinal(number: int, language: str) -> str:
-    return num2words(number, lang=language)
+    """
+    >>> [_cardinal(number, "fr_BE") for number in (80, 81, 91, 80_000, 80_000_000)]
+    ['quatre-vingts', 'quatre-vingt-un', 'nonante et un', 'quatre-vingt mille', 'quatre-vingts millions']
+    """
+    words = num2words(number, lang=language)
+    if language == "fr_BE":  # where the library writes eighties that nobody does
+        words = words.replace("quatre-vingt et un", "quatre-vingt-un")
+        words = re.sub(r"quatre-vingt(?=$| mill(?:ion|iard))", "quatre-vingts", words)
+    return words

@@ -9,7 +9,14 @@ from .agency import (
     test_remittance_lines,
     test_round_trip,
 )
-from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
+from .arrangement import (
+    test_arrangement,
+    test_correspondents,
+    test_plan,
+    test_plan_parties,
+    test_promise,
+    test_verdict,
+)
 from .board import (
     test_aged,
     test_behaviour,
@@ -83,6 +90,7 @@ from .notice import (
     test_registered,
     test_signer,
     test_sms,
+    test_sms_at_night,
     test_sms_numbers,
     test_tone,
 )
@@ -101,7 +109,16 @@ from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
 from .record import test_case_record, test_chain, test_evidence_file
 from .route import test_route
-from .run import test_escalation, test_forecast, test_go_live, test_go_live_days, test_hold, test_run, test_setup
+from .run import (
+    test_background,
+    test_escalation,
+    test_forecast,
+    test_go_live,
+    test_go_live_days,
+    test_hold,
+    test_run,
+    test_setup,
+)
 from .settlement import test_outcome, test_retention, test_settlement
 from .whole import (
     test_branches,

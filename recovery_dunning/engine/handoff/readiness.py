@@ -48,6 +48,7 @@ class Facts:
     indemnity: Decimal = Decimal(0)
     disputed: Decimal = Decimal(0)
     in_plan: Decimal = Decimal(0)
+    not_due: Decimal = Decimal(0)  # open, and due later than today
     promised_until: date | None = None
     unmatched: Decimal = Decimal(0)  # credits of the debtor that no invoice has taken yet
     difference: Decimal = Decimal(0)  # between the items less the payments, and the ledger
@@ -141,6 +142,8 @@ def _what(facts, _today):
         yield "nothing_due", BLOCK, {"disputed": facts.disputed, "in_plan": facts.in_plan}
     elif facts.disputed:
         yield "disputed", WARN, {"amount": facts.disputed}
+    if facts.not_due:
+        yield "not_due", WARN, {"amount": facts.not_due}
     if facts.in_plan:
         yield "in_plan", WARN, {"amount": facts.in_plan}
     if facts.promised_until:

@@ -41,7 +41,7 @@ class RecoveryRemittance(models.Model):
     )
     currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     reference = fields.Char(string="Bill number", copy=False, help="That of the agency's bill for its fees.")
-    file = fields.Binary(attachment=True, copy=False)
+    file = fields.Binary(string="File received", attachment=True, copy=False)
     filename = fields.Char(copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, copy=False, help="Of the file: it is taken once.")
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, tracking=True)

@@ -125,10 +125,11 @@ class RecoveryPlan(models.Model):
         return super().create(vals_list)
 
     @api.model
-    def _split(self, lines, first_date, months, down_payment, day_of_month):
+    def _split(self, lines, first_date, months, down_payment, day_of_month, besides=0.0):
         """The payments of a plan for all that is open of `lines`: the down payment on `first_date`, then one a month.
 
-        :param down_payment: in the currency of the instalments; `day_of_month`: 0 for that of the first date
+        :param down_payment: in the currency of the instalments; `day_of_month`: 0 for that of the first date;
+            `besides`: what will be open of others that are not invoiced yet
         :returns: `rules.Payment` in the order of their days
         :raises UserError: no plan can be made of these figures
         """
@@ -137,7 +138,7 @@ class RecoveryPlan(models.Model):
             raise UserError(self.env._("Choose at least one instalment."))
         if len(currency) > 1:
             raise UserError(self.env._("The instalments are in several currencies: make one plan for each."))
-        total = currency.round(sum(lines.mapped("amount_residual_currency")))
+        total = currency.round(sum(lines.mapped("amount_residual_currency")) + besides)
         if not first_date or first_date < company._recovery_today():
             raise UserError(self.env._("The first payment lies in the past: choose a later day."))
         if not 0 <= months <= rules.MAX_MONTHS:

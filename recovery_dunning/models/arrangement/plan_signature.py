@@ -51,8 +51,8 @@ class RecoveryPlan(models.Model):
                     self.env._("%s has no mail address: print the agreement.", plan.partner_id.display_name)
                 )
 
-    def _acknowledge(self, words, figures):
-        """Keep what the debtor wrote, as he wrote it.
+    def _acknowledge(self, words, figures, capacity=None):
+        """Keep what the debtor wrote, as he wrote it; `capacity`: what he is in the company that owes.
 
         :raises UserError: something is missing, or the figures are not those of the plan
         """
@@ -68,9 +68,10 @@ class RecoveryPlan(models.Model):
             )
         if not re.search(r"[^\W\d_]{2}", words):
             raise UserError(self.env._("Write the amount in words too, in letters."))
-        self.sudo().write({"acknowledged_words": words, "acknowledged_figures": figures})  # his own words
+        his = {"acknowledged_words": words, "acknowledged_figures": figures}
+        self.sudo().write({**his, "signed_capacity": " ".join((capacity or "").split())[:100]})  # his own words
 
-    def _sign(self, name, signature, address):
+    def _sign(self, name, signature, address, capacity=None):
         """The debtor signs: the plan is agreed on, and he gets his copy.
 
         :raises UserError: the acknowledgement, the name or the signature is missing, or the plan no longer fits
@@ -80,13 +81,28 @@ class RecoveryPlan(models.Model):
             raise UserError(self.env._("This plan is not to be signed any more."))
         if not (self.acknowledged_words and self.acknowledged_figures):
             raise UserError(self.env._("Write the amount in words and in figures first."))
-        digest = self._take_signature(name, signature, address)
+        digest = self._take_signature(name, signature, address, capacity)
         self.action_activate()
         self.env.flush_all()  # the document shows what was just written
         self.sudo().agreement_ids = self._print(REPORT, self.name)
         self._log_signature(digest)
         self._mail("mail_template_plan_agreed", "plan", self.agreement_ids)
         self._tell(self._collector(), self.env._("Payment plan signed"))
+
+    def _representatives(self):
+        """(who stands for the creditor, who for the debtor), name and office; nothing where nobody is known."""
+        self.ensure_one()
+        plan = self.sudo()  # what everybody may read on the paper that both sign
+        company, debtor = plan.company_id.partner_id, plan.partner_id
+        who_signs = ", ".join(filter(None, (plan.collector_id.name, plan.collector_id.function)))
+        legal = debtor.with_company(plan.company_id).recovery_contact_ids.filtered(lambda its: its.role == "legal")
+        named = legal.contact_id[:1]
+        of_debtor = debtor.recovery_manager or ", ".join(filter(None, (named.name, named.function)))
+        return company.recovery_manager or who_signs, of_debtor if debtor.is_company else ""
+
+    def _claimed_lines(self):
+        """The instalments of the plan that are interest, indemnities and costs, invoiced."""
+        return self.line_ids.filtered(lambda line: line.move_id.recovery_is_claim)
 
     def _log_signature(self, digest):
         """What speaks for the signature, and for the recognition of the debt."""

@@ -21,12 +21,17 @@ class RecoverySigned(models.AbstractModel):
     _description = "Signed by the Debtor"
 
     signed_by = fields.Char(readonly=True, copy=False)
+    signed_capacity = fields.Char(
+        string="In the capacity of", readonly=True, copy=False, help="What he is in the company, as he typed it."
+    )
     signed_on = fields.Datetime(readonly=True, copy=False)
     signed_ip = fields.Char(string="Signed from", readonly=True, copy=False, help="The network address.")
     signature = fields.Image(readonly=True, copy=False, attachment=True, max_width=1024, max_height=1024)
 
-    def _take_signature(self, name, signature, address):
+    def _take_signature(self, name, signature, address, capacity=None):
         """Keep the signature; returns its SHA-256.
+
+        :param capacity: what he is in the company that owes, as he typed it
 
         :raises UserError: the name is missing, or the signature is no image
         """
@@ -38,6 +43,7 @@ class RecoverySigned(models.AbstractModel):
         self.sudo().write(  # the debtor's own hand, which nobody else writes
             {
                 "signed_by": name,
+                "signed_capacity": _typed(capacity) or self.signed_capacity,
                 "signed_on": fields.Datetime.now(),
                 "signed_ip": address,
                 "signature": base64.b64encode(content),
@@ -56,8 +62,26 @@ class RecoverySigned(models.AbstractModel):
 
     def _evidence(self, digest):
         """What speaks for the signature, a line each."""
+        utc = format_datetime(self.env, self.signed_on, tz="UTC")  # whatever becomes of the clocks of the company
+        capacity = self.signed_capacity and self.env._("In the capacity of %s", self.signed_capacity)
         return [
-            self.env._("Signed on %s", format_datetime(self.env, self.signed_on, tz="UTC") + " UTC"),
+            *([capacity] if capacity else []),
+            self.env._("Signed on %s", f"{self._signed_at()}, {utc} UTC"),
             self.env._("From the network address %s", self.signed_ip or "-"),
             self.env._("SHA-256 of the signature: %s", digest),
         ]
+
+    def _signed_at(self):
+        """When, by the clock of the company, which is named."""
+        zone = self.company_id._recovery_zone()
+        return f"{format_datetime(self.env, self.signed_on, tz=zone)} ({zone})"
+
+    def _signed_text(self):
+        """Who signed, in which capacity, and when."""
+        self.ensure_one()
+        who = ", ".join(filter(None, (self.signed_by, self.signed_capacity)))
+        return self.env._("%(who)s, %(moment)s", who=who, moment=self._signed_at())
+
+
+def _typed(capacity):
+    return " ".join((capacity or "").split())[:100]

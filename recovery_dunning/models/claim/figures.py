@@ -161,6 +161,15 @@ class RecoveryFigures(models.AbstractModel):
                 disputed[line.id] = others
         return disputed, covered
 
+    @api.model
+    def _left(self, lines, day):
+        """{instalment id: what is asked for of it}: what is open, less what money covers and what is contested."""
+        disputed, covered = self._deductions(lines, day)
+        return {
+            line.id: line.amount_residual_currency - float(disputed.get(line.id, ZERO) + covered.get(line.id, ZERO))
+            for line in lines
+        }
+
     def _free_of_interest(self, lines, disputed, covered):
         """{instalment id: what bears no interest for now}: what is contested or covered. What came to cover it after
         its interest was claimed lessens none of that; a payment without an entry lessens the balance on its day."""

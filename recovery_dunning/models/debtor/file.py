@@ -6,6 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ...engine import identity
 from ..record.way_in import READER, way_in
@@ -26,12 +27,29 @@ class ResPartner(models.Model):
     recovery_manager = fields.Char(
         string="Legal representative", groups=READER, help="Who is served with a formal notice: name and office."
     )
+    recovery_share_capital = fields.Float(string="Share capital", digits=(16, 2), groups=READER)
+    recovery_turnover = fields.Float(
+        string="Yearly turnover", digits=(16, 2), groups=READER, help="Of the last accounts, without VAT."
+    )
+    recovery_turnover_year = fields.Char(string="Accounts of", size=4, groups=READER, help="The year they end in.")
+    recovery_bank = fields.Char(
+        string="Banks with",
+        groups=READER,
+        help="With whom he banks, and where; his account itself is among his accounts.",
+    )
     recovery_standing = fields.Text(
         string="Financial standing",
         groups=READER,
         help="Turnover, result, rating, what the register says, the source.",
     )
     recovery_standing_date = fields.Date(string="Looked at on", groups=READER)
+    recovery_incidents = fields.Text(
+        string="Incident files",
+        groups=READER,
+        help="What registers and files of incidents say: registered charges, protests, announcements; and their "
+        "source. Nothing found is an answer too.",
+    )
+    recovery_incidents_date = fields.Date(string="Incidents looked up on", groups=READER)
     recovery_cover = fields.Float(
         string="Insurer's cover",
         company_dependent=True,
@@ -82,6 +100,8 @@ class ResPartner(models.Model):
         ),
         *("recovery_class", "recovery_legal_form", "recovery_register_city", "recovery_manager"),
         *("recovery_standing", "recovery_standing_date", "recovery_cover", "recovery_cover_until", "credit_limit"),
+        *("recovery_share_capital", "recovery_turnover", "recovery_turnover_year", "recovery_bank", "bank_ids"),
+        *("recovery_incidents", "recovery_incidents_date"),
         *("recovery_agreement_date", "recovery_agreement_ids"),
     )
     @api.depends_context("company", "lang")
@@ -147,8 +167,18 @@ class ResPartner(models.Model):
         today = self.env.company._recovery_today()
         looked_at = self.recovery_standing_date
         covered = self.recovery_cover and (not self.recovery_cover_until or self.recovery_cover_until >= today)
+        incidents_on = self.recovery_incidents and self.recovery_incidents_date
+        figures = [
+            not self.recovery_share_capital and self.env._("share capital"),
+            not (self.recovery_turnover and self.recovery_turnover_year) and self.env._("turnover, with its year"),
+            not (self.recovery_bank or self.bank_ids) and self.env._("bank"),
+        ]
+        unknown = ", ".join(filter(None, figures))
         gaps = [
             not (self.recovery_standing and looked_at) and self.env._("Financial standing"),
+            unknown and self.env._("Figures of his standing (%s)", unknown),
+            not (incidents_on and incidents_on >= today - timedelta(days=STANDING_DAYS))
+            and self.env._("Incident files of this year: charges, protests, announcements"),
             looked_at
             and looked_at < today - timedelta(days=STANDING_DAYS)
             and self.env._("Financial standing of this year"),
@@ -167,13 +197,39 @@ class ResPartner(models.Model):
             self.commercial_partner_id, config=False
         )
 
+    def _recovery_agreement_standing(self):
+        """[(what the customer says of his standing, what is known of it or nothing)], for him to confirm or fill in."""
+        self.ensure_one()
+        company = self.env.company
+        day = self.recovery_cover_until and format_date(self.env, self.recovery_cover_until)
+        cover = self.recovery_cover and company.currency_id.format(self.recovery_cover)
+        turnover = self.recovery_turnover and company.currency_id.format(self.recovery_turnover)
+        bank = self.bank_ids[:1].sudo()  # the name of his bank, on his own paper
+        return [
+            (
+                self.env._("Share capital"),
+                self.recovery_share_capital and company.currency_id.format(self.recovery_share_capital),
+            ),
+            (
+                self.env._("Turnover of the last accounts"),
+                turnover and " – ".join(filter(None, (turnover, self.recovery_turnover_year))),
+            ),
+            (self.env._("Bank"), self.recovery_bank or bank.bank_id.name or bank.acc_number),
+            (
+                self.env._("Cover by our credit insurer"),
+                self.env._("%(amount)s until %(day)s", amount=cover, day=day) if cover and day else cover,
+            ),
+        ]
+
     def _recovery_agreement_clauses(self):
         """The clauses of the company's terms that such a customer agrees to, with their words."""
         clauses = self.env["recovery.clause"].sudo()  # what everybody may read on the paper
         return clauses._quoted(self.env.company, self)
 
-    @api.constrains("recovery_cover")
+    @api.constrains("recovery_cover", "recovery_share_capital", "recovery_turnover")
     def _check_recovery_cover(self):
-        """:raises ValidationError: the cover is negative"""
+        """:raises ValidationError: the cover, the capital or the turnover is negative"""
         if any(partner.recovery_cover < 0 for partner in self):
             raise ValidationError(self.env._("The insurer's cover cannot be negative."))
+        if any(partner.recovery_share_capital < 0 or partner.recovery_turnover < 0 for partner in self):
+            raise ValidationError(self.env._("Capital and turnover cannot be negative."))

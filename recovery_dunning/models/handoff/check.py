@@ -14,7 +14,7 @@ FIXES = {
         *("registration_missing", "registration_wrong", "registration_abroad", "address", "unreachable"),
         *("private_contacts", "insolvency"),
     ),
-    "instalments": ("unmatched", "difference", "nothing_due", "due_date", "in_plan", "promised"),
+    "instalments": ("unmatched", "difference", "nothing_due", "due_date", "not_due", "in_plan", "promised"),
     "print": ("document",),
     "dispute": ("disputed",),
     "piece": ("contract",),
@@ -129,6 +129,9 @@ class RecoveryCheck(models.Model):
             "rate": self.env._("The interest cannot be computed. %(problem)s"),
             "nothing_due": self.env._("Nothing is due and undisputed: there is nothing to hand over."),
             "disputed": self.env._("%(amount)s are disputed: only the undisputed part is placed."),
+            "not_due": self.env._(
+                "%(amount)s are not due yet: they are not placed, and the agency does not ask for them."
+            ),
             "in_plan": self.env._("%(amount)s are in a payment plan: that part is not due, and is not placed."),
             "promised": self.env._("The debtor has promised to pay, and has until %(day)s."),
             "unmatched": self.env._(

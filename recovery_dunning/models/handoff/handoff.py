@@ -186,6 +186,7 @@ class RecoveryHandoff(models.Model):
     def action_draft(self):
         """Go on preparing."""
         self._check_manager()
+        self._check_not_under_way()
         self.filtered(lambda handoff: handoff.state == "ready").state = "draft"
 
     @way_in(MANAGER, "write")
@@ -227,7 +228,8 @@ class RecoveryHandoff(models.Model):
 
     @way_in(MANAGER, "write")
     def action_hand_over(self):
-        """Place the cases: amounts are frozen, reminders stop, the mandate is written, the packages are made.
+        """Place the cases: amounts are frozen, reminders stop, the mandate is written, the packages are made. Many
+        cases are placed in the background.
 
         :raises UserError: it is not ready, or something blocks a case by now
         """
@@ -236,10 +238,19 @@ class RecoveryHandoff(models.Model):
             if handoff.state != "ready":
                 raise UserError(self.env._("“%s” is not ready: check it first.", handoff.name))
             handoff.lock_for_update()  # two managers at the same time: one of them waits, and finds it done
+            if handoff.asked_by_id:
+                raise UserError(self.env._("“%s” is being handed over already.", handoff.name))
+        if self._hands_over_later():
+            return self._ask_to_hand_over()
+        self._hand_over_checked()
+        return self._make_packages()
+
+    def _hand_over_checked(self):
+        """:raises UserError: something blocks a case by now"""
+        for handoff in self:
             handoff.action_check()
             handoff._check_unblocked()
             handoff._hand_over()
-        return self._make_packages()
 
     def _hand_over(self):
         today = self.company_id._recovery_today()

@@ -138,7 +138,10 @@ class RecoveryHandoff(models.Model):
                 name: sum(placements.mapped(name)) for name in ("principal", "interest", "indemnity", "costs", "total")
             },
             "total": self.currency_id.format(total),
-            "words": in_words(Decimal(repr(total)), self.currency_id.name, self.env.lang),
+            "words": in_words(
+                *(Decimal(repr(total)), self.currency_id.name, self.env.lang),
+                *(agency.country_id.code, self.currency_id.decimal_places),
+            ),
             "bank": self._bank_account(),
             "signatory": company._recovery_collector(self.user_id) or self.env.user,
             "image_data_uri": image_data_uri,

@@ -215,7 +215,7 @@ class RecoveryHandoff(models.Model):
             placements = Placement.browse(ids)
             rows = Dossier._tables(Dossier._placed(placements), self._day())
             if book:
-                book.add(rows)
+                book.add(Dossier._in_words(rows))
             yield rows
             self.env.invalidate_all()  # what these cases read is not carried along
 

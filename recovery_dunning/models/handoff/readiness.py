@@ -30,6 +30,7 @@ class RecoveryReadiness(models.AbstractModel):
         agencies = cases._placed_with()
         private = self._private_contacts(cases)
         printed = self._printed(self.env["account.move.line"].union(*(a.due for a in accounts.values())).move_id)
+        later = self._not_due(cases, today)
         limits = self._limitations({case: accounts[case].lines for case in cases})
         return {
             case: self._facts_of(
@@ -42,6 +43,7 @@ class RecoveryReadiness(models.AbstractModel):
                 placed_with=agencies.get(case, ""),
                 private_contacts=private.get(case.partner_id, ()),
                 limitation_on=limits[case],
+                not_due=later.get(case, Decimal(0)),
             )
             for case in cases
         }
@@ -105,6 +107,18 @@ class RecoveryReadiness(models.AbstractModel):
         domain = [("res_model", "=", "account.move"), ("res_field", "=", "invoice_pdf_report_file")]
         groups = prints._read_group([*domain, ("res_id", "in", moves.ids)], ["res_id"])
         return moves.browse(move_id for (move_id,) in groups)
+
+    def _not_due(self, cases, today):
+        """{case: what the debtor will owe later}, in the currency of the company."""
+        company = cases.company_id
+        owed = self.env["account.move.line"]._recovery_owed(company, cases.partner_id)
+        later = owed.filtered(lambda line: (line.date_maturity or line.date) >= today and line.amount_residual > 0)
+        of_debtor = later.grouped("recovery_debtor_id")
+        return {
+            case: Decimal(repr(case.currency_id.round(sum(of_debtor[case.partner_id].mapped("amount_residual")))))
+            for case in cases
+            if case.partner_id in of_debtor
+        }
 
     def _limitations(self, lines_of):
         """{case: the day on which the first of its instalments lapses}, for {case: instalments}."""

@@ -78,14 +78,16 @@ class RecoveryLifecycle(models.Model):
     document_type = fields.Char(readonly=True)
     seller = fields.Char(readonly=True, help="Its registration number.")
     message_id = fields.Char(readonly=True, index=True)
-    name = fields.Char(string="File", readonly=True)
+    name = fields.Char(string="File received", readonly=True)
     document_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
     piece_ids = fields.Many2many("ir.attachment", string="Documents in it", readonly=True, copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, index=True, help="Of the file.")
     fingerprint = fields.Char(readonly=True, help="Of what it says: the same status is taken once, whoever sends it.")
     source = fields.Selection(SOURCES, required=True, readonly=True, default="upload")
     counts = fields.Boolean(
-        readonly=True, help="Whether whoever set it may say it; the copy for the tax portal is not."
+        string="Taken into account",
+        readonly=True,
+        help="Whether whoever set it may say it; the copy for the tax portal is not.",
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="aside", index=True)
     problem = fields.Selection(PROBLEMS, string="Why", readonly=True)

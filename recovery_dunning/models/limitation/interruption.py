@@ -49,7 +49,10 @@ class RecoveryInterruption(models.Model):
     )
     withdrawn = fields.Boolean(readonly=True, copy=False)
     counts = fields.Boolean(
-        compute="_compute_counts", store=True, help="Its proof is attached, and it was not withdrawn."
+        string="Taken into account",
+        compute="_compute_counts",
+        store=True,
+        help="Its proof is attached, and it was not withdrawn.",
     )
 
     @api.depends("kind")

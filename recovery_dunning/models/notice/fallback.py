@@ -24,6 +24,10 @@ class RecoveryNotice(models.Model):
     mail_state = fields.Selection(
         related="mail_id.state", string="Status of the mail", help="What Odoo's outbox knows of it."
     )
+    go_on_at = fields.Datetime(
+        string="Goes on at", readonly=True, copy=False, help="What did not arrive leaves by mail then, if it still may."
+    )
+    go_on_reason = fields.Text(string="Why it goes on", readonly=True, copy=False)
     mail_failure = fields.Text(related="mail_id.failure_reason", string="Why it did not leave")
 
     def _still_asked_for(self):
@@ -61,25 +65,53 @@ class RecoveryNotice(models.Model):
         self.case_id._log("failure", lambda case: reason, result=self.display_name)
 
     def _go_on_by_mail(self, reason):
-        """Mail what did not arrive otherwise, within the sending window; whether a mail is under way now."""
+        """Mail what did not arrive otherwise, now or when the sending window opens; whether a mail is under way.
+
+        Outside the window nothing is written yet: to whom, and whether at all, is decided when it leaves (rules 1, 13).
+        """
         self.ensure_one()
         if not self.mail_id:
             reached = (self.contact_id | self._correspondents()).filtered(lambda contact: contact._recovery_has_mail())
             if not (self.level_id.mail_template_id and reached):
                 return False
+            Calendar = self.env["recovery.calendar"]
+            if Calendar._closed(self):
+                self._go_on_later(Calendar._next_opening(self), reason)
+                return True
             self.contact_id = reached[0]
             mail = self._try(self._put_into_outbox)
             if not mail:
                 return False
             self._record_fallback(self._prepare_mail_event(self.document_ids - self.letter_id), reason)
-            Calendar = self.env["recovery.calendar"]
-            if Calendar._closed(self):
-                mail.scheduled_date = Calendar._next_opening(self)  # Odoo's mail queue sends it then
-            else:
-                mail._recovery_send_after_commit()
+            mail._recovery_send_after_commit()
         else:
             self._note_failure(reason)
         return True
+
+    def _go_on_later(self, when, reason):
+        """Look at it again at `when`, the first moment of the sending window; None if it never opens."""
+        if not when:
+            self._note_failure(reason)
+            return
+        self.write({"go_on_at": when, "go_on_reason": reason})
+        # the outbox works for whoever brings the report
+        self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger(at=when)
+
+    def _go_on_now(self):
+        """The window of these notices is open: what is still so leaves, to whom it goes today; where something else is
+        asked for by now, the step is taken back, and the next run asks for that."""
+        changed = self._asked_otherwise()
+        for notice in self:
+            reason = notice.go_on_reason or ""
+            notice.write({"go_on_at": False, "go_on_reason": False})
+            if notice.state != "sent":
+                continue
+            if notice in changed and notice._is_last_level() and notice._still_asked_for():
+                notice._fail(reason)
+            elif notice in changed:
+                notice._note_failure(reason)
+            else:
+                notice._go_on(reason, "_go_on_by_mail", "_go_on_by_post")
 
     def _go_on_by_post(self, reason):
         """Print the letter of what did not arrive otherwise; whether the notice has one now."""

@@ -152,7 +152,10 @@ class RecoveryNotice(models.Model):
             "barcode": self._barcode(),
             "principal": self.currency_id.format(self.amount_due),
             "total": self.currency_id.format(self.amount_total),
-            "words": in_words(Decimal(repr(self.amount_total)), self.currency_id.name, self.env.lang),
+            "words": in_words(
+                *(Decimal(repr(self.amount_total)), self.currency_id.name, self.env.lang),
+                *(debtor.country_id.code, self.currency_id.decimal_places),
+            ),
             "profile_text": debtor.sudo().recovery_profile_id.letter_text,  # words that are made for him to read
             "bank": self.bank_id,
             "qr_code": self._payment_code(),

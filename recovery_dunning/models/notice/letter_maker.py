@@ -225,11 +225,13 @@ class RecoveryLetterMaker(models.AbstractModel):
 
     def _prepare_letter_values(self):
         amount, currency = self._sum()
+        figures = self._shown_figures() if self.kind in ("receipt", "attestation", "agency") else []
         return {
             "received": self._received() if self.kind == "receipt" else None,
             "counted": self._counted() if self.kind == "receipt" else [],
             "settled": self._settled() if self.kind == "discharge" else [],
-            "figures": self._shown_figures() if self.kind in ("receipt", "attestation", "agency") else [],
+            "figures": figures,
+            "settled_by_law": self._settled_by_law(figures) if self.kind == "receipt" else {},
             "to_come": self._to_come() if self.kind == "declaration" else [],
             "doc": self,
             "wizard": self,  # as the templates call it
@@ -241,7 +243,10 @@ class RecoveryLetterMaker(models.AbstractModel):
             "reference": self.case_id.name,
             "date": self.date,
             "amount": currency.format(amount),
-            "words": in_words(Decimal(repr(amount)), currency.name, self.env.lang),
+            "words": in_words(
+                *(Decimal(repr(amount)), currency.name, self.env.lang),
+                *(self.partner_id.country_id.code, currency.decimal_places),
+            ),
             "to_fall_due": self._to_fall_due(),
             "ended": self.case_id._ending_texts() if self.kind == "discharge" else [],
             "steps": self.case_id.event_ids.filtered(lambda e: e.kind in ("notice", "contact")).sorted("id"),

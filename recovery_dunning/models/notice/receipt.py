@@ -62,6 +62,23 @@ class RecoveryLetterMaker(models.AbstractModel):
         natures = ("principal", "interest", "indemnity", "costs")
         return [name for name in natures if name == "principal" or any(getattr(row, name) for row in rows)]
 
+    def _settled_by_law(self, figures):
+        """{currency: what payments have settled of the interest that is claimed}, of what is still open: the ledger
+        counts it on the principal, and the total is the same (C. civ. 1343-1)."""
+        settled = {}
+        for its in figures:
+            claims = self.env["recovery.claim"].sudo()  # of his own invoices
+            claimed = [("kind", "=", "interest"), ("state", "=", "shown"), ("move_line_id", "in", its.overdue.ids)]
+            lines = claims.search(claimed).move_line_id & its.overdue
+            if not lines or its.rate_missing:
+                continue
+            deductions = self.env["recovery.figures"]._deductions(lines, its.day)
+            invoices = self.env["recovery.figures"]._reckon(self.company_id, lines, its.day, *deductions)
+            amount = its.currency.round(sum(part.paid_interest for one in invoices for part in one.instalments))
+            if 0 < amount <= its.interest:
+                settled[its.currency] = amount
+        return settled
+
     def _taken(self, received):
         """{instalment: what this money takes of it}, of those in its currency."""
         entry = (self.payment_id.move_id or self.receipt_line_id.move_id).sudo()

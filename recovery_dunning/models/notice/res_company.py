@@ -1,8 +1,13 @@
 """What a company says of itself on paper, and who of it reads along."""
 
+import re
+
 from odoo import fields, models
 
 from ..procedure.level import TONES
+
+# companies whose papers bear their capital (C. com. R123-238); a sole trader, a partnership or an association has none
+WITH_CAPITAL = re.compile(r"\b(SAS|SASU|SA|SARL|EURL|SCA|SE|SEL\w*)\b|ACTIONS|ANONYME|RESPONSABILIT[ÉE] LIMIT[ÉE]E")
 
 
 class ResCompany(models.Model):
@@ -29,6 +34,13 @@ class ResCompany(models.Model):
         help="Name, postal address and website: a formal notice tells consumers whom they may turn to "
         "(C. conso. L616-1).",
     )
+
+    def _recovery_has_legal_form(self):
+        """Whether the legal form, the register and, where the form has one, the capital are known."""
+        self.ensure_one()
+        form = " ".join((self.recovery_legal_form or "").replace(".", "").upper().split())
+        capital = self.recovery_share_capital or not WITH_CAPITAL.search(form)
+        return bool(form and self.recovery_register_city and capital)
 
     def _recovery_letter_foot(self):
         """The foot of the pages of letters, in the language of the context."""

@@ -58,8 +58,12 @@ class RecoveryNotice(models.Model):
         self.run_id._settle_state()
 
     def _outdated(self):
-        """Those of these notices, written earlier today, that do not say any more what is so: something on them is no
-        longer asked for, or another amount is (rule 1); or whom they go to is reached by mail no more (rule 13)."""
+        """Those of these notices, written earlier today, that do not say any more what is so, or go to somebody who is
+        reached by mail no more (rule 13)."""
+        return self._asked_otherwise() | self.filtered(lambda notice: not notice.contact_id._recovery_has_mail())
+
+    def _asked_otherwise(self):
+        """Those of these notices on which something is no longer asked for, or another amount is (rule 1)."""
         asked = {}
         for company, notices in self.grouped("company_id").items():
             today = company._recovery_today()
@@ -70,12 +74,9 @@ class RecoveryNotice(models.Model):
                     standing = [r.instalment for r in proposal.refusals if r.reason in ASKED_FOR]
                     asked.update({instalment.id: float(instalment.residual) for instalment in (*moved, *standing)})
         return self.filtered(
-            lambda notice: (
-                not notice.contact_id._recovery_has_mail()
-                or any(
-                    notice.currency_id.compare_amounts(asked.get(line.move_line_id.id, 0), line.residual)
-                    for line in notice.line_ids
-                )
+            lambda notice: any(
+                notice.currency_id.compare_amounts(asked.get(line.move_line_id.id, 0), line.residual)
+                for line in notice.line_ids
             )
         )
 

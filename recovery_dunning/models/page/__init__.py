@@ -4,6 +4,7 @@ The doors themselves are in `controllers`.
 
 from . import (  # isort: skip  # base file first: what comes later is called first
     case_page,
+    dues,
     payment,
     proof_of_payment,
     answer,

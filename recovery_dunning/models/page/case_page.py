@@ -98,7 +98,7 @@ class RecoveryCase(models.Model):
             "company": self.company_id,
             "debtor": self.partner_id,
             "lines": lines,
-            "sums": [its for its in self._figures_on(today)[self] if its.overdue or its.coming or its.claims],
+            "dues": self._page_dues(),
             "today": today,
             "insolvent": self._page_is_insolvent(),
             "agency": None,

@@ -5,7 +5,7 @@ The money is imputed by Odoo when it books the payment: on the chosen invoices, 
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -62,6 +62,19 @@ class RecoveryCase(models.Model):
             )
         return lines, amount
 
+    def _page_whole(self, currency_name):
+        """All that is asked for now in a currency (`Due`): the instalments, and what is claimed besides.
+
+        :raises UserError: nothing is, or a payment of it is on its way
+        """
+        self._check_page("pay")
+        due = next((its for its in self._page_dues() if its.figure.currency.name == currency_name), None)
+        if not due or not due.payable or due.figure.currency.compare_amounts(due.total, 0) <= 0:
+            raise UserError(self.env._("Nothing is to be paid now: thank you."))
+        if self._page_payments_under_way(due.payable.move_id):
+            raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
+        return due
+
     def _page_payment_made(self, key, method):
         """The transaction that this form has already made with this method, or none: then it is the caller's to make.
         Of two posts at the same time one makes it; after a failure the form may be handed in again."""
@@ -74,8 +87,8 @@ class RecoveryCase(models.Model):
             raise UserError(self.env._("The form is not complete: open the page anew, and try again."))
         return (made - failed)[:1]
 
-    def _prepare_page_transaction(self, lines, key, method):
-        """What a transaction knows besides its amount and provider."""
+    def _prepare_page_transaction(self, lines, key, method, claims=0.0):
+        """What a transaction knows besides its amount and provider; `claims`: what of it is no invoice yet."""
         moves = lines.move_id
         whole = all(move.is_invoice() for move in moves) and self._page_lines() & moves.line_ids <= lines
         return {
@@ -83,6 +96,7 @@ class RecoveryCase(models.Model):
             "recovery_line_ids": [(6, 0, lines.ids)],
             "recovery_case_id": self.id,
             "recovery_key": f"{key}/{method}",
+            "recovery_claims": claims,
         }
 
     def _log_online_payment(self, transaction):
@@ -120,6 +134,9 @@ class PaymentTransaction(models.Model):
         readonly=True,
         help="What the debtor chose to pay.",
     )
+    recovery_claims = fields.Monetary(
+        readonly=True, help="What of it pays interest, indemnities and costs, which are invoiced as it is booked."
+    )
     recovery_key = fields.Char(readonly=True, help="Of the form it was made with: handed in twice, it pays once.")
 
     def _domain_under_way(self):
@@ -142,10 +159,32 @@ class PaymentTransaction(models.Model):
         ).reconcile()
         return payment
 
+    def _recovery_invoice_claims(self):
+        """The invoices of the claims that this payment pays too, made just before it is booked. What stands against it
+        becomes a task, and the money stays on account."""
+        case = self.recovery_case_id.sudo().with_user(SUPERUSER_ID)  # Odoo's own work, whoever pays
+        claims = case._open_claims().filtered(lambda claim: claim.currency_id == self.currency_id)
+        try:
+            with self.env.cr.savepoint():
+                return claims.with_company(case.company_id)._invoice()
+        except UserError as error:
+            claims._ask_to_invoice(case.company_id, case.partner_id, str(error))
+            return self.env["account.move"]
+
+    def _recovery_match(self, invoices):
+        """What is left of this payment goes on the invoices of the claims."""
+        if not invoices:
+            return
+        account = self.payment_id.destination_account_id
+        entries = self.payment_id.move_id.line_ids | invoices.sudo().line_ids  # both made for this payment
+        entries.filtered(lambda line: line.account_id == account and not line.reconciled).reconcile()
+
     def _post_process(self):
         """Once Odoo has booked the payment and matched it with the invoices, the record of the case says so."""
         fresh = self.filtered(lambda tx: tx.state == "done" and tx.recovery_case_id and not tx.is_post_processed)
+        invoices = {tx: tx._recovery_invoice_claims() for tx in fresh.filtered("recovery_claims")}
         result = super()._post_process()
         for tx in fresh.filtered("payment_id"):
+            tx._recovery_match(invoices.get(tx))
             tx.recovery_case_id.sudo()._log_online_payment(tx)  # whoever books it, the record of the case says so
         return result

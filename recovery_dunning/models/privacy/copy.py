@@ -34,6 +34,7 @@ HELD = (
 OF_THE_DEBTOR = (
     *("name", "contact_address", "email", "phone", "vat", "company_registry", "lang"),
     *("recovery_class", "recovery_legal_form", "recovery_standing", "recovery_cover", "recovery_insolvency"),
+    *("recovery_share_capital", "recovery_turnover", "recovery_bank", "recovery_incidents"),
     *("recovery_profile_id", "recovery_score", "recovery_days_late", "recovery_status", "recovery_reason"),
 )
 PAGE = "index.html"

@@ -8,6 +8,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     daily,
     proposal,
     sending,
+    background,
     outage,
     letters,
     exception,

@@ -96,6 +96,17 @@ class RecoveryRun(models.Model):
             elif not self._commit_progress(len(ids)) or not answers[0]:
                 return
 
+    @api.model
+    def _let_go_on(self):
+        """What did not arrive while the sending window was closed goes on, each in a transaction of its own."""
+        due = [("go_on_at", "<=", fields.Datetime.now())]
+        for notice in self.env["recovery.notice"].search(due, order="go_on_at, id"):
+            self._commit_progress(0)
+            if error := self._alone(notice._go_on_now):
+                _logger.warning("recovery notice %s could not go on", notice.id, exc_info=error)
+            elif not self._commit_progress(1):
+                return
+
     def _is_kept_waiting(self, notices):
         """Whether the server took none of the mails of these notices, which have just left."""
         notices.invalidate_recordset(["state"])

@@ -89,7 +89,8 @@ class RecoveryRun(models.Model):
 
     @way_in(COLLECTOR, "write")
     def action_propose(self):
-        """Read the book as of the run's date and write, for each debtor, the notices and the exceptions.
+        """Read the book as of the run's date and write, for each debtor, the notices and the exceptions; a big book is
+        read in the background.
         Proposals of earlier runs that nobody has approved give way to it; proposing again starts afresh. As long as
         nothing has changed, the proposal that is there stands, and nothing is written.
 
@@ -98,10 +99,15 @@ class RecoveryRun(models.Model):
         """
         self._check_group("recovery_dunning.group_recovery_user")
         standing = self.browse()
+        self._check_idle()
         for run in self:
             if run.state not in ("draft", "proposed") or run.notice_ids._left():
                 raise UserError(run.env._("This run is %s: make a new one to propose again.", run._state_label()))
             run.env["recovery.procedure"]._for_company(run.company_id)._check_levels()
+            if run._proposes_later():
+                run.sudo()._ask_to_propose(self.env.user)  # rights were checked above
+                standing |= run
+                continue
             run._lock_proposals()
             # rights were checked above; a collector has no right of his own to write what a run decides
             standing |= run.sudo()._propose()
@@ -130,9 +136,11 @@ class RecoveryRun(models.Model):
     def _decide(self, **whom):
         """Write what the engine decides for the debtors that `_debtors` yields for `whom`; nothing of what this run has
         decided on already: approved, edited, taken out by hand, or written by another process."""
-        kept = self._decided(whom.get("debtor_ids"))
+        kept, looked_at = self._decided(whom.get("debtor_ids")), 0
         for debtors in self.env["recovery.open.items"]._debtors(self.company_id, self.date, **whom):
             self.env["recovery.proposal"]._write_chunk(self, debtors, kept)
+            looked_at += len(debtors)
+            self._note_chunk(looked_at)
 
     def _decided(self, debtor_ids=None):
         """The ids of the instalments that this run has decided on, of these debtors or of all."""
@@ -143,7 +151,8 @@ class RecoveryRun(models.Model):
         return frozenset((lines.move_line_id | self.env["recovery.exception"].search(theirs).move_line_id).ids)
 
     def _end_proposal(self):
-        fingerprint = self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)
+        in_parts = self.env.context.get("recovery_background")  # what came in between is in none of them or in some
+        fingerprint = not in_parts and self.env["recovery.open.items"]._fingerprint(self.company_id, self.date)
         self.write({"state": "proposed", "problem": False, "fingerprint": fingerprint})
 
     def _standing_run(self):
@@ -196,6 +205,7 @@ class RecoveryRun(models.Model):
     def action_approve(self):
         """Approve all that is proposed. A collector approves what needs no manager."""
         self._check_group("recovery_dunning.group_recovery_user")
+        self._check_idle()
         proposed = self.notice_ids.filtered(lambda notice: notice.state == "proposed")
         if proposed and not self.env.su and not self.env.user.has_group("recovery_dunning.group_recovery_manager"):
             proposed = proposed.filtered(lambda notice: not notice._requires_approval())
@@ -207,6 +217,7 @@ class RecoveryRun(models.Model):
     def action_cancel(self):
         """Drop what has not been sent."""
         self._check_group("recovery_dunning.group_recovery_user")
+        self._check_idle()
         runs = self.sudo()  # rights were checked above
         runs.notice_ids.filtered(lambda n: n.state in ("proposed", "approved"))._cancel(self.env._("Run cancelled."))
         runs.notice_ids._stop_waiting(self.env._("Run cancelled."))

@@ -131,10 +131,12 @@ class RecoveryRun(models.Model):
     @api.model
     @acting()
     def _cron_send(self):
-        """Send what somebody has asked to send: long runs, what waited for its window or for the mail server, what an
-        interruption left."""
+        """Propose and send what somebody has asked for: long runs, what waited for its window or for the mail server,
+        what an interruption left."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
+        everything._propose_what_was_asked()
         everything._send_waiting_mails()
+        everything._let_go_on()
         everything._waiting_to_leave()._send_in_batches()
 
     def _waiting_to_leave(self, company=None):

@@ -52,7 +52,7 @@ class ResCompany(models.Model):
             "identity": not (company.company_registry and company.street and company.city)
             and self.env._("Enter the address and the registration number of the company: letters must bear them."),
             "legal_form": company.account_fiscal_country_id.code == "FR"
-            and not (company.recovery_legal_form and company.recovery_register_city)
+            and not company._recovery_has_legal_form()
             and self.env._(
                 "Enter the legal form, the capital and the town of the trade register in the settings: letters must "
                 "bear them (C. com. R123-237, R123-238)."
@@ -65,6 +65,24 @@ class ResCompany(models.Model):
             ),
         }
         return {name: advice for name, advice in gaps.items() if advice}
+
+    def _recovery_turned_off(self):
+        """[what the guides advise and this company has not turned on], a sentence each."""
+        self.ensure_one()
+        company = self.sudo()  # whether something is on
+        off = [
+            not company.recovery_satisfaction_days
+            and self.env._(
+                "Satisfaction calls are off: nobody asks after a delivery whether all is well, and a dispute is heard "
+                "of when the invoice is late. The settings turn them on."
+            ),
+            not company.recovery_discharge
+            and self.env._(
+                "Discharge letters are off: a debtor who has paid all is not told so. The settings turn them on; a "
+                "case can always write one."
+            ),
+        ]
+        return list(filter(None, off))
 
     def _recovery_sells_to_consumers(self):
         """Whether a person, who is no company, owes something here."""
@@ -94,10 +112,11 @@ class ResCompany(models.Model):
     @way_in(None, "read")
     def recovery_setup_banner(self):
         """What the banner over the lists says to a manager whose company is not set up yet: the sentences of what is
-        missing; False where there is nothing to show."""
+        missing, and of what is off; False where there is nothing to show."""
         if self.env.company.recovery_setup or not self.env.user.has_group(MANAGER):
             return False
-        return list(self.env.company._recovery_gaps().values())
+        company = self.env.company
+        return [*company._recovery_gaps().values(), *company._recovery_turned_off()]
 
     @api.model
     @way_in(MANAGER, "read")

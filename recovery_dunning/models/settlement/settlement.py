@@ -174,15 +174,15 @@ class RecoverySettlement(models.Model):
                 self.env._("%s has no mail address: add one, or print the waiver.", self.partner_id.display_name)
             )
 
-    def _sign(self, name, signature, address):
-        """The debtor signs: the waiver takes effect.
+    def _sign(self, name, signature, address, capacity=None):
+        """The debtor signs, in the capacity that he typed: the waiver takes effect.
 
         :raises UserError: the name or the signature is missing, or less is open by now than is waived
         """
         self.ensure_one()
         if self.state != "proposed":
             raise UserError(self.env._("This waiver is not to be signed any more."))
-        digest = self._take_signature(name, signature, address)
+        digest = self._take_signature(name, signature, address, capacity)
         # the entry bears the name of the manager who agreed; what he may was checked then
         self.with_user(self.approver_id).sudo()._settle()
         self._record(

@@ -53,6 +53,18 @@ class TestWorklistTour(WorklistTours):
         self.assertIn("contact", self.large_case.event_ids.mapped("kind"))
         self.assertFalse(self.listed())
 
+    def test_a_collector_s_day(self):
+        """The list, a call that ends in a promise, the next case, a mail, the end."""
+        self.debtor.email = "debtor@example.com"
+        self.tour("recovery_day", "/odoo/action-recovery_dunning.action_recovery_worklist_open")
+        promise = self.env["recovery.promise"].search([("partner_id", "=", self.large_case.partner_id.id)])
+        self.assertEqual((promise.amount, promise.state), (20000, "open"))
+        self.assertIn("A transfer at the end of the week.", self.large_case.event_ids.mapped("result"))
+        self.assertFalse(self.large_case.activity_ids)
+        mails = self.env["mail.mail"].search([("model", "=", "recovery.case"), ("res_id", "=", self.case().id)])
+        self.assertIn("a copy of your invoice", mails[:1].body_html or "")
+        self.assertFalse(self.listed())
+
 
 @tagged("post_install", "-at_install")
 class TestWorklistPhoneTour(WorklistTours):

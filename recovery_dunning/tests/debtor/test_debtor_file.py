@@ -46,7 +46,13 @@ class TestDebtorFile(WorklistStory):
                 "zip": "69003",
                 "city": "Lyon",
                 "phone": "+33 4 72 00 00 00",
-                "recovery_standing": "Turnover 2 M",
+                "recovery_share_capital": 40000,
+                "recovery_turnover": 2000000,
+                "recovery_turnover_year": "2025",
+                "recovery_bank": "Banque Lyonnaise",
+                "recovery_incidents": "Nothing found in the register of charges",
+                "recovery_incidents_date": self.on("-30d"),
+                "recovery_standing": "Pays in time",
                 "recovery_standing_date": self.on("-30d"),
                 "recovery_cover": 5000,
                 "recovery_cover_until": self.on("+30d"),
@@ -59,6 +65,7 @@ class TestDebtorFile(WorklistStory):
         self.assertEqual(
             self.missing(),
             [
+                "Incident files of this year: charges, protests, announcements",
                 "Financial standing of this year",
                 "Credit limit, or an insurer's cover",
                 "Insurer's cover that has not ended",
@@ -74,9 +81,27 @@ class TestDebtorFile(WorklistStory):
         self.assertFalse(self.debtor.recovery_siren)
         self.assertNotIn("check digit", " ".join(self.missing()))
 
-    def test_cover_is_not_negative(self):
-        with self.assertRaises(ValidationError):
-            self.debtor.recovery_cover = -1
+    def test_figures_are_not_negative(self):
+        for name in ("recovery_cover", "recovery_share_capital", "recovery_turnover"):
+            with self.assertRaises(ValidationError):
+                self.debtor[name] = -1
+
+    def test_his_standing_in_figures(self):
+        self.assertIn("Figures of his standing (share capital, turnover, with its year, bank)", self.missing())
+        self.debtor.write(
+            {"recovery_share_capital": 40000, "recovery_turnover": 2000000, "recovery_turnover_year": "2025"}
+        )
+        self.assertIn("Figures of his standing (bank)", self.missing())
+        self.env["res.partner.bank"].create(
+            {"partner_id": self.debtor.id, "acc_number": "FR7630006000011234567890189", "allow_out_payment": True}
+        )
+        self.assertFalse([piece for piece in self.missing() if "Figures" in piece])
+        self.debtor.write({"recovery_cover": 5000, "recovery_cover_until": self.on("+30d")})
+        text = self.agreement("en_US")
+        for words in ("40,000.00", "2,000,000.00", "2025", "FR76", "5,000.00", "no insolvency proceeding against"):
+            self.assertIn(words, text)
+        self.debtor.write({"is_company": False})
+        self.assertNotIn("Share capital", self.agreement("en_US"))
 
     def test_a_viewer_reads_none_of_it(self):
         viewer = self.colleague("rep", group="viewer")

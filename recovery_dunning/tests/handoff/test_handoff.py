@@ -73,6 +73,15 @@ class TestReadiness(HandoffStory):
         handoff = self.handoff(case)
         self.assertEqual((handoff.placement_ids.principal, handoff.placement_ids.disputed), (200, 100))
 
+    def test_what_is_not_due_is_told(self):
+        """It is not placed; whoever hands over learns it before, and by its amount."""
+        case = self.ready_case()
+        self.assertNotIn("not_due", self.codes(case))
+        self.invoice(due="+20d", amount=300)
+        self.assertIn("not_due", self.codes(case, "warn"))
+        self.assertIn("300.00", case.check_ids.filtered(lambda c: c.code == "not_due").text)
+        self.assertNotIn(300, self.hand_over(case).placement_ids.line_ids.mapped("amount_residual"))
+
     def test_all_disputed_or_not_due_blocks(self):
         move, case = self.story(due="-50d")
         self.pay(move)

@@ -1,5 +1,8 @@
 """Stories of a package that a recovery manager makes who has no other right, of a debtor with promises and plans."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from ..stories.arrangement import ArrangementStory
@@ -48,6 +51,33 @@ class TestPackageOfAManager(PackageStory, ArrangementStory):
             [row["message_id"] for row in reminders], [notice.mail_id.message_id or "" for notice in notices]
         )
         self.assertTrue(reminders[0]["message_id"])
+
+    def test_many_cases_are_handed_over_in_the_background(self):
+        """As whoever asked, who is told; asked for once, and not changed meanwhile."""
+        handoff = self.handoff(self.ready_case()).with_user(self.manager)
+        handoff.action_ready()
+        with patch.object(type(handoff), "_hands_over_later", lambda handoff: True):
+            handoff.action_hand_over()
+            for action in (handoff.action_hand_over, handoff.action_draft):
+                with self.assertRaisesRegex(UserError, "already"):
+                    action()
+        self.assertEqual((handoff.state, handoff.is_busy, handoff.placement_ids.date), ("ready", True, False))
+        self.assertIn(self.env.ref("recovery_dunning.ir_cron_package"), self.env["ir.cron.trigger"].search([]).cron_id)
+        handoff.env["recovery.handoff"].sudo()._cron_package()
+        self.assertEqual((handoff.state, handoff.user_id, handoff.is_busy), ("handed", self.manager, False))
+        self.assertEqual(handoff.placement_ids.package_state, "done")
+        self.assertEqual(self.last_event(handoff.case_ids).author_id, self.manager)
+
+    def test_what_blocks_by_then_is_told(self):
+        handoff = self.handoff(self.ready_case()).with_user(self.manager)
+        handoff.action_ready()
+        with patch.object(type(handoff), "_hands_over_later", lambda handoff: True):
+            handoff.action_hand_over()
+        self.debtor.company_registry = "732829321"
+        handoff.env["recovery.handoff"].sudo()._cron_package()
+        self.assertEqual((handoff.state, handoff.is_busy), ("ready", False))
+        self.assertIn("could not be handed over", handoff.message_ids[0].body)
+        self.assertEqual(handoff.case_ids.phase, "amicable")
 
     def test_hours_are_those_of_the_company(self):
         """A mail that left at 8 in the morning, UTC, left at 17 in Tokyo."""

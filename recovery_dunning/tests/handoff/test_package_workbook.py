@@ -44,6 +44,35 @@ class TestPackageWorkbook(PackedStory):
                             self.assertEqual(cell.number_format, "#,##0.00")
         self.assert_totals(book, values)
 
+    def test_words_for_people_codes_for_machines(self):
+        """The workbook is read by people: its values are words of their language; those of the CSV files are codes."""
+        dossier = self.env["recovery.placement.file"]
+        rows = {
+            "05_promesses_plans": [
+                {"type": "promise", "status": "superseded", "channel": "phone", "by": "plan"},
+                {"type": "plan", "status": "active", "channel": None},
+            ],
+            "06_litiges": [{"type": "A defect", "status": "answered"}],
+            "04_relances": [{"channel": "registered letter", "result": "refused", "amount": 3.0}],
+            "01_dossier": [{"debtor_type": "individual", "requested_service": "amicable", "plan_status": "defaulted"}],
+        }
+        told = dossier._in_words(rows)
+        self.assertEqual(
+            [tuple(row.values()) for its in told.values() for row in its],
+            [
+                ("Promise", "Replaced", "Telephone", "plan"),
+                ("Payment plan", "Active", None),
+                ("A defect", "Answered"),
+                ("Registered letter", "Refused", 3.0),
+                ("Individual", "Amicable recovery", "In default"),
+            ],
+        )
+        book = load_workbook(io.BytesIO(self.handoff_.workbook_id.raw))
+        place = placement_file.FILE.keys.index("debtor_type") + 1
+        self.assertEqual(book["Dossier"].cell(2, place).value, "Company")
+        (row,) = self.rows(self.zip_of(self.handoff_.placement_ids[0]), "01_dossier")
+        self.assertEqual(row["debtor_type"], "company")
+
     def assert_totals(self, book, values):
         """The totals are formulas, whose values we wrote are right."""
         for table in placement_file.TABLES:

@@ -3,7 +3,6 @@ on otherwise."""
 
 from unittest.mock import patch
 
-from freezegun import freeze_time
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
@@ -198,17 +197,6 @@ class TestSmsDelivery(SmsStory):
         self.assertIn("was not delivered", event.result)
         self.assertEqual(len(self.reminders()), 1)
         self.assertEqual(notice.case_id.chain_state, "intact")
-
-    def test_by_mail_in_the_sending_window_only(self):
-        """The report comes at night: the mail waits in the outbox for the morning."""
-        notice = self.send(send_email=False)
-        with self.at_night():
-            self.report("expired")
-        self.assertFalse(self.reminders())
-        self.assertEqual((notice.mail_state, notice.mail_id.scheduled_date.hour), ("outgoing", 8))  # UTC: 9 in Paris
-
-    def at_night(self):
-        return freeze_time("2026-03-03 02:00:00")
 
     def test_refused_alone_goes_on_by_post(self):
         self.debtor.write({**ADDRESS, "email": False})

@@ -24,6 +24,19 @@ class TestPageFigures(PageStory):
         for part in ("Falls due later", "Not due yet: $ 1,000.00", "under examination, deducted: $ 20.00", "15.00"):
             self.assertIn(part, text)
 
+    def test_a_plan_gives_time(self):
+        """What is in a plan that is kept is not asked for; what was claimed besides is kept apart with it."""
+        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        self.env["recovery.claim"].sudo().create({**claim, "move_id": self.old.id})
+        plan = self.plan(self.old, schedule={"+1d": 30, "+30d": 30})
+        text = self.text(self.page())
+        self.assertEqual(self.due(), ["$ 80.00"])
+        self.assertIn("In your payment plan, which gives you time, deducted: $ 60.00", text)
+        plan.action_cancel()
+        self.plan(self.old, self.young, schedule={"+1d": 50, "+30d": 50})
+        self.assertEqual(self.due(), ["$ 0.00"])
+        self.assertIn("as long as the plan is kept: $ 40.00", self.text(self.page()))
+
     def test_what_was_claimed_is_part_of_what_is_to_pay(self):
         """One total, that the mail names too: with the interest, the indemnity and the costs that were claimed."""
         claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}

@@ -1,9 +1,11 @@
 """Stories of debtors who pay on their page, with Odoo's provider for trials: what is reconciled, what the page says,
 and what nobody gets away with."""
 
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import html
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -28,6 +30,51 @@ class TestPagePayment(PaymentStory):
         for text in (self.old.name, self.young.name, "100.00"):
             self.assertIn(text, event.summary)
         self.assertFalse(self.propose().notice_ids)
+
+    def whole(self):
+        """The one button: (what it says, Odoo's payment form behind it)."""
+        (button,) = html.fromstring(self.page().content).find_class("o_recovery_pay_whole")
+        return " ".join(button.text_content().split()), self.pay_page(path=button.get("href"))[1]
+
+    def test_one_button_for_one_total(self):
+        """Less what he contests and what covers it; what is contested is not paid by it."""
+        self.dispute(self.old, amount=60)
+        label, form = self.whole()
+        self.assertEqual((label, float(form["data-amount"])), ("Pay $ 40.00", 40))
+        self.simulate(self.transact(form)["reference"])
+        self.assertEqual((self.old.amount_residual, self.young.amount_residual), (60, 0))
+        self.assertFalse(html.fromstring(self.page().content).find_class("o_recovery_pay_whole"))
+
+    def test_the_button_pays_what_was_claimed_too(self):
+        """Interest and indemnity are invoiced as the money is booked: nothing stays open, nothing on account."""
+        self.company.recovery_indemnity_account_id = self.company_data["default_account_revenue"]
+        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        claim = self.env["recovery.claim"].sudo().create({**claim, "move_id": self.old.id, "case_id": self.case.id})
+        label, form = self.whole()
+        self.assertEqual((label, float(form["data-amount"])), ("Pay $ 140.00", 140))
+        page = self.page(self.simulate(self.transact(form)["reference"]))
+        self.assertIn("received your payment of $ 140.00", self.text(page))
+        self.assertIn("Nothing is due", self.text(page))
+        self.assertEqual(
+            (claim.state, claim.invoice_id.amount_residual, claim.invoice_id.amount_total), ("invoiced", 0, 40)
+        )
+        lines = self.transactions().payment_id.move_id.line_ids
+        of_debtor = lines.filtered(lambda line: line.account_type == "asset_receivable")
+        self.assertEqual(of_debtor.mapped("reconciled"), [True])
+
+    def test_what_stands_against_the_invoice_of_claims_is_a_task(self):
+        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        claim = self.env["recovery.claim"].sudo().create({**claim, "move_id": self.old.id, "case_id": self.case.id})
+        _label, form = self.whole()
+        with patch.object(self.registry["recovery.claim"], "_invoice", side_effect=UserError("No account")):
+            self.simulate(self.transact(form)["reference"])
+        self.assertEqual((self.old.amount_residual, self.young.amount_residual, claim.state), (0, 0, "shown"))
+        self.assertIn("Claims could not be invoiced", self.case.activity_ids.mapped("summary"))
+
+    def test_what_has_changed_is_not_paid(self):
+        _label, form = self.whole()
+        self.dispute(self.old, amount=20)
+        self.assertIn("What is due has changed", str(self.transact(form)))
 
     def test_pays_one_invoice(self):
         page = self.pay_online(self.young)

@@ -32,6 +32,7 @@ class PageTours:
         settlement.action_settle()
         self.tour("recovery_page_waiver")
         self.assertEqual((settlement.state, self.old.amount_residual), ("done", 20))
+        self.assertEqual(settlement.signed_capacity, "Managing director")
 
     def test_plan_asked_for_and_signed(self):
         self.tour("recovery_page_plan")
@@ -41,6 +42,7 @@ class PageTours:
         self.tour("recovery_page_sign")
         self.assertEqual((plan.state, plan.acknowledged_words), ("active", "one hundred"))
         self.assertTrue(plan.agreement_ids)
+        self.assertEqual(plan.signed_capacity, "Managing director")
 
 
 class PaymentTours:

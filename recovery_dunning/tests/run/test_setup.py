@@ -66,12 +66,37 @@ class TestSetup(WorklistStory):
         """The legal form of a French company; the mediator where persons owe something."""
         self.company.account_fiscal_country_id = self.env.ref("base.fr")
         self.assertIn("legal_form", self.company._recovery_gaps())
-        self.company.write({"recovery_legal_form": "SAS", "recovery_register_city": "Lyon"})
+        self.company.write({"recovery_legal_form": "S.A.S.", "recovery_register_city": "Lyon"})
+        self.assertIn("legal_form", self.company._recovery_gaps())  # without its capital
+        for form in ("EI", "Entrepreneur individuel", "SNC", "Association loi 1901"):
+            self.company.recovery_legal_form = form
+            self.assertNotIn("legal_form", self.company._recovery_gaps())
+        for form in ("sarl unipersonnelle", "Société par actions simplifiée", "SELARL", "SA"):
+            self.company.recovery_legal_form = form
+            self.assertIn("legal_form", self.company._recovery_gaps())
+        with self.setup_form() as setup:
+            self.assertFalse(setup.has_legal_form)
+            setup.share_capital = 40000
+        setup.record.action_dry_run()
+        self.assertEqual(self.company.recovery_share_capital, 40000)
         self.assertFalse({"legal_form", "mediator"} & self.company._recovery_gaps().keys())
         self.invoice(debtor=self.customer("Mme Petit", is_company=False))
         self.assertIn("mediator", self.company._recovery_gaps())
         self.company.recovery_mediator = "Médiation Conso, 1 rue Haute, 69001 Lyon"
         self.assertNotIn("mediator", self.company._recovery_gaps())
+
+    def test_what_is_off_is_said(self):
+        """Satisfaction calls and discharge letters: who never heard of them cannot turn them on."""
+        self.company.recovery_satisfaction_days, self.company.recovery_discharge = 0, False
+        told = "\n".join(self.banner())
+        self.assertIn("Satisfaction calls are off", told)
+        self.assertIn("Discharge letters are off", told)
+        with self.setup_form() as setup:
+            setup.satisfaction_days = 7
+            setup.discharge = True
+        setup.record.action_dry_run()
+        self.assertEqual((self.company.recovery_satisfaction_days, self.company.recovery_discharge), (7, True))
+        self.assertFalse(self.company._recovery_turned_off())
 
     def test_the_account_is_trusted_where_the_user_may(self):
         """Newer builds of Odoo post no invoice that names another; who may not trust accounts is told whom to ask."""

@@ -184,6 +184,13 @@ class TestOneFigure(FigureStory):
         for amount in (counted.principal, counted.interest, its.total, its.principal, its.to_fall_due):
             self.assertIn(f"{amount:,.2f}", text)
         self.assertIn("1343-1", text)
+        (by_law,) = letter._settled_by_law([its]).values()  # the reader can add it up
+        self.assertEqual(by_law, counted.interest)
+        same, principal, interest = its.principal + its.interest, its.principal + by_law, its.interest - by_law
+        self.assertIn(
+            f"of the same $ {same:,.2f}, $ {principal:,.2f} are principal and $ {interest:,.2f} interest", text
+        )
+        self.assertEqual(round(principal + interest, 2), round(same, 2))
         self.company.recovery_imputation = "principal_first"
         self.assertEqual([(row.principal, row.interest) for row in letter._counted()], [(200, 0)])
 

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...engine import calendar, channels
-from ...engine.place import add_bank_days
+from ...engine.place import next_weekday
 
 OUTCOMES = [
     ("promise", "He promises to pay"),
@@ -132,13 +132,13 @@ class RecoveryContactWizard(models.TransientModel):
             self._plan_task("mail.mail_activity_data_todo", summary, self.company_id._recovery_today())
 
     def _next_call_day(self):
-        """The next bank day on which he will not have been called too often within a week."""
+        """The next day of work on which he will not have been called too often within a week."""
         company = self.company_id
         place, eve = self.partner_id._recovery_place(company), company._recovery_today()
         calls = self._calls_of_the_week()
         if len(calls) >= calendar.CALLS_A_WEEK:
             eve = max(eve, calls[calendar.CALLS_A_WEEK - 1].date.date() + timedelta(days=6))
-        return add_bank_days(eve, 1, place)
+        return next_weekday(eve, place)
 
     def _plan_call(self, summary, day):
         self._plan_task("recovery_dunning.activity_type_call", summary, day)

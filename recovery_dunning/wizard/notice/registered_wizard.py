@@ -44,7 +44,7 @@ class RecoveryTrackingWizard(models.TransientModel):
     _name = "recovery.tracking.wizard"
     _description = "Import a Carrier's Tracking"
 
-    file = fields.Binary(required=True)
+    file = fields.Binary(string="File received", required=True)
     filename = fields.Char()
     taken = fields.Integer(string="Lines taken", readonly=True)
     problems = fields.Text(string="Lines left out", readonly=True)

@@ -6,7 +6,20 @@ from ...models.open_items.facts import NO_FACT
 from ...models.record.way_in import MANAGER, way_in
 
 CRON = "recovery_dunning.ir_cron_escalate"
-CHECKS = ("procedure", "sender", "collector", "bank", "rates", "mail_server", "identity")
+CHECKS = (
+    *(
+        "procedure",
+        "sender",
+        "collector",
+        "bank",
+        "trust",
+        "rates",
+        "mail_server",
+        "identity",
+        "legal_form",
+        "mediator",
+    ),
+)
 
 
 class RecoverySetup(models.TransientModel):
@@ -51,6 +64,23 @@ class RecoverySetup(models.TransientModel):
     has_rates = fields.Boolean(compute="_compute_checks")
     has_mail_server = fields.Boolean(compute="_compute_checks")
     has_identity = fields.Boolean(compute="_compute_checks")
+    has_trust = fields.Boolean(compute="_compute_checks")
+    has_legal_form = fields.Boolean(compute="_compute_checks")
+    has_mediator = fields.Boolean(compute="_compute_checks")
+    legal_form = fields.Char(default=_of_company("recovery_legal_form"))
+    share_capital = fields.Float(digits=(16, 2), default=_of_company("recovery_share_capital"))
+    register_city = fields.Char(string="RCS of", default=_of_company("recovery_register_city"))
+    mediator = fields.Text(string="Consumer mediator", default=_of_company("recovery_mediator"))
+    satisfaction_days = fields.Integer(
+        string="Satisfaction call, days after the invoice",
+        default=_of_company("recovery_satisfaction_days"),
+        help="Somebody asks whether all has arrived and is well; 0 plans none.",
+    )
+    discharge = fields.Boolean(
+        string="Discharge letter when all is paid",
+        default=_of_company("recovery_discharge"),
+        help="Written by itself when a case closes because all is paid.",
+    )
     daily = fields.Boolean(
         string="Every day by itself",
         default=lambda self: self.env.ref(CRON).sudo().active,  # whether it runs is no secret
@@ -141,6 +171,12 @@ class RecoverySetup(models.TransientModel):
             "recovery_window_id": self.window_id.id,
             "recovery_user_id": self.user_id.id,
             "email": self.email,
+            "recovery_legal_form": self.legal_form,
+            "recovery_share_capital": self.share_capital,
+            "recovery_register_city": self.register_city,
+            "recovery_mediator": self.mediator,
+            "recovery_satisfaction_days": self.satisfaction_days,
+            "recovery_discharge": self.discharge,
             "recovery_start_date": self.start_date,
             "recovery_setup": "done",
         }

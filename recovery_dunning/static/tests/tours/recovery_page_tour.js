@@ -69,6 +69,8 @@ tours.add("recovery_page_waiver", {
     steps: () => [
         { trigger: ".o_recovery_to_sign", run: "click", expectUnloadPage: true },
         { trigger: ".o_recovery_page:contains(concerns this amount alone)" },
+        { trigger: "#sign_capacity", run: "edit Managing director" },
+        { trigger: "form[action*='/waiver/'] button[type=submit]", run: "click", expectUnloadPage: true },
         ...writeName("Paul Dubois"),
         { trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true },
         { trigger: ".o_recovery_done:contains(the waiver is signed)" },
@@ -91,6 +93,8 @@ tours.add("recovery_page_sign", {
         { content: "Nothing is filled in for him", trigger: "#plan_words:value()" },
         { trigger: "#plan_words", run: "edit one hundred" },
         { trigger: "#plan_figures", run: "edit 100.00" },
+        { content: "Nor is his office", trigger: "#sign_capacity:value()" },
+        { trigger: "#sign_capacity", run: "edit Managing director" },
         {
             trigger: "form[action*=acknowledge] button[type=submit]",
             run: "click",
@@ -115,7 +119,9 @@ const payWithDemo = [
 
 tours.add("recovery_page_pay", {
     steps: () => [
-        { content: "The form is open", trigger: "#pay_amount:visible", run: "edit 70,00" },
+        { content: "One button, for all", trigger: ".o_recovery_pay_whole:contains(100.00)" },
+        { trigger: "details:has(#pay_amount) summary", run: "click" },
+        { trigger: "#pay_amount:visible", run: "edit 70,00" },
         {
             trigger: "form[action*='/pay?'] button[type=submit]",
             run: "click",
@@ -126,8 +132,8 @@ tours.add("recovery_page_pay", {
         { trigger: ".o_recovery_done:contains(received your payment)" },
         { content: "What is left", trigger: ".o_recovery_done:contains(30.00)" },
         {
-            content: "The rest, from the invoice itself",
-            trigger: ".o_recovery_line a.btn-primary",
+            content: "The rest, by the one button",
+            trigger: ".o_recovery_pay_whole:contains(30.00)",
             run: "click",
             expectUnloadPage: true,
         },

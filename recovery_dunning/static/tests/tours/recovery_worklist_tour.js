@@ -55,6 +55,79 @@ registry.category("web_tour.tours").add("recovery_worklist", {
     ],
 });
 
+registry.category("web_tour.tours").add("recovery_day", {
+    steps: () => [
+        {
+            content: "The weightiest case comes first",
+            trigger: ".o_data_row:first td[name=partner_id]:contains(Grand)",
+            run: "click",
+        },
+        {
+            content: "Call him",
+            trigger: ".o_form_statusbar button[name=action_next]:visible:contains(Call)",
+            run: "click",
+        },
+        {
+            content: "He promises",
+            trigger: ".modal div[name=outcome] .o_selection_badge:contains(He promises to pay)",
+            run: "click",
+        },
+        {
+            trigger: ".modal div[name=amount] input",
+            run: "edit 20000",
+        },
+        {
+            trigger: ".modal div[name=date] input, .modal div[name=date] button",
+            run: "click",
+        },
+        {
+            trigger: ".modal div[name=date] input",
+            run: "edit +3d && press Tab",
+        },
+        {
+            trigger: ".modal div[name=result] textarea",
+            run: "edit A transfer at the end of the week.",
+        },
+        {
+            trigger: ".modal button[name=action_record]",
+            run: "click",
+        },
+        {
+            content: "Nothing more to do with him: the next case",
+            trigger: "body:not(:has(.modal)) .o_form_statusbar button[name=action_done_next]",
+            run: () => hotkey("w"),
+        },
+        {
+            content: "The second one is written to",
+            trigger: ".o_form_view .oe_title div[name=partner_id]:contains(Dubois)",
+        },
+        {
+            trigger: ".o-mail-Chatter-sendMessage",
+            run: "click",
+        },
+        {
+            trigger: ".o-mail-Composer-input",
+            run: "edit Here is a copy of your invoice, as you asked.",
+        },
+        {
+            trigger: ".o-mail-Composer-send:enabled",
+            run: "click",
+        },
+        {
+            content: "It stands in the thread",
+            trigger: ".o-mail-Message:contains(Here is a copy of your invoice)",
+        },
+        {
+            content: "His task is done, and the day with it",
+            trigger: ".o_form_statusbar button[name=action_done_next]",
+            run: () => hotkey("w"),
+        },
+        {
+            trigger: ".o_list_view .o_nocontent_help:contains(Nothing left to do today)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("recovery_worklist_phone", {
     steps: () => [
         {
