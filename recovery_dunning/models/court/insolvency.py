@@ -14,6 +14,7 @@ from ..debtor.res_partner import INSOLVENCIES
 from ..record.way_in import COLLECTOR, way_in
 
 STATES = [
+    ("draft", "Days are missing"),
     ("open", "To declare"),
     ("declared", "Declared"),
     ("contested", "Contested"),
@@ -36,7 +37,10 @@ class RecoveryInsolvency(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     case_id = fields.Many2one("recovery.case", readonly=True, ondelete="restrict")
     kind = fields.Selection(INSOLVENCIES, required=True, readonly=True, tracking=True)
-    judgment_date = fields.Date(string="Judgment of", required=True, readonly=True, tracking=True)
+    judgment_date = fields.Date(
+        string="Judgment of", tracking=True, help="Or of the admission of an over-indebted person. Until it is known, "
+        "nothing but the messages stops."
+    )
     published_on = fields.Date(string="Published on", tracking=True, help="In the BODACC: the deadlines run from it.")
     court = fields.Char()
     representative_id = fields.Many2one(
@@ -72,11 +76,11 @@ class RecoveryInsolvency(models.Model):
         for insolvency in self:
             insolvency.display_name = f"{kinds.get(insolvency.kind)} – {insolvency.partner_id.display_name}"
 
-    @api.depends("proceeding_id.stage", "closed_on")
+    @api.depends("proceeding_id.stage", "closed_on", "judgment_date")
     def _compute_state(self):
         by_stage = {"filed": "declared", "opposed": "contested", "decided": "admitted", "ended": "admitted"}
         for insolvency in self:
-            state = by_stage.get(insolvency.proceeding_id.stage, "open")
+            state = by_stage.get(insolvency.proceeding_id.stage, "open" if insolvency.judgment_date else "draft")
             insolvency.state = "closed" if insolvency.closed_on else state
 
     @api.depends("judgment_date", "published_on", "kind", "retention_of_title", "partner_id")
@@ -119,9 +123,10 @@ class RecoveryInsolvency(models.Model):
         """:raises ValidationError: it was published before it was given, or one of the days is to come"""
         for insolvency in self:
             today = insolvency.company_id._recovery_today()
-            if insolvency.judgment_date > today or (insolvency.published_on and insolvency.published_on > today):
+            judged = insolvency.judgment_date
+            if (judged and judged > today) or (insolvency.published_on and insolvency.published_on > today):
                 raise ValidationError(self.env._("This day has not come yet: enter what has happened."))
-            if insolvency.published_on and insolvency.published_on < insolvency.judgment_date:
+            if judged and insolvency.published_on and insolvency.published_on < judged:
                 raise ValidationError(
                     self.env._("A judgment is published after it was given: correct one of the days.")
                 )

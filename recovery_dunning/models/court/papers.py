@@ -36,6 +36,7 @@ class RecoveryProceeding(models.Model):
         string="Amounts of", readonly=True, copy=False, help="The day on which what is claimed was added up."
     )
     deducted = fields.Json(readonly=True, copy=False, help="{instalment: what of it the debtor contests}")
+    covered = fields.Json(readonly=True, copy=False, help="{instalment: what of it money covers that is not matched}")
 
     def _paper_titles(self):
         return {
@@ -150,16 +151,14 @@ class RecoveryProceeding(models.Model):
     def _statement(self):
         """How what is claimed comes about, as of the day on which it was added up."""
         day = self.claimed_on or self.company_id._recovery_today()
-        return self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": day,
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "deducted": self.deducted,
-                "whole": self.kind != "insolvency_claim",
-            }
-        )
+        taken_off = (self._kept_amounts("deducted"), self._kept_amounts("covered"))
+        whole = self.kind != "insolvency_claim"
+        statements = self.env["recovery.statement"]
+        return statements._make(self.company_id, self.partner_id, self.line_ids, day, taken_off, whole=whole)
+
+    def _kept_amounts(self, name):
+        """{instalment id: what was taken off when the claim was added up}"""
+        return {int(line_id): Decimal(text) for line_id, text in (self[name] or {}).items()}
 
     # ---- pieces ---------------------------------------------------------------------------------------------------
 

@@ -138,7 +138,8 @@ class RecoveryProceeding(models.Model):
     @api.depends("kind", "matter", "is_trader", "partner_id", "court", "amount")
     def _compute_court_kind(self):
         for proceeding in self:
-            proceeding.court_kind = proceeding._competent()[0] if proceeding.partner_id else False
+            chosen = proceeding.court_kind if proceeding.stage != "draft" else False  # once filed, it is where it is
+            proceeding.court_kind = chosen or (proceeding._competent()[0] if proceeding.partner_id else False)
 
     @api.depends("kind", "matter", "is_trader", "partner_id", "court", "amount")
     def _compute_court_article(self):
