@@ -172,7 +172,7 @@ class TestInsolvency(CourtStory):
         """Money that is not matched yet is taken off in both."""
         self.payment_on_account(300.0)
         self.invoice(due="-9d", amount=700)
-        found = self.insolvency(self.case, day="-1d")
+        found = self.insolvency(self.case, day="-0d")
         found.representative_id = self.representative
         action = found.action_letter()["context"]
         letter = self.env["recovery.letter.wizard"].create({k[8:]: v for k, v in action.items() if k[:8] == "default_"})
