@@ -5,6 +5,8 @@ Which way is the best is said in `route`; the rules of law are in `engine.court`
 from . import (  # isort: skip  # base file first: what comes later is called first
     tariff,
     proceeding,
+    cost,
+    results,
     may,
     calendar,
     steps,
@@ -15,8 +17,10 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     judgment,
     by_hand,
     following,
+    letters,
     papers,
     sheet,
+    ics,
     case,
     ranking,
 )

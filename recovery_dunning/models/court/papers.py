@@ -1,6 +1,5 @@
 """The papers of a proceeding: the request or the data for counsel, the statement of account, the list of pieces, the
-power for an agent, and for an over-indebted person the letters of his creditor. In French where the language is there:
-it is that of the courts."""
+power for an agent. In French where the language is there: it is that of the courts."""
 
 import io
 import zipfile
@@ -184,61 +183,3 @@ class RecoveryProceeding(models.Model):
         """What a complete file has and this one lacks, for a reader."""
         names = [name for name in exhibits.missing(numbered) if name not in NOT_FOR_COURTS]
         return self.env["recovery.placement"].new({"missing_pieces": names})._missing_labels()
-
-
-class RecoveryInsolvency(models.Model):
-    _inherit = "recovery.insolvency"
-
-    @way_in(COLLECTOR, "write")
-    def action_person_letters(self):
-        """The letters about an over-indebted person: what we are owed, for the commission; who collects for us stops
-        (C. conso. L722-15).
-
-        :raises UserError: it is no over-indebtedness
-        """
-        self.ensure_one()
-        if self.kind != "over_indebtedness":
-            raise UserError(self.env._("These letters are for over-indebted persons: print the declaration instead."))
-        lang = "fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else self.env.lang
-        words = self.with_context(lang=lang)
-        titles = {
-            "commission": words.env._("Statement of our claim to the commission"),
-            "collectors": words.env._("Notice to those who collect for us"),
-        }
-        foot = self.company_id.with_context(lang=lang)._recovery_letter_foot()
-        values = words._prepare_letter_values()
-        pages = {
-            name: (words.env["ir.qweb"]._render(f"recovery_dunning.court_{name}_page", values), foot) for name in titles
-        }
-        prints = self.env["recovery.letter.printer"]._print(PAPER, pages)
-        day = self.company_id._recovery_today()
-        documents = self.env["ir.attachment"].create(
-            [prepare_document(self, f"{day}-{titles[name]}.pdf", pdf) for name, pdf in prints.items()]
-        )
-        # whoever may write the insolvency writes down what was printed
-        self.case_id.sudo()._log(
-            "insolvency",
-            lambda case: self.env._("Letters printed: %s", self.display_name),
-            attachment_ids=[(6, 0, documents.ids)],
-        )
-        action = self.env["ir.actions.act_window"]._for_xml_id("base.action_attachment")
-        return {**action, "name": self.env._("Papers"), "domain": [("id", "in", documents.ids)], "context": {}}
-
-    def _prepare_letter_values(self):
-        company, case = self.company_id, self.case_id
-        owed = case._open_items().filtered(lambda line: line.amount_residual > 0)
-        lines = owed._recovery_before(self.judgment_date)
-        return {
-            "doc": self,
-            "insolvency": self,
-            "case": case,
-            "company": company,
-            "debtor": case._debtor(),
-            "lang": self.env.lang,
-            "date": company._recovery_today(),
-            "reference": case.name,
-            "signatory": company._recovery_collector(case.user_id) or self.env.user,
-            "lines": lines.sorted(lambda line: (line.date_maturity or line.date, line.id)),
-            "total": company.currency_id.format(sum(lines.mapped("amount_residual"))),
-            "image_data_uri": image_data_uri,
-        }

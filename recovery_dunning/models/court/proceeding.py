@@ -191,20 +191,3 @@ class RecoveryProceeding(models.Model):
         """:raises UserError: it was filed"""
         if self.filtered(lambda proceeding: proceeding.stage != "draft"):
             raise UserError(self.env._("A proceeding is never deleted once it was filed: end it, and say why."))
-
-
-class RecoveryProceedingCost(models.Model):
-    _name = "recovery.proceeding.cost"
-    _description = "Cost of a Proceeding"
-    _order = "date, id"
-
-    proceeding_id = fields.Many2one("recovery.proceeding", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="proceeding_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="proceeding_id.currency_id")
-    date = fields.Date(required=True, default=lambda self: self.env.company._recovery_today())
-    name = fields.Char(string="For", required=True)
-    payee_id = fields.Many2one("res.partner", string="Paid to")
-    amount = fields.Monetary(required=True)
-    recoverable = fields.Boolean(help="The loser bears it if the judge says so (CPC 695, 700).")
-
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A cost is more than 0.")
