@@ -22,7 +22,7 @@ class RecoveryDoubtful(models.Model):
         string="Shown as doubtful",
         readonly=True,
         copy=False,
-        help="The entry of the closing that brings it to the account of doubtful debts, and the one that brings it back.",
+        help="The entry that brings it to the account of doubtful debts, and the one that brings it back.",
     )
 
     def _show_as_doubtful(self, company, day):
@@ -32,8 +32,10 @@ class RecoveryDoubtful(models.Model):
         """
         account = company._recovery_doubtful_account()
         rows = self.filtered(
-            lambda row: row.line_id.amount_residual > 0
-            and day not in row.shown_ids.filtered(lambda move: move.state == "posted").mapped("date")
+            lambda row: (
+                row.line_id.amount_residual > 0
+                and day not in row.shown_ids.filtered(lambda move: move.state == "posted").mapped("date")
+            )
         )
         entries = self.env["account.move"]
         if not rows:

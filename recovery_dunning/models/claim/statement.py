@@ -105,9 +105,9 @@ class RecoveryStatement(models.TransientModel):
 
     @api.model
     def _make_declared(self, company, debtor, lines, judgment):
-        """The statement of what is declared in insolvency proceedings: as of the judgment, which stops interest (C. com.
-        L622-28). What money covers is taken off; what the debtor contests is declared too, for the representative of
-        the creditors decides on it (L622-27)."""
+        """The statement of what is declared in insolvency proceedings: as of the judgment, which stops interest (C.
+        com. L622-28). What money covers is taken off; what the debtor contests is declared too, for the
+        representative of the creditors decides on it (L622-27)."""
         _disputed, covered = self.env["recovery.figures"]._deductions(lines, judgment)
         return self._make(company, debtor, lines, judgment, ({}, covered))
 

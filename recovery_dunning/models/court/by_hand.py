@@ -1,5 +1,5 @@
-"""An insolvency that somebody notes on the contact: it gets its record, which asks for the days that are missing; what is
-taken off there, closes it."""
+"""An insolvency that somebody notes on the contact: it gets its record, which asks for the days that are missing; what
+is taken off there closes it."""
 
 from odoo import api, fields, models
 

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...engine import route as rules
-
 from ..record.actions import dialog
 from ..record.way_in import COLLECTOR, READER, way_in
 from .proceeding import STAGES

@@ -1,5 +1,5 @@
-"""What a proceeding costs: advanced to the clerk, an officer or counsel, entered as their bill, and claimed from the debtor
-where he bears it."""
+"""What a proceeding costs: advanced to the clerk, an officer or counsel, entered as their bill, and claimed from the
+debtor where he bears it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -25,7 +25,7 @@ class RecoveryProceedingCost(models.Model):
     amount = fields.Monetary(required=True)
     recoverable = fields.Boolean(help="The loser bears it if the judge says so (CPC 695, 700).")
     proof_ids = fields.Many2many("ir.attachment", string="Proof", help="The bill of the clerk, the officer, counsel.")
-    bill_id = fields.Many2one("account.move", string="Bill", readonly=True, copy=False, ondelete="set null")
+    bill_id = fields.Many2one("account.move", readonly=True, copy=False, ondelete="set null")
     claim_id = fields.Many2one("recovery.claim", string="Claimed", readonly=True, copy=False, ondelete="set null")
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A cost is more than 0.")
@@ -67,8 +67,10 @@ class RecoveryProceedingCost(models.Model):
 
     def _prepare_bill(self):
         company = self.company_id
-        account = self.env["account.account"].with_company(company).search(
-            [("company_ids", "in", company.id), ("code", "in", FRENCH_EXPENSE)], limit=1
+        account = (
+            self.env["account.account"]
+            .with_company(company)
+            .search([("company_ids", "in", company.id), ("code", "in", FRENCH_EXPENSE)], limit=1)
         )
         line = {"name": named(self.env, self.proceeding_id.display_name, self.name), "price_unit": self.amount}
         return {

@@ -1,4 +1,4 @@
-"""What is before a court, when the debt changes under it: an invoice that is posted anew, two debtors who become one."""
+"""What is before a court when the debt changes under it: an invoice is posted anew, two debtors become one."""
 
 from odoo import api, models
 

@@ -38,8 +38,9 @@ class RecoveryInsolvency(models.Model):
     case_id = fields.Many2one("recovery.case", readonly=True, ondelete="restrict")
     kind = fields.Selection(INSOLVENCIES, required=True, readonly=True, tracking=True)
     judgment_date = fields.Date(
-        string="Judgment of", tracking=True, help="Or of the admission of an over-indebted person. Until it is known, "
-        "nothing but the messages stops."
+        string="Judgment of",
+        tracking=True,
+        help="Or of the admission of an over-indebted person. Until it is known, nothing but the messages stops.",
     )
     published_on = fields.Date(string="Published on", tracking=True, help="In the BODACC: the deadlines run from it.")
     court = fields.Char()

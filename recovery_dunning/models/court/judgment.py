@@ -152,7 +152,9 @@ class RecoveryInsolvency(models.Model):
         """
         judged = self.filtered("judgment_date")
         if "judgment_date" in vals and judged and not self.env.su:
-            raise UserError(self.env._("The judgment has had its effects from this day: close the record, and make another."))
+            raise UserError(
+                self.env._("The judgment has had its effects from this day: close this, and record it anew.")
+            )
         result = super().write(vals)
         if vals.get("judgment_date"):
             for insolvency in (self - judged).sudo():  # whoever may write down the day

@@ -6,7 +6,6 @@ import zipfile
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from ...engine.court import kinds

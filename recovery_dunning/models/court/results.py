@@ -1,5 +1,5 @@
-"""What counsel and officers achieved, a row for each of them on each proceeding: claimed, granted, brought, at what cost,
-how fast."""
+"""What counsel and officers achieved, a row for each of them on each proceeding: claimed, granted, brought, at what
+cost, how fast."""
 
 from odoo import fields, models
 from odoo.tools import SQL

@@ -86,7 +86,8 @@ class RecoveryProceeding(models.Model):
 
     def _wrong_text(self, wrong, to):
         labels = dict(self._fields["stage"]._description_selection(self.env))
-        names = [name for stage, name in stages.DAYS.items() if not (self._is_lapsed() and stage in ("served", "ended"))]
+        undone = ("served", "ended") if self._is_lapsed() else ()
+        names = [name for stage, name in stages.DAYS.items() if stage not in undone]
         last = max(filter(None, (self[name] for name in names)), default=None)
         texts = {
             stages.Wrong.NOT_NEXT: lambda: self.env._(

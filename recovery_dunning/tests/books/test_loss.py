@@ -87,7 +87,8 @@ class TestLoss(BooksStory):
                 sale = self.settle(move, kind="sale", buyer_id=buyer.id, price=300, vat_ground=ground)
                 self.assertEqual(self.entry(sale._loss_moves()), expected)
                 price = sale.move_ids - sale._loss_moves()
-                self.assertEqual(sum(price.line_ids.filtered(lambda item: item.partner_id == buyer).mapped("debit")), 300)
+                owed = price.line_ids.filtered(lambda item: item.partner_id == buyer)
+                self.assertEqual(sum(owed.mapped("debit")), 300)
                 self.assertEqual((move.amount_residual, len(sale.move_ids)), (0, 2))
                 self.assertEqual(bool(sale.duplicate_ids), ground == "pursuits")
                 if tax == self.collection:

@@ -254,7 +254,7 @@ class TestInsolvency(CourtStory):
     def test_two_debtors_become_one(self):
         """The first judgment governs; suits of the other one stop."""
         other = self.customer("Dubois Menuiserie (2)", zip="69002")
-        move, case = self.case_of(other, amount=500.0)
+        _move, case = self.case_of(other, amount=500.0)
         order = self.start(case)
         self.step(order, "filed", "+0d")
         found = self.insolvency(self.case, day="-4d")
@@ -263,7 +263,7 @@ class TestInsolvency(CourtStory):
         self.env.invalidate_all()
         self.assertEqual((found.partner_id, other.recovery_insolvency), (other, "receivership"))
         self.assertEqual((order.stage, order.stayed_on), ("filed", self.on("-4d")))
-        self.assertEqual(len((order.case_id | found.case_id | found.proceeding_id.case_id)), 1)
+        self.assertEqual(len(order.case_id | found.case_id | found.proceeding_id.case_id), 1)
         self.assertTrue(order_number.exists())
 
     def test_two_insolvent_debtors_become_one(self):

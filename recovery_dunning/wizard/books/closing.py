@@ -29,8 +29,8 @@ class RecoveryClosingWizard(models.TransientModel):
         compute="_compute_as_doubtful",
         store=True,
         readonly=False,
-        help="On the day of the closing alone: an entry of the next day brings them back to the customers, so that they "
-        "are asked for and paid as before.",
+        help="On the day of the closing alone: an entry of the next day brings them back to the customers, so that "
+        "they are asked for and paid as before.",
     )
 
     @api.depends("line_ids.difference")
@@ -123,7 +123,7 @@ class RecoveryClosingLine(models.TransientModel):
     partner_id = fields.Many2one(related="line_id.recovery_debtor_id", string="Debtor")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     days = fields.Integer(string="Days late", readonly=True)
-    residual = fields.Monetary(compute="_compute_difference", string="Open", help="On the account of doubtful debts too.")
+    residual = fields.Monetary(compute="_compute_difference", string="Open", help="On 416 too.")
     percent = fields.Float()
     before = fields.Monetary(compute="_compute_difference", help="What is set aside now.")
     target = fields.Monetary(compute="_compute_difference", string="To be", help="Without VAT.")
