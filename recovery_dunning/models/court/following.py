@@ -80,6 +80,6 @@ class RecoveryInsolvency(models.Model):
 
     def _become_of_all(self):
         """What it says of the debtor, and stops, holds for all that he owes by now."""
-        self._debtor().write({"recovery_insolvency": self.kind, "recovery_insolvency_date": self.judgment_date})
+        self._flag_debtor()
         if self.judgment_date and (stopped := self._stop_what_goes_on()):
             self.case_id._log("insolvency", lambda case: self.display_name, result="\n".join(stopped))

@@ -30,11 +30,18 @@ class RecoveryInsolvency(models.Model):
 
     def _stop_all(self):
         """Nothing of before is asked for any more; what is left is to declare the claim."""
-        self._debtor().write({"recovery_insolvency": self.kind, "recovery_insolvency_date": self.judgment_date})
+        self._flag_debtor()
         done = [*self._stop_what_goes_on(), *self._tell_those_who_collect()]
         if self.kind != OF_PERSONS:
             self._prepare_declaration()
         self.case_id._log("insolvency", lambda case: self.display_name, result="\n".join([*self._facts(), *done]))
+
+    def _flag_debtor(self):
+        """Note it on the contact, where it is not noted yet: each note is told in the record."""
+        debtor = self._debtor()
+        flags = {"recovery_insolvency": self.kind, "recovery_insolvency_date": self.judgment_date}
+        if any(debtor[name] != value for name, value in flags.items()):
+            debtor.write(flags)
 
     def _stop_what_goes_on(self):
         """What was under way for what is owed from before; says so, a line each."""

@@ -42,6 +42,7 @@ class RecoveryCase(models.Model):
             "lang": self.env.lang,
             "date": company._recovery_today(),
             "reference": self.name,
+            "money": {"widget": "monetary", "display_currency": company.currency_id},
             "signatory": company._recovery_collector(self.user_id) or self.env.user,
             "image_data_uri": image_data_uri,
         }
@@ -91,7 +92,7 @@ class RecoveryInsolvency(models.Model):
         return self._print_letters(
             titles,
             lines=lines.sorted(lambda line: (line.date_maturity or line.date, line.id)),
-            total=self.company_id.currency_id.format(sum(lines.mapped("amount_residual"))),
+            total=sum(lines.mapped("amount_residual")),
         )
 
     @way_in(COLLECTOR, "write")
@@ -126,8 +127,7 @@ class RecoveryInsolvency(models.Model):
         lines = lines._recovery_before(self.judgment_date)
         sums = statement._make_declared(self.company_id, self.partner_id, lines, self.judgment_date)._in_company()
         title = self._in_french().env._("Request to be relieved of lateness")
-        total = self.company_id.currency_id.format(sum(sums.values()))
-        return self._print_letters({"relief": title}, total=total)
+        return self._print_letters({"relief": title}, total=sum(sums.values()))
 
     def _french(self):
         return "fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else self.env.lang
@@ -153,8 +153,6 @@ class RecoveryMediation(models.Model):
         lang = self.env["recovery.insolvency"]._french()
         title = self.with_context(lang=lang).env._("Request for a conciliation")
         lines = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
-        documents = case._print_court_letters(
-            {"conciliation": title}, self, lines=lines, total=self.currency_id.format(lines._recovery_left())
-        )
+        documents = case._print_court_letters({"conciliation": title}, self, lines=lines, total=lines._recovery_left())
         self._note(self.env._("Conciliation asked for: %s", self.display_name))
         return case._show_papers(documents)

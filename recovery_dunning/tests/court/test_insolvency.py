@@ -4,29 +4,13 @@ import json
 from datetime import date
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from ..stories.court import CourtStory
+from ..stories.court import CourtStory, InsolvencyStory
 
 
 @tagged("post_install", "-at_install")
-class TestInsolvency(CourtStory):
-    def setUp(self):
-        super().setUp()
-        self.move, self.case = self.case_of(self.debtor)
-        self.representative = self.customer("SELARL Mandat", street="5 rue", zip="69002", city="Lyon")
-
-    def plan(self):
-        plan = self.env["recovery.plan"]
-        payments = [
-            (0, 0, {"date": self.on("+10d"), "amount": 1400}),
-            (0, 0, {"date": self.on("+40d"), "amount": 1000}),
-        ]
-        plan = plan.create({**plan._prepare_for(self.instalments(self.move)), "schedule_ids": payments})
-        plan.action_propose()
-        plan.action_activate()
-        return plan
-
+class TestInsolvency(InsolvencyStory):
     def test_in_the_middle_of_a_plan_with_new_deliveries_after(self):
         plan, coming = self.plan(), self.invoice(due="+25d", amount=500)
         self.day("+20d")
@@ -71,22 +55,6 @@ class TestInsolvency(CourtStory):
         self.assertEqual(found.proceeding_id.interruption_ids.kind, "insolvency_claim")
         self.case._rank()
         self.assertNotEqual(self.case.next_action, "declare")
-
-    def case_letter(self, letter):
-        letter.action_print()
-        return self.last_event(self.case).attachment_ids.raw
-
-    def record(self, action, day, **values):
-        context = action["context"]
-        self.env["recovery.proceeding.step"].create(
-            {
-                "proceeding_id": context["default_proceeding_id"],
-                "stage": context["default_stage"],
-                "date": day,
-                **values,
-            }
-        ).action_record()
-        self.env.invalidate_all()
 
     def test_alerts_and_what_is_left_to_who_is_late(self):
         found = self.insolvency(self.case, day="-5d", published="-1d")  # 1 March
@@ -183,99 +151,6 @@ class TestInsolvency(CourtStory):
         self.assertEqual(declared.principal, 2800.0)
         self.assertIn("2,800.00", self.page(self.case_letter(letter)))
         self.assertEqual(declared._statement()._in_company(), sums)
-
-    def test_noted_on_the_contact_without_a_day(self):
-        plan = self.plan()
-        self.debtor.recovery_insolvency = "receivership"
-        self.env.invalidate_all()
-        found = self.case.insolvency_id
-        self.assertEqual((found.kind, found.state, found.judgment_date), ("receivership", "draft", False))
-        self.assertEqual(plan.state, "active", "nothing is known of the day")
-
-        def asked():
-            return sum("R622-24" in (text or "") for text in self.tasks(self.case))
-
-        self.assertEqual(asked(), 1)
-        for day, count in (("+1d", 1), ("+7d", 2), ("+8d", 2)):
-            self.day(day)
-            self.watch()
-            self.assertEqual(asked(), count, day)
-        with self.assertRaisesRegex(ValidationError, "has not come yet"), self.env.cr.savepoint():
-            found.judgment_date = self.on("+2d")
-        found.judgment_date = self.on("-1d")
-        found.published_on = self.on("+0d")
-        self.env.invalidate_all()
-        self.assertEqual((found.state, self.debtor.recovery_insolvency_date), ("open", self.on("-1d")))
-        self.assertEqual((plan.state, found.declaration_deadline), ("cancelled", date(2026, 5, 11)))
-        self.assertEqual(found.proceeding_id.stage, "draft")
-        with self.assertRaisesRegex(UserError, "has had its effects"):
-            found.with_user(self.collector("of-judgments")).judgment_date = self.on("-3d")
-
-    def collector(self, login):
-        return new_test_user(
-            self.env,
-            login,
-            groups="recovery_dunning.group_recovery_user",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
-
-    def test_noted_on_the_case_with_its_day(self):
-        order = self.start(self.case)
-        self.step(order, "filed", "+0d")
-        self.case.write({"insolvency": "liquidation", "insolvency_date": self.on("-3d")})
-        self.env.invalidate_all()
-        found = self.case.insolvency_id
-        self.assertEqual((found.state, found.declaration_deadline), ("open", date(2026, 4, 27)))
-        self.assertEqual(order.stayed_on, self.on("-3d"))
-        self.debtor.recovery_insolvency = False
-        self.env.invalidate_all()
-        self.assertEqual((found.state, self.case.insolvency_id.ids), ("closed", []))
-
-    def test_who_owes_nothing_needs_no_record(self):
-        nobody = self.customer("Personne SARL")
-        nobody.recovery_insolvency = "liquidation"
-        self.assertFalse(self.env["recovery.insolvency"].search([("partner_id", "=", nobody.id)]))
-
-    def test_what_was_delivered_since_is_paid_on_the_page(self):
-        self.insolvency(self.case, day="-20d")
-        after = self.invoice(due="-1d", amount=300, invoice_date=self.on("-5d"))
-        lines, new = self.instalments(self.move | after), self.instalments(after)
-        values = self.case._page_values()
-        self.assertEqual((values["payable"], values["insolvent"]), (new, True))
-        self.assertEqual(self.case._page_chosen_to_pay(new.ids), new)
-        for chosen in (lines, self.instalments(self.move)):
-            with self.assertRaisesRegex(UserError, "nothing may be paid or promised"):
-                self.case._page_chosen_to_pay(chosen.ids)
-        promise = self.case._page_promise(self.debtor, new.ids, None, self.on("+5d"), "")
-        self.assertEqual(promise.line_ids, new)
-        self.assertEqual(self.case._page_chosen(lines.ids), lines)  # contested: as ever
-
-    def test_two_debtors_become_one(self):
-        """The first judgment governs; suits of the other one stop."""
-        other = self.customer("Dubois Menuiserie (2)", zip="69002")
-        _move, case = self.case_of(other, amount=500.0)
-        order = self.start(case)
-        self.step(order, "filed", "+0d")
-        found = self.insolvency(self.case, day="-4d")
-        order_number = order.case_id
-        self.env["base.partner.merge.automatic.wizard"]._merge((self.debtor | other).ids, other)
-        self.env.invalidate_all()
-        self.assertEqual((found.partner_id, other.recovery_insolvency), (other, "receivership"))
-        self.assertEqual((order.stage, order.stayed_on), ("filed", self.on("-4d")))
-        self.assertEqual(len(order.case_id | found.case_id | found.proceeding_id.case_id), 1)
-        self.assertTrue(order_number.exists())
-
-    def test_two_insolvent_debtors_become_one(self):
-        other = self.customer("Dubois Menuiserie (2)", zip="69002")
-        _move, case = self.case_of(other, amount=500.0)
-        first, second = self.insolvency(case, day="-9d"), self.insolvency(self.case, day="-4d")
-        self.env["base.partner.merge.automatic.wizard"]._merge((self.debtor | other).ids, self.debtor)
-        self.env.invalidate_all()
-        self.assertEqual((first.state, second.state), ("open", "closed"))
-        self.assertEqual(second.proceeding_id.outcome, "withdrawn")
-        self.assertEqual(self.debtor.recovery_insolvency_date, self.on("-9d"))
-        self.assertEqual(first.amount_before, 2900.0)
 
     def test_over_is_over(self):
         found = self.insolvency(self.case)
