@@ -58,6 +58,13 @@ CASES = (
         *("Serrurerie Baugeoise", "49150", "Baugé-en-Anjou", 2310.0, "payment_order"),
         (("filed", -150, {}), ("ordered", -130, {}), ("served", -110, {"served_in_person": True}), ("titled", -20, {})),
     ),
+    (
+        *("Ambulances du Loir", "49430", "Durtal", 3120.0, "payment_order"),
+        (
+            *(("filed", -80, {}), ("ordered", -60, {}), ("served", -35, {"served_in_person": True})),
+            ("opposed", -8, {}),
+        ),
+    ),
     # served by nobody: void whatever the regime of its day
     (
         "Atelier du Thouet",
@@ -146,6 +153,7 @@ def _make(env, name: str, is_company: bool, postcode: str, town: str):
 def _owe(env, partner, amount: float, today: date, first: int):
     """An old invoice, due a month before anything happened, and the case of whoever has not paid it."""
     due = today - timedelta(days=max(200, 30 - first))
+    taxes = [(6, 0, env.company.account_sale_tax_id.ids)]
     move = env["account.move"].create(
         {
             "move_type": "out_invoice",
@@ -153,7 +161,7 @@ def _owe(env, partner, amount: float, today: date, first: int):
             "invoice_date": due - timedelta(days=30),
             "invoice_date_due": due,
             "invoice_payment_term_id": False,
-            "invoice_line_ids": [(0, 0, {"name": "Livraison", "price_unit": amount})],
+            "invoice_line_ids": [(0, 0, {"name": "Livraison", "price_unit": amount, "tax_ids": taxes})],
         }
     )
     move.action_post()

@@ -1,7 +1,8 @@
 """Days as a calendar file (RFC 5545), which every calendar takes: an entry of a whole day each, with a reminder a week
 before.
 
->>> text = calendar_file([Entry("serve-7", date(2026, 12, 1), "Serve by: Dubois; Lyon", "CPC 1411")], datetime(2026, 9, 1))
+>>> entry = Entry("serve-7", date(2026, 12, 1), "Serve by: Dubois; Lyon", "CPC 1411")
+>>> text = calendar_file([entry], datetime(2026, 9, 1))
 >>> [line for line in text.splitlines() if line[:7] in ("DTSTART", "DTEND;V", "SUMMARY")]
 ['DTSTART;VALUE=DATE:20261201', 'DTEND;VALUE=DATE:20261202', 'SUMMARY:Serve by: Dubois\\\\; Lyon']
 """
@@ -60,8 +61,10 @@ def folded(line: str) -> str:
     """A long line in several, none longer than 75 bytes, cut between characters.
 
     >>> parts = folded("SUMMARY:" + "é" * 80).split("\\r\\n")
-    >>> [len(part.encode()) <= 75 for part in parts], "".join(part.lstrip(" ") for part in parts) == "SUMMARY:" + "é" * 80
-    ([True, True, True], True)
+    >>> [len(part.encode()) <= 75 for part in parts]
+    [True, True, True]
+    >>> "".join(part.lstrip(" ") for part in parts) == "SUMMARY:" + "é" * 80
+    True
     """
     parts, left = [], line
     while len(left.encode()) > LONGEST:

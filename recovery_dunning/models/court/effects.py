@@ -91,7 +91,7 @@ class RecoveryProceeding(models.Model):
     def _plan_deadline(self):
         """A task until the deadline that is waited for, in the place of the one before."""
         self.activity_unlink([TASK])
-        if self.next_deadline:
+        if self.next_deadline and self._awaited_name() != "title_expiry":  # ten years are no task
             self._plan_task(self.next_deadline, self._awaited_text())
 
     def _plan_task(self, day, summary):

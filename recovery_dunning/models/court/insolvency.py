@@ -16,6 +16,7 @@ from ..record.way_in import COLLECTOR, way_in
 STATES = [
     ("draft", "Days are missing"),
     ("open", "To declare"),
+    ("suspended", "Enforcement suspended"),
     ("declared", "Declared"),
     ("contested", "Contested"),
     ("admitted", "Decided"),
@@ -43,7 +44,7 @@ class RecoveryInsolvency(models.Model):
         help="Or of the admission of an over-indebted person. Until it is known, nothing but the messages stops.",
     )
     published_on = fields.Date(string="Published on", tracking=True, help="In the BODACC: the deadlines run from it.")
-    court = fields.Char()
+    court = fields.Char(string="Town of the court")
     representative_id = fields.Many2one(
         "res.partner", tracking=True, help="The representative of the creditors, the liquidator, or the commission."
     )
@@ -77,11 +78,12 @@ class RecoveryInsolvency(models.Model):
         for insolvency in self:
             insolvency.display_name = f"{kinds.get(insolvency.kind)} – {insolvency.partner_id.display_name}"
 
-    @api.depends("proceeding_id.stage", "closed_on", "judgment_date")
+    @api.depends("proceeding_id.stage", "closed_on", "judgment_date", "kind")
     def _compute_state(self):
         by_stage = {"filed": "declared", "opposed": "contested", "decided": "admitted", "ended": "admitted"}
         for insolvency in self:
-            state = by_stage.get(insolvency.proceeding_id.stage, "open" if insolvency.judgment_date else "draft")
+            begun = "suspended" if insolvency.kind == OF_PERSONS else "open"
+            state = by_stage.get(insolvency.proceeding_id.stage, begun if insolvency.judgment_date else "draft")
             insolvency.state = "closed" if insolvency.closed_on else state
 
     @api.depends("judgment_date", "published_on", "kind", "retention_of_title", "partner_id")
@@ -131,6 +133,9 @@ class RecoveryInsolvency(models.Model):
                 raise ValidationError(
                     self.env._("A judgment is published after it was given: correct one of the days.")
                 )
+
+    def _creation_message(self):
+        return self.env._("Insolvency recorded")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

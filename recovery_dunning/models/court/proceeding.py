@@ -186,6 +186,9 @@ class RecoveryProceeding(models.Model):
         euro = self.env.ref("base.EUR")
         return Decimal(repr(euro.round(company.currency_id._convert(amount or 0.0, euro, company, today))))
 
+    def _creation_message(self):
+        return self.env._("Proceeding begun")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         """:raises UserError: it was filed"""

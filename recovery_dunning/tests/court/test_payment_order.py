@@ -250,7 +250,7 @@ class TestPaymentOrder(CourtStory):
 
     def test_cost_and_time_stand_beside_what_is_at_stake(self):
         dialog = self.env["recovery.proceeding.start"].with_context(lang="en_US").new({"case_id": self.case.id})
-        for text in ("2,496.76", "113.47", "180", "L126-1", "not there on 2026-09-25"):
+        for text in ("2,496.76", "113.47", "180", "L126-1", "not there on 09/25/2026"):
             self.assertIn(text, dialog.ways)
 
     def test_deadlines_of_a_debtor_overseas(self):

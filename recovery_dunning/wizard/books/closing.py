@@ -59,7 +59,8 @@ class RecoveryClosingWizard(models.TransientModel):
             if percent or line in held:
                 rows.append(Command.create({"line_id": line.id, "days": days, "percent": percent}))
         self.line_ids = [Command.clear(), *rows]
-        return self._get_records_action(name=self.env._("Allowances at the closing"), target="new")
+        name = self.env._("Allowances at the closing")
+        return self._get_records_action(name=name, target="new", context={"dialog_size": "extra-large"})
 
     @way_in(MANAGER, "write")
     def action_post(self):
