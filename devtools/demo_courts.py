@@ -115,6 +115,7 @@ INSOLVENT = (
 LOST = ("Bâtiment Saumurois",)  # written off: a judgment orders liquidation, and VAT comes back
 DOUBTFUL = {"Ferronnerie d'Authion": 50.0, "Scierie du Lathan": 25.0, "Transports Layonnais": 80.0}
 COSTS = (("Requête au greffe", 33.47, None, True), ("Signification", 78.2, "officer", True))
+COMMISSION = "Commission de surendettement de Maine-et-Loire"
 ANSWER = "Les livraisons ont été reçues sans réserve : bons de livraison signés, pièces n° 2 et 3."
 
 
@@ -185,11 +186,13 @@ def _sue(env, case, kind, steps, today, move_to, officer, **people) -> None:
 def _declare(env, case, kind, judged, published, steps, today, move_to) -> None:
     """The judgment, its publication, and what became of our declaration."""
     move_to(today + timedelta(days=published or judged))
-    values = {"kind": kind, "judgment_date": today + timedelta(days=judged), "court": "Angers"}
+    values = {"kind": kind, "judgment_date": today + timedelta(days=judged)}
     values["published_on"] = published and today + timedelta(days=published)
+    of_person = kind == "over_indebtedness"
+    name = COMMISSION if of_person else f"SELARL Mandat {case.partner_id.city}"
+    values["representative_id"] = _make(env, name, True, "49100", "Angers").id
+    values["court"] = not of_person and "Angers"
     insolvency = env["recovery.insolvency"]._declare(case, values)
-    if kind != "over_indebtedness":
-        insolvency.representative_id = _make(env, f"SELARL Mandat {case.partner_id.city}", True, "49100", "Angers")
     for stage, day in steps:
         move_to(today + timedelta(days=day))
         values = {"decision": "granted", "granted_amount": insolvency.declared_amount} if stage == "decided" else {}

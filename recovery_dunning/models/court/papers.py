@@ -24,6 +24,7 @@ OF_KIND = {
     "uncontested": ("account", "pieces"),
     "insolvency_claim": ("account", "pieces", "power"),
 }
+OF_FIRMS = ("registry",)  # pieces that a person has not
 NOT_FOR_COURTS = ("mandate", "bank")  # pieces that an agency wants, and a court does not
 
 
@@ -180,5 +181,8 @@ class RecoveryProceeding(models.Model):
 
     def _missing(self, numbered):
         """What a complete file has and this one lacks, for a reader."""
-        names = [name for name in exhibits.missing(numbered) if name not in NOT_FOR_COURTS]
+        unneeded = NOT_FOR_COURTS
+        if self.case_id._debtor()._recovery_kind() == "consumer":
+            unneeded += OF_FIRMS
+        names = [name for name in exhibits.missing(numbered) if name not in unneeded]
         return self.env["recovery.placement"].new({"missing_pieces": names})._missing_labels()

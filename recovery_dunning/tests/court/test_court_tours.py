@@ -30,6 +30,8 @@ class TodayStory:
 
 @tagged("post_install", "-at_install")
 class TestCourtTours(TodayStory, CourtStory, HttpCase):
+    browser_size = "1680x1050"  # all buttons of the case side by side
+
     def setUp(self):
         super().setUp()
         self.move, self.case = self.case_of(self.debtor)

@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("recovery_court", {
     steps: () => [
         {
             content: "From the case to a court",
-            trigger: ".o_form_view button[name=action_court]",
+            trigger: "button[name=action_court]",
             run: "click",
         },
         {
@@ -93,7 +93,7 @@ registry.category("web_tour.tours").add("recovery_insolvency", {
     steps: () => [
         {
             content: "The debtor is insolvent",
-            trigger: ".o_form_view button[name=action_insolvency]",
+            trigger: "button[name=action_insolvency]",
             run: "click",
         },
         ...choose("kind", "Receivership"),
