@@ -10,7 +10,7 @@ from .agency import (
     test_round_trip,
 )
 from .arrangement import test_arrangement, test_correspondents, test_plan, test_promise, test_verdict
-from .books import test_doubtful, test_loss
+from .books import test_doubt_to_loss, test_doubtful, test_loss
 from .case import (
     test_another_debtor,
     test_call,

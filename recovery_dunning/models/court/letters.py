@@ -58,9 +58,7 @@ class RecoveryInsolvency(models.Model):
     answer = fields.Text(
         string="Our answer", help="To the representative who contests our claim: point by point, with the pieces."
     )
-    late_because = fields.Text(
-        string="Why it is late", help="The judge relieves a creditor who was late without his fault (C. com. L622-26)."
-    )
+    late_because = fields.Text(string="Why it is late", help="It stands in the request to the judge (C. com. L622-26).")
 
     def _print_letters(self, letters, **values):
         documents = self.case_id._print_court_letters(letters, self, insolvency=self, **values)
@@ -105,7 +103,7 @@ class RecoveryInsolvency(models.Model):
         if self.state != "contested":
             raise UserError(self.env._("Enter the letter of the representative first: nothing is contested."))
         if not (self.answer or "").strip():
-            raise UserError(self.env._("Write our answer first: without one within 30 days his proposal stands."))
+            raise UserError(self.env._("Write our answer first: it is sent within 30 days (C. com. L622-27)."))
         title = self._in_french().env._("Answer to the representative of the creditors")
         return self._print_letters({"answer": title}, proceeding=self.proceeding_id.with_context(lang=self._french()))
 

@@ -174,9 +174,14 @@ class RecoveryProceeding(models.Model):
 
     @api.model
     def _remembered_court(self, case):
-        """The town of the court that another debtor of the same postcode was sued in."""
+        """The town of the court that another debtor of the same postcode was sued in: a firm before a commercial court,
+        others before a civil one, whose towns may differ."""
         postcode = case.partner_id.zip
-        known = [("company_id", "=", case.company_id.id), ("partner_id.zip", "=", postcode), ("court", "!=", False)]
+        of_firm = case._debtor()._recovery_kind() == "business"
+        known = [
+            *(("company_id", "=", case.company_id.id), ("partner_id.zip", "=", postcode), ("court", "!=", False)),
+            ("court_kind", "in" if of_firm else "not in", list(competence.COMMERCIAL)),
+        ]
         return self.search(known, order="id desc", limit=1).court if postcode else False
 
     def _in_euro(self, amount):
