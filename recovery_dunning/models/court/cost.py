@@ -24,7 +24,7 @@ class RecoveryProceedingCost(models.Model):
     payee_id = fields.Many2one("res.partner", string="Paid to")
     amount = fields.Monetary(required=True)
     recoverable = fields.Boolean(help="The loser bears it if the judge says so (CPC 695, 700).")
-    proof_ids = fields.Many2many("ir.attachment", string="Proof", help="The bill of the clerk, the officer, counsel.")
+    proof_ids = fields.Many2many("ir.attachment", help="The bill of the clerk, the officer, counsel.")
     bill_id = fields.Many2one("account.move", readonly=True, copy=False, ondelete="set null")
     claim_id = fields.Many2one("recovery.claim", string="Claimed", readonly=True, copy=False, ondelete="set null")
 
