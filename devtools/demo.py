@@ -68,9 +68,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Preparing a handoff"):
                 console.say(f"  {prepare_handoff(env).case_count} cases")
                 env.cr.commit()
-        with console.step("Going to court"):
-            console.say(f"  {make_courts(env, ledger.today)} cases")
-            env.cr.commit()
+            with console.step("Going to court"):
+                console.say(f"  {make_courts(env, ledger.today)} cases")
+                env.cr.commit()
         with console.step("Hearing what the platforms say"):
             console.say(f"  {len(tell_lifecycle(env))} messages")
             env.cr.commit()

@@ -26,7 +26,7 @@ from .board import (
     test_expectation,
     test_kpi,
 )
-from .books import test_doubtful, test_loss
+from .books import test_doubt_to_loss, test_doubtful, test_loss
 from .case import (
     test_another_debtor,
     test_call,
@@ -43,7 +43,14 @@ from .case import (
     test_worklist,
 )
 from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
-from .court import test_insolvency, test_papers, test_payment_order, test_small_claims
+from .court import (
+    test_court_tours,
+    test_insolvency,
+    test_insolvency_noted,
+    test_papers,
+    test_payment_order,
+    test_small_claims,
+)
 from .debtor import (
     test_attachment,
     test_debtor_file,

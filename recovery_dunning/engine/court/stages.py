@@ -66,8 +66,15 @@ class Wrong(Enum):
     FUTURE = "future"
 
 
-def following(kind: str, stage: str) -> tuple[str, ...]:
-    """The stages that may follow; to end it is possible from each."""
+def following(kind: str, stage: str, lapsed: bool = False) -> tuple[str, ...]:
+    """The stages that may follow; to end it is possible from each. An order that is held as void because nobody had
+    entered its service (`lapsed`) comes back by it.
+
+    >>> following("payment_order", "ended"), following("payment_order", "ended", lapsed=True)
+    ((), ('served',))
+    """
+    if lapsed and kind == "payment_order" and stage in LAST:
+        return ("served",)
     return () if stage in LAST else (*WAYS[kind].get(stage, ()), "ended")
 
 
@@ -83,14 +90,22 @@ def shown(kind: str) -> tuple[str, ...]:
 
 
 def problem(
-    kind: str, stage: str, to: str, day: date | None, days: Mapping[str, date | None], today: date
+    kind: str,
+    stage: str,
+    to: str,
+    day: date | None,
+    days: Mapping[str, date | None],
+    today: date,
+    lapsed: bool = False,
 ) -> Wrong | None:
     """What is wrong with going from `stage` to `to` on `day`; `days`: what is known, by `DAYS`. A hearing that was only
-    foreseen puts off nothing that is entered before it."""
-    if to not in following(kind, stage):
+    foreseen puts off nothing that is entered before it, nor does the day on which an order was held as `lapsed`."""
+    if to not in following(kind, stage, lapsed):
         return Wrong.NOT_NEXT
     if day is None:
         return Wrong.NO_DAY
+    if lapsed:
+        days = {**days, "served_on": None, "ended_on": None}
     known = [its for name, its in days.items() if its and not (name == "hearing_on" and its > today)]
     if known and day < max(known):
         return Wrong.BEFORE

@@ -2,4 +2,4 @@
 comes after all. Who agrees to a loss, and what becomes of the case, is a settlement.
 """
 
-from . import loss, duplicate, later_money, doubtful  # isort: skip  # base file first
+from . import loss, duplicate, later_money, doubtful, on_416  # isort: skip  # base file first

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import books
+from ...engine.ending import Ending
 
 SET_ASIDE, PROVISION, REVERSED = ("68174", "6817"), ("491",), ("78174", "7817")  # in the French chart
 EXPENSE, INCOME = ("expense", "expense_other"), ("income", "income_other")
@@ -37,10 +38,18 @@ class RecoveryDoubtful(models.Model):
             row.display_name = f"{row.move_id.name} – {row.currency_id.format(row.allowance)}"
 
     @api.model
-    def _target(self, line, percent):
-        """What is to be set aside for an instalment, in the company's currency."""
+    def _open_of(self, lines):
+        """{instalment: what is open of it, in the company's currency}: on its account, and on that of doubtful debts
+        where an entry has moved it there."""
+        endings = self.env["recovery.open.items"]._endings(lines)
+        moved = {line: sum(part.company for part in endings[line] if part.ending is Ending.DOUBTFUL) for line in lines}
+        return {line: line.amount_residual + float(moved[line]) for line in lines}
+
+    @api.model
+    def _target(self, line, percent, open_amount):
+        """What is to be set aside for an instalment of which this much is open, in the company's currency."""
         move, currency = line.move_id, line.company_id.currency_id
-        amounts = (line.amount_residual, move.amount_untaxed, move.amount_total if move.is_invoice() else 0.0)
+        amounts = (open_amount, move.amount_untaxed, move.amount_total if move.is_invoice() else 0.0)
         target = books.allowance(
             *(Decimal(repr(amount)) for amount in amounts), percent, Decimal(repr(currency.rounding))
         )
@@ -69,19 +78,24 @@ class RecoveryDoubtful(models.Model):
         :returns: {debt: why it had to be left}
         """
         held = self.sudo().search([("company_id", "=", company.id), *HELD])  # the books of the house
-        over = held.filtered(lambda row: row._difference() < 0)
+        over = self.sudo().browse(row.id for row, difference in held._differences().items() if difference < 0)
         try:
             over._adjust(company, company._recovery_today())
         except UserError as error:  # closed books, a missing account: tried again, and said on the run
             return dict.fromkeys(over, error)
         return {}
 
-    def _difference(self):
-        return self.currency_id.round(self._target(self.line_id, self.percent) - self.allowance)
+    def _differences(self):
+        """{row: what is to be set aside more, or less}"""
+        open_of = self._open_of(self.line_id)
+        return {
+            row: row.currency_id.round(row._target(row.line_id, row.percent, open_of[row.line_id]) - row.allowance)
+            for row in self
+        }
 
     def _adjust(self, company, day):
         """One entry that brings each of these to what it is to be; none where all of them are."""
-        differences = {row: row._difference() for row in self}
+        differences = self._differences()
         changing = self.filtered(lambda row: not row.currency_id.is_zero(differences[row]))
         entry = self.env["account.move"]
         if changing:

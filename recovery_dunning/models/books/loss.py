@@ -15,6 +15,7 @@ GROUNDS = [
     (books.Ground.PURSUITS.value, "Yes: pursuits failed, and that is proven"),
 ]
 LOSSES = ("write_off", "waiver")
+WITH_VAT = (*LOSSES, "sale")  # what of a sale the price does not bring is lost too
 
 
 class RecoverySettlement(models.Model):
@@ -35,14 +36,14 @@ class RecoverySettlement(models.Model):
         help="What the loss takes off the accounts of VAT.",
     )
 
-    @api.depends("kind", "amount", "line_ids", "vat_ground", "state", "move_ids")
+    @api.depends("kind", "amount", "price", "line_ids", "vat_ground", "state", "move_ids")
     def _compute_vat_amount(self):
         for settlement in self:
-            counts = settlement.kind in LOSSES and settlement.state != "cancelled"
+            counts = settlement.kind in WITH_VAT and settlement.state != "cancelled"
             parts = settlement._vat_parts() if counts else ()
             settlement.vat_amount = sum(amount for _tax, amount, _balance in parts)
 
-    def _make_waiver(self):
+    def _lose(self, amount):
         """The loss, net; the entry is no collection, so VAT that waits for one does not fall due by it.
 
         :raises UserError: VAT does not come back on that ground, or the books are closed
@@ -50,11 +51,9 @@ class RecoverySettlement(models.Model):
         self._check_ground()
         self._check_books_open()
         lossy = self.with_context(no_cash_basis=True)
-        entry = lossy._take_off(lossy._prepare_losses)
+        entry = lossy._take_off(lossy._prepare_losses, amount)
         lossy._settle_waiting(entry)
         return entry
-
-    _make_write_off = _make_waiver
 
     def _prepare_losses(self, balance, amount):
         """The VAT, and the loss of the rest; `balance` in the company's currency, `amount` in that of the debt."""
@@ -98,14 +97,20 @@ class RecoverySettlement(models.Model):
         """{invoice: what is lost of it}, in the currency of the debt: what will be, or what the entry has taken off."""
         lost = defaultdict(float)
         if self.move_ids:
-            for part in self.line_ids.matched_credit_ids.filtered(
-                lambda part: part.credit_move_id.move_id in self.move_ids
-            ):
+            losses = self._loss_moves()
+            for part in self.line_ids.matched_credit_ids.filtered(lambda part: part.credit_move_id.move_id in losses):
                 lost[part.debit_move_id.move_id] += part.debit_amount_currency
             return lost
-        for line, part in self._shares():
+        amount = self.amount - self.price if self.kind == "sale" else self.amount
+        for line, part in self._shares(max(amount, 0.0)):
             lost[line.move_id] += part
         return lost
+
+    def _loss_moves(self):
+        """The entries that take off what is lost; of a sale, not the one of its price."""
+        if self.kind != "sale":
+            return self.move_ids
+        return self.move_ids.filtered(lambda move: self.buyer_id not in move.line_ids.partner_id)
 
     def _settle_waiting(self, entry):
         """What waited for a collection waits no more: it is matched with what takes it off."""

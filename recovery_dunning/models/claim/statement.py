@@ -103,6 +103,23 @@ class RecoveryStatement(models.TransientModel):
             }
         )
 
+    @api.model
+    def _make_declared(self, company, debtor, lines, judgment):
+        """The statement of what is declared in insolvency proceedings: as of the judgment, which stops interest (C.
+        com. L622-28). What money covers is taken off; what the debtor contests is declared too, for the
+        representative of the creditors decides on it (L622-27)."""
+        _disputed, covered = self.env["recovery.figures"]._deductions(lines, judgment)
+        return self._make(company, debtor, lines, judgment, ({}, covered))
+
+    def _in_company(self):
+        """{nature: the sum of this statement, in the company's currency}."""
+        company = self.company_id
+        sums = dict.fromkeys(("principal", "interest", "indemnity", "costs"), 0.0)
+        for row in self._sums(self._invoices(), self._costs()):
+            for name in sums:
+                sums[name] += row.currency._convert(getattr(row, name), company.currency_id, company, self.date)
+        return sums
+
     def _invoices(self):
         """The invoices of the statement, each with its instalments, oldest first.
 

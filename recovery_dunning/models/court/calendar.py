@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from ...engine import deadlines as rules
 from ...engine.court import competence
 from ...engine.court.stages import DAYS
+from ..record.words import named
 
 NAMES = (
     *("deposit_deadline", "service_deadline", "opposition_deadline", "counsel_deadline", "answer_deadline"),
@@ -131,4 +132,5 @@ class RecoveryProceeding(models.Model):
         if deadline.is_carried and not deadline.opens:
             day = format_date(self.env, deadline.counted)
             parts.append(self.env._("%s is no working day (CPC 642)", day))
-        return f"{label}: {format_date(self.env, deadline.last)} ({deadline.article}: {', '.join(parts)})"
+        counted = named(self.env, deadline.article, ", ".join(parts))
+        return named(self.env, label, f"{format_date(self.env, deadline.last)} ({counted})")

@@ -1,7 +1,9 @@
 """A case before a court: its proceedings, the insolvency of its debtor, and the way there."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
+from ...engine import route as rules
 from ..record.actions import dialog
 from ..record.way_in import COLLECTOR, READER, way_in
 from .proceeding import STAGES
@@ -64,6 +66,20 @@ class RecoveryCase(models.Model):
         yield from super()._deadlines_of_arrangements()
         for proceeding in self.proceeding_ids._is_running().filtered("next_deadline"):
             yield proceeding.next_deadline, proceeding._awaited_text(), proceeding.display_name
+
+    def _no_route_sentence(self, options):
+        """Of an insolvent debtor: until when his claim is declared."""
+        insolvency, refusal = self.insolvency_id, rules.Refusal.INSOLVENT
+        if not (insolvency and options and all(option.refusal is refusal for option in options)):
+            return super()._no_route_sentence(options)
+        its = {deadline.name: deadline for deadline in insolvency._deadlines()}
+        if insolvency.kind == "over_indebtedness" or "declaration_deadline" not in its or insolvency.declared_on:
+            return super()._no_route_sentence(options)
+        by = its["relief_deadline"] if insolvency.is_late else its["declaration_deadline"]
+        values = {"day": format_date(self.env, by.last), "article": by.article}
+        if insolvency.is_late:
+            return self.env._("Too late to declare: ask to be relieved of it by %(day)s (%(article)s).", **values)
+        return self.env._("Declare the claim by %(day)s (%(article)s).", **values)
 
     def _next_court(self):
         running = self.proceeding_ids._is_running().sorted(lambda its: (str(its.next_deadline or ""), its.id))

@@ -1,8 +1,9 @@
-"""What follows from a step: the case goes to court, limitation is interrupted, an order that was served too late is
-void, and the next deadline becomes a task."""
+"""What follows from a step: the case goes to court, limitation is interrupted, and the next deadline becomes a task."""
 
 from odoo import models
 from odoo.tools import format_date
+
+from ..record.words import named
 
 # which act interrupts limitation at which step (C. civ. 2241, 2244); an order to pay does so once it is served
 INTERRUPTS = {
@@ -38,18 +39,6 @@ class RecoveryProceeding(models.Model):
             self._answered_small_claim(day, documents)
         elif self.decision == "rejected" and to in ("ordered", "decided"):
             self._after_rejection(to, day)
-
-    # ---- an order that is void ------------------------------------------------------------------------------------
-
-    def _is_served_late(self, day):
-        return self.kind == "payment_order" and bool(self.service_deadline) and day > self.service_deadline
-
-    def _lapse(self, day):
-        """The order is void: it interrupted nothing, and another one has to be asked for (CPC 1411)."""
-        last = format_date(self.env, self.service_deadline)
-        reason = self.env._("Not served until %s: the order is void (CPC 1411). Ask for another one.", last)
-        self._end("lapsed", day, reason)
-        self._tell_collector(reason)
 
     def _after_rejection(self, to, day):
         """Of a refused order there is no appeal: a full trial is left (CPC 1409); a judgment may be appealed from."""
@@ -102,7 +91,7 @@ class RecoveryProceeding(models.Model):
     def _plan_deadline(self):
         """A task until the deadline that is waited for, in the place of the one before."""
         self.activity_unlink([TASK])
-        if self.next_deadline:
+        if self.next_deadline and self._awaited_name() != "title_expiry":  # ten years are no task
             self._plan_task(self.next_deadline, self._awaited_text())
 
     def _plan_task(self, day, summary):
@@ -129,4 +118,4 @@ class RecoveryProceeding(models.Model):
     def _awaited_text(self):
         name = self._awaited_name()
         label = self._fields[name]._description_string(self.env) if name else ""
-        return f"{label}: {format_date(self.env, self.next_deadline)}"
+        return named(self.env, label, format_date(self.env, self.next_deadline))

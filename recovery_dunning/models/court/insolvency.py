@@ -14,7 +14,9 @@ from ..debtor.res_partner import INSOLVENCIES
 from ..record.way_in import COLLECTOR, way_in
 
 STATES = [
+    ("draft", "Days are missing"),
     ("open", "To declare"),
+    ("suspended", "Enforcement suspended"),
     ("declared", "Declared"),
     ("contested", "Contested"),
     ("admitted", "Decided"),
@@ -36,9 +38,13 @@ class RecoveryInsolvency(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     case_id = fields.Many2one("recovery.case", readonly=True, ondelete="restrict")
     kind = fields.Selection(INSOLVENCIES, required=True, readonly=True, tracking=True)
-    judgment_date = fields.Date(string="Judgment of", required=True, readonly=True, tracking=True)
+    judgment_date = fields.Date(
+        string="Judgment of",
+        tracking=True,
+        help="Or of the admission of an over-indebted person. Until it is known, nothing but the messages stops.",
+    )
     published_on = fields.Date(string="Published on", tracking=True, help="In the BODACC: the deadlines run from it.")
-    court = fields.Char()
+    court = fields.Char(string="Town of the court")
     representative_id = fields.Many2one(
         "res.partner", tracking=True, help="The representative of the creditors, the liquidator, or the commission."
     )
@@ -72,11 +78,12 @@ class RecoveryInsolvency(models.Model):
         for insolvency in self:
             insolvency.display_name = f"{kinds.get(insolvency.kind)} – {insolvency.partner_id.display_name}"
 
-    @api.depends("proceeding_id.stage", "closed_on")
+    @api.depends("proceeding_id.stage", "closed_on", "judgment_date", "kind")
     def _compute_state(self):
         by_stage = {"filed": "declared", "opposed": "contested", "decided": "admitted", "ended": "admitted"}
         for insolvency in self:
-            state = by_stage.get(insolvency.proceeding_id.stage, "open")
+            begun = "suspended" if insolvency.kind == OF_PERSONS else "open"
+            state = by_stage.get(insolvency.proceeding_id.stage, begun if insolvency.judgment_date else "draft")
             insolvency.state = "closed" if insolvency.closed_on else state
 
     @api.depends("judgment_date", "published_on", "kind", "retention_of_title", "partner_id")
@@ -119,12 +126,16 @@ class RecoveryInsolvency(models.Model):
         """:raises ValidationError: it was published before it was given, or one of the days is to come"""
         for insolvency in self:
             today = insolvency.company_id._recovery_today()
-            if insolvency.judgment_date > today or (insolvency.published_on and insolvency.published_on > today):
+            judged = insolvency.judgment_date
+            if (judged and judged > today) or (insolvency.published_on and insolvency.published_on > today):
                 raise ValidationError(self.env._("This day has not come yet: enter what has happened."))
-            if insolvency.published_on and insolvency.published_on < insolvency.judgment_date:
+            if judged and insolvency.published_on and insolvency.published_on < judged:
                 raise ValidationError(
                     self.env._("A judgment is published after it was given: correct one of the days.")
                 )
+
+    def _creation_message(self):
+        return self.env._("Insolvency recorded")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

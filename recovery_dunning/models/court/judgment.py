@@ -1,9 +1,11 @@
 """What a judgment that opens insolvency proceedings stops at once, what it starts, and who is told of its deadlines."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..record.apart import each_apart
+from ..record.words import named
 from .insolvency import OF_PERSONS
 
 WAITING = ("proposed", "approved")  # notices that have not left
@@ -28,16 +30,22 @@ class RecoveryInsolvency(models.Model):
 
     def _stop_all(self):
         """Nothing of before is asked for any more; what is left is to declare the claim."""
-        self._debtor().write({"recovery_insolvency": self.kind, "recovery_insolvency_date": self.judgment_date})
-        done = [
-            *self._stop_notices(),
-            *self._stop_arrangements(),
-            *self._stay_proceedings(),
-            *self._tell_those_who_collect(),
-        ]
+        self._flag_debtor()
+        done = [*self._stop_what_goes_on(), *self._tell_those_who_collect()]
         if self.kind != OF_PERSONS:
             self._prepare_declaration()
         self.case_id._log("insolvency", lambda case: self.display_name, result="\n".join([*self._facts(), *done]))
+
+    def _flag_debtor(self):
+        """Note it on the contact, where it is not noted yet: each note is told in the record."""
+        debtor = self._debtor()
+        flags = {"recovery_insolvency": self.kind, "recovery_insolvency_date": self.judgment_date}
+        if any(debtor[name] != value for name, value in flags.items()):
+            debtor.write(flags)
+
+    def _stop_what_goes_on(self):
+        """What was under way for what is owed from before; says so, a line each."""
+        return [*self._stop_notices(), *self._stop_arrangements(), *self._stay_proceedings()]
 
     def _facts(self):
         """The judgment and its deadlines, a line each."""
@@ -45,7 +53,7 @@ class RecoveryInsolvency(models.Model):
         yield self.env._("Judgment of %s", day)
         for its in self._deadlines():
             label = self._fields[its.name]._description_string(self.env)
-            yield f"{label}: {format_date(self.env, its.last)} ({its.article})"
+            yield named(self.env, label, f"{format_date(self.env, its.last)} ({its.article})")
 
     def _their_domain(self):
         return [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
@@ -64,11 +72,12 @@ class RecoveryInsolvency(models.Model):
             stopped = arrangements.filtered(lambda its: its.line_ids._recovery_before(self.judgment_date))
             if stopped:
                 stopped._become("cancelled")
-                yield f"{self.env[model]._description}: {len(stopped)}"
+                yield named(self.env, self.env["ir.model"]._get(model).sudo().name, len(stopped))
 
     def _stay_proceedings(self):
         """Suits and enforcement stop (C. com. L622-21, C. conso. L722-2)."""
-        domain = [*self._their_domain(), ("stage", "!=", "ended"), ("kind", "!=", "insolvency_claim")]
+        going_on = [("stage", "!=", "ended"), ("stayed_on", "=", False), ("kind", "!=", "insolvency_claim")]
+        domain = [*self._their_domain(), *going_on]
         for proceeding in self.env["recovery.proceeding"].search(domain):
             proceeding.stayed_on = self.judgment_date
             proceeding.activity_unlink(["recovery_dunning.activity_type_court"])
@@ -113,6 +122,9 @@ class RecoveryInsolvency(models.Model):
         return each_apart(waiting, watch)
 
     def _watch_one(self, today):
+        if not self.judgment_date:
+            self._ask_for_days(today)
+            return
         told = set((self.alerted or "").split())
         for deadline in self._deadlines():
             step = self._alert_of(deadline, today)
@@ -140,8 +152,20 @@ class RecoveryInsolvency(models.Model):
         return texts[deadline.name] % {"day": day, "article": deadline.article, "left": left}
 
     def write(self, vals):
-        """A publication that is learned of later moves the deadlines, and the task with them."""
+        """A judgment whose day is learned of later has its effects now; a publication moves the deadlines, and the task
+        with them.
+
+        :raises UserError: the day of a judgment is changed after it had its effects
+        """
+        judged = self.filtered("judgment_date")
+        if "judgment_date" in vals and judged and not self.env.su:
+            raise UserError(
+                self.env._("The judgment has had its effects from this day: close this, and record it anew.")
+            )
         result = super().write(vals)
+        if vals.get("judgment_date"):
+            for insolvency in (self - judged).sudo():  # whoever may write down the day
+                insolvency._stop_all()
         if "published_on" in vals:
             for insolvency in self.filtered(
                 lambda its: its.proceeding_id.stage == "draft" and its.declaration_deadline

@@ -1,7 +1,8 @@
 """Whether a way to a court is open to a case, and each "no" in a sentence with its article."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...engine.court import kinds
 from ..open_items.facts import DISPUTED
@@ -9,6 +10,20 @@ from ..open_items.facts import DISPUTED
 
 class RecoveryProceeding(models.Model):
     _inherit = "recovery.proceeding"
+
+    at_stake = fields.Monetary(
+        string="At stake today", compute="_compute_at_stake", help="What could be claimed if it were filed now."
+    )
+
+    def _compute_at_stake(self):
+        for proceeding in self:
+            lines, account = proceeding._claimed() if proceeding.stage == "draft" else (None, None)
+            if lines is None:
+                proceeding.at_stake = proceeding.amount
+            elif proceeding.kind == "insolvency_claim":
+                proceeding.at_stake = sum(lines.mapped("amount_residual"))
+            else:
+                proceeding.at_stake = account.total
 
     def _claimed(self):
         """(instalments, `Account`) that may be claimed today: what is due and undisputed; of an insolvent debtor, what
@@ -73,7 +88,7 @@ class RecoveryProceeding(models.Model):
             raise UserError(self._problem_text(closed[0]))
 
     def _problem_text(self, problem):
-        checked = kinds.KINDS[self.kind].checked_on
+        checked = format_date(self.env, kinds.KINDS[self.kind].checked_on)
         texts = self._problem_texts()
         return f"{texts[problem.code] % {'day': checked}} ({problem.article})"
 

@@ -1,13 +1,11 @@
 """The papers of a proceeding: the request or the data for counsel, the statement of account, the list of pieces, the
-power for an agent, and for an over-indebted person the letters of his creditor. In French where the language is there:
-it is that of the courts."""
+power for an agent. In French where the language is there: it is that of the courts."""
 
 import io
 import zipfile
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from ...engine.court import kinds
@@ -26,6 +24,7 @@ OF_KIND = {
     "uncontested": ("account", "pieces"),
     "insolvency_claim": ("account", "pieces", "power"),
 }
+OF_FIRMS = ("registry",)  # pieces that a person has not
 NOT_FOR_COURTS = ("mandate", "bank")  # pieces that an agency wants, and a court does not
 
 
@@ -36,6 +35,7 @@ class RecoveryProceeding(models.Model):
         string="Amounts of", readonly=True, copy=False, help="The day on which what is claimed was added up."
     )
     deducted = fields.Json(readonly=True, copy=False, help="{instalment: what of it the debtor contests}")
+    covered = fields.Json(readonly=True, copy=False, help="{instalment: what of it money covers that is not matched}")
 
     def _paper_titles(self):
         return {
@@ -150,16 +150,14 @@ class RecoveryProceeding(models.Model):
     def _statement(self):
         """How what is claimed comes about, as of the day on which it was added up."""
         day = self.claimed_on or self.company_id._recovery_today()
-        return self.env["recovery.statement"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": day,
-                "line_ids": [(6, 0, self.line_ids.ids)],
-                "deducted": self.deducted,
-                "whole": self.kind != "insolvency_claim",
-            }
-        )
+        taken_off = (self._kept_amounts("deducted"), self._kept_amounts("covered"))
+        whole = self.kind != "insolvency_claim"
+        statements = self.env["recovery.statement"]
+        return statements._make(self.company_id, self.partner_id, self.line_ids, day, taken_off, whole=whole)
+
+    def _kept_amounts(self, name):
+        """{instalment id: what was taken off when the claim was added up}"""
+        return {int(line_id): Decimal(text) for line_id, text in (self[name] or {}).items()}
 
     # ---- pieces ---------------------------------------------------------------------------------------------------
 
@@ -183,63 +181,8 @@ class RecoveryProceeding(models.Model):
 
     def _missing(self, numbered):
         """What a complete file has and this one lacks, for a reader."""
-        names = [name for name in exhibits.missing(numbered) if name not in NOT_FOR_COURTS]
+        unneeded = NOT_FOR_COURTS
+        if self.case_id._debtor()._recovery_kind() == "consumer":
+            unneeded += OF_FIRMS
+        names = [name for name in exhibits.missing(numbered) if name not in unneeded]
         return self.env["recovery.placement"].new({"missing_pieces": names})._missing_labels()
-
-
-class RecoveryInsolvency(models.Model):
-    _inherit = "recovery.insolvency"
-
-    @way_in(COLLECTOR, "write")
-    def action_person_letters(self):
-        """The letters about an over-indebted person: what we are owed, for the commission; who collects for us stops
-        (C. conso. L722-15).
-
-        :raises UserError: it is no over-indebtedness
-        """
-        self.ensure_one()
-        if self.kind != "over_indebtedness":
-            raise UserError(self.env._("These letters are for over-indebted persons: print the declaration instead."))
-        lang = "fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else self.env.lang
-        words = self.with_context(lang=lang)
-        titles = {
-            "commission": words.env._("Statement of our claim to the commission"),
-            "collectors": words.env._("Notice to those who collect for us"),
-        }
-        foot = self.company_id.with_context(lang=lang)._recovery_letter_foot()
-        values = words._prepare_letter_values()
-        pages = {
-            name: (words.env["ir.qweb"]._render(f"recovery_dunning.court_{name}_page", values), foot) for name in titles
-        }
-        prints = self.env["recovery.letter.printer"]._print(PAPER, pages)
-        day = self.company_id._recovery_today()
-        documents = self.env["ir.attachment"].create(
-            [prepare_document(self, f"{day}-{titles[name]}.pdf", pdf) for name, pdf in prints.items()]
-        )
-        # whoever may write the insolvency writes down what was printed
-        self.case_id.sudo()._log(
-            "insolvency",
-            lambda case: self.env._("Letters printed: %s", self.display_name),
-            attachment_ids=[(6, 0, documents.ids)],
-        )
-        action = self.env["ir.actions.act_window"]._for_xml_id("base.action_attachment")
-        return {**action, "name": self.env._("Papers"), "domain": [("id", "in", documents.ids)], "context": {}}
-
-    def _prepare_letter_values(self):
-        company, case = self.company_id, self.case_id
-        owed = case._open_items().filtered(lambda line: line.amount_residual > 0)
-        lines = owed._recovery_before(self.judgment_date)
-        return {
-            "doc": self,
-            "insolvency": self,
-            "case": case,
-            "company": company,
-            "debtor": case._debtor(),
-            "lang": self.env.lang,
-            "date": company._recovery_today(),
-            "reference": case.name,
-            "signatory": company._recovery_collector(case.user_id) or self.env.user,
-            "lines": lines.sorted(lambda line: (line.date_maturity or line.date, line.id)),
-            "total": company.currency_id.format(sum(lines.mapped("amount_residual"))),
-            "image_data_uri": image_data_uri,
-        }

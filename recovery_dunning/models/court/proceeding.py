@@ -138,7 +138,8 @@ class RecoveryProceeding(models.Model):
     @api.depends("kind", "matter", "is_trader", "partner_id", "court", "amount")
     def _compute_court_kind(self):
         for proceeding in self:
-            proceeding.court_kind = proceeding._competent()[0] if proceeding.partner_id else False
+            chosen = proceeding.court_kind if proceeding.stage != "draft" else False  # once filed, it is where it is
+            proceeding.court_kind = chosen or (proceeding._competent()[0] if proceeding.partner_id else False)
 
     @api.depends("kind", "matter", "is_trader", "partner_id", "court", "amount")
     def _compute_court_article(self):
@@ -173,9 +174,14 @@ class RecoveryProceeding(models.Model):
 
     @api.model
     def _remembered_court(self, case):
-        """The town of the court that another debtor of the same postcode was sued in."""
+        """The town of the court that another debtor of the same postcode was sued in: a firm before a commercial court,
+        others before a civil one, whose towns may differ."""
         postcode = case.partner_id.zip
-        known = [("company_id", "=", case.company_id.id), ("partner_id.zip", "=", postcode), ("court", "!=", False)]
+        of_firm = case._debtor()._recovery_kind() == "business"
+        known = [
+            *(("company_id", "=", case.company_id.id), ("partner_id.zip", "=", postcode), ("court", "!=", False)),
+            ("court_kind", "in" if of_firm else "not in", list(competence.COMMERCIAL)),
+        ]
         return self.search(known, order="id desc", limit=1).court if postcode else False
 
     def _in_euro(self, amount):
@@ -185,25 +191,11 @@ class RecoveryProceeding(models.Model):
         euro = self.env.ref("base.EUR")
         return Decimal(repr(euro.round(company.currency_id._convert(amount or 0.0, euro, company, today))))
 
+    def _creation_message(self):
+        return self.env._("Proceeding begun")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         """:raises UserError: it was filed"""
         if self.filtered(lambda proceeding: proceeding.stage != "draft"):
             raise UserError(self.env._("A proceeding is never deleted once it was filed: end it, and say why."))
-
-
-class RecoveryProceedingCost(models.Model):
-    _name = "recovery.proceeding.cost"
-    _description = "Cost of a Proceeding"
-    _order = "date, id"
-
-    proceeding_id = fields.Many2one("recovery.proceeding", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="proceeding_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="proceeding_id.currency_id")
-    date = fields.Date(required=True, default=lambda self: self.env.company._recovery_today())
-    name = fields.Char(string="For", required=True)
-    payee_id = fields.Many2one("res.partner", string="Paid to")
-    amount = fields.Monetary(required=True)
-    recoverable = fields.Boolean(help="The loser bears it if the judge says so (CPC 695, 700).")
-
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A cost is more than 0.")

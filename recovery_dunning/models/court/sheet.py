@@ -11,6 +11,7 @@ from ...engine.tables.workbook import Workbook
 from ..record.actions import download
 from ..record.exhibit import prepare_document
 from ..record.way_in import COLLECTOR, way_in
+from ..record.words import named
 
 SHEET = Table("donnees", "Données", (Column("number", "count"), Column("field"), Column("value")))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,9 +51,12 @@ class RecoveryProceeding(models.Model):
         yield self.env._("Town of the court"), self.court
         yield self.env._("Number at the court"), self.court_number
         yield from self._party_rows(self.env._("Creditor"), self.company_id.partner_id)
-        yield self.env._("Creditor: legal form"), self.company_id.recovery_legal_form
+        yield named(self.env, self.env._("Creditor"), self.env._("legal form")), self.company_id.recovery_legal_form
         yield from self._party_rows(self.env._("Debtor"), self.case_id._debtor())
-        yield self.env._("Debtor: legal representative"), self.case_id._debtor().recovery_manager
+        yield (
+            named(self.env, self.env._("Debtor"), self.env._("legal representative")),
+            self.case_id._debtor().recovery_manager,
+        )
         yield self.env._("Counsel"), self.counsel_id.display_name
         yield self.env._("Judicial officer"), self.officer_id.display_name
         for line in self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)):
@@ -85,4 +89,4 @@ class RecoveryProceeding(models.Model):
             (self.env._("e-mail"), party.email),
             (self.env._("phone"), party.phone),
         ):
-            yield f"{role}: {label}", value
+            yield named(self.env, role, label), value

@@ -8,6 +8,7 @@ from ...engine.court import stages
 from ..record.actions import dialog
 from ..record.exhibit import own_documents
 from ..record.way_in import COLLECTOR, READER, way_in
+from ..record.words import named
 
 
 class RecoveryProceeding(models.Model):
@@ -21,7 +22,7 @@ class RecoveryProceeding(models.Model):
         """
         self.ensure_one()
         to = self.env.context.get("recovery_stage")
-        if to not in stages.following(self.kind, self.stage):
+        if to not in stages.following(self.kind, self.stage, self._is_lapsed()):
             raise UserError(self._wrong_text(stages.Wrong.NOT_NEXT, to))
         name = dict(self._fields["stage"]._description_selection(self.env))[to]
         return dialog(name, "recovery.proceeding.step", default_proceeding_id=self.id, default_stage=to)
@@ -36,6 +37,8 @@ class RecoveryProceeding(models.Model):
         self.check_access("write")
         self._check_step(to, day)
         proceeding = self.sudo()  # rights are checked above; nobody writes a stage by hand
+        if self._is_lapsed():
+            proceeding._come_back()
         if self.stage == "draft":
             self._check_may()
         if self.stage == "draft" and not self.line_ids:
@@ -62,8 +65,10 @@ class RecoveryProceeding(models.Model):
                 )
             )
         known = {name: self[name] for name in stages.DAYS.values()}
-        if wrong := stages.problem(self.kind, self.stage, to, day, known, today):
+        if wrong := stages.problem(self.kind, self.stage, to, day, known, today, self._is_lapsed()):
             raise UserError(self._wrong_text(wrong, to))
+        if self._is_lapsed():
+            self._check_comes_back(day)
         if self.kind == "payment_order" and to == "titled" and self.stage == "served":
             self._check_may_enforce(day)
 
@@ -81,7 +86,9 @@ class RecoveryProceeding(models.Model):
 
     def _wrong_text(self, wrong, to):
         labels = dict(self._fields["stage"]._description_selection(self.env))
-        last = max(filter(None, (self[name] for name in stages.DAYS.values())), default=None)
+        undone = ("served", "ended") if self._is_lapsed() else ()
+        names = [name for stage, name in stages.DAYS.items() if stage not in undone]
+        last = max(filter(None, (self[name] for name in names)), default=None)
         texts = {
             stages.Wrong.NOT_NEXT: lambda: self.env._(
                 "“%(to)s” does not follow “%(stage)s” in this proceeding.",
@@ -106,6 +113,7 @@ class RecoveryProceeding(models.Model):
             return
         if account.rate_missing:
             raise UserError(account.rate_missing)
+        self._check_uncovered(lines)
         self.write(
             {
                 "line_ids": [(6, 0, lines.ids)],
@@ -114,6 +122,20 @@ class RecoveryProceeding(models.Model):
                 **{name: getattr(account, name) for name in self._parts()},
             }
         )
+
+    def _check_uncovered(self, lines):
+        """:raises UserError: money has come for a part of it that is not matched yet: a court would be told too much"""
+        cover = self.env["recovery.open.items"]._covered(lines)
+        covered = lines.filtered(lambda line: cover[line].amount)
+        if covered:
+            amount = sum(float(cover[line].amount) for line in covered[:1])
+            raise UserError(
+                self.env._(
+                    "%(amount)s for %(invoice)s have come in and are not matched with it yet: match them first.",
+                    amount=covered[:1].currency_id.format(amount),
+                    invoice=covered[:1].move_id.name,
+                )
+            )
 
     def _check_unchanged(self):
         """:raises UserError: less is owed by now than the papers say"""
@@ -131,28 +153,25 @@ class RecoveryProceeding(models.Model):
 
     def _freeze_declared(self, lines):
         """All that is owed on the day of the judgment, due or not; interest stops there (C. com. L622-28)."""
-        statement = self.env["recovery.statement"].create(
+        day = self.case_id._debtor().recovery_insolvency_date or self.company_id._recovery_today()
+        statement = self.env["recovery.statement"]._make_declared(self.company_id, self.partner_id, lines, day)
+        self.write(
             {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date": self.case_id._debtor().recovery_insolvency_date or self.company_id._recovery_today(),
                 "line_ids": [(6, 0, lines.ids)],
+                "claimed_on": day,
+                "deducted": statement.deducted,
+                "covered": statement.covered,
+                **statement._in_company(),
             }
         )
-        company, sums = self.company_id, dict.fromkeys(self._parts(), 0.0)
-        for row in statement._sums(statement._invoices(), statement._costs()):
-            for name in sums:
-                amount = row.currency._convert(getattr(row, name), company.currency_id, company, statement.date)
-                sums[name] += amount
-        self.write({"line_ids": [(6, 0, lines.ids)], "claimed_on": statement.date, **sums})
 
     # ---- the record -----------------------------------------------------------------------------------------------
 
     def _tell_step(self, to, day, documents):
         """One event in the record of the case: what happened, on which day, and what follows."""
         labels = dict(self._fields["stage"]._description_selection(self.env))
-        summary = f"{self.display_name}: {labels[to]} – {format_date(self.env, day)}"
-        self._note(summary, self._step_result(to), documents)
+        said = f"{labels[to]} – {format_date(self.env, day)}"
+        self._note(named(self.env, self.display_name, said), self._step_result(to), documents)
 
     def _step_result(self, to):
         """What else is to be said of it: amounts, the decision, how the deadlines are counted."""
@@ -161,7 +180,7 @@ class RecoveryProceeding(models.Model):
             lines.append(self.env._("Claimed: %s", money(self.amount)))
         if self.decision and to in ("ordered", "decided"):
             label = dict(self._fields["decision"]._description_selection(self.env))[self.decision]
-            lines.append(f"{label}: {money(self.granted_amount)}" if self.granted_amount else label)
+            lines.append(named(self.env, label, money(self.granted_amount)) if self.granted_amount else label)
         if to == "enforced" and self.brought:
             lines.append(self.env._("Brought so far: %s", money(self.brought)))
         if to == "ended":

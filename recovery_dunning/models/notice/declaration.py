@@ -43,10 +43,8 @@ class RecoveryLetterMaker(models.AbstractModel):
 
     def _statement(self):
         """What is owed on the day of the judgment, which stops interest (C. com. L622-28)."""
-        owed, day = self._declared(), self.case_id.insolvency_date
-        _disputed, covered = self.env["recovery.figures"]._deductions(owed, day)
-        # what he contests is declared too: the representative of the creditors decides (C. com. L622-27)
-        return self.env["recovery.statement"]._make(self.company_id, self.partner_id, owed, day, ({}, covered))
+        statements, day = self.env["recovery.statement"], self.case_id.insolvency_date
+        return statements._make_declared(self.company_id, self.partner_id, self._declared(), day)
 
     def _to_come(self):
         """[(invoice, due date, amount as the reader writes it)] of what falls due on the day of the judgment or later:

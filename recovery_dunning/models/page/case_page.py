@@ -100,7 +100,8 @@ class RecoveryCase(models.Model):
             "lines": lines,
             "dues": self._page_dues(),
             "today": today,
-            "insolvent": self._page_is_insolvent(),
+            "insolvent": bool(lines - self._page_payable(lines)),
+            "payable": self._page_payable(lines),
             "agency": None,
             "promises": self._page_arrangements("recovery.promise", ("open",)),
             "plans": self._page_arrangements("recovery.plan", ("proposed", "active", "defaulted")),
@@ -110,9 +111,13 @@ class RecoveryCase(models.Model):
             "proof_megabytes": PROOF_MEGABYTES,
         }
 
-    def _page_is_insolvent(self):
-        """Whether nothing may be paid or promised any more (C. com. L622-7, L622-21)."""
-        return bool(self.partner_id.with_company(self.company_id).recovery_insolvency)
+    def _page_payable(self, lines):
+        """Those of these that may be paid and promised: of an insolvent debtor what was born after the judgment alone
+        (C. com. L622-7, L622-17, L622-21)."""
+        debtor = self.partner_id.with_company(self.company_id)
+        if not debtor.recovery_insolvency:
+            return lines
+        return lines - lines._recovery_before(debtor.recovery_insolvency_date)
 
     # ---- what the debtor does -----------------------------------------------------------------------------------
 
@@ -153,7 +158,19 @@ class RecoveryCase(models.Model):
             raise UserError(self.env._("This is not offered here: please answer our message, or call us."))
         if self.phase == "closed":
             raise UserError(self.env._("This account is settled: there is nothing to do."))
-        if action in ("pay", "promise", "plan") and self._page_is_insolvent():
+
+    def _page_chosen_to_pay(self, line_ids):
+        """The instalments that the debtor chose to pay, or to pay later.
+
+        :raises UserError: one of them was owed before the judgment that opened insolvency proceedings
+        """
+        open_items = self._page_lines()
+        self._check_payable(open_items.filtered(lambda line: line.id in line_ids) or open_items)
+        return self._page_chosen(line_ids)
+
+    def _check_payable(self, lines):
+        """:raises UserError: one of them was owed before the judgment that opened insolvency proceedings"""
+        if lines - self._page_payable(lines):
             raise UserError(
                 self.env._(
                     "Insolvency proceedings are open: nothing may be paid or promised for what is owed from before "
@@ -178,7 +195,7 @@ class RecoveryCase(models.Model):
         self._check_page("promise")
         if not date:
             raise UserError(self.env._("Choose the day on which you will pay."))
-        lines = self._page_chosen(line_ids)
+        lines = self._page_chosen_to_pay(line_ids)
         promise = self.env["recovery.promise"]
         values = {"made_by": author.id, "channel": channels.PORTAL, "note": self._page_text(note), "confirm": True}
         if amount:
@@ -217,7 +234,7 @@ class RecoveryCase(models.Model):
     def _page_plan(self, line_ids, months, down_payment, day_of_month, note):
         """The debtor asks for a plan: a draft, which somebody looks at and proposes."""
         self._check_page("plan")
-        lines, longest = self._page_chosen(line_ids), self.company_id.recovery_page_months
+        lines, longest = self._page_chosen_to_pay(line_ids), self.company_id.recovery_page_months
         if not 1 <= months <= longest:
             raise UserError(self.env._("Choose from 1 to %s months, or call us.", longest))
         if self._page_arrangements("recovery.plan", ("draft", "proposed", "active", "defaulted")).filtered(

@@ -25,9 +25,9 @@ class RecoveryCase(models.Model):
 
     def _page_can_pay(self, lines):
         """Whether the company lets its debtors pay here, and some provider takes the currency of what is due."""
-        if not self.company_id.recovery_page_pay or self.phase == "closed" or self._page_is_insolvent():
+        if not self.company_id.recovery_page_pay or self.phase == "closed":
             return False
-        return any(self._page_providers(currency, 0.0) for currency in lines.currency_id)
+        return any(self._page_providers(currency, 0.0) for currency in self._page_payable(lines).currency_id)
 
     def _page_providers(self, currency, amount, report=None):
         """The providers that take this amount from the debtor."""
@@ -47,7 +47,7 @@ class RecoveryCase(models.Model):
         :raises UserError: nothing is chosen, it is paid already, or the amount is not above 0 or over what is open
         """
         self._check_page("pay")
-        lines = self._page_chosen(line_ids)
+        lines = self._page_chosen_to_pay(line_ids)
         if self._page_payments_under_way(lines.move_id):
             raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
         currency, due = lines.currency_id, lines._recovery_left()
@@ -71,6 +71,7 @@ class RecoveryCase(models.Model):
         due = next((its for its in self._page_dues() if its.figure.currency.name == currency_name), None)
         if not due or not due.payable or due.figure.currency.compare_amounts(due.total, 0) <= 0:
             raise UserError(self.env._("Nothing is to be paid now: thank you."))
+        self._check_payable(due.payable)
         if self._page_payments_under_way(due.payable.move_id):
             raise UserError(self.env._("A payment of these invoices is on its way: you need not pay them again."))
         return due

@@ -94,6 +94,7 @@ OURS = (
     "recovery.check",
     "recovery.claim",
     "recovery.contact",
+    "recovery.court.result",
     "recovery.dispute",
     "recovery.doubtful",
     "recovery.event",

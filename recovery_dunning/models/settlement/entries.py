@@ -64,35 +64,47 @@ class RecoverySettlement(models.Model):
     # ---- waiver, write-off, sale --------------------------------------------------------------------------------
 
     def _make_waiver(self):
-        return self._take_off(lambda balance, amount: [self._prepare_loss(balance, amount)])
+        return self._lose(self.amount)
 
     _make_write_off = _make_waiver
 
+    def _lose(self, amount):
+        """The entry that takes off an amount which is lost."""
+        return self._take_off(lambda balance, its: [self._prepare_loss(balance, its)], amount)
+
     def _make_sale(self):
+        """What the price does not bring is lost; the buyer owes the price. An entry each.
+
+        :raises UserError: nobody buys it, the debtor does, or for more than it is
+        """
+        self._check_sale()
+        moves = self.env["account.move"]
+        if self.currency_id.compare_amounts(self.price, self.amount) < 0:
+            moves |= self._lose(self.amount - self.price)
+        if self.price:
+            moves |= self._take_off(lambda balance, _amount: [self._prepare_bought(balance)], self.price)
+        return moves
+
+    def _check_sale(self):
+        """:raises UserError: nobody buys it, the debtor does, or for more than it is"""
         if not self.buyer_id:
             raise UserError(self.env._("Choose who buys the debt."))
         if self.buyer_id.commercial_partner_id == self.partner_id:
             raise UserError(self.env._("The debtor does not buy his own debt: that would be a waiver."))
         if self.currency_id.compare_amounts(self.price, self.amount) > 0:
             raise UserError(self.env._("The price is more than the debt that is sold: correct one of them."))
-        return self._take_off(self._prepare_sale)
 
-    def _prepare_sale(self, balance, amount):
-        """What the buyer owes, and the loss; `balance` in the company's currency, `amount` in that of the debt."""
-        paid = self.company_id.currency_id.round(balance * self.price / amount)
+    def _prepare_bought(self, balance):
+        """What the buyer owes."""
         buyer = self.buyer_id.with_company(self.company_id)
-        owed = {
+        return {
             "name": self.env._("Sale of the debt of %s", self.partner_id.display_name),
             "account_id": buyer.property_account_receivable_id.id,
             "partner_id": buyer.id,
             "currency_id": self.currency_id.id,
             "amount_currency": self.price,
-            "balance": paid,
+            "balance": balance,
         }
-        return [
-            *([owed] if self.price else []),
-            *([self._prepare_loss(balance - paid, amount - self.price)] if amount != self.price else []),
-        ]
 
     def _prepare_loss(self, balance, amount):
         return {
@@ -104,9 +116,11 @@ class RecoverySettlement(models.Model):
             "balance": self.company_id.currency_id.round(balance),
         }
 
-    def _take_off(self, prepare_others):
-        """A posted entry that credits each instalment, reconciled with it. `prepare_others` gives the other side."""
-        credits, shares = [], self._shares()
+    def _take_off(self, prepare_others, amount=None):
+        """A posted entry that credits each instalment, reconciled with it: of the whole amount, or of a part of it.
+        `prepare_others` gives the other side."""
+        amount = self.amount if amount is None else amount
+        credits, shares = [], self._shares(amount)
         for line, part in shares:
             whole = self.currency_id.compare_amounts(part, line.amount_residual_currency) == 0
             share = 1.0 if whole else part / line.amount_residual_currency
@@ -121,7 +135,7 @@ class RecoverySettlement(models.Model):
                 }
             )
         balance = -sum(values["balance"] for values in credits)
-        others = prepare_others(balance, self.amount)
+        others = prepare_others(balance, amount)
         move = self.env["account.move"].create(self._prepare_entry([*credits, *others]))
         move.action_post()
         for (line, _part), credit in zip(shares, move.line_ids[: len(credits)], strict=True):

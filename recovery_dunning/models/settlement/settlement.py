@@ -142,9 +142,9 @@ class RecoverySettlement(models.Model):
         name = f"{self.company_id._recovery_today()} {self.display_name}"
         return self._print("recovery_dunning.action_report_waiver", name)
 
-    def _shares(self):
-        """[(instalment, part of the amount)], the oldest first."""
-        shares, left = [], self.amount
+    def _shares(self, amount=None):
+        """[(instalment, part of the amount, or of a part of it)], the oldest first."""
+        shares, left = [], self.amount if amount is None else amount
         for line in self.line_ids.sorted(lambda line: (line.date_maturity, line.id)):
             part = self.currency_id.round(min(left, line.amount_residual_currency))
             if self.currency_id.compare_amounts(part, 0) > 0:

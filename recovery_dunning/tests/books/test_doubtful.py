@@ -6,6 +6,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from ..stories.books import BooksStory
 
+DOUBTFUL, CUSTOMERS = "416000", "411100"
 SET_ASIDE, PROVISION, REVERSED = "681740", "491000", "781740"
 
 
@@ -85,6 +86,84 @@ class TestDoubtful(BooksStory):
         (row,) = self.close()
         self.assertEqual(row.allowance, 125)
         payment.move_id.line_ids.remove_move_reconcile()
+        self.env["recovery.doubtful"]._follow(self.company)
+        self.assertEqual(row.allowance, 125)
+
+    def test_shown_as_doubtful_on_the_day_of_the_closing_alone(self):
+        """411 to 416 with VAT, and back on the next day: the invoice is asked for and paid as before."""
+        move = self.sold((1000, self.delivery))
+        wizard = self.preview()
+        self.assertTrue(wizard.as_doubtful)
+        wizard.action_post()
+        (row,) = self.allowances()
+        there, back = row.shown_ids.sorted("date")
+        self.assertEqual((there.date, back.date), (self.on("+0d"), self.on("+1d")))
+        self.assertEqual(self.entry(there), {DOUBTFUL: 1200, CUSTOMERS: -1200})
+        self.assertEqual(self.books(DOUBTFUL, CUSTOMERS), {DOUBTFUL: 0, CUSTOMERS: 1200})
+        receivable = (there + back).line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+        self.assertTrue(all(item.reconciled for item in receivable))
+        self.assertEqual((move.amount_residual, self.instalments(move).matched_credit_ids.ids), (1200, []))
+        self.assertEqual(self.instalments(move)._recovery_left(), 1200, "it covers nothing")
+        with self.assertRaisesRegex(UserError, "All is set aside"):
+            self.preview().action_post()  # once for a day
+        self.pay(move)
+        self.assertEqual(move.amount_residual, 0)
+
+    def test_without_showing_them(self):
+        self.sold((1000, self.delivery))
+        wizard = self.preview(as_doubtful=False)
+        wizard.action_post()
+        self.assertFalse(self.allowances().shown_ids)
+
+    def move_to_416(self, move, amount=None):
+        """As an accountant does it himself, for good."""
+        line = self.instalments(move)
+        account = self.env["account.account"].with_company(self.company).search([("code", "=", DOUBTFUL)])
+        amount = amount or line.amount_residual
+        values = {"partner_id": move.partner_id.id, "name": "416"}
+        entry = self.env["account.move"].create(
+            {
+                "date": self.on("+0d"),
+                "line_ids": [
+                    Command.create({**values, "account_id": account.id, "balance": amount}),
+                    Command.create({**values, "account_id": line.account_id.id, "balance": -amount}),
+                ],
+            }
+        )
+        entry.action_post()
+        (line + entry.line_ids.filtered(lambda item: item.balance < 0)).reconcile()
+        return entry
+
+    def test_what_an_accountant_has_moved_there_is_still_owed(self):
+        move = self.sold((1000, self.delivery))
+        case = self.env["recovery.case"]._case_of(self.company, self.debtor)
+        self.close(as_doubtful=False)
+        entry = self.move_to_416(move)
+        self.env.invalidate_all()
+        parts = self.env["recovery.open.items"]._endings(self.instalments(move))[self.instalments(move)]
+        self.assertEqual([part.ending.value for part in parts], ["doubtful"])
+        self.env["recovery.case"]._close_settled(self.company)
+        self.assertNotEqual(case.phase, "closed", "held is not settled")
+        self.env["recovery.doubtful"]._follow(self.company)
+        (row,) = self.allowances()
+        self.assertEqual((row.state, row.allowance), ("held", 250), "it is owed as before")
+        wizard = self.preview()
+        self.assertEqual((wizard.line_ids.residual, wizard.line_ids.target), (1200, 250))
+        # half of it is paid on 416: half of the allowance is reversed
+        item = entry.line_ids.filtered(lambda one: one.balance > 0)
+        paid = self.env["account.move"].create(
+            {
+                "line_ids": [
+                    Command.create({"account_id": item.account_id.id, "balance": -600, "partner_id": self.debtor.id}),
+                    Command.create(
+                        {"account_id": self.company_data["default_journal_bank"].default_account_id.id, "balance": 600}
+                    ),
+                ]
+            }
+        )
+        paid.action_post()
+        (item + paid.line_ids.filtered(lambda one: one.balance < 0)).reconcile()
+        self.env.invalidate_all()
         self.env["recovery.doubtful"]._follow(self.company)
         self.assertEqual(row.allowance, 125)
 

@@ -73,6 +73,28 @@ class TestLoss(BooksStory):
         self.pay(move)
         self.assertEqual(self.books(WAITING, VAT), {WAITING: 0, VAT: -150})
 
+    def test_of_a_sale_what_the_price_does_not_bring_is_lost(self):
+        """1,200 sold for 300: 900 are lost, net of their VAT; of the price, VAT on collection falls due."""
+        buyer = self.customer("Rachat SA")
+        for tax, ground, expected in (
+            (self.delivery, "none", {LOSS: 900, CUSTOMERS: -900}),
+            (self.delivery, "pursuits", {LOSS: 750, VAT: 150, CUSTOMERS: -900}),
+            (self.collection, "none", {LOSS: 750, WAITING: 150, CUSTOMERS: -900}),
+        ):
+            with self.subTest(tax=tax.name, ground=ground):
+                before = self.books(WAITING, VAT)
+                move = self.sold((1000, tax))
+                sale = self.settle(move, kind="sale", buyer_id=buyer.id, price=300, vat_ground=ground)
+                self.assertEqual(self.entry(sale._loss_moves()), expected)
+                price = sale.move_ids - sale._loss_moves()
+                owed = price.line_ids.filtered(lambda item: item.partner_id == buyer)
+                self.assertEqual(sum(owed.mapped("debit")), 300)
+                self.assertEqual((move.amount_residual, len(sale.move_ids)), (0, 2))
+                self.assertEqual(bool(sale.duplicate_ids), ground == "pursuits")
+                if tax == self.collection:
+                    after = self.books(WAITING, VAT)
+                    self.assertEqual((after[WAITING], after[VAT] - before[VAT]), (before[WAITING], -50))
+
     def test_the_duplicate_says_the_words_of_the_law(self):
         move, other = self.sold((1000, self.delivery)), self.sold((200, self.collection))
         loss = self.lose(move | other, "pursuits")

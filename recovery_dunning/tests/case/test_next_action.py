@@ -79,7 +79,7 @@ class TestNextAction(WorklistStory):
         self.assertEqual(self.anew(case), ("declare", self.on("+0d")))
         self.assertTrue(case.is_due)
         self.assertIn("insolvent: declare the claim by", case.with_user(self.alice).priority_explanation)
-        self.assertEqual(case.with_user(self.alice).action_next()["res_model"], "recovery.letter.wizard")
+        self.assertEqual(case.with_user(self.alice).action_next()["res_model"], "recovery.insolvency")
         proof = self.env["ir.attachment"].create({"name": "declaration.pdf", "raw": b"%PDF"})
         interruption = self.env["recovery.interruption"]
         interruption.create(

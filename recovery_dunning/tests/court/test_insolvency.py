@@ -6,27 +6,11 @@ from datetime import date
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ..stories.court import CourtStory
+from ..stories.court import CourtStory, InsolvencyStory
 
 
 @tagged("post_install", "-at_install")
-class TestInsolvency(CourtStory):
-    def setUp(self):
-        super().setUp()
-        self.move, self.case = self.case_of(self.debtor)
-        self.representative = self.customer("SELARL Mandat", street="5 rue", zip="69002", city="Lyon")
-
-    def plan(self):
-        plan = self.env["recovery.plan"]
-        payments = [
-            (0, 0, {"date": self.on("+10d"), "amount": 1400}),
-            (0, 0, {"date": self.on("+40d"), "amount": 1000}),
-        ]
-        plan = plan.create({**plan._prepare_for(self.instalments(self.move)), "schedule_ids": payments})
-        plan.action_propose()
-        plan.action_activate()
-        return plan
-
+class TestInsolvency(InsolvencyStory):
     def test_in_the_middle_of_a_plan_with_new_deliveries_after(self):
         plan, coming = self.plan(), self.invoice(due="+25d", amount=500)
         self.day("+20d")
@@ -71,22 +55,6 @@ class TestInsolvency(CourtStory):
         self.assertEqual(found.proceeding_id.interruption_ids.kind, "insolvency_claim")
         self.case._rank()
         self.assertNotEqual(self.case.next_action, "declare")
-
-    def case_letter(self, letter):
-        letter.action_print()
-        return self.last_event(self.case).attachment_ids.raw
-
-    def record(self, action, day, **values):
-        context = action["context"]
-        self.env["recovery.proceeding.step"].create(
-            {
-                "proceeding_id": context["default_proceeding_id"],
-                "stage": context["default_stage"],
-                "date": day,
-                **values,
-            }
-        ).action_record()
-        self.env.invalidate_all()
 
     def test_alerts_and_what_is_left_to_who_is_late(self):
         found = self.insolvency(self.case, day="-5d", published="-1d")  # 1 March
@@ -167,6 +135,22 @@ class TestInsolvency(CourtStory):
         with self.assertRaisesRegex(UserError, "day of the judgment"):
             dialog.action_record()
         self.assertFalse(self.debtor.recovery_insolvency)
+
+    def test_proceeding_and_letter_name_one_amount(self):
+        """Money that is not matched yet is taken off in both."""
+        self.payment_on_account(300.0)
+        self.invoice(due="-9d", amount=700)
+        found = self.insolvency(self.case, day="-0d")
+        found.representative_id = self.representative
+        action = found.action_letter()["context"]
+        letter = self.env["recovery.letter.wizard"].create({k[8:]: v for k, v in action.items() if k[:8] == "default_"})
+        sums = letter._statement()._in_company()
+        self.record(found.with_context(recovery_stage="filed").action_step(), self.on("+0d"))
+        declared = found.proceeding_id
+        self.assertEqual({name: declared[name] for name in sums}, sums)
+        self.assertEqual(declared.principal, 2800.0)
+        self.assertIn("2,800.00", self.page(self.case_letter(letter)))
+        self.assertEqual(declared._statement()._in_company(), sums)
 
     def test_over_is_over(self):
         found = self.insolvency(self.case)

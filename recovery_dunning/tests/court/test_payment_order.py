@@ -111,6 +111,65 @@ class TestPaymentOrder(CourtStory):
         self.watch()
         self.assertEqual((order.stage, order.outcome), ("ended", "lapsed"))
 
+    def test_a_service_that_was_entered_late_brings_it_back(self):
+        order = self.ordered(date(2026, 9, 15))
+        self.go_to(date(2026, 12, 16))
+        self.watch()
+        self.assertEqual((order.stage, order.outcome), ("ended", "lapsed"))
+        for day, text in (("-0d", "it stays void"), ("-120d", "before the stage before it"), ("+1d", "not come yet")):
+            with self.subTest(day=day), self.assertRaisesRegex(UserError, text):
+                self.step(order, "served", day, in_person=True)
+            self.assertEqual((order.stage, order.served_on), ("ended", False))
+        with self.assertRaisesRegex(UserError, "does not follow"):
+            self.step(order, "titled", "+0d")
+        self.step(order, "served", "-20d", in_person=True, document_ids=[(6, 0, self.act().ids)])
+        self.assertEqual((order.stage, order.outcome, order.ended_on), ("served", False, False))
+        self.assertEqual(order.enforcement_date, date(2027, 1, 27))
+        self.assertTrue(order.interruption_ids.counts)
+        self.assertIn("Not void: the order was served in time", " ".join(self.events(self.case).mapped("summary")))
+        self.assertEqual(self.case.chain_state, "intact")
+
+    def test_a_service_that_was_entered_wrongly_is_corrected(self):
+        order = self.ordered(date(2026, 9, 15))
+        self.go_to(date(2026, 12, 20))
+        self.step(order, "served", "+0d", in_person=True)
+        self.assertEqual((order.stage, order.outcome), ("ended", "lapsed"))
+        self.step(order, "served", "-30d", in_person=True)
+        self.assertEqual((order.stage, order.served_on), ("served", self.on("-30d")))
+
+    def test_an_invoice_that_is_posted_anew(self):
+        order = self.start(self.case)
+        order.action_papers()
+        self.post_anew(self.move, 2000.0)
+        self.assertEqual((order.line_ids.ids, order.amount), ([], 0.0))
+        self.step(order, "filed", "+0d")
+        self.assertEqual((order.principal, order.line_ids), (2000.0, self.instalments(self.move)))
+        self.post_anew(self.move, 1500.0)
+        self.assertEqual((order.principal, order.line_ids), (2000.0, self.instalments(self.move)))
+        self.assertTrue(any("tell the court" in text for text in self.tasks(self.case)))
+
+    def post_anew(self, move, amount):
+        move.button_draft()
+        move.invoice_line_ids.price_unit = amount
+        move.action_post()
+        self.env.invalidate_all()
+
+    def test_merged_debtors_go_on_before_the_court(self):
+        order = self.ordered(date(2026, 9, 15))
+        other = self.customer("Dubois Menuiserie bis", zip="49000")
+        self.case_of(other, amount=100.0)
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.debtor | other).ids, other)
+        self.env.invalidate_all()
+        self.assertEqual((order.stage, order.partner_id, order.case_id.phase), ("ordered", other, "legal"))
+        self.assertEqual((order.service_deadline, order.court_kind), (date(2026, 12, 15), "commerce"))
+
+    def test_money_that_is_not_matched_comes_first(self):
+        self.payment_on_account(300.0)
+        order = self.start(self.case)
+        with self.assertRaisesRegex(UserError, "match them first"):
+            order.action_papers()
+        self.assertFalse(order.document_ids)
+
     def test_nothing_leaves_by_itself_while_a_court_has_it(self):
         self.ordered(date(2026, 9, 15))
         run = self.propose()
@@ -191,7 +250,7 @@ class TestPaymentOrder(CourtStory):
 
     def test_cost_and_time_stand_beside_what_is_at_stake(self):
         dialog = self.env["recovery.proceeding.start"].with_context(lang="en_US").new({"case_id": self.case.id})
-        for text in ("2,496.76", "113.47", "180", "L126-1", "not there on 2026-09-25"):
+        for text in ("2,496.76", "113.47", "180", "L126-1", "not there on 09/25/2026"):
             self.assertIn(text, dialog.ways)
 
     def test_deadlines_of_a_debtor_overseas(self):

@@ -32,8 +32,8 @@ class TestSmallClaims(CourtStory):
         self.assertTrue(any("refusal" in summary for summary in self.tasks(self.case)))
         self.step(claim, "decided", "+0d", decision="rejected")
         self.assertEqual((claim.stage, claim.outcome), ("ended", "refused"))
-        summons = self.start(self.case, "summons", is_exempt="small_claims")
-        self.assertEqual(summons.court_kind, "proximity")
+        summons = self.start(self.case, "summons")
+        self.assertEqual((summons.court_kind, summons.is_exempt), ("proximity", "small_claims"))
 
     def test_too_large(self):
         self.case_of(self.person, amount=4500.0)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from odoo.tests import new_test_user
+
 from ..common import TODAY
 from .handoff import HandoffStory
 
@@ -72,3 +74,48 @@ class CourtStory(HandoffStory):
 
     def tasks(self, case):
         return case.activity_ids.mapped("summary")
+
+
+class InsolvencyStory(CourtStory):
+    """A debtor with a case, who becomes insolvent, and the representative of his creditors."""
+
+    def setUp(self):
+        super().setUp()
+        self.move, self.case = self.case_of(self.debtor)
+        self.representative = self.customer("SELARL Mandat", street="5 rue", zip="69002", city="Lyon")
+
+    def plan(self):
+        plan = self.env["recovery.plan"]
+        payments = [
+            (0, 0, {"date": self.on("+10d"), "amount": 1400}),
+            (0, 0, {"date": self.on("+40d"), "amount": 1000}),
+        ]
+        plan = plan.create({**plan._prepare_for(self.instalments(self.move)), "schedule_ids": payments})
+        plan.action_propose()
+        plan.action_activate()
+        return plan
+
+    def case_letter(self, letter):
+        letter.action_print()
+        return self.last_event(self.case).attachment_ids.raw
+
+    def record(self, action, day, **values):
+        context = action["context"]
+        self.env["recovery.proceeding.step"].create(
+            {
+                "proceeding_id": context["default_proceeding_id"],
+                "stage": context["default_stage"],
+                "date": day,
+                **values,
+            }
+        ).action_record()
+        self.env.invalidate_all()
+
+    def collector(self, login):
+        return new_test_user(
+            self.env,
+            login,
+            groups="recovery_dunning.group_recovery_user",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )

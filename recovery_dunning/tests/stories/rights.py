@@ -48,6 +48,7 @@ MODELS = [
     "recovery.export.column",
     "recovery.route",
     "recovery.court.tariff",
+    "recovery.court.result",
     "recovery.route.chance",
     "recovery.route.result",
     "recovery.payment.advice",

@@ -89,6 +89,7 @@ class TestCollector(RightsStory):
         "recovery.agency.term": "r",
         "recovery.agency.proof": "r",
         "recovery.agency.result": "r",
+        "recovery.court.result": "r",
         "recovery.proceeding": "rw",
         "recovery.proceeding.cost": "rwcu",
         "recovery.insolvency": "rw",

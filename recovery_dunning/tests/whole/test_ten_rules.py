@@ -165,7 +165,8 @@ class TestTenRules(ArrangementStory):
         self.run_and_send()
         case = self.debtor.recovery_case_id
         case.write({"insolvency": "liquidation", "insolvency_date": self.on("+0d")})
-        self.assertEqual(self.last_event(case).summary, "Liquidation")
+        said = case.event_ids.filtered(lambda event: event.kind == "insolvency").mapped("summary")
+        self.assertEqual(sorted(said), ["Liquidation", "Liquidation – Dubois Menuiserie"])
         self.day("+15d")
         self.assertLeftOut(self.run_and_send(), move, "insolvency")
         self.assertEqual(len(self._mails), 1)

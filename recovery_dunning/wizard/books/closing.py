@@ -24,11 +24,24 @@ class RecoveryClosingWizard(models.TransientModel):
     )
     line_ids = fields.One2many("recovery.closing.line", "wizard_id", string="What will be set aside")
     total = fields.Monetary(compute="_compute_total", string="Difference to book")
+    as_doubtful = fields.Boolean(
+        string="Show them on account 416",
+        compute="_compute_as_doubtful",
+        store=True,
+        readonly=False,
+        help="On the day of the closing alone: an entry of the next day brings them back to the customers, so that "
+        "they are asked for and paid as before.",
+    )
 
     @api.depends("line_ids.difference")
     def _compute_total(self):
         for wizard in self:
             wizard.total = sum(wizard.line_ids.mapped("difference"))
+
+    @api.depends("company_id")
+    def _compute_as_doubtful(self):
+        for wizard in self:
+            wizard.as_doubtful = wizard.company_id.account_fiscal_country_id.code == "FR"
 
     @way_in(MANAGER, "write")
     def action_preview(self):
@@ -37,7 +50,8 @@ class RecoveryClosingWizard(models.TransientModel):
         self._check_company()
         bands = [(band.days, band.percent) for band in self.band_ids]
         held = {row.line_id: row for row in self._held()}
-        lines = self._overdue() | self.env["account.move.line"].union(*held)
+        moved = self.env["recovery.doubtful"]._moved_there(self.company_id)
+        lines = self._overdue() | moved | self.env["account.move.line"].union(*held)
         rows = []
         for line in lines.sorted(lambda line: (line.date_maturity or line.date, line.id)):
             days = (self.date - (line.date_maturity or line.date)).days
@@ -45,7 +59,8 @@ class RecoveryClosingWizard(models.TransientModel):
             if percent or line in held:
                 rows.append(Command.create({"line_id": line.id, "days": days, "percent": percent}))
         self.line_ids = [Command.clear(), *rows]
-        return self._get_records_action(name=self.env._("Allowances at the closing"), target="new")
+        name = self.env._("Allowances at the closing")
+        return self._get_records_action(name=name, target="new", context={"dialog_size": "extra-large"})
 
     @way_in(MANAGER, "write")
     def action_post(self):
@@ -62,10 +77,14 @@ class RecoveryClosingWizard(models.TransientModel):
         if strange or not percents:
             raise UserError(self.env._("Look at what is overdue first: there is nothing to book."))
         # what is set aside is written by this action alone; the entry bears the name of the manager
-        entry = self.env["recovery.doubtful"].sudo()._set_aside(self.company_id, percents, self.date)
-        if not entry:
+        doubtful = self.env["recovery.doubtful"].sudo()
+        entries = doubtful._set_aside(self.company_id, percents, self.date)
+        if self.as_doubtful:
+            held = doubtful.search([("line_id", "in", [line.id for line in percents]), ("state", "=", "held")])
+            entries |= held._show_as_doubtful(self.company_id, self.date)
+        if not entries:
             raise UserError(self.env._("All is set aside as it should be: there is nothing to book."))
-        return entry._get_records_action()
+        return entries._get_records_action(name=self.env._("Entries of the closing"))
 
     def _check_company(self):
         """:raises UserError: the company is not the user's"""
@@ -105,7 +124,7 @@ class RecoveryClosingLine(models.TransientModel):
     partner_id = fields.Many2one(related="line_id.recovery_debtor_id", string="Debtor")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     days = fields.Integer(string="Days late", readonly=True)
-    residual = fields.Monetary(related="line_id.amount_residual", string="Open", currency_field="currency_id")
+    residual = fields.Monetary(compute="_compute_difference", string="Open", help="On 416 too.")
     percent = fields.Float()
     before = fields.Monetary(compute="_compute_difference", help="What is set aside now.")
     target = fields.Monetary(compute="_compute_difference", string="To be", help="Without VAT.")
@@ -116,7 +135,9 @@ class RecoveryClosingLine(models.TransientModel):
         Doubtful = self.env["recovery.doubtful"]
         held = Doubtful.search([("line_id", "in", self.line_id.ids), ("state", "=", "held")])
         before = {row.line_id: row.allowance for row in held}
+        open_of = Doubtful._open_of(self.line_id)
         for line in self:
+            line.residual = open_of.get(line.line_id, 0.0)
             line.before = before.get(line.line_id, 0.0)
-            line.target = Doubtful._target(line.line_id, line.percent)
+            line.target = Doubtful._target(line.line_id, line.percent, line.residual) if line.line_id else 0.0
             line.difference = line.target - line.before

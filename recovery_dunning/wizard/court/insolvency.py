@@ -17,7 +17,7 @@ class RecoveryInsolvencyStart(models.TransientModel):
     kind = fields.Selection(INSOLVENCIES, compute="_compute_read", store=True, readonly=False)
     judgment_date = fields.Date(string="Judgment of", compute="_compute_read", store=True, readonly=False)
     published_on = fields.Date(string="Published on", compute="_compute_read", store=True, readonly=False)
-    court = fields.Char(compute="_compute_read", store=True, readonly=False)
+    court = fields.Char(string="Town of the court", compute="_compute_read", store=True, readonly=False)
     representative = fields.Char(compute="_compute_said", string="Named in it")
     representative_id = fields.Many2one("res.partner")
     retention_of_title = fields.Boolean(help="Goods were sold under it.")

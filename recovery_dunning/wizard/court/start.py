@@ -9,6 +9,7 @@ from ...models.court.tariff import KINDS
 from ...models.record.way_in import COLLECTOR, way_in
 
 OPEN = [kind for kind in KINDS if kind[0] != "insolvency_claim"]  # that one follows from the judgment
+OF_OFFICERS = ("small_claims", "uncontested")  # no court has them
 
 
 class RecoveryProceedingStart(models.TransientModel):
@@ -26,7 +27,9 @@ class RecoveryProceedingStart(models.TransientModel):
         string="Amicable attempt",
         domain="[('partner_id', '=', partner_id), ('company_id', '=', company_id), ('state', '!=', 'draft')]",
     )
-    is_exempt = fields.Selection(EXEMPTIONS, string="No attempt needed")
+    is_exempt = fields.Selection(
+        EXEMPTIONS, string="No attempt needed", compute="_compute_is_exempt", store=True, readonly=False
+    )
     court = fields.Char(string="Town of the court", compute="_compute_court", store=True, readonly=False)
     counsel_id = fields.Many2one("res.partner")
     officer_id = fields.Many2one("res.partner", string="Judicial officer")
@@ -37,6 +40,15 @@ class RecoveryProceedingStart(models.TransientModel):
     def _compute_is_trader(self):
         for wizard in self:
             wizard.is_trader = wizard.case_id.partner_id.with_company(wizard.company_id)._recovery_kind() == "business"
+
+    @api.depends("case_id")
+    def _compute_is_exempt(self):
+        """Whoever has refused the procedure of small claims needs no other attempt (CPC 750-1, 5°)."""
+        for wizard in self:
+            refused = wizard.case_id.proceeding_ids.filtered(
+                lambda its: its.kind == "small_claims" and its.outcome == "refused"
+            )
+            wizard.is_exempt = "small_claims" if refused else wizard.is_exempt
 
     @api.depends("case_id")
     def _compute_court(self):
@@ -74,7 +86,7 @@ class RecoveryProceedingStart(models.TransientModel):
         return {
             "kind": kind,
             "label": labels[kind],
-            "court": courts.get(proceeding.court_kind),
+            "court": self.env._("Judicial officer") if kind in OF_OFFICERS else courts.get(proceeding.court_kind),
             "closed": [text for problem, text in texts.items() if problem.blocks],
             "mind": [text for problem, text in texts.items() if not problem.blocks],
             "stake": money(at_stake),
