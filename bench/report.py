@@ -16,8 +16,9 @@ LARGE_MEMORY = 600  # MB
 PACKAGE_MEMORY = 1_000  # MB
 MESSAGES_SECONDS = 60  # of 10,000
 MESSAGES_MEMORY = 300  # MB
-MAILS_FASTER = 4
-LETTERS_FASTER = 10
+MAILS_FASTER = 10
+WIRE = 3
+LETTERS_FASTER = 30
 SECONDS_A_LETTER = 0.15
 SECOND = 0.1
 RUN_ALONE = 2  # rows written: the run, and its change of state
@@ -101,7 +102,11 @@ class Report:
             rates.ratio, rates.bar, rates.met = times_text(faster), f"≥ {MAILS_FASTER} ×", faster >= MAILS_FASTER
             each.against = f"{middle(peer, 'queries') / count:.1f} OCA"
             each.ratio = times_text(ratio(peer, ours, "queries"))
-        self.rows += [rates, each]
+        slower = ratio(ours, ours, "seconds", "wire")
+        against = f"{count / middle(ours, 'wire'):.0f}/s over one connection"
+        wire = Row("Mails: time, against that of the wire", rates.ours, against)
+        wire.ratio, wire.bar, wire.met = times_text(slower), f"≤ {WIRE} ×", slower <= WIRE
+        self.rows += [rates, wire, each]
 
     def add_letter_mails(self, count: int, ours: list[dict], peer: list[dict]) -> None:
         """Mails that each bring their letter, a second."""

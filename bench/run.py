@@ -12,6 +12,7 @@ from bench.figures import Figures
 from bench.readme import write_readme
 from bench.report import Report
 from bench.scale import EACH, Scale
+from bench.wire import tell_again
 from bench.workshop import Workshop
 from devtools import platform
 from devtools.console import Failure
@@ -77,6 +78,7 @@ class Bench:
         """All there is to do, and the parts that can be had alone."""
         scale = self.scale
         parts = {
+            "mails": [self.mails],
             "letters": [self.letter_mails, self.printed_letters],
             "packages": [self.packages],
             "messages": [self.messages],
@@ -192,6 +194,7 @@ class Bench:
         with self.workshop.mails_kept(database) as (port, folder):
             figures = self.workshop.measure(task, database, port=port)
             mails = [mail.read_bytes() for mail in folder.glob("*.eml")]
+            figures["wire"] = tell_again(mails, port)
         self._tell(task, figures)
         return figures, mails
 

@@ -19,6 +19,7 @@ from datetime import date
 from .tables.cells import at, parse_day, plain, text_of
 from .tables.spreadsheet import Cell, Row
 
+MAX_ROWS = 100_000  # of a file, which a carrier writes for a month
 COLUMNS = {
     "number": ("number", "numero", "no", "tracking", "suivi"),
     "day": ("date", "day", "jour"),

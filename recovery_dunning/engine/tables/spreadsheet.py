@@ -31,9 +31,10 @@ class NotATable(ValueError):
         self.reason = reason
 
 
-def read(content: bytes) -> list[Row]:
+def read(content: bytes, most: int = MAX_ROWS) -> list[Row]:
     """The rows that hold something.
 
+    :param most: so many are read in one go
     :raises NotATable: it is no CSV and no XLSX, or more than is read in one go
 
     >>> read("N°;Montant\\n\\n12;1 234,50\\n".encode("cp1252"))
@@ -46,8 +47,8 @@ def read(content: bytes) -> list[Row]:
     if content.startswith(OLD_EXCEL):
         raise NotATable("old_excel")
     cells = _xlsx(content) if content.startswith(ZIP) else _csv(content)
-    rows = [*islice(_filled(cells), MAX_ROWS + 1)]
-    if len(rows) > MAX_ROWS:
+    rows = [*islice(_filled(cells), most + 1)]
+    if len(rows) > most:
         raise NotATable("too_long")
     if not rows:
         raise NotATable("empty")

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...engine.handoff.agency import Decimal, tier_for
 from ..handoff.placement import GIVEN_BACK
@@ -16,7 +16,7 @@ class RecoveryRemittance(models.Model):
     def _check_lines(self):
         """Judge every line that is not booked or left out: it is ready, or kept aside with a reason."""
         for remittance in self:
-            judge = _Judge(remittance)
+            judge, judged = _Judge(remittance), {}
             for line in remittance.line_ids.sorted("number"):
                 key = judge.key(line)
                 if line.state not in OPEN:
@@ -29,11 +29,33 @@ class RecoveryRemittance(models.Model):
                     "key": f"{key}|{line.id}" if line.accepted_by_id else key,
                     "fee_expected": judge.fee_expected(line),
                 }
-                changed = {name: value for name, value in values.items() if line[name] != value}
-                if changed:
-                    line.write(changed)
+                if any(line[name] != value for name, value in values.items()):
+                    judged[line] = values
                 if not problem:
                     judge.take(line)
+            remittance._write_judgements(judged)
+
+    def _write_judgements(self, judged):
+        """Write what was found of each line, {line: values}, in one statement."""
+        if not judged:
+            return
+        self.env.flush_all()
+        columns = zip(*(values.values() for values in judged.values()), strict=True)
+        state, problem, explanation, key, fee = ([value or None for value in column] for column in columns)
+        query = SQL(
+            """UPDATE recovery_remittance_line l
+                  SET state = judged.state, problem = judged.problem, explanation = judged.explanation,
+                      key = judged.key, fee_expected = COALESCE(judged.fee, 0)
+                 FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::numeric[])
+                      AS judged(id, state, problem, explanation, key, fee)
+                WHERE l.id = judged.id""",
+            *([line.id for line in judged], state, problem, explanation, key, fee),
+        )
+        self.env.cr.execute(query)
+        names = ["state", "problem", "explanation", "key", "fee_expected"]
+        lines = self.env["recovery.remittance.line"].browse(line.id for line in judged)
+        lines.invalidate_recordset(names)
+        lines.modified(names)
 
 
 class _Judge:

@@ -1,6 +1,9 @@
 """A case (dossier): everything open with one debtor in one company, and the record of what was done."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...engine.facts import HANDED_OVER
 from ..open_items.cover import Balance
@@ -98,16 +101,26 @@ class RecoveryCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sequences = {}  # of the companies, looked for once
+        unnamed = defaultdict(list)
         for vals in vals_list:
             if vals.get("name", "/") == "/":
-                company_id = vals.get("company_id") or self.env.company.id
-                if company_id not in sequences:
-                    sequences[company_id] = self._sequence(company_id)
-                vals["name"] = sequences[company_id].next_by_id() if sequences[company_id] else "/"
+                unnamed[vals.get("company_id") or self.env.company.id].append(vals)
+        for company_id, of_company in unnamed.items():
+            for vals, name in zip(of_company, self._numbers(company_id, len(of_company)), strict=True):
+                vals["name"] = name
         cases = super().create(vals_list)
         cases._log("opening", lambda case: self.env._("Case opened"))
         return cases
+
+    def _numbers(self, company_id, count):
+        """The next so many numbers of a company's cases; "/" where nothing numbers them."""
+        sequence = self._sequence(company_id)
+        if not sequence:
+            return ["/"] * count
+        if count == 1 or sequence.use_date_range or sequence.implementation != "standard":
+            return [sequence.next_by_id() for _ in range(count)]
+        drawn = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count)
+        return [sequence.get_next_char(number) for (number,) in self.env.execute_query(drawn)]
 
     def _sequence(self, company_id):
         """What numbers the cases of a company: its own sequence, otherwise the shared one."""

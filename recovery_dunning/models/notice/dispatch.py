@@ -1,10 +1,27 @@
 """The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
 
+import secrets
+from functools import lru_cache
+
+from babel.dates import format_date
+from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, babel_locale_parse, get_lang, posix_to_ldml
 
 from ...engine import channels
 from ..outbox.outgoing_mail import CannotLeave
+
+
+@lru_cache(maxsize=4096)
+def shown_day(day, lang_code, pattern):
+    """A day in a language of Odoo, by its pattern; the days of a run are few.
+
+    >>> from datetime import date
+    >>> shown_day(date(2026, 3, 1), "fr_FR", "%d/%m/%Y")
+    '01/03/2026'
+    """
+    locale = babel_locale_parse(lang_code)
+    return format_date(day, format=posix_to_ldml(pattern, locale=locale), locale=locale)
 
 
 class RecoveryNotice(models.Model):
@@ -68,13 +85,25 @@ class RecoveryNotice(models.Model):
     @api.depends("line_ids")
     @api.depends_context("lang")
     def _compute_instalment_table(self):
-        for notice in self:
-            notice.instalment_table = notice._instalments_shown()
+        end = secrets.token_hex(16)
+        values = {"notices": self, "end": end, "on_paper": False}
+        tables = self.env["ir.qweb"]._render("recovery_dunning.instalment_tables", values).split(end)
+        for notice, table in zip(self, tables, strict=False):  # each is followed by an end
+            notice.instalment_table = Markup(table)  # our own rendering
 
-    def _instalments_shown(self, on_paper=False):
-        """Its instalments as a table; where it is not for the debtor's screen, without the link to his page."""
-        values = {"notice": self, "lines": self.line_ids, "on_paper": on_paper}
+    def _instalments_shown(self):
+        """Its instalments as a table that is not for the debtor's screen: without the link to his page."""
+        values = {"notice": self, "lines": self.line_ids, "on_paper": True}
         return self.env["ir.qweb"]._render("recovery_dunning.instalment_table", values)
+
+    def _shown_day(self, day):
+        """A day as its reader writes it."""
+        lang = get_lang(self.env)
+        return day and shown_day(day, lang.code, lang.date_format)
+
+    def _shown_amount(self, amount):
+        """An amount of this notice as its reader writes it."""
+        return self.currency_id.format(amount)
 
     def _compute_page_url(self):
         """A preview shows where the link will be: it is signed once the notice leaves, for its case."""
@@ -189,7 +218,7 @@ class RecoveryNotice(models.Model):
                 recovery_level_id=notice.level_id.id,
                 date_deadline=today,
                 summary=summary,
-                note=notice._instalments_shown(on_paper=True),
+                note=notice._instalments_shown(),
                 user_id=notice.company_id._recovery_in_charge(notice.collector_id).id,
             )
 

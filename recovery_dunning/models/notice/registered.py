@@ -14,6 +14,7 @@ DELIVERIES = [
     ("unclaimed", "Not collected"),
     ("bounced", "Came back"),
 ]
+TRACKED = ("posted_date", "presented_date", "received_date", "delivery")
 JOURNEY = ("posted_date", "presented_date", "received_date")
 
 
@@ -73,12 +74,8 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         self.run_id._check_group("recovery_dunning.group_recovery_user")
         self.check_access("read")
-        if not self.level_id.registered or self.state not in ("proposed", "approved", "sent"):
-            raise UserError(self.env._("“%s” is no registered letter that is under way.", self.display_name))
         notice = self.sudo()  # rights were checked above; a collector cannot write notices himself
-        if values.get("registered_number"):
-            values["registered_number"] = tracking.compact(values["registered_number"])
-        changed = {name: value for name, value in values.items() if (notice[name] or False) != (value or False)}
+        changed = notice._check_tracked(values)
         if not changed and not receipts:
             return
         notice.write(changed)
@@ -87,35 +84,79 @@ class RecoveryNotice(models.Model):
             # the scans were uploaded by whoever records them
             receipts.sudo().write({"res_model": self._name, "res_id": self.id})
             notice.receipt_ids = [Command.link(receipt.id) for receipt in receipts]
-        if notice.case_id and notice.state == "sent":
-            notice._record_journey(receipts or self.env["ir.attachment"])
+        notice._record_journeys([notice._prepare_journey(receipts or self.env["ir.attachment"])])
 
-    def _record_journey(self, receipts):
+    def _check_tracked(self, values):
+        """What of `values` this notice does not say yet.
+
+        :raises UserError: the notice did not leave by registered letter
+        """
+        if not self.level_id.registered or self.state not in ("proposed", "approved", "sent"):
+            raise UserError(self.env._("“%s” is no registered letter that is under way.", self.display_name))
+        if values.get("registered_number"):
+            values["registered_number"] = tracking.compact(values["registered_number"])
+        return {name: value for name, value in values.items() if (self[name] or False) != (value or False)}
+
+    def _prepare_journey(self, receipts):
+        """The event that tells where this letter is by now."""
         labels = dict(self._fields["delivery"]._description_selection(self.env))
         days = [f"{self._fields[name]._description_string(self.env)}: {self[name]}" for name in JOURNEY if self[name]]
-        self.case_id._log(
-            "delivery",
-            lambda case: self.env._("Registered letter %s", self.registered_number or ""),
-            channel=channels.LETTER,
-            result="\n".join([*days, *filter(None, [labels.get(self.delivery)])]) or False,
-            attachment_ids=[(6, 0, receipts.ids)],
-        )
-        if self.level_id.phase == "formal_notice":
-            self.case_id._review_formal_notice()
+        return {
+            "case_id": self.case_id.id if self.state == "sent" else False,
+            "kind": "delivery",
+            "summary": self.env._("Registered letter %s", self.registered_number or ""),
+            "channel": channels.LETTER,
+            "result": "\n".join([*days, *filter(None, [labels.get(self.delivery)])]) or False,
+            "attachment_ids": [(6, 0, receipts.ids)],
+        }
+
+    def _record_journeys(self, journeys):
+        """Write into the records what became of the letters of these notices; a formal notice dates its case."""
+        told = [journey for journey in journeys if journey["case_id"]]
+        if told:
+            self.env["recovery.event"].sudo().create(told)  # nobody writes events by hand; the author stays himself
+        dated = self.filtered(lambda notice: notice.state == "sent" and notice.level_id.phase == "formal_notice")
+        dated.case_id._review_formal_notice()
 
     @api.model
-    def _track_report(self, report):
-        """Take one line of a carrier's file (`tracking.Report`).
+    def _track_reports(self, reports):
+        """Take the lines of a carrier's file (`tracking.Report`), in its order; those of one letter follow each other.
 
-        :raises UserError: no letter has that number
+        :returns: {line: why it was not taken}
         """
-        notice = self.search([("registered_number", "=", report.number), ("state", "=", "sent")], limit=1)
-        if not notice:
-            raise UserError(self.env._("no letter that was sent has the number %s", report.number))
+        numbers = list({report.number for report in reports})
+        sent = self.search([("registered_number", "in", numbers), ("state", "=", "sent")])
+        sent.run_id._check_group("recovery_dunning.group_recovery_user")
+        letters = {notice.registered_number: notice for notice in reversed(sent.sudo())}  # the one that is found first
+        refused, journeys, changed = {}, [], self.sudo().browse()
+        for report in reports:
+            notice = letters.get(report.number)
+            if not notice:
+                text = self.env._("no letter that was sent has the number %s", report.number)
+                refused[report.line] = text
+                continue
+            before = {name: notice[name] for name in TRACKED}
+            try:
+                news = notice._check_tracked(notice._reported(report))
+                if news:
+                    notice.update(news)
+                    notice._check_journey()
+            except UserError as error:
+                notice.update(before)
+                refused[report.line] = str(error)
+                continue
+            if news:
+                changed |= notice
+                journeys.append(notice._prepare_journey(self.env["ir.attachment"]))
+        changed._record_journeys(journeys)
+        return refused
+
+    def _reported(self, report):
+        """The values of this letter that a report tells."""
         day = {"posted": "posted_date", "presented": "presented_date", "delivered": "received_date"}.get(report.event)
         values = {day: report.day} if day else {}
         if report.event in dict(DELIVERIES):
             values["delivery"] = report.event
-        if report.event in ("refused", "unclaimed") and not notice.presented_date:
+        if report.event in ("refused", "unclaimed") and not self.presented_date:
             values["presented_date"] = report.day  # it was held out to him on that day at the latest
-        notice._track(values)
+        return values

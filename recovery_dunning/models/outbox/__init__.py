@@ -7,6 +7,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     handover_log,
     ir_mail_server,
     mail_mail,
+    telling,
     putting_off,
     mail_thread,
     letter_printer,

@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+LEAVES = "INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)"
+ARRIVED = "UPDATE recovery_departure SET arrived = TRUE WHERE mail_id = %s"
+ARRIVED_THEN_LEAVES = "; ".join((ARRIVED, LEAVES))  # both in one word with the database
+
 
 class RecoveryDeparture(models.Model):
     _name = "recovery.departure"
@@ -73,8 +77,11 @@ class Journal:
 
     def leaves(self):
         """From now on nobody else may send this mail: what it says goes to the server."""
-        self._note_arrival()
-        self._cr.execute("INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)", [self.current])
+        if self._arrived:
+            self._cr.execute(ARRIVED_THEN_LEAVES, [self._arrived, self.current])
+            self._arrived = None
+        else:
+            self._cr.execute(LEAVES, [self.current])
         self._cr.commit()  # pylint: disable=invalid-commit
         self.unknown[self.current] = None
 
@@ -109,5 +116,5 @@ class Journal:
 
     def _note_arrival(self):
         if self._arrived:
-            self._cr.execute("UPDATE recovery_departure SET arrived = TRUE WHERE mail_id = %s", [self._arrived])
+            self._cr.execute(ARRIVED, [self._arrived])
             self._arrived = None

@@ -8,6 +8,7 @@ from odoo import models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException, extract_rfc2822_addresses
 
 from ...engine.channels import CLOSING, is_passing
+from .wire_message import WireMessage
 
 _logger = logging.getLogger(__name__)
 TAKEN = (250, 251)
@@ -37,8 +38,9 @@ class IrMailServer(models.Model):
         if journal.current not in journal.taken:
             return None
         try:
-            # the talk of Odoo, not the watched one
-            super().send_email(message, *args, **options)  # pylint: disable=super-method-mismatch
+            with written_at_once(options.get("smtp_session")):
+                # the talk of Odoo, not the watched one
+                super().send_email(message, *args, **options)  # pylint: disable=super-method-mismatch
         except Exception:
             _logger.warning("the copy of recovery mail %s did not leave", journal.current, exc_info=True)
         return message["Message-Id"]
@@ -74,9 +76,30 @@ def _watched(session, journal, message):
 
     session.send, session.rcpt = watched_send, watched_rcpt
     try:
-        yield
+        with written_at_once(session):
+            yield
     finally:
         del session.send, session.rcpt
+
+
+@contextmanager
+def written_at_once(session):
+    """What is ours is told as it is; the library would take any message apart to write it down."""
+    if not isinstance(session, SMTP):
+        yield
+        return
+    send_message = session.send_message
+
+    def send(message, from_addr=None, to_addrs=None, **options):
+        if isinstance(message, WireMessage):
+            return session.sendmail(from_addr, to_addrs, message.as_bytes())
+        return send_message(message, from_addr, to_addrs, **options)
+
+    session.send_message = send
+    try:
+        yield
+    finally:
+        del session.send_message
 
 
 def _note_answer(journal, error):

@@ -1,31 +1,15 @@
 """Prints many letters in one process, with their styles in the page, and cuts the result into one PDF for each."""
 
-import base64
 import io
-from functools import cache
+from threading import Lock
 
-from markupsafe import Markup
 from odoo import models
-from odoo.tools import file_open, split_every
+from odoo.tools import split_every
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-FONT = "Letter"  # Lato, which comes with Odoo: it is part of the page, so that every server prints the same
-FONT_FILES = (("Reg", "normal", "normal"), ("Bol", "bold", "normal"), ("RegIta", "normal", "italic"))
+from .press import FONT, Turn, print_side_by_side
+
 AT_ONCE = 250  # letters of one process
-
-
-@cache
-def font_faces():
-    """The font of the letters as a style sheet that fetches nothing."""
-    faces = []
-    for name, weight, style in FONT_FILES:
-        with file_open(f"web/static/fonts/lato/Lato-{name}-webfont.woff", "rb") as file:
-            data = base64.b64encode(file.read()).decode()
-        faces.append(
-            f"@font-face {{ font-family: {FONT}; font-weight: {weight}; font-style: {style};"
-            f" src: url(data:font/woff;base64,{data}) format('woff'); }}"
-        )
-    return Markup("\n".join(faces))  # a style sheet of ours
 
 
 class RecoveryLetterPrinter(models.AbstractModel):
@@ -52,17 +36,22 @@ class RecoveryLetterPrinter(models.AbstractModel):
         return self._print_pages(report_ref, pages, footer=self._page(foot, is_foot=True))
 
     def _print_pages(self, report_ref, pages, **options):
-        """The PDF of each of these HTML documents, which begin with their one heading of the first order; one process
-        prints them all, unless nobody can tell where each ends."""
+        """The PDF of each of these HTML documents, which begin with their one heading of the first order; a process
+        prints many of them, unless nobody can tell where each ends."""
 
-        def run(some):
-            press = self.env["ir.actions.report"].with_context(recovery_press=True)
-            return press._run_wkhtmltopdf(some, report_ref=report_ref, **options)
+        def run(some, lock):
+            turn = Turn(lock)
+            press = self.env["ir.actions.report"].with_context(recovery_press=turn)
+            with turn:
+                return press._run_wkhtmltopdf(some, report_ref=report_ref, **options)
 
-        return _cut(run(pages), len(pages)) or [run([page]) for page in pages]
+        prints = []
+        for some, pdf in print_side_by_side(run, pages):
+            prints += _cut(pdf, len(some)) or [run([page], Lock()) for page in some]
+        return prints
 
     def _page(self, content, is_foot=False):
-        values = {"content": content, "is_foot": is_foot, "font_faces": font_faces(), "font": FONT}
+        values = {"content": content, "is_foot": is_foot, "font": FONT}
         return str(self.env["ir.qweb"]._render("recovery_dunning.letter_layout", values))
 
 
@@ -72,8 +61,11 @@ class IrActionsReport(models.Model):
     def _build_wkhtmltopdf_args(self, *args, **options):
         """A letter of ours runs no script that has to be waited for, as Odoo's reports do for a second each."""
         command = super()._build_wkhtmltopdf_args(*args, **options)
-        if self.env.context.get("recovery_press") and "--javascript-delay" in command:
+        turn = self.env.context.get("recovery_press")
+        if turn and "--javascript-delay" in command:
             command[command.index("--javascript-delay") + 1] = "0"
+        if isinstance(turn, Turn):  # nothing of the database is needed any more
+            turn.end()
         return command
 
 

@@ -1,10 +1,8 @@
 """The outbox: a mail of ours is sent once, after the commit of what it follows; the server's answer is told to it."""
 
 import logging
-import smtplib
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
-from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 
 _logger = logging.getLogger(__name__)
@@ -87,16 +85,6 @@ class MailMail(models.Model):
             breaker = left.filtered(lambda mail: mail.id == journal.breaker)
             left = left - breaker + breaker  # whatever ails it, it keeps no other from leaving
             left.write({"state": "outgoing"})
-
-    def _send(self, auto_commit=False, **options):
-        journal = self.env.context.get("recovery_journal")
-        if journal is None:
-            return super()._send(auto_commit=auto_commit, **options)
-        try:
-            return super()._send(auto_commit=False, **options)
-        except (smtplib.SMTPServerDisconnected, UserError) as error:
-            journal.lose(str(error))
-            return True
 
     def _recovery_conclude_interrupted(self):
         """Those of these mails that were never handed to the server. What an interrupted sending left behind is

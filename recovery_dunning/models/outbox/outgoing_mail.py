@@ -4,12 +4,14 @@ answer is looked for, and frozen as it left. Many at a time.
 Who inherits it has a `company_id`, and the correspondents: `contact_id`, `collector_id`.
 """
 
+import re
 import secrets
 
+from lxml import etree
 from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty
+from odoo.tools import SQL, is_html_empty
 
 from ..record.exhibit import prepare_document
 from .addresses import usable_addresses
@@ -20,6 +22,7 @@ RENDERED = (
     *("subject", "email_from", "email_to", "email_cc", "partner_to", "reply_to"),
     *("attachment_ids", "report_template_ids", "mail_server_id", "scheduled_date"),
 )
+OF_A_RECORD = re.compile(r"\b(record|record_name|message|subtitles|t-call|t-foreach|author_user)\b")
 MAIL_VALUES = ("subject", "email_from", "email_to", "email_cc", "mail_server_id", "scheduled_date")
 
 
@@ -72,8 +75,24 @@ class RecoveryOutgoingMail(models.AbstractModel):
         mails = self.env["mail.mail"].create(
             [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
         )
+        self._say_in_threads({mail: rendered[record.id]["body"] for record, mail in zip(self, mails, strict=True)})
         kept = none.create([record._prepare_frozen(mail) for record, mail in zip(self, mails, strict=True)])
         return dict(zip(self, zip(mails, kept, strict=True), strict=True))
+
+    def _say_in_threads(self, bodies):
+        """The text of each mail in its thread, without its frame, in one statement. It is rendered by a template that
+        Odoo has cleaned, from values that are escaped: it is not taken apart once more to be cleaned again."""
+        messages = [mail.mail_message_id.id for mail in bodies]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE mail_message m SET body = said.body
+                     FROM unnest(%s::int[], %s::text[]) AS said(id, body) WHERE m.id = said.id""",
+                messages,
+                [str(body) for body in bodies.values()],
+            )
+        )
+        self.env["mail.message"].browse(messages).invalidate_recordset(["body"])
 
     def _render_mails(self, templates):
         """{record id: what its template says}, for {template: its records}; each in the language of whom it goes to,
@@ -83,17 +102,42 @@ class RecoveryOutgoingMail(models.AbstractModel):
             texts = template._generate_template(records.ids, RENDERED)
             for lang, (localized, ids) in template._classify_per_lang(records.ids).items():
                 localized = localized.with_context(lang=lang or self.env.lang)
-                for record, body in self.browse(ids)._render_bodies(localized).items():
-                    texts[record.id]["body"] = body
-                    texts[record.id]["body_html"] = localized._render_encapsulate(
-                        LAYOUT,
-                        body,
-                        add_context={"company": record.company_id, "model_description": self._description},
-                        context_record=record.with_context(lang=localized.env.lang),
-                    )
+                bodies = self.browse(ids)._render_bodies(localized)
+                frames = self._frames(localized, bodies)
+                for record, body in bodies.items():
+                    texts[record.id].update(body=body, body_html=frames[record])
             rendered.update(texts)
         self._add_reply_addresses(rendered)
         return rendered
+
+    def _frames(self, template, bodies):
+        """{record: its text in the frame of its company}, for {record: text} in the language of `template`. A frame
+        that says nothing of the record is rendered once for all records of a company."""
+        framed = {}
+        common = self._is_frame_common()
+        for company, records in self.browse(record.id for record in bodies).grouped("company_id").items():
+            if not common:
+                framed.update({record: self._frame(template, company, record, bodies[record]) for record in records})
+                continue
+            place = secrets.token_hex(16)
+            before, after = self._frame(template, company, records[:1], Markup(place)).split(place)
+            absolute = self.env["mail.render.mixin"]._replace_local_links
+            framed.update({record: Markup(before) + absolute(bodies[record]) + Markup(after) for record in records})
+        return framed
+
+    def _frame(self, template, company, record, body):
+        return template._render_encapsulate(
+            LAYOUT,
+            body,
+            add_context={"company": company, "model_description": self._description},
+            context_record=record.with_context(lang=template.env.lang),
+        )
+
+    def _is_frame_common(self):
+        """Whether the frame, as it is now, names nothing but the company and the text, once."""
+        arch = self.env.ref(LAYOUT).sudo()._get_combined_arch()  # what everybody's mails show
+        text = etree.tostring(arch, encoding="unicode")
+        return text.count("message.body") == 1 and not OF_A_RECORD.search(text.replace("message.body", ""))
 
     def _check_texts(self, rendered):
         """:raises CannotLeave: a mail would say nothing, or nobody signs it"""
@@ -165,7 +209,6 @@ class RecoveryOutgoingMail(models.AbstractModel):
             "reply_to": rendered["reply_to"],
             "recipient_ids": [(6, 0, rendered.get("partner_ids") or [])],
             "attachment_ids": [*((4, id_) for id_ in [*rendered.get("attachment_ids", ()), *documents.ids]), *reports],
-            "body": rendered["body"],
             "body_html": rendered["body_html"],
             "auto_delete": False,
             "is_internal": False,

@@ -43,6 +43,7 @@ class MailMail(models.Model):
     def _recovery_conclude(self, journal):
         """What becomes of these mails, which were handed to the server, by its answers."""
         taken = self.filtered(lambda mail: mail.id in journal.taken)
+        taken.write({"state": "sent", "failure_type": False, "failure_reason": False})
         taken._recovery_has_left()
         self.filtered(lambda mail: mail.id in journal.unknown)._recovery_is_doubtful()
         later = dict(journal.put_off)

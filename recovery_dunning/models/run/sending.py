@@ -14,7 +14,7 @@ from ..record.way_in import COLLECTOR, acting, way_in
 _logger = logging.getLogger(__name__)
 
 SEND_AT_ONCE = 100  # a longer run leaves in the background
-SEND_BATCH = 50  # notices committed together
+SEND_BATCH = 200  # notices committed together
 
 
 class RecoveryRun(models.Model):

@@ -65,12 +65,7 @@ class RecoveryTrackingWizard(models.TransientModel):
                 )
             ) from error
         sentences = {problem.line: self._sentence(problem) for problem in problems}
-        for report in reports:
-            try:
-                with self.env.cr.savepoint():
-                    self.env["recovery.notice"]._track_report(report)
-            except UserError as error:
-                sentences[report.line] = str(error)
+        sentences.update(self.env["recovery.notice"]._track_reports(reports))
         lines = [
             self.env._("Line %(line)s: %(text)s", line=line, text=text) for line, text in sorted(sentences.items())
         ]
@@ -79,8 +74,10 @@ class RecoveryTrackingWizard(models.TransientModel):
 
     def _rows(self):
         try:
-            return spreadsheet.read(base64.b64decode(self.file))
+            return spreadsheet.read(base64.b64decode(self.file), tracking.MAX_ROWS)
         except spreadsheet.NotATable as error:
+            if error.reason == "too_long":
+                raise UserError(self.env._("The file has more than 100,000 lines: import it in parts.")) from error
             raise UserError(self.env._("The file is no text: export it as CSV.")) from error
 
     def _sentence(self, problem):
