@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing
+from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing, wheels
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain, run_program
 
@@ -42,6 +42,7 @@ Usage: ./dev COMMAND
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
                           one alone; --reuse keeps their databases: quicker to repeat
+  wheel [DIR]             pack each add-on as a wheel for pip into DIR (dist)
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -196,6 +197,14 @@ def run_neighbours(arguments: list[str]) -> int:
     return neighbours.run(stories, quick="--quick" in arguments, reuse="--reuse" in arguments)
 
 
+def wheel(arguments: list[str]) -> None:
+    _expect(arguments, 1, "wheel [DIR]", at_least=0)
+    cache = Cache()
+    console = Console(cache / "log/setup.log")
+    for path in wheels.build(Path(*arguments).absolute() if arguments else wheels.FOLDER, console, cache):
+        print(path)
+
+
 def stop(arguments: list[str]) -> None:
     _expect(arguments, 0, "stop")
     cache, console = Cache(), Console()
@@ -219,6 +228,7 @@ COMMANDS = {
     "translate": translate,
     "bench": run_bench,
     "neighbours": run_neighbours,
+    "wheel": wheel,
     "stop": stop,
     "help": show_help,
     "--help": show_help,
