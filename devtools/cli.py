@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing, wheels
+from devtools import changed, demo_server, lint, neighbours, platform, python_env, surface, testing, wheels
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain, run_program
 
@@ -43,6 +43,8 @@ Usage: ./dev COMMAND
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
                           one alone; --reuse keeps their databases: quicker to repeat
   wheel [DIR]             pack each add-on as a wheel for pip into DIR (dist)
+  surface [--check]       list what of Odoo we stand on that may change in docs/surface.md, held against the Odoo at
+                          hand: says what is gone or has other parameters; --check writes nothing
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -205,6 +207,12 @@ def wheel(arguments: list[str]) -> None:
         print(path)
 
 
+def run_surface(arguments: list[str]) -> int:
+    if arguments not in ([], ["--check"]):
+        raise UsageError("Use it like this: ./dev surface [--check]")
+    return surface.main(arguments)
+
+
 def stop(arguments: list[str]) -> None:
     _expect(arguments, 0, "stop")
     cache, console = Cache(), Console()
@@ -229,6 +237,7 @@ COMMANDS = {
     "bench": run_bench,
     "neighbours": run_neighbours,
     "wheel": wheel,
+    "surface": run_surface,
     "stop": stop,
     "help": show_help,
     "--help": show_help,
