@@ -30,8 +30,10 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
-  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
-                          what has no French yet is listed in the same form
+  translate [LANGUAGE] [FILE.json]
+                          bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
+                          what has no French yet is listed in the same form. de, es, it and nl have what a debtor abroad
+                          sees: letters, mails, messages and his page
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick | --smoke] [--write] [--profile | --letters | --packages | --messages]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
@@ -179,8 +181,11 @@ def letters(arguments: list[str]) -> int:
 
 def translate(arguments: list[str]) -> int:
     """The terms of a database of their own, dropped afterwards."""
-    _expect(arguments, 1, "translate [FILE.json]", at_least=0)
-    options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
+    _expect(arguments, 2, "translate [LANGUAGE] [FILE.json]", at_least=0)
+    named = arguments[:1] and arguments[0] in ("fr", *platform.DEBTOR_LANGUAGES)
+    language, *rest = arguments if named else ["fr", *arguments]
+    _expect(rest, 1, "translate [LANGUAGE] [FILE.json]", at_least=0)
+    options = [f"--language={language}", *(f"--translations={Path(file).absolute()}" for file in rest)]
     with _scratch_database("recovery_translate", platform.ADDONS, platform.COMPANY_MODULES) as (machine, database):
         return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 

@@ -1,8 +1,9 @@
 """An amount in words, in the language and the currency of the debtor.
 
 A promise is proved by its amount in words and figures, and the words prevail (C. civ. 1376): they must be right in
-singular and plural, and to the cent. The currency is named in French and English where the trade has a usual word
-for it, otherwise by its ISO code. A language that `num2words` does not speak is answered in English.
+singular and plural, and to the cent. The currency is named where the trade has a usual word for it, otherwise by its
+ISO code. Of the languages that `num2words` counts in, those of `NAMES` were tried, and mended where it errs before
+thousands and before a noun; any other is answered in English, as the letter around it is.
 
 >>> in_words(Decimal("1234.50"), "EUR", "fr_FR")
 'mille deux cent trente-quatre euros et cinquante centimes'
@@ -12,12 +13,15 @@ for it, otherwise by its ISO code. A language that `num2words` does not speak is
 'one dollar and one cent'
 >>> in_words(Decimal("12.30"), "PLN", "fr")
 'douze PLN et 30/100'
+>>> in_words(Decimal("101021"), "EUR", "de"), in_words(Decimal("21021"), "EUR", "es")
+('einhunderteintausendeinundzwanzig Euro', 'veintiún mil veintiún euros')
 >>> in_words(Decimal("-1"), "EUR", "fr")
 Traceback (most recent call last):
     ...
 ValueError: an amount in words is not negative: -1
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import num2words
@@ -40,10 +44,31 @@ NAMES = {
         "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
         "XPF": ("Pacific franc", "Pacific francs", "centime", "centimes"),
     },
+    "de": {
+        "EUR": ("Euro", "Euro", "Cent", "Cent"),
+        "USD": ("US-Dollar", "US-Dollar", "Cent", "Cent"),
+        "CHF": ("Schweizer Franken", "Schweizer Franken", "Rappen", "Rappen"),
+    },
+    "es": {
+        "EUR": ("euro", "euros", "céntimo", "céntimos"),
+        "USD": ("dólar estadounidense", "dólares estadounidenses", "centavo", "centavos"),
+        "CHF": ("franco suizo", "francos suizos", "céntimo", "céntimos"),
+    },
+    "it": {
+        "EUR": ("euro", "euro", "centesimo", "centesimi"),
+        "USD": ("dollaro statunitense", "dollari statunitensi", "centesimo", "centesimi"),
+        "CHF": ("franco svizzero", "franchi svizzeri", "centesimo", "centesimi"),
+    },
+    "nl": {
+        "EUR": ("euro", "euro", "cent", "cent"),
+        "USD": ("Amerikaanse dollar", "Amerikaanse dollar", "cent", "cent"),
+        "CHF": ("Zwitserse frank", "Zwitserse frank", "rappen", "rappen"),
+    },
 }
 FEMININE = {"GBP"}  # une livre, vingt et une livres
-AND = {"fr": " et ", "en": " and "}
+AND = {"fr": " et ", "en": " and ", "de": " und ", "es": " con ", "it": " e ", "nl": " en "}
 ROUND_MILLIONS = ("million", "millions", "milliard", "milliards")  # of which French says « de »
+OF_MILLIONS = {"es": ("millón", "millones"), "it": ("milione", "milioni", "miliardo", "miliardi")}  # they say it too
 
 
 def in_words(amount: Decimal, currency: str, language: str) -> str:
@@ -84,18 +109,26 @@ def _units(units: int, language: str, currency: str, names: tuple[str, ...]) -> 
         if number.endswith(ROUND_MILLIONS):
             return f"{number} d'{name}" if name[0] in "aeiouh" else f"{number} de {name}"
         return f"{number} {name}"
-    return f"{number} {names[0] if units == 1 else names[1]}"
+    of = " di" if language == "it" else " de"
+    round_millions = number.endswith(OF_MILLIONS.get(language, ()))
+    return f"{number}{of if round_millions else ''} {names[0] if units == 1 else names[1]}"
 
 
 def _spoken(language: str) -> str:
-    """The ISO code of the language, or English where nobody counts in it."""
+    """The ISO code of the language, or English where nobody has tried to count in it."""
     code = (language or "en").replace("-", "_").split("_")[0].lower()
-    try:
-        num2words(1, lang=code)
-    except NotImplementedError:
-        return "en"
-    return code
+    return code if code in NAMES else "en"
 
 
 def _cardinal(number: int, language: str) -> str:
-    return num2words(number, lang=language)
+    """A number in words, as it stands before a noun."""
+    words = num2words(number, lang=language)
+    if language == "de":
+        return "ein" if number == 1 else words.replace("einstausend", "eintausend")
+    if language == "es":  # un, veintiún before mil, millones and what is counted
+        return re.sub(r"\b(veinti|)uno(?= mil\b| millones\b|$)", lambda found: "veintiún" if found[1] else "un", words)
+    if language == "it":
+        return "un" if number == 1 else words
+    if language == "nl":  # the accent is for one alone
+        return re.sub(r"(?<=\w)één|één(?=\w)", "een", words)
+    return words

@@ -28,7 +28,7 @@ class TestAbroad(RecoveryStory):
         self.invoice(due="-40d", amount=1000, debtor=debtor)
         notice = self.propose().notice_ids.filtered(lambda notice: notice.partner_id == debtor)
         mail = self.env.ref("recovery_dunning.mail_template_formal_notice_business")
-        body = mail._render_field("body_html", notice.ids)[notice.id]
+        body = mail._render_field("body_html", notice.ids, compute_lang=True)[notice.id]
         return notice, f"{body} {notice._letter_html()}"
 
     def test_french_law_is_quoted_in_france_alone(self):
@@ -40,7 +40,8 @@ class TestAbroad(RecoveryStory):
                 line, day = notice.line_ids.move_line_id, self.on("+0d")
                 account = self.env["recovery.interest"]._accounts(line, day)[0][line.id]
                 self.assertEqual([float(part.rate) for part in account.segments], rates)
-                self.assertEqual(notice.amount_indemnity, 40 if rates else 0)
+                indemnities = self.env["recovery.interest"]._indemnities(line.move_id, day)
+                self.assertEqual(list(indemnities.values()), [40] if rates else [])
 
     def test_a_plan_abroad_quotes_no_french_law(self):
         for code in ("fr", "us", "de"):
@@ -53,3 +54,23 @@ class TestAbroad(RecoveryStory):
                 report = "recovery_dunning.action_report_plan"
                 text = self.env["ir.actions.report"]._render_qweb_html(report, plan.ids)[0].decode()
                 (self.assertRegex if code == "fr" else self.assertNotRegex)(text, FRENCH_LAW)
+
+    def test_a_german_is_written_to_in_german(self):
+        for lang in ("de_DE", "es_ES", "it_IT", "nl_NL"):
+            self.env["res.lang"]._activate_lang(lang)
+        ours = self.env["ir.module.module"].search([("name", "=", "recovery_dunning")])
+        ours._update_translations(["de_DE", "es_ES", "it_IT", "nl_NL"])
+        for code, lang, words in (
+            ("de", "de_DE", ("Hiermit mahnen wir Sie förmlich", "Sehr geehrte Damen und Herren", "Fällig am")),
+            ("es", "es_ES", ("Por la presente le requerimos formalmente", "Vencimiento")),
+            ("it", "it_IT", ("Con la presente La costituiamo in mora", "Scadenza")),
+            ("nl", "nl_NL", ("Hierbij stellen wij u in gebreke", "Vervaldatum")),
+        ):
+            with self.subTest(lang=lang):
+                notice, text = self.written_to(code, lang=lang)
+                for word in words:
+                    self.assertIn(word, text)
+                self.assertNotRegex(text, "formal notice|Dear Sir|Due date|FORMAL NOTICE|Yours faithfully|despite")
+                mail = self.env.ref("recovery_dunning.mail_template_formal_notice_business")
+                subject = mail._render_field("subject", notice.ids, compute_lang=True)[notice.id]
+                self.assertNotIn("FORMAL NOTICE", subject)
