@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import changed, demo_server, lint, neighbours, platform, python_env, testing
+from devtools import changed, demo_server, lint, neighbours, platform, python_env, surface, testing, wheels
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain, run_program
 
@@ -30,8 +30,10 @@ Usage: ./dev COMMAND
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
   replay FILE.csv [--grouping customer|level|invoice] [--quiet-days N] [--disputes] [--keep]
                           load a book of invoices and replay it day by day; --keep keeps the database `recovery_replay`
-  translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
-                          what has no French yet is listed in the same form
+  translate [LANGUAGE] [FILE.json]
+                          bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
+                          what has no French yet is listed in the same form. de, es, it and nl have what a debtor abroad
+                          sees: letters, mails, messages and his page
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick | --smoke] [--write] [--profile | --letters | --packages | --messages |
          --hosts | --forecast FILE.csv]
@@ -44,6 +46,9 @@ Usage: ./dev COMMAND
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
                           one alone; --reuse keeps their databases: quicker to repeat
+  wheel [DIR]             pack each add-on as a wheel for pip into DIR (dist)
+  surface [--check]       list what of Odoo we stand on that may change in docs/surface.md, held against the Odoo at
+                          hand: says what is gone or has other parameters; --check writes nothing
   stop                    stop a running demo and the embedded PostgreSQL, which otherwise stays up between commands
   help                    this text
 
@@ -178,8 +183,11 @@ def letters(arguments: list[str]) -> int:
 
 def translate(arguments: list[str]) -> int:
     """The terms of a database of their own, dropped afterwards."""
-    _expect(arguments, 1, "translate [FILE.json]", at_least=0)
-    options = [f"--translations={Path(arguments[0]).absolute()}"] if arguments else []
+    _expect(arguments, 2, "translate [LANGUAGE] [FILE.json]", at_least=0)
+    named = arguments[:1] and arguments[0] in ("fr", *platform.DEBTOR_LANGUAGES)
+    language, *rest = arguments if named else ["fr", *arguments]
+    _expect(rest, 1, "translate [LANGUAGE] [FILE.json]", at_least=0)
+    options = [f"--language={language}", *(f"--translations={Path(file).absolute()}" for file in rest)]
     with _scratch_database("recovery_translate", platform.ADDONS, platform.COMPANY_MODULES) as (machine, database):
         return machine.run_module("devtools.translations", "--database", database, *options, *platform.ADDONS)
 
@@ -196,6 +204,20 @@ def run_neighbours(arguments: list[str]) -> int:
     if any(story.startswith("-") for story in stories):
         raise UsageError("Use it like this: ./dev neighbours [--quick] [--reuse] [STORY…]")
     return neighbours.run(stories, quick="--quick" in arguments, reuse="--reuse" in arguments)
+
+
+def wheel(arguments: list[str]) -> None:
+    _expect(arguments, 1, "wheel [DIR]", at_least=0)
+    cache = Cache()
+    console = Console(cache / "log/setup.log")
+    for path in wheels.build(Path(*arguments).absolute() if arguments else wheels.FOLDER, console, cache):
+        print(path)
+
+
+def run_surface(arguments: list[str]) -> int:
+    if arguments not in ([], ["--check"]):
+        raise UsageError("Use it like this: ./dev surface [--check]")
+    return surface.main(arguments)
 
 
 def stop(arguments: list[str]) -> None:
@@ -221,6 +243,8 @@ COMMANDS = {
     "translate": translate,
     "bench": run_bench,
     "neighbours": run_neighbours,
+    "wheel": wheel,
+    "surface": run_surface,
     "stop": stop,
     "help": show_help,
     "--help": show_help,

@@ -18,7 +18,7 @@ from devtools.tally import OdooLog, Tally, read_junit
 # Each is a piece of work for a lane, of BY_FILE each file is. What needs no database comes first: meanwhile the add-ons
 # are installed. The stories come last: they are shared out class by class, so that all lanes end together.
 WHOLE = ("tests_engine", "devtools/tests", "bench/tests")
-BY_FILE = ("tests_demo", "tests_faults")
+BY_FILE = ("tests_demo", "tests_faults", "tests_package")
 ALL_TAGS = ",".join(f"/{addon}" for addon in platform.ADDONS)
 FEW = 3  # classes or files of stories
 MOST_LANES = 8  # an Odoo with its browser takes a gigabyte

@@ -65,6 +65,31 @@ ELSEWHERE = [
     ("1200.4", "XPF", "PF", 0, "mille deux cents francs Pacifique"),
     ("1200", "JPY", "JP", 0, "mille deux cents JPY"),
 ]
+ABROAD = [
+    ("1", "de_DE", "ein Euro"),
+    ("0.01", "de_DE", "ein Cent"),
+    ("1234.50", "de_AT", "eintausendzweihundertvierunddreißig Euro und fünfzig Cent"),
+    ("201000", "de_DE", "zweihunderteintausend Euro"),
+    ("1000000", "de_DE", "eine Million Euro"),
+    ("1", "es_ES", "un euro"),
+    ("21.21", "es_ES", "veintiún euros con veintiún céntimos"),
+    ("31", "es_ES", "treinta y un euros"),
+    ("101000", "es_ES", "ciento un mil euros"),
+    ("21000000", "es_ES", "veintiún millones de euros"),
+    ("1100", "es_ES", "mil cien euros"),
+    ("1", "it_IT", "un euro"),
+    ("21.01", "it_IT", "ventuno euro e un centesimo"),
+    ("2000000", "it_IT", "due milioni di euro"),
+    ("1", "nl_NL", "één euro"),
+    ("101.50", "nl_BE", "honderdeen euro en vijftig cent"),
+    ("101021", "nl_NL", "honderdeenduizendeenentwintig euro"),
+    ("3", "pl_PL", "three euros"),  # nobody has tried it, and the letter is in English
+]
+
+
+@pytest.mark.parametrize(("amount", "language", "words"), ABROAD)
+def test_debtors_abroad(amount, language, words):
+    assert in_words(Decimal(amount), "EUR", language) == words
 
 
 @pytest.mark.parametrize(("amount", "words"), FRENCH.items())

@@ -86,6 +86,7 @@ from .lifecycle import (
 )
 from .limitation import test_limitation
 from .notice import (
+    test_abroad,
     test_addressee,
     test_bounced,
     test_call_with_sms,

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ..record.apart import each_apart
 from ..record.exhibit import own_documents
+from ..record.shipped import keep_named
 from ..record.way_in import COLLECTOR, way_in
 from ..record.words import named
 
@@ -20,6 +21,11 @@ class RecoveryDisputeType(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     days = fields.Integer(string="Days to answer", default=8, help="Within which the debtor gets an answer.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named(self):
+        """What a platform says is contested, without a reason that we know, gets this type."""
+        keep_named(self, "other")
 
 
 class RecoveryDispute(models.Model):

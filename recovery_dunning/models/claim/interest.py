@@ -59,21 +59,26 @@ class RecoveryInterest(models.AbstractModel):
         self.env.flush_all()  # the queries read tables
         moves = self._balance_moves(lines)
         companies = {company.id: company for company in lines.company_id}
-        regimes = {company_id: self._regime(company) for company_id, company in companies.items()}
+        rows = self._debt_rows(lines)
+        countries = self.env["res.country"]
+        regimes = {
+            (company_id, country_id): self._regime(companies[company_id], countries.browse(country_id))
+            for company_id, country_id in {(row.company_id, row.country_id) for row in rows}
+        }
         roundings = {currency.id: Decimal(repr(currency.rounding)) for currency in lines.currency_id}
         return {
             row.id: interest.Debt(
                 amount=max(Decimal(0), _decimal(row.amount) - (deducted or {}).get(row.id, 0)),
                 due=row.due,
                 debtor_class=row.debtor_class,
-                regime=regimes[row.company_id],
+                regime=regimes[row.company_id, row.country_id],
                 movements=tuple(interest.Movement(move.date, move.amount) for move in moves[row.id]),
                 contract_rate=self._contract_rate(row, companies[row.company_id]),
                 formal_notice_on=row.formal_notice_on,
                 stopped_on=row.stopped_on,
                 rounding=roundings[row.currency_id],
             )
-            for row in self._debt_rows(lines)
+            for row in rows
         }
 
     @api.model
@@ -92,12 +97,21 @@ class RecoveryInterest(models.AbstractModel):
                     )
 
     @api.model
-    def _regime(self, company):
-        """The law under which debtors of `company` pay late: that of its country."""
-        country = company.country_id
-        if country.code in FRENCH:
+    def _regime(self, company, country=None):
+        """The law under which a debtor of this country pays `company` late: that of France between the two of them,
+        what every member of the Union has at least between two members (directive 2011/7/EU), otherwise what the
+        contract says. A debtor without a country is at home where the company is."""
+        countries = company.country_id | (country or company.country_id)
+        if countries and not set(countries.mapped("code")) - {*FRENCH}:
             return regime.FRANCE
-        return regime.EUROPE if country in self.env.ref("base.europe").country_ids else regime.ELSEWHERE
+        union = self.env.ref("base.europe").sudo().country_ids  # anybody may know them
+        return regime.EUROPE if countries and countries <= union else regime.ELSEWHERE
+
+    @api.model
+    def _under_french_law(self, company, debtor):
+        """Whether articles of French law may be quoted to this debtor of `company`."""
+        # of a debtor whom the reader may not see, no more than his country
+        return self._regime(company, debtor.sudo().country_id) is regime.FRANCE
 
     def _contract_rate(self, row, company):
         """Percent, of the debtor's contract, otherwise of the company's terms; None where nothing was agreed."""
@@ -108,7 +122,7 @@ class RecoveryInterest(models.AbstractModel):
         return self.env["recovery.open.items"]._rows(
             SQL(
                 """SELECT l.id, l.company_id, l.currency_id, l.amount_currency AS amount,
-                          %(due)s AS due, %(class)s AS debtor_class,
+                          %(due)s AS due, %(class)s AS debtor_class, p.country_id,
                           (p.recovery_contract_rate ->> l.company_id::text)::float AS contract_rate,
                           CASE WHEN p.recovery_insolvency ->> l.company_id::text IS NOT NULL
                                 AND %(born)s < (p.recovery_insolvency_date ->> l.company_id::text)::date

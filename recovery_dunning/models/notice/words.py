@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from ...engine import regime
-
 FURTHER = "recovery_dunning.mail_template_further"
 
 
@@ -15,13 +13,15 @@ class RecoveryNotice(models.Model):
     )
 
     under_french_law = fields.Boolean(
-        compute="_compute_under_french_law", help="Articles of French law are quoted by a French creditor alone."
+        compute="_compute_under_french_law",
+        help="Articles of French law are quoted by a French creditor to a French debtor alone.",
     )
 
-    @api.depends("company_id.country_id")
+    @api.depends("company_id.country_id", "partner_id.country_id")
     def _compute_under_french_law(self):
+        law = self.env["recovery.interest"]
         for notice in self:
-            notice.under_french_law = self.env["recovery.interest"]._regime(notice.company_id) is regime.FRANCE
+            notice.under_french_law = law._under_french_law(notice.company_id, notice.partner_id)
 
     @api.depends("line_ids.previous_level_id")
     def _compute_is_reminded(self):

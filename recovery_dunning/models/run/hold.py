@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..record.actions import dialog
 from ..record.apart import each_apart
+from ..record.shipped import keep_named
 from ..record.way_in import COLLECTOR, way_in
 
 
@@ -25,6 +26,11 @@ class RecoveryHoldReason(models.Model):
     )
 
     _days_positive = models.Constraint("CHECK (days >= 0)", "The days cannot be negative.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named(self):
+        """Some holds are made by an answer, a proof of payment, a mediation, a closing: their reasons are needed."""
+        keep_named(self, "answer", "checking", "closed", "mediation", "proof")
 
 
 class RecoveryHold(models.Model):
