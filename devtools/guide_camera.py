@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import shutil
 import tempfile
 import time
 import urllib.parse
@@ -19,7 +20,7 @@ from PIL import Image
 
 from devtools.browser import Page, browser
 from devtools.console import Console, Failure, complain
-from devtools.guide_pictures import LANGUAGES, PICTURES, Picture, record
+from devtools.guide_pictures import DESCRIBED, DESCRIPTION, LANGUAGES, PICTURES, Picture, record
 from devtools.platform import ADDON
 from devtools.system import find_browser
 
@@ -122,6 +123,8 @@ class Camera:
         file.parent.mkdir(parents=True, exist_ok=True)
         image = Image.open(io.BytesIO(content)).convert("RGB")
         image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        if picture.name in DESCRIBED and self.language == "en":
+            shutil.copyfile(file, DESCRIPTION / file.name)
         record([(picture, self.language)])
         self.console.say(f"  {self.language}/{picture.name}: {file.stat().st_size // 1024} KB")
 

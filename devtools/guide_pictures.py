@@ -15,6 +15,8 @@ from devtools.platform import ADDON, ADDONS, REPOSITORY
 DOCS = REPOSITORY / "docs"
 FOLDER = DOCS / "img"
 RECORD = FOLDER / "pictures.json"
+DESCRIPTION = REPOSITORY / ADDON / "static/description"  # of the app, in English, with pictures of its own
+DESCRIBED = ("worklist", "run", "invoices", "call", "setup", "handoff")
 LANGUAGES = {"fr": "fr_FR", "en": "en_US"}
 WIDE, NARROW = (1440, 900), (390, 844)
 REP = "nadia"  # the sales rep of the demonstration

@@ -8,9 +8,10 @@ import polib
 import pytest
 
 from devtools import guide_pictures
-from devtools.platform import ADDONS, REPOSITORY
+from devtools.platform import ADDON, ADDONS, REPOSITORY
 
 LABEL = re.compile(r"\*\*(.+?)\*\*")
+OTHER = re.compile(r"\.\./(img|en|fr)/")  # a picture, the same page in the other language
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PICTURE = re.compile(r"!\[[^\]]+\]\(\.\./img/(\w+)/([\w-]+)\.png\)")
 PAGES = sorted(path.name for path in (guide_pictures.DOCS / "en").glob("*.md"))
@@ -59,9 +60,11 @@ def test_both_languages_have_the_same_shape(page):
                 "rows": sum(line.startswith("|") for line in lines),
                 "steps": sum(bool(re.match(r"\s*(\d+\.|-) ", line)) for line in lines),
                 "pictures": [name for _language, name in PICTURE.findall(text(language, page))],
-                "links": sorted(link for link in LINK.findall(text(language, page)) if "/img/" not in link),
+                "links": sorted(link for link in LINK.findall(text(language, page)) if not OTHER.match(link)),
             }
         )
+        other = "fr" if language == "en" else "en"
+        assert f"](../{other}/{page})" in text(language, page), "whoever reads the other language gets there"
         assert {found for found, _name in PICTURE.findall(text(language, page))} <= {language}
     assert shapes[0] == shapes[1]
 
@@ -108,6 +111,24 @@ def test_a_picture_grows_old_with_its_view(monkeypatch):
     changed[view] = (changed[view][0].replace("Propose", "Suggest"), changed[view][1])
     monkeypatch.setattr(guide_pictures, "definitions", lambda: changed)
     assert guide_pictures.code_hash(picture, "en") != before
+
+
+def test_the_description_of_the_app_shows_pictures_of_the_guide():
+    page = (guide_pictures.DESCRIPTION / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'src="([\w-]+)\.png"', page)) == set(guide_pictures.DESCRIBED)
+    for name in guide_pictures.DESCRIBED:
+        of_the_guide = (guide_pictures.FOLDER / "en" / f"{name}.png").read_bytes()
+        assert (guide_pictures.DESCRIPTION / f"{name}.png").read_bytes() == of_the_guide, name
+    assert page.count("<h3>") == 2 * page.count('lang="fr">\n            <h3>'), "each part is in both languages"
+
+
+def test_the_screens_link_to_pages_that_are_there():
+    website = re.search(r'"website": "([^"]+)"', (REPOSITORY / ADDON / "__manifest__.py").read_text("utf-8"))[1]
+    folders = [REPOSITORY / ADDON / folder for folder in ("views", "static/description")]
+    texts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.rglob("*.*ml")]
+    links = [link for said in texts for link in re.findall(rf'"{website}/blob/main/([^"]+)"', said)]
+    assert len(links) > 15
+    assert [link for link in links if not (REPOSITORY / link).exists()] == []
 
 
 def test_pictures_are_small():
