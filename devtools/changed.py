@@ -18,7 +18,8 @@ from devtools.testing import BY_FILE, Choice, everything
 ROOMED = ("models", "wizard", "views", "report", "tests")  # folders of the add-on that have the same rooms
 NO_TEST_READS = (".png", ".gitignore", "LICENSE")
 TOLD_APART = "tests_neighbours"  # by `./dev neighbours`
-DOCUMENTS = ("devtools/tests/test_docs.py",)
+GUIDE = "devtools/tests/test_guide.py"  # its words are those of the screens, its pictures are of them
+DOCUMENTS = ("devtools/tests/test_docs.py", GUIDE)
 ORDER_OF_THE_HOUSE = ("devtools/tests/test_rooms.py", "devtools/tests/test_stories.py")  # they read every file of ours
 ENGINE_TESTS = ("tests_engine", "devtools/tests/test_engine_doctests.py")
 
@@ -74,7 +75,7 @@ class Selection:
         top = path.parts[0]
         if path.name.endswith(NO_TEST_READS):
             return ""
-        if path.suffix == ".md":
+        if path.suffix == ".md" or top in ("docs", "mkdocs.yml"):
             return self.check(*DOCUMENTS)
         if top == TOLD_APART:
             return "nothing: ./dev neighbours does"
@@ -93,6 +94,8 @@ class Selection:
         return f"{self._tell(ADDONS, 'all stories')}, {self.check(*everything(self.repository).pytest)}"
 
     def _take_of_addon(self, path: PurePosixPath, folder: str, name: str) -> str:
+        if folder in ("views", "i18n"):
+            self.check(GUIDE)
         if folder == "engine":
             rooms = {file.parent.name for file in self._using("engine", path.stem, ROOMED)}
             stories = self._tell(ADDONS, "all stories") if path.stem == "__init__" else self._tell_rooms(rooms)

@@ -9,7 +9,19 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import changed, demo_server, lint, neighbours, platform, python_env, surface, testing, wheels
+from devtools import (
+    changed,
+    demo_server,
+    guide,
+    guide_pictures,
+    lint,
+    neighbours,
+    platform,
+    python_env,
+    surface,
+    testing,
+    wheels,
+)
 from devtools.cache import Cache, default_folder
 from devtools.console import Console, Failure, complain, run_program
 
@@ -34,6 +46,9 @@ Usage: ./dev COMMAND
                           bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form. de, es, it and nl have what a debtor abroad
                           sees: letters, mails, messages and his page
+  guide [--reuse] [--site] [PICTURE…]
+                          take the pictures of the guide from a fresh demonstration, in both languages (or those named),
+                          and build its site; --reuse keeps the demonstration of the last call, --site takes no picture
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick | --smoke] [--write] [--profile | --letters | --packages | --messages |
          --hosts | --forecast FILE.csv]
@@ -173,6 +188,15 @@ def replay(arguments: list[str]) -> int:
             machine.drop_database(database)
 
 
+def run_guide(arguments: list[str]) -> int:
+    options = {"--reuse", "--site"}
+    names = [argument for argument in arguments if argument not in options]
+    known = [picture.name for picture in guide_pictures.PICTURES]
+    if unknown := [name for name in names if name not in known]:
+        raise UsageError(f"There is no picture {', '.join(unknown)}. These are: {', '.join(known)}.")
+    return guide.run(names, reuse="--reuse" in arguments, only_site="--site" in arguments)
+
+
 def letters(arguments: list[str]) -> int:
     """The letters of one run in a database of their own, dropped afterwards."""
     _expect(arguments, 1, "letters DIR")
@@ -239,6 +263,7 @@ COMMANDS = {
     "install": install,
     "shell": shell,
     "replay": replay,
+    "guide": run_guide,
     "letters": letters,
     "translate": translate,
     "bench": run_bench,

@@ -71,15 +71,9 @@ def run() -> int:
     cache = Cache()
     with DemoLock(cache).held() as lock, ExitStack() as stack:
         machine = platform.setup()
-        machine.require_addons(platform.ADDONS)
-        machine.drop_database(DATABASE)
-        machine.install(DATABASE, [*platform.ADDONS, platform.PAYMENT], platform.COMPANY_MODULES)
         mails = cache / "demo/mails"
-        shutil.rmtree(mails, ignore_errors=True)
-        smtp_port = stack.enter_context(mail_sink(machine, mails))
-        if machine.run_module("devtools.demo", "--database", DATABASE, "--smtp-port", smtp_port):
-            raise Failure("The demonstration data couldn't be made.")
-        url, odoo = stack.enter_context(odoo_server(machine, cache / "demo/odoo.log"))
+        stack.enter_context(demonstration(machine, DATABASE, mails))
+        url, odoo = stack.enter_context(odoo_server(machine, DATABASE, cache / "demo/odoo.log"))
         lock.write(url)
         print(f"\nOdoo: {url} (user admin, password admin)\nMails: {mails}\nCtrl-C ends the demo.", flush=True)
         try:
@@ -88,6 +82,19 @@ def run() -> int:
             machine.console.say("Stopping the demo …")
             return 0
         raise Failure(f"Odoo has stopped: {cache / 'demo/odoo.log'} says why.")
+
+
+@contextmanager
+def demonstration(machine: platform.Platform, database: str, mails: Path):
+    """A fresh database with the demonstration; its mails go to a folder as long as the block lasts."""
+    machine.require_addons(platform.ADDONS)
+    machine.drop_database(database)
+    machine.install(database, [*platform.ADDONS, platform.PAYMENT], platform.COMPANY_MODULES)
+    shutil.rmtree(mails, ignore_errors=True)
+    with mail_sink(machine, mails) as smtp_port:
+        if machine.run_module("devtools.demo", "--database", database, "--smtp-port", smtp_port):
+            raise Failure("The demonstration data couldn't be made.")
+        yield
 
 
 @contextmanager
@@ -103,10 +110,10 @@ def mail_sink(machine: platform.Platform, folder: Path):
 
 
 @contextmanager
-def odoo_server(machine: platform.Platform, log_file: Path):
-    """Odoo on this machine only, once it answers: its address and its process."""
+def odoo_server(machine: platform.Platform, database: str, log_file: Path):
+    """Odoo on this machine only with one database, once it answers: its address and its process."""
     url = f"http://{HOST}:{free_port(FIRST_PORT)}"
-    options = ["-d", DATABASE, f"--db-filter=^{DATABASE}$", "--workers=0", "--max-cron-threads=1"]
+    options = ["-d", database, f"--db-filter=^{database}$", "--workers=0", "--max-cron-threads=1"]
     options += [f"--http-interface={HOST}", f"--http-port={url.rpartition(':')[2]}"]
     with log_file.open("w", encoding="utf-8") as log:
         process = machine.start(machine.odoo_command(options), stdout=log, stderr=subprocess.STDOUT)

@@ -14,6 +14,7 @@ from devtools.system import install_packages
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 LINT_REQUIREMENTS = Path(__file__).with_name("requirements-lint.txt")
+GUIDE_REQUIREMENTS = Path(__file__).with_name("requirements-guide.txt")
 
 
 def python_key(requirements: Path) -> str:

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..stories.worklist import WorklistStory
 
@@ -19,6 +19,18 @@ class TestDebtorFile(WorklistStory):
 
     def missing(self):
         return self.debtor._recovery_missing_pieces()
+
+    def test_who_collects_makes_customers_and_agencies_on_the_screen(self):
+        """The form sends all that may be written on it, grade and days late must not be among that."""
+        groups = "base.group_partner_manager,account.group_account_manager,recovery_dunning.group_recovery_manager"
+        accountant = new_test_user(self.env, "makes_contacts", groups, company_id=self.company.id)
+        with Form(self.env["res.partner"].with_user(accountant)) as form:
+            form.name = "Cabinet Atlantique"
+            form.company_type = "company"
+            form.is_recovery_agency = True
+        agency = form.record
+        self.assertTrue(agency.is_recovery_agency)
+        self.assertFalse(agency.sudo().recovery_score)
 
     def test_a_number_is_checked(self):
         self.assertEqual(self.debtor.recovery_siren, "732829320")
