@@ -140,7 +140,8 @@ class RecoveryEvidenceFile(models.AbstractModel):
         the halves are printed apart: nothing may run over into a piece of another debtor."""
         marks = {secrets.token_hex(12): piece for piece in pieces}
         texts = [_document(self._text_page(piece, mark)) for mark, piece in marks.items()]
-        pages = self.env["ir.actions.report"]._run_wkhtmltopdf(texts, report_ref=REPORT)
+        press = self.env["ir.actions.report"].with_context(recovery_press=True)
+        pages = press._run_wkhtmltopdf(texts, report_ref=REPORT)
         if len(pieces) == 1:
             pieces[0].pages = pages
             return

@@ -1,15 +1,19 @@
 """One PDF with numbered pages, bound from pieces of any kind. No model, no database: bytes in, bytes out."""
 
 import io
+import re
 
-from odoo.tools.pdf import ArrayObject, NameObject, PdfReader, PdfWriter
+from odoo.tools.pdf import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, PdfReader, PdfWriter
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 
 MARGIN = 42  # points
 FOOT = 18
+FONT, SIZE = "Helvetica", 7.5
+MARK = "RecoveryFoot"  # what the pages call it
 LONGEST_SIDE = 2000  # pixels of a photograph: enough to read on paper
 
 
@@ -24,6 +28,9 @@ class PdfBundle:
         self._writer = PdfWriter()
         self._title, self._page_word = title, page_word
         self._feet = []
+        names = {"Type": "Font", "Subtype": "Type1", "BaseFont": FONT, "Encoding": "WinAnsiEncoding"}
+        font = DictionaryObject({NameObject(f"/{key}"): NameObject(f"/{name}") for key, name in names.items()})
+        self._font = self._writer._add_object(font)
 
     def add(self, label, content):
         """Append a PDF that `check` has accepted."""
@@ -36,32 +43,38 @@ class PdfBundle:
 
     def finish(self):
         """The whole as one PDF."""
-        stamps = PdfReader(io.BytesIO(self._stamps())).pages
-        for page, stamp in zip(self._writer.pages, stamps, strict=True):
+        for number, (page, foot) in enumerate(zip(self._writer.pages, self._feet, strict=True), 1):
             _drop_links(page)
-            page.merge_page(stamp)
+            whole = f"{self._title}  {self._page_word} {number}/{len(self._feet)}"
+            self._stamp(page, foot, whole)
         self._writer.add_metadata({"/Title": self._title})
         out = io.BytesIO()
         self._writer.write(out)
         return out.getvalue()
 
-    def _stamps(self):
-        """The foot of every page, as a PDF of as many pages."""
-        out = io.BytesIO()
-        sheet = canvas.Canvas(out)
-        for number, (page, foot) in enumerate(zip(self._writer.pages, self._feet, strict=True), 1):
-            box = page.mediabox
-            left, bottom = float(box.left), float(box.bottom)
-            width, height = float(box.width), float(box.height)
-            sheet.setPageSize((left + width, bottom + height))
-            sheet.setFont("Helvetica", 7.5)
-            sheet.setFillGray(0.35)
-            sheet.drawString(left + MARGIN, bottom + FOOT, _latin(foot))
-            whole = f"{self._title}  {self._page_word} {number}/{len(self._feet)}"
-            sheet.drawRightString(left + width - MARGIN, bottom + FOOT, _latin(whole))
-            sheet.showPage()
-        sheet.save()
-        return out.getvalue()
+    def _stamp(self, page, left_text, right_text):
+        """Write the foot of a page. What the page says is neither read nor written anew, only set apart."""
+        box = page.mediabox
+        left, bottom, width = float(box.left), float(box.bottom), float(box.width)
+        end = left + width - MARGIN - stringWidth(_latin(right_text), FONT, SIZE)
+        foot = b"".join(
+            b"BT /%s %.1f Tf %.2f %.2f Td (%s) Tj ET\n" % (MARK.encode(), SIZE, place, bottom + FOOT, _quoted(text))
+            for place, text in ((left + MARGIN, left_text), (end, right_text))
+        )
+        said = []
+        if "/Contents" in page:
+            content = page.raw_get("/Contents")
+            whole = content.get_object()
+            said = [*whole] if isinstance(whole, ArrayObject) else [content]
+        streams = [self._stream(b"q\n"), *said, self._stream(b"\nQ q 0.35 g\n" + foot + b"Q\n")]
+        page[NameObject("/Contents")] = ArrayObject(streams)
+        resources = _part(page, "/Resources")
+        _part(resources, "/Font")[NameObject(f"/{MARK}")] = self._font
+
+    def _stream(self, content):
+        stream = DecodedStreamObject()
+        stream.set_data(content)
+        return self._writer._add_object(stream)
 
 
 def check(content):
@@ -128,6 +141,18 @@ def _drop_links(page):
     if notes is not None:
         kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]
         page[NameObject("/Annots")] = ArrayObject(kept)
+
+
+def _part(of, name):
+    """The dictionary `name` of a dictionary of the file; a new one where there is none."""
+    if name not in of:
+        of[NameObject(name)] = DictionaryObject()
+    return of[name].get_object()
+
+
+def _quoted(text):
+    """A text as it stands in the content of a page."""
+    return re.sub(rb"([\\()])", rb"\\\1", _latin(text).encode("cp1252"))
 
 
 def _latin(text):
