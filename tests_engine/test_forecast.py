@@ -86,6 +86,14 @@ def test_the_older_the_later():
     assert waits[4] >= waits[2]
 
 
+def test_of_what_is_older_than_anything_seen_little_is_known():
+    """He pays on the 29th day; 170 days later nobody says tomorrow: half come within two months, the band is wide."""
+    steady = Habit([Seen(29, 10 * number) for number in range(40)], Group(25, 4, ((-1.0, 0.5), (1.0, 0.5))))
+    rest = steady.after(TODAY - timedelta(days=200), TODAY, TODAY)
+    assert timedelta(days=40) < rest.day(0.5) - TODAY < timedelta(days=70)
+    assert rest.day(0.9) - rest.day(0.1) > timedelta(days=120)
+
+
 def test_the_book_drifts():
     """Forty debtors, each with an average of his own, pay 3 days earlier in 300 days, disputed instalments 8 days
     later."""

@@ -81,7 +81,7 @@ def expect(
     >>> weeks = [today + timedelta(days=7 * week) for week in range(4)]
     >>> its = expect(habit, date(2026, 2, 25), today, weeks)
     >>> its.day, its.source.value, [round(share, 2) for share in its.shares]
-    (datetime.date(2026, 3, 17), 'behaviour', [0.0, 0.2, 0.8, 0.0])
+    (datetime.date(2026, 3, 17), 'behaviour', [0.01, 0.2, 0.79, 0.0])
     >>> word = Word(Source.PROMISE, date(2026, 3, 5), date(2026, 3, 9), 1.0)
     >>> its = expect(habit, date(2026, 2, 25), today, weeks, [word], kept=0.75)
     >>> its.day, its.source.value, [round(share, 2) for share in its.shares]

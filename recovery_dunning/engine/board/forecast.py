@@ -29,9 +29,11 @@ KERNEL_DAYS = 2  # a payment says as much of the days around its own
 GROUP_WEIGHT = 4.0  # the group counts as much as so many payments of his own, for the shape
 LEVEL_WEIGHT = 1.0  # ... for the days late on average
 SPREAD_WEIGHT = 8.0  # ... for how much they scatter
-TAIL = 0.01  # of all instalments, those that pay when nothing else says when
-TAIL_SPREADS = 2.0  # how long these take, in spreads of the group
-TAIL_LEAST = 7.0  # days, at least
+SLOW = 0.01  # of all instalments, at whatever age, those of which nothing says when they are paid
+SLOW_SPREADS = 2.0  # how long these still take, in spreads of the group
+SLOW_LEAST = 7.0  # days, at least
+SLOW_AGE = 0.5  # ... and at least so much of the time by which they are late already
+FURTHEST = 4096  # days ahead, the furthest that is looked at
 LEAST_SPREAD = 1.0
 
 
@@ -105,7 +107,7 @@ UNMOVED = Effects()
 class Habit:
     """When a debtor pays: the distribution of his days late, for what is due today and not disputed."""
 
-    __slots__ = ("_below", "_edges", "_effects", "_tail", "count", "level", "spread")
+    __slots__ = ("_below", "_edges", "_effects", "count", "level", "slow", "spread")
 
     def __init__(self, seen: Sequence[Seen], of_group: Group, moved: Effects = UNMOVED):
         plain = [(its.days - moved.of(its.ago, its.disputed), its.weight) for its in seen]
@@ -113,7 +115,7 @@ class Habit:
         self.count = len(plain)
         self.level = _level(plain, of_group.level)
         self.spread = _spread(plain, self.level, of_group.spread)
-        self._tail = max(TAIL_SPREADS * of_group.spread, TAIL_LEAST)
+        self.slow = max(SLOW_SPREADS * of_group.spread, SLOW_LEAST)
         masses = self._masses(plain, of_group)
         self._edges, self._below, below = [], [], 0.0
         for day in sorted(masses):
@@ -125,9 +127,9 @@ class Habit:
             self._below.append(below)
 
     def _masses(self, plain, of_group):
-        """{day: share}: his own payments spread over the days around them, the group's around his average, the tail."""
+        """{day: share}: his own payments spread over the days around them, the group's around his average."""
         own = sum(weight for _days, weight in plain)
-        each = (1 - TAIL) / (own + GROUP_WEIGHT)
+        each = 1 / (own + GROUP_WEIGHT)
         masses, rounded = defaultdict(float), defaultdict(float)
         for days, weight in plain:
             rounded[round(days)] += weight * each
@@ -139,13 +141,7 @@ class Habit:
             day = math.floor(place)
             masses[day] += part * each * GROUP_WEIGHT * (day + 1 - place)
             masses[day + 1] += part * each * GROUP_WEIGHT * (place - day)
-        for number in range(20):
-            masses[round(self.level + self._wait((number + 0.5) / 20))] += TAIL / 20
         return masses
-
-    def _wait(self, part):
-        """The days after which this part of what nothing is known of has paid."""
-        return -self._tail * math.log1p(-part)
 
     def paid_by(self, days: float) -> float:
         """The share of instalments that is paid by so many days late."""
@@ -158,13 +154,6 @@ class Habit:
         below = self._below[place - 1]
         return below + (self._below[place] - below) * (days - low) / (high - low)
 
-    def _day_of(self, part):
-        """The days late by which this part is paid."""
-        place = min(max(bisect_right(self._below, part), 1), len(self._below) - 1)
-        low, high = self._below[place - 1], self._below[place]
-        step = (part - low) / (high - low) if high > low else 1.0
-        return self._edges[place - 1] + min(step, 1.0) * (self._edges[place] - self._edges[place - 1])
-
     def after(self, due: date, day: date, today: date, disputed: bool = False) -> "Rest":
         """The rest of an instalment that is not paid before `day`, as seen `today`."""
         moved = self._effects.of((today - due).days, disputed)
@@ -172,14 +161,15 @@ class Habit:
 
 
 class Rest:
-    """When an instalment is paid that has not been paid before a day."""
+    """When an instalment is paid that has not been paid before a day. Of what is older than nearly all that was ever
+    seen, nothing is known but that it takes its time: the longer, the later it is already."""
 
-    __slots__ = ("_day", "_due", "_gone", "_habit", "_left", "_moved")
+    __slots__ = ("_day", "_due", "_gone", "_habit", "_left", "_moved", "_slow")
 
     def __init__(self, habit: Habit, due: date, day: date, moved: float, gone: float):
         self._habit, self._due, self._day, self._moved, self._gone = habit, due, day, moved, gone
-        whole = habit._below[-1]
-        self._left = whole - gone if whole - gone > 1e-9 else 0.0
+        self._left = max(1 - gone, 0.0)
+        self._slow = max(habit.slow, SLOW_AGE * ((day - due).days - habit.level - moved))
 
     def day(self, part: float) -> date:
         """The day by which this part of such instalments is paid; never before the day from which it is looked at.
@@ -191,16 +181,18 @@ class Rest:
         >>> monthly.after(due, date(2026, 4, 2), date(2026, 4, 2)).day(0.5)
         datetime.date(2026, 4, 2)
         """
-        if not self._left:
-            return self._day + timedelta(days=round(self._habit._wait(min(part, 0.999))))
-        days = self._habit._day_of(self._gone + part * self._left) + self._moved
-        return max(self._due + timedelta(days=math.ceil(days - 0.5)), self._day)
+        low, high = -1, FURTHEST  # not by the end of the one, by the end of the other
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._paid_within(middle + 1) >= part else (middle, high)
+        return self._day + timedelta(days=high)
 
     def before(self, day: date) -> float:
         """The share that is paid before `day`."""
-        if day <= self._day:
-            return 0.0
-        if not self._left:
-            return 1 - math.exp(-(day - self._day).days / self._habit._tail)
-        days = (day - self._due).days - 0.5 - self._moved
-        return min((self._habit.paid_by(days) - self._gone) / self._left, 1.0)
+        return self._paid_within((day - self._day).days) if day > self._day else 0.0
+
+    def _paid_within(self, days):
+        """The share that is paid within so many days from the one from which it is looked at."""
+        late = (self._day - self._due).days + days - 0.5 - self._moved
+        known = max(self._habit.paid_by(late) - self._gone, 0.0)
+        return min((known + SLOW * -math.expm1(-days / self._slow)) / (self._left + SLOW), 1.0)

@@ -29,6 +29,7 @@ HELD = (
     ("recovery.interruption", ("kind", "date", "date_end", "note", "withdrawn")),
     ("recovery.hold", ("reason_id", "date_from", "date_until", "note", "state")),
     ("recovery.placement", ("agency_id", "date", "total", "status", "date_ended")),
+    ("recovery.expectation", ("move_id", "amount", "expected_date", "source", "reason")),
     ("recovery.lifecycle", ("number", "status_date", "code", "comment")),
 )
 OF_THE_DEBTOR = (
@@ -36,6 +37,7 @@ OF_THE_DEBTOR = (
     *("recovery_class", "recovery_legal_form", "recovery_standing", "recovery_cover", "recovery_insolvency"),
     *("recovery_share_capital", "recovery_turnover", "recovery_bank", "recovery_incidents"),
     *("recovery_profile_id", "recovery_score", "recovery_days_late", "recovery_status", "recovery_reason"),
+    *("recovery_score_change", "recovery_score_reason", "recovery_profile_suggested", "recovery_profile_reason"),
 )
 PAGE = "index.html"
 
