@@ -129,26 +129,26 @@ class RecoveryAged(models.Model):
         )
         item = SQL("l.id, l.move_id, l.company_id, l.date, %s AS due, %s AS debtor_id", DUE, DEBTOR)
         return SQL(
-            """WITH match AS MATERIALIZED (
-                 SELECT debit_move_id, credit_move_id, amount FROM account_partial_reconcile WHERE max_date > %(day)s),
-               later AS MATERIALIZED (
-                 SELECT part.id, SUM(part.amount) AS amount
-                   FROM (SELECT l.id, match.amount
-                           FROM match JOIN account_move_line l ON l.id = match.debit_move_id WHERE %(theirs)s
+            """WITH later AS MATERIALIZED (
+                 SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.recovery_own_debtor_id,
+                        l.reconciled, SUM(match.amount) AS amount
+                   FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
+                          WHERE max_date > %(day)s
                       UNION ALL
-                         SELECT l.id, -match.amount
-                           FROM match JOIN account_move_line l ON l.id = match.credit_move_id WHERE %(theirs)s) part
-               GROUP BY part.id)
+                         SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s) match
+                   JOIN account_move_line l ON l.id = match.line_id
+                  WHERE %(theirs)s
+               GROUP BY l.id)
                SELECT %(item)s, l.amount_residual + COALESCE(later.amount, 0) AS total
                  FROM account_move_line l
             LEFT JOIN later ON later.id = l.id
             LEFT JOIN res_partner p ON p.id = l.partner_id
                 WHERE l.reconciled IS NOT TRUE AND %(theirs)s
             UNION ALL
-               SELECT %(item)s, later.amount
-                 FROM later
-                 JOIN account_move_line l ON l.id = later.id AND l.reconciled
-            LEFT JOIN res_partner p ON p.id = l.partner_id""",
+               SELECT %(item)s, l.amount
+                 FROM later l
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE l.reconciled""",
             item=item,
             theirs=theirs,
             day=day,
