@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import mean
 
-from devtools import replay_report
+from devtools import replay_figures, replay_report
 from devtools.book_csv import Invoice, expected_counts, span, without_disputes
 from devtools.book_loader import LoadedBook, mark_disputed
 from devtools.console import Failure
@@ -130,8 +130,21 @@ class Replay:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"\n{replay_report.table(counts)}\n\n{self.times.summary()}")
         print(f"Mails in the sink: {sink.count()}\nPeak memory: {peak:.0f} MB\nTime: {self._seconds():.0f} s")
+        self._compare_figures(procedure.env)
         if sentence := replay_report.disagreement(counts) or replay_report.lost_mails(procedure.env, delivered):
             raise Failure(sentence)
+
+    def _compare_figures(self, env) -> None:
+        """Hold the key figures of some days against those of the file.
+
+        :raises Failure: one differs by more than 0.01
+        """
+        if days := replay_figures.days_to_compare(self.invoices):
+            wrong = list(replay_figures.disagreements(env, self.invoices, days))
+            said = f"{len(wrong)} differ" if wrong else "as computed from the file alone"
+            print(f"Key figures, recovery by age and the delay of each customer on {len(days)} days: {said}")
+            if wrong:
+                raise Failure("Not the figures of the file: " + "; ".join(wrong[:5]) + ".")
 
     def _seconds(self) -> float:
         return stopwatch() - self._started

@@ -8,8 +8,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ...engine import behaviour, score
-from ...engine.behaviour import Why
+from ...engine import score
+from ...engine.board import behaviour
+from ...engine.board.behaviour import Why
 from ..record.actions import open_list
 from ..record.way_in import COLLECTOR, READER, way_in
 
@@ -82,22 +83,28 @@ class ResPartner(models.Model):
     def _recovery_grade(self, company, partners=None):
         """Write how the debtors of a company pay, as of today: grade, days late, change, why, and the profile that
         speaks for it. `partners`: these debtors alone, otherwise all. Only what has changed is written."""
+        if partners is not None and not partners:
+            return
         today = company._recovery_today()
         before = today - timedelta(days=behaviour.TREND_DAYS)
         past = self.env["recovery.past"]
         lang = company.partner_id.lang or self.env.user.lang
         words = _Words(self.with_context(lang=lang).env)
-        with past._parts(company, before - timedelta(days=score.HISTORY_DAYS), today) as parts:
-            now, then = (past._delays(company, day, parts, partners) for day in (today, before))
+        ids = None if partners is None else partners.ids
+        with past._parts(company, before - timedelta(days=score.HISTORY_DAYS), today, ids) as parts:
+            now, then = (past._delays(company, day, parts, ids) for day in (today, before))
             in_parts = past._in_parts(parts, today - timedelta(days=YEAR))
         promises, disputes = past._kept_and_broken(company, today), past._disputes_of(company, today)
+        after_calls = self._recovery_after_calls(company, list(now), today)
         written = {}
         for debtor_id, delay in now.items():
             kept, broken = promises.get(debtor_id, (0, 0))
             count, contested = disputes.get(debtor_id, (0, Decimal(0)))
             scored = behaviour.score(delay, then.get(debtor_id, behaviour.Delay()), broken)
             disputed = contested / delay.amount if delay.amount > 0 else Decimal(0)
-            signs = behaviour.Signs(scored, broken, kept, in_parts.get(debtor_id, 0), count, disputed)
+            signs = behaviour.Signs(
+                scored, broken, kept, in_parts.get(debtor_id, 0), count, disputed, debtor_id in after_calls
+            )
             profile, reasons = behaviour.suggest(signs)
             written[debtor_id] = (
                 *(scored.grade, scored.days, scored.change, words.grade(scored, delay, broken)),
@@ -106,13 +113,22 @@ class ResPartner(models.Model):
         self._recovery_write_grades(company, written, partners)
 
     @api.model
+    def _recovery_after_calls(self, company, debtor_ids, today):
+        """Those of these debtors who usually pay after a call."""
+        if not debtor_ids:
+            return set()
+        since = today - timedelta(days=score.HISTORY_DAYS)
+        calls = self.env["recovery.ranking"]._calls(company, debtor_ids, since)
+        return {debtor_id for debtor_id, *counts in calls if score.pays_after_calls(*counts)}
+
+    @api.model
     def _recovery_write_grades(self, company, written, partners):
         """`written`: {debtor id: the values of `GRADED`}; whoever has a grade and is not among them loses it."""
         self.env.flush_all()
         key = str(company.id)
         graded = SQL("recovery_score IS NOT NULL AND recovery_score ? %s", key)
         if partners is not None:
-            graded = SQL("%s AND id IN %s", graded, tuple(partners.ids) or (0,))
+            graded = SQL("%s AND id IN %s", graded, tuple(partners.ids))
         lost = self.env.execute_query(SQL("SELECT id FROM res_partner WHERE %s", graded))
         rows = [*written.items(), *((its[0], (None,) * len(GRADED)) for its in lost if its[0] not in written)]
         names = [SQL.identifier(name) for name in GRADED]
@@ -160,11 +176,10 @@ class RecoveryPast(models.AbstractModel):
             return self._delays(company, day, parts)
 
     @api.model
-    def _delays(self, company, day, parts, partners=None):
+    def _delays(self, company, day, parts, debtor_ids=None):
         """{debtor id: `behaviour.Delay`} of what was paid in the two years before `day` and of what was overdue then.
         `parts`: the table that `_parts` has made."""
         own = SQL("CASE WHEN days <= 0 THEN days ELSE GREATEST(days - disputed_days, 0) END")
-        chosen = SQL("WHERE debtor_id IN %s", tuple(partners.ids) or (0,)) if partners is not None else SQL()
         rows = self.env.execute_query(
             SQL(
                 """SELECT debtor_id, SUM(amount * %(own)s), SUM(amount), SUM(weight) FROM (
@@ -178,19 +193,16 @@ class RecoveryPast(models.AbstractModel):
                                     FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                    WHERE rel.line_id = o.line_id) contested ON TRUE
                            WHERE o.open > 0 AND o.due < %(day)s AND o.balance > 0) its
-                    %(chosen)s GROUP BY debtor_id""",
+                 GROUP BY debtor_id""",
                 own=own,
                 parts=parts,
                 since=day - timedelta(days=score.HISTORY_DAYS),
                 day=day,
-                open=self._open(company, day),
-                chosen=chosen,
+                open=self._open(company, day, debtor_ids),
             )
         )
         return {
-            debtor_id: behaviour.Delay(
-                Decimal(str(amount_days)), Decimal(str(amount)), behaviour.whole(float(weight))
-            )
+            debtor_id: behaviour.Delay(Decimal(str(amount_days)), Decimal(str(amount)), behaviour.whole(float(weight)))
             for debtor_id, amount_days, amount, weight in rows
             if debtor_id
         }
@@ -207,13 +219,17 @@ class RecoveryPast(models.AbstractModel):
     def _kept_and_broken(self, company, today):
         """{debtor id: (promises kept, promises not kept)} of a year."""
         counts = defaultdict(lambda: [0, 0])
-        groups = self.env["recovery.promise"].sudo()._read_group(  # how a debtor pays is graded for all
-            [
-                *(("company_id", "=", company.id), ("date_until", ">=", today - timedelta(days=YEAR))),
-                *(("state", "in", ("kept", "partial", "broken")), ("lifecycle_id", "=", False)),
-            ],
-            ["partner_id", "state"],
-            ["__count"],
+        groups = (
+            self.env["recovery.promise"]
+            .sudo()
+            ._read_group(  # how a debtor pays is graded for all
+                [
+                    *(("company_id", "=", company.id), ("date_until", ">=", today - timedelta(days=YEAR))),
+                    *(("state", "in", ("kept", "partial", "broken")), ("lifecycle_id", "=", False)),
+                ],
+                ["partner_id", "state"],
+                ["__count"],
+            )
         )
         for partner, state, count in groups:
             counts[partner.id][state != "kept"] += count
@@ -228,9 +244,7 @@ class RecoveryPast(models.AbstractModel):
             company.id,
             today - timedelta(days=YEAR),
         )
-        return {
-            debtor_id: (count, Decimal(str(amount))) for debtor_id, count, amount in self.env.execute_query(query)
-        }
+        return {debtor_id: (count, Decimal(str(amount))) for debtor_id, count, amount in self.env.execute_query(query)}
 
 
 class _Words:

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import kpi
-from ...engine.kpi import Unknown
+from ...engine.board import kpi
+from ...engine.board.kpi import Unknown
 from ..open_items.facts import debtor_class
 from ..procedure.procedure import DEBTOR_CLASSES
 
@@ -91,7 +91,7 @@ class RecoveryKpi(models.Model):
                              FROM (SELECT o.line_id, o.debtor_id, o.open, o.due, 0 AS sold,
                                           LEAST(o.open, (SELECT SUM(d.amount) * o.rate FROM recovery_dispute d
                                                    JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
-                                                  WHERE rel.line_id = o.line_id AND d.create_date < %(next)s
+                                                  WHERE rel.line_id = o.line_id AND %(existed)s
                                                     AND (d.ended_on IS NULL OR d.ended_on > %(day)s))) AS disputed
                                      FROM (%(open)s) o
                                 UNION ALL
@@ -113,7 +113,7 @@ class RecoveryKpi(models.Model):
                 open=past._open(company, day),
                 company=company.id,
                 day=day,
-                next=day + timedelta(days=1),
+                existed=past._existed("d", company, day),
                 since=day - timedelta(days=kpi.SALES_DAYS),
             )
         )
@@ -166,7 +166,9 @@ class RecoveryKpi(models.Model):
 
     def _of_class(self, name):
         """The debtors of a class in the company at work."""
-        query = SQL("(SELECT deb.id FROM res_partner deb WHERE %s = %s)", debtor_class("deb", str(self.env.company.id)), name)
+        query = SQL(
+            "(SELECT deb.id FROM res_partner deb WHERE %s = %s)", debtor_class("deb", str(self.env.company.id)), name
+        )
         return query
 
     # ---- what works -------------------------------------------------------------------------------------------------
@@ -197,7 +199,11 @@ class RecoveryKpi(models.Model):
         "collected", "share"} (share 0-100 or None), in the currency of the first company."""
         sums = self._merged("by_age", companies, day, ("entered", "collected"), amounts=("entered", "collected"))
         return [
-            {"age": age, **its, "share": told(kpi.share(Decimal(repr(its["collected"])), Decimal(repr(its["entered"]))))}
+            {
+                "age": age,
+                **its,
+                "share": told(kpi.share(Decimal(repr(its["collected"])), Decimal(repr(its["entered"])))),
+            }
             for age, its in sorted(sums.items())
         ]
 
@@ -257,7 +263,10 @@ class RecoveryKpi(models.Model):
             "disputes": past._dispute_days,
         }[name]
         return [
-            [its.isoformat() if isinstance(its, date) else float(its) if isinstance(its, Decimal) else its for its in row]
+            [
+                its.isoformat() if isinstance(its, date) else float(its) if isinstance(its, Decimal) else its
+                for its in row
+            ]
             for row in read(company, day)
         ]
 

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ...engine import forecast
-from ...engine.expectation import expect
+from ...engine.board import forecast
+from ...engine.board.expectation import expect
 from ..record.way_in import READER, way_in
 from .habits import Habits
 
@@ -67,9 +67,7 @@ class RecoveryExpectation(models.Model):
         with past._parts(company, *forecast.history(today)) as parts, past._opens(company, today) as opens:
             habits = Habits(self.env, company, today, parts, opens)
             for table in ("recovery_expectation", "recovery_expectation_week"):
-                self.env.cr.execute(
-                    SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), company.id)
-                )
+                self.env.cr.execute(SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), company.id))
             for debtor_ids in split_every(CHUNK, habits.debtor_ids()):
                 self._expect_of(habits, debtor_ids)
         self.invalidate_model(flush=False)
@@ -90,9 +88,7 @@ class RecoveryExpectation(models.Model):
                 "reason": item.nothing,
             }
             if not item.nothing:
-                found = expect(
-                    item.habit, item.due, habits.today, habits.mondays, item.words, item.kept, item.disputed
-                )
+                found = expect(item.habit, item.due, habits.today, habits.mondays, item.words, item.kept, item.disputed)
                 row |= {"expected_date": found.day, "early_date": found.early, "late_date": found.late}
                 row |= {"source": found.source.value, "reason": habits.reason(item, found)}
                 _add_weeks(weeks, item, found)
@@ -110,9 +106,10 @@ class RecoveryExpectation(models.Model):
     @api.model
     def _cash_by_week(self, companies, weeks=12, partner_domain=None):
         """What comes in of what was open last night, by week from this one on: a list of {"monday": date, "expected",
-        "low", "high", "promised", "planned"} in the currency of the first company; `expected` holds promised and planned
+        "low", "high", "promised", "planned"} in the currency of the first company; `expected` holds promised and
+        planned
         money too, as far as it is likely; `low` and `high`: four weeks in five are between them. `partner_domain`: of
-        these debtors alone. For the last week of twelve nothing is known once a week has begun since the last night."""
+        these debtors alone."""
         return self.env["recovery.expectation.week"]._cash(companies, weeks, partner_domain)
 
     @way_in(READER, "read")

@@ -23,9 +23,10 @@ class RecoveryPast(models.AbstractModel):
     _description = "Past of the Book, Read Set-Wise"
 
     @api.model
-    def _open(self, company, day):
+    def _open(self, company, day, debtor_ids=None):
         """A query: (line_id, move_id, partner_id, debtor_id, due, balance, rate, open) of what was open at the end of
-        `day`, debts above and credits below 0. `rate`: of its currency, to that of the company."""
+        `day`, debts above and credits below 0. `rate`: of its currency, to that of the company. `debtor_ids`: of
+        these alone."""
         return SQL(
             """SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
                       COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
@@ -41,7 +42,8 @@ class RecoveryPast(models.AbstractModel):
                      GROUP BY its.id) later ON later.id = l.id
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.date <= %(day)s
                   AND (NOT l.reconciled OR later.id IS NOT NULL)
-                  AND l.amount_residual + COALESCE(later.amount, 0) != 0""",
+                  AND l.amount_residual + COALESCE(later.amount, 0) != 0 AND %(chosen)s""",
+            chosen=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
             receivable=RECEIVABLE,
@@ -50,7 +52,7 @@ class RecoveryPast(models.AbstractModel):
         )
 
     @api.model
-    def _paid(self, company, since, until):
+    def _paid(self, company, since, until, debtor_ids=None):
         """A query: (line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that money paid
         between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date and the
         payment, while it was contested."""
@@ -68,7 +70,9 @@ class RecoveryPast(models.AbstractModel):
             LEFT JOIN LATERAL (SELECT rel.line_id, SUM(%(contested)s) AS days
                                  FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                 WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
-                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s""",
+                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
+                  AND %(chosen)s""",
+            chosen=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
             receivable=RECEIVABLE,
@@ -80,20 +84,25 @@ class RecoveryPast(models.AbstractModel):
             until=until,
         )
 
+    def _chosen(self, debtor_ids):
+        """Whether the item `l` is owed by one of these debtors; anybody where none are named."""
+        return SQL("TRUE") if debtor_ids is None else self.env["recovery.open.items"]._of_debtors(debtor_ids)
+
     @api.model
     def _contested_days(self, until):
         """Of the instalment `l`, due on a day, the days that the dispute `d` took of those until `until`."""
         return SQL(
-            """GREATEST(LEAST(COALESCE(d.ended_on, %(until)s), %(until)s) - GREATEST(d.create_date::date, %(due)s), 0)""",
+            """GREATEST(LEAST(COALESCE(d.ended_on, %(until)s), %(until)s) - GREATEST(d.create_date::date, %(due)s),
+            0)""",
             until=until,
             due=DUE,
         )
 
     @api.model
-    def _parts(self, company, since, until):
+    def _parts(self, company, since, until, debtor_ids=None):
         """What was paid between two days, read once for all that is made of it: a context that gives the name of a
         table of the session."""
-        return self._kept_table("recovery_past_part", self._paid(company, since, until))
+        return self._kept_table("recovery_past_part", self._paid(company, since, until, debtor_ids))
 
     @api.model
     def _opens(self, company, day):
@@ -128,6 +137,18 @@ class RecoveryPast(models.AbstractModel):
         return {day: Decimal(str(amount)) for day, amount in rows}
 
     @api.model
+    def _companies(self):
+        """The companies that have a book, whoever asks."""
+        query = SQL(
+            """SELECT c.id FROM res_company c WHERE EXISTS (
+                      SELECT FROM account_move_line l %s WHERE l.company_id = c.id AND l.parent_state = 'posted')
+             ORDER BY c.id""",
+            RECEIVABLE,
+        )
+        ids = [company_id for (company_id,) in self.env.execute_query(query)]
+        return self.env["res.company"].sudo().browse(ids)  # of all, by the scheduled action
+
+    @api.model
     def _first_day(self, company):
         """The first day of the book; None of an empty one."""
         query = SQL(
@@ -148,6 +169,13 @@ class RecoveryPast(models.AbstractModel):
         return tuple(Decimal(str(amount)) for amount in self.env.execute_query(query)[0])
 
     @api.model
+    def _existed(self, alias, company, day):
+        """Whether what a query calls `alias` was written down by the end of `day`; of today, all that is there was."""
+        if day >= company._recovery_today():
+            return SQL("TRUE")
+        return SQL("%s.create_date < %s", SQL.identifier(alias), day + timedelta(days=1))
+
+    @api.model
     def _said(self, company, day):
         """(promised, planned, disputed) of what was open at the end of `day`."""
         rows = self.env.execute_query(
@@ -158,7 +186,7 @@ class RecoveryPast(models.AbstractModel):
                             FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
                             JOIN o ON o.line_id = rel.line_id AND o.open > 0
                            WHERE pr.company_id = %(company)s AND pr.date_until >= %(day)s
-                             AND pr.create_date < %(next)s AND pr.state NOT IN ('superseded', 'cancelled')
+                             AND %(promised)s AND pr.state NOT IN ('superseded', 'cancelled')
                         GROUP BY pr.id) its
                 UNION ALL
                    SELECT COALESCE(SUM(o.open), 0) FROM o
@@ -172,13 +200,14 @@ class RecoveryPast(models.AbstractModel):
                           SELECT SUM(o.open) AS open, d.amount * MAX(o.rate) AS amount
                             FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
                             JOIN o ON o.line_id = rel.line_id AND o.open > 0
-                           WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                           WHERE d.company_id = %(company)s AND %(contested)s
                              AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
                         GROUP BY d.id) its""",
                 open=self._open(company, day),
                 company=company.id,
                 day=day,
-                next=day + timedelta(days=1),
+                promised=self._existed("pr", company, day),
+                contested=self._existed("d", company, day),
             )
         )
         return tuple(Decimal(str(amount)) for (amount,) in rows)

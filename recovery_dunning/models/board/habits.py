@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, format_date
 
-from ...engine import forecast
-from ...engine.expectation import Source, Word, trust
+from ...engine.board import drift, forecast
+from ...engine.board.expectation import Source, Word, trust
 from ..open_items.facts import among, debtor_class, plan_in_force, promise_stands
 
 SAMPLE = 1500  # debtors of whom a class learns how it pays
@@ -38,7 +38,7 @@ class Habits:
         self.env = env(context={**env.context, "lang": company.partner_id.lang or env.user.lang})
         monday = today - timedelta(days=today.weekday())
         self.mondays = [monday + timedelta(days=7 * week) for week in range(forecast.WEEKS + 1)]
-        self._effects = forecast.effects(self._moments())
+        self._effects = drift.effects(self._moments())
         self._groups = self._class_groups()
         self._kept = self._promises_kept()
         self._say = self._sentences()
@@ -63,13 +63,14 @@ class Habits:
             self._parts,
         )
         for row in self.env.execute_query(query):
-            yield forecast.Moments(*row)
+            yield drift.Moments(*row)
 
     def _histories(self, debtors):
-        """(debtor id, [`forecast.Seen`]) of the debtors that a condition on `part.debtor_id` names."""
+        """(debtor id, [`drift.Seen`]) of the debtors that a condition on `part.debtor_id` names."""
         query = SQL(
             """SELECT debtor_id, array_agg(days), array_agg(ago), array_agg(disputed), array_agg(weight)
-                 FROM (SELECT part.debtor_id, LEAST(GREATEST(part.day - part.due, %s), %s) AS days, %s - part.due AS ago,
+                 FROM (SELECT part.debtor_id, LEAST(GREATEST(part.day - part.due, %s), %s) AS days, %s - part.due AS
+                 ago,
                               part.disputed, part.weight,
                               row_number() OVER (PARTITION BY part.debtor_id ORDER BY part.day DESC) AS place
                          FROM %s part WHERE %s) its
@@ -81,7 +82,7 @@ class Habits:
             LATEST,
         )
         for debtor_id, *columns in self.env.execute_query(query):
-            yield debtor_id, [forecast.Seen(*row) for row in zip(*columns, strict=True)]
+            yield debtor_id, [drift.Seen(*row) for row in zip(*columns, strict=True)]
 
     def _class_groups(self):
         """{class of debtor: `forecast.Group`}, of a sample that is the same every night."""
@@ -136,7 +137,10 @@ class Habits:
 
     def items(self, debtor_ids):
         """The `Item`s that are open of these debtors."""
-        facts, histories = self._facts(debtor_ids), dict(self._histories(SQL("part.debtor_id IN %s", among(debtor_ids))))
+        facts, histories = (
+            self._facts(debtor_ids),
+            dict(self._histories(SQL("part.debtor_id IN %s", among(debtor_ids)))),
+        )
         rows = self.env.execute_query(
             SQL(
                 """SELECT o.debtor_id, o.line_id, o.due, o.open, o.rate,
@@ -212,17 +216,18 @@ class Habits:
     # ---- in words ---------------------------------------------------------------------------------------------------
 
     def _sentences(self):
-        _ = self.env._
         return {
-            "insolvent": _("He is insolvent: nothing is expected."),
-            "legal": _("In court: nothing is expected before a decision."),
-            "own": _("He pays %(days)s days after the due date on average (%(count)s payments)."),
-            "few": _("Too few payments of his own (%(count)s): as debtors of his kind pay, %(days)s days after the due date."),
-            "age": _("Not paid for %(age)s days past due."),
-            "disputed": _("In dispute: such instalments come %(days)s days later."),
-            "promise": _("Promised for %(day)s; he keeps about %(kept)s %% of his promises."),
-            "plan": _("By his payment plan, on %(day)s."),
-            "lifecycle": _("His platform says that it was sent; expected on %(day)s."),
+            "insolvent": self.env._("He is insolvent: nothing is expected."),
+            "legal": self.env._("In court: nothing is expected before a decision."),
+            "own": self.env._("He pays %(days)s days after the due date on average (%(count)s payments)."),
+            "few": self.env._(
+                "Too few payments of his own (%(count)s): as debtors of his kind pay, %(days)s days after the due date."
+            ),
+            "age": self.env._("Not paid for %(age)s days past due."),
+            "disputed": self.env._("In dispute: such instalments come %(days)s days later."),
+            "promise": self.env._("Promised for %(day)s; he keeps about %(kept)s %% of his promises."),
+            "plan": self.env._("By his payment plan, on %(day)s."),
+            "lifecycle": self.env._("His platform says that it was sent; expected on %(day)s."),
         }
 
     def reason(self, item, found):

@@ -8,8 +8,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...engine import kpi
-from ...engine.kpi import Unknown
+from ...engine.board import kpi
+from ...engine.board.kpi import Unknown
 
 MONTHS_BACK = 12  # month ends that the first night computes
 DAYS_BACK = 8  # missed days that a night catches up
@@ -77,9 +77,7 @@ class RecoveryKpi(models.Model):
         string="Recovered in a year", readonly=True, help="Money that came in after the due date."
     )
     cost = fields.Monetary(string="Costs of a year", readonly=True, help="Of recovery: agencies, courts, messages.")
-    cost_per_euro = fields.Float(
-        string="Cost per euro recovered", digits=(16, 4), readonly=True, aggregator="avg"
-    )
+    cost_per_euro = fields.Float(string="Cost per euro recovered", digits=(16, 4), readonly=True, aggregator="avg")
     is_recomputed = fields.Boolean(
         string="Computed afterwards",
         readonly=True,
@@ -190,19 +188,17 @@ class RecoveryKpi(models.Model):
     def _cron_measure(self):
         """Every night: the figures of the day that has ended, of those that were missed, and, on the first night, of
         the ends of the months of a year; then what is expected, and how debtors pay."""
-        for company in self.env["res.company"].sudo().search([]):  # of every company, whoever starts it
-            past = self.env["recovery.past"]
-            if not past._first_day(company):
-                continue
+        self.env.flush_all()  # the queries read tables
+        for company in self.env["recovery.past"]._companies():
             for day in self._missing_days(company):
                 self.sudo().with_company(company)._measure(company, day)
-                self.env["ir.cron"]._commit_progress(1)
+                self.env["recovery.run"]._commit_progress(1)
             self.sudo().with_company(company)._keep_details(company, company._recovery_today() - timedelta(days=1))
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
             self.env["res.partner"].sudo().with_company(company)._recovery_grade(company)
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
             self.env["recovery.expectation"].sudo().with_company(company)._expect(company)
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["recovery.run"]._commit_progress(1)
 
     @api.model
     def _missing_days(self, company):

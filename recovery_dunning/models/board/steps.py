@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import kpi
+from ...engine.board import kpi
 from .facts import RECEIVABLE
 
 STEPS_DAYS = 90  # steps of so many days are looked at
@@ -134,17 +134,18 @@ class RecoveryPast(models.AbstractModel):
                 """SELECT d.type_id, COUNT(*) FILTER (WHERE d.create_date >= %(since)s),
                           COUNT(*) FILTER (WHERE d.ended_on <= %(day)s),
                           COALESCE(SUM(d.ended_on - d.create_date::date) FILTER (WHERE d.ended_on <= %(day)s), 0),
-                          COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s), 0)
+                          COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s),
+                          0)
                      FROM recovery_dispute d
                 LEFT JOIN LATERAL (SELECT MAX(COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1)) AS rate
                                      FROM recovery_dispute_line_rel rel JOIN account_move_line l ON l.id = rel.line_id
                                     WHERE rel.dispute_id = d.id) its ON TRUE
-                    WHERE d.company_id = %(company)s AND d.create_date < %(next)s
+                    WHERE d.company_id = %(company)s AND %(existed)s
                       AND (d.ended_on IS NULL OR d.ended_on >= %(since)s)
                  GROUP BY d.type_id""",
                 company=company.id,
                 since=day - timedelta(days=YEAR - 1),
                 day=day,
-                next=day + timedelta(days=1),
+                existed=self._existed("d", company, day),
             )
         )

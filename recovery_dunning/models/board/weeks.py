@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...engine.forecast import BAND_SPREADS, WEEKS
+from ...engine.board.forecast import BAND_SPREADS, WEEKS
 
 
 class RecoveryExpectationWeek(models.Model):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import kpi
+from ...engine.board import kpi
 
 YEAR = 365
 COUNTED_PROMISES = ("kept", "partial", "broken")
@@ -68,20 +68,20 @@ class RecoveryPast(models.AbstractModel):
     def _followed(self, company, day):
         """What of it somebody follows: it was reminded of, promised, planned, contested or held, or its case is with an
         agency or in court."""
-        next_day = day + timedelta(days=1)
         query = SQL(
             """SELECT COALESCE(SUM(o.open), 0) FROM (%(open)s) o
                 WHERE o.open > 0 AND o.due < %(day)s AND (
                       EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                                WHERE nl.move_line_id = o.line_id AND n.state = 'sent' AND n.date <= %(day)s)
-                   OR EXISTS (SELECT FROM recovery_promise_line_rel rel JOIN recovery_promise pr ON pr.id = rel.promise_id
-                               WHERE rel.line_id = o.line_id AND pr.create_date < %(next)s AND pr.date_until >= %(day)s
+                   OR EXISTS (SELECT FROM recovery_promise_line_rel rel JOIN recovery_promise pr ON pr.id =
+                   rel.promise_id
+                               WHERE rel.line_id = o.line_id AND %(promised)s AND pr.date_until >= %(day)s
                                  AND pr.state NOT IN ('superseded', 'cancelled'))
                    OR EXISTS (SELECT FROM recovery_plan_instalment_rel rel JOIN recovery_plan pl ON pl.id = rel.plan_id
                                WHERE rel.line_id = o.line_id AND pl.activation_date <= %(day)s
                                  AND pl.state IN ('active', 'defaulted', 'done'))
                    OR EXISTS (SELECT FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
-                               WHERE rel.line_id = o.line_id AND d.create_date < %(next)s
+                               WHERE rel.line_id = o.line_id AND %(contested)s
                                  AND (d.ended_on IS NULL OR d.ended_on > %(day)s))
                    OR EXISTS (SELECT FROM recovery_hold h
                                WHERE h.company_id = %(company)s AND h.date_from <= %(day)s
@@ -94,7 +94,8 @@ class RecoveryPast(models.AbstractModel):
             open=self._open(company, day),
             company=company.id,
             day=day,
-            next=next_day,
+            promised=self._existed("pr", company, day),
+            contested=self._existed("d", company, day),
         )
         return Decimal(str(self.env.execute_query(query)[0][0]))
 

@@ -29,12 +29,14 @@ HELD = (
     ("recovery.interruption", ("kind", "date", "date_end", "note", "withdrawn")),
     ("recovery.hold", ("reason_id", "date_from", "date_until", "note", "state")),
     ("recovery.placement", ("agency_id", "date", "total", "status", "date_ended")),
+    ("recovery.expectation", ("move_id", "amount", "expected_date", "source", "reason")),
     ("recovery.lifecycle", ("number", "status_date", "code", "comment")),
 )
 OF_THE_DEBTOR = (
     *("name", "contact_address", "email", "phone", "vat", "company_registry", "lang"),
     *("recovery_class", "recovery_legal_form", "recovery_standing", "recovery_cover", "recovery_insolvency"),
     *("recovery_profile_id", "recovery_score", "recovery_days_late", "recovery_status", "recovery_reason"),
+    *("recovery_score_change", "recovery_score_reason", "recovery_profile_suggested", "recovery_profile_reason"),
 )
 PAGE = "index.html"
 

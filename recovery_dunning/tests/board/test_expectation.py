@@ -38,15 +38,18 @@ class TestExpectation(RecoveryStory):
         self.assertTrue(all(week["low"] <= week["expected"] <= week["high"] for week in weeks))
         other = self.customer("Somebody else")
         self.assertFalse(
-            sum(week["expected"] for week in self.env["recovery.expectation"]._cash_by_week(
-                self.company, partner_domain=[("id", "=", other.id)]
-            ))
+            sum(
+                week["expected"]
+                for week in self.env["recovery.expectation"]._cash_by_week(
+                    self.company, partner_domain=[("id", "=", other.id)]
+                )
+            )
         )
 
     def test_never_in_the_past(self):
         row = self.expect(self.invoice(due="-300d"))
         self.assertGreaterEqual(row.early_date, self.on("+0d"))
-        self.assertIn("300 past due", row.reason)
+        self.assertIn("300 days past due", row.reason)
 
     def test_as_promised(self):
         move = self.invoice(due="-4d", amount=100)

@@ -67,8 +67,8 @@ class TestKpi(RecoveryStory):
         self.assertEqual(self.measure("-6d"), past)  # written again, not twice
 
     def test_another_company_and_currency(self):
-        dollar = self.setup_other_currency("USD", rates=[(date(2016, 1, 1), 2.0)])
-        self.invoice(due="-10d", amount=100, currency_id=dollar.id)
+        pound = self.setup_other_currency("GBP", rates=[(date(2016, 1, 1), 2.0)])
+        self.invoice(due="-10d", amount=100, currency_id=pound.id)
         row = self.measure()
         self.assertEqual((row.receivable, row.currency_id), (50, self.company.currency_id))
         other = self.setup_other_company()["company"]

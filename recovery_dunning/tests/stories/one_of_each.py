@@ -45,3 +45,4 @@ class OneOfEach(RightsStory):
         proof = {"agency_id": agency.id, "kind": "insurance"}
         self.env["recovery.agency.proof"].create(proof)
         self.sue()
+        self.measure()

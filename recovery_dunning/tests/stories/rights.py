@@ -88,6 +88,11 @@ class RightsStory(RecoveryStory):
         case = self.env["recovery.case"]._case_of(self.company, insolvent)
         self.env["recovery.insolvency"]._declare(case, {"kind": "liquidation", "judgment_date": self.on("-1d")})
 
+    def measure(self):
+        """What a night writes: key figures, and what is expected."""
+        self.env["recovery.kpi"].sudo()._measure(self.company, self.on("+0d"))
+        self.env["recovery.expectation"].sudo()._expect(self.company)
+
     def check_table(self):
         for model in MODELS:
             for operation in ("read", "write", "create", "unlink"):

@@ -41,6 +41,7 @@ class TestCompaniesApart(RightsStory):
         interruption.create({**interruption._prepare_for(lines), "date": self.on("-1d")})
         self._hand_over()
         self.sue()
+        self.measure()
 
     def _hand_over(self):
         """A placement being prepared, with a piece of its case, and what is checked before."""

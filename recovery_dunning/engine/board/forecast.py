@@ -5,7 +5,8 @@ of his group (debtors of his class), the more of the group the fewer he has; the
 since it has not been paid at the age it has. Two things move it: the drift of the whole book (debtors who come to pay
 earlier or later as time goes on), and what a dispute adds. Nothing is expected in the past.
 
-Days late are counted from the due date, below 0 when early. Shares are `float` between 0 and 1: an estimate has no cents.
+Days late are counted from the due date, below 0 when early. Shares are `float` between 0 and 1: an estimate has no
+cents.
 """
 
 import math
@@ -14,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
-from typing import NamedTuple
+
+from .drift import Effects, Seen
 
 HISTORY_DAYS = 730  # for how long a payment says how a debtor pays
 DAYS = (-120, 730)  # earlier or later than that, a payment counts as if it were so much
@@ -28,11 +29,11 @@ KERNEL_DAYS = 2  # a payment says as much of the days around its own
 GROUP_WEIGHT = 4.0  # the group counts as much as so many payments of his own, for the shape
 LEVEL_WEIGHT = 1.0  # ... for the days late on average
 SPREAD_WEIGHT = 8.0  # ... for how much they scatter
-DRIFT_USUAL = 0.02  # days a day: a drift beyond two of these needs much evidence
-DISPUTE_USUAL = 20.0  # days that a dispute usually adds, at most twice as much
-TAIL = 0.01  # of all instalments, those that pay when nothing else says when
-TAIL_SPREADS = 2.0  # how long these take, in spreads of the group
-TAIL_LEAST = 7.0  # days, at least
+SLOW = 0.01  # of all instalments, at whatever age, those of which nothing says when they are paid
+SLOW_SPREADS = 2.0  # how long these still take, in spreads of the group
+SLOW_LEAST = 7.0  # days, at least
+SLOW_AGE = 0.5  # ... and at least so much of the time by which they are late already
+FURTHEST = 4096  # days ahead, the furthest that is looked at
 LEAST_SPREAD = 1.0
 
 
@@ -43,105 +44,6 @@ def history(today: date) -> tuple[date, date]:
     (datetime.date(2024, 3, 2), datetime.date(2026, 3, 2))
     """
     return today - timedelta(days=HISTORY_DAYS), today
-
-
-class Seen(NamedTuple):
-    """A payment of the past: how many days late, how many days ago the instalment was due, whether it was disputed, and
-    what part of the instalment it was."""
-
-    days: float
-    ago: int
-    disputed: bool = False
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Sums over the payments of one debtor: x is the day it was due (days from today, below 0), d whether it was
-    disputed, y the days late. The database makes them, so that no payment of a large book need be read twice."""
-
-    n: float
-    x: float
-    d: float
-    y: float
-    xx: float
-    xd: float
-    dd: float
-    xy: float
-    dy: float
-    yy: float
-
-    @classmethod
-    def of(cls, seen: Iterable[Seen]) -> "Moments":
-        """Those of these payments.
-
-        >>> Moments.of([Seen(10, 30), Seen(20, 10, True)]).y
-        30.0
-        """
-        rows = [(its.weight, float(-its.ago), float(its.disputed), float(its.days)) for its in seen]
-        return cls(
-            *(
-                math.fsum(part(*row) for row in rows)
-                for part in (
-                    lambda w, x, d, y: w,
-                    lambda w, x, d, y: w * x,
-                    lambda w, x, d, y: w * d,
-                    lambda w, x, d, y: w * y,
-                    lambda w, x, d, y: w * x * x,
-                    lambda w, x, d, y: w * x * d,
-                    lambda w, x, d, y: w * d * d,
-                    lambda w, x, d, y: w * x * y,
-                    lambda w, x, d, y: w * d * y,
-                    lambda w, x, d, y: w * y * y,
-                )
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What moves all debtors of a book alike. `drift`: days late more for each day that an instalment is due later;
-    `disputed`: days that a dispute adds."""
-
-    drift: float = 0.0
-    disputed: float = 0.0
-
-    def of(self, ago: float, disputed: bool) -> float:
-        """The days that an instalment is paid later than one that is due today and not disputed."""
-        return self.drift * -ago + self.disputed * disputed
-
-
-def effects(debtors: Iterable[Moments]) -> Effects:
-    """The effects, within each debtor (who pays late anyway says nothing of them): least squares, held back by what is
-    usual, so that a small book has none.
-
-    Twenty debtors who pay as they always did have no drift; whose disputed instalments come 10 days later, nearly 10.
-
-    >>> steady = [Moments.of([Seen(5, ago) for ago in range(0, 300, 10)]) for _ in range(20)]
-    >>> effects(steady)
-    Effects(drift=0.0, disputed=0.0)
-    >>> moved = [Moments.of([Seen(5 + 10 * (ago % 20 == 0), ago, ago % 20 == 0) for ago in range(0, 300, 10)])] * 20
-    >>> round(effects(moved).disputed, 2)
-    10.0
-    """
-    xx = xd = dd = xy = dy = yy = count = 0.0
-    for its in debtors:
-        if its.n < 2:
-            continue
-        xx += its.xx - its.x * its.x / its.n
-        xd += its.xd - its.x * its.d / its.n
-        dd += its.dd - its.d * its.d / its.n
-        xy += its.xy - its.x * its.y / its.n
-        dy += its.dy - its.d * its.y / its.n
-        yy += its.yy - its.y * its.y / its.n
-        count += its.n - 1
-    variance = yy / count if count else 0.0
-    if variance < 1e-9:
-        return Effects()
-    xx += variance / DRIFT_USUAL**2
-    dd += variance / DISPUTE_USUAL**2
-    whole = xx * dd - xd * xd
-    return Effects((xy * dd - dy * xd) / whole, (dy * xx - xy * xd) / whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,27 +101,35 @@ def _kernel():
 KERNEL = _kernel()
 
 
+UNMOVED = Effects()
+
+
 class Habit:
     """When a debtor pays: the distribution of his days late, for what is due today and not disputed."""
 
-    __slots__ = ("_below", "_edges", "_effects", "_tail", "count", "level", "spread")
+    __slots__ = ("_below", "_edges", "_effects", "count", "level", "slow", "spread")
 
-    def __init__(self, seen: Sequence[Seen], of_group: Group, moved: Effects = Effects()):
+    def __init__(self, seen: Sequence[Seen], of_group: Group, moved: Effects = UNMOVED):
         plain = [(its.days - moved.of(its.ago, its.disputed), its.weight) for its in seen]
         self._effects = moved
         self.count = len(plain)
         self.level = _level(plain, of_group.level)
         self.spread = _spread(plain, self.level, of_group.spread)
-        self._tail = max(TAIL_SPREADS * of_group.spread, TAIL_LEAST)
+        self.slow = max(SLOW_SPREADS * of_group.spread, SLOW_LEAST)
         masses = self._masses(plain, of_group)
-        days = sorted(masses)
-        self._edges = [days[0] - 0.5, *(day + 0.5 for day in days)]
-        self._below = [0.0, *accumulate(masses[day] for day in days)]
+        self._edges, self._below, below = [], [], 0.0
+        for day in sorted(masses):
+            if not self._edges or self._edges[-1] < day - 0.5:
+                self._edges.append(day - 0.5)
+                self._below.append(below)
+            below += masses[day]
+            self._edges.append(day + 0.5)
+            self._below.append(below)
 
     def _masses(self, plain, of_group):
-        """{day: share}: his own payments spread over the days around them, the group's around his average, the tail."""
+        """{day: share}: his own payments spread over the days around them, the group's around his average."""
         own = sum(weight for _days, weight in plain)
-        each = (1 - TAIL) / (own + GROUP_WEIGHT)
+        each = 1 / (own + GROUP_WEIGHT)
         masses, rounded = defaultdict(float), defaultdict(float)
         for days, weight in plain:
             rounded[round(days)] += weight * each
@@ -231,13 +141,7 @@ class Habit:
             day = math.floor(place)
             masses[day] += part * each * GROUP_WEIGHT * (day + 1 - place)
             masses[day + 1] += part * each * GROUP_WEIGHT * (place - day)
-        for number in range(20):
-            masses[round(self.level + self._wait((number + 0.5) / 20))] += TAIL / 20
         return masses
-
-    def _wait(self, part):
-        """The days after which this part of what nothing is known of has paid."""
-        return -self._tail * math.log1p(-part)
 
     def paid_by(self, days: float) -> float:
         """The share of instalments that is paid by so many days late."""
@@ -250,13 +154,6 @@ class Habit:
         below = self._below[place - 1]
         return below + (self._below[place] - below) * (days - low) / (high - low)
 
-    def _day_of(self, part):
-        """The days late by which this part is paid."""
-        place = min(max(bisect_right(self._below, part), 1), len(self._below) - 1)
-        low, high = self._below[place - 1], self._below[place]
-        step = (part - low) / (high - low) if high > low else 1.0
-        return self._edges[place - 1] + min(step, 1.0) * (self._edges[place] - self._edges[place - 1])
-
     def after(self, due: date, day: date, today: date, disputed: bool = False) -> "Rest":
         """The rest of an instalment that is not paid before `day`, as seen `today`."""
         moved = self._effects.of((today - due).days, disputed)
@@ -264,14 +161,15 @@ class Habit:
 
 
 class Rest:
-    """When an instalment is paid that has not been paid before a day."""
+    """When an instalment is paid that has not been paid before a day. Of what is older than nearly all that was ever
+    seen, nothing is known but that it takes its time: the longer, the later it is already."""
 
-    __slots__ = ("_day", "_due", "_gone", "_habit", "_left", "_moved")
+    __slots__ = ("_day", "_due", "_gone", "_habit", "_left", "_moved", "_slow")
 
     def __init__(self, habit: Habit, due: date, day: date, moved: float, gone: float):
         self._habit, self._due, self._day, self._moved, self._gone = habit, due, day, moved, gone
-        whole = habit._below[-1]
-        self._left = whole - gone if whole - gone > 1e-9 else 0.0
+        self._left = max(1 - gone, 0.0)
+        self._slow = max(habit.slow, SLOW_AGE * ((day - due).days - habit.level - moved))
 
     def day(self, part: float) -> date:
         """The day by which this part of such instalments is paid; never before the day from which it is looked at.
@@ -283,16 +181,18 @@ class Rest:
         >>> monthly.after(due, date(2026, 4, 2), date(2026, 4, 2)).day(0.5)
         datetime.date(2026, 4, 2)
         """
-        if not self._left:
-            return self._day + timedelta(days=round(self._habit._wait(min(part, 0.999))))
-        days = self._habit._day_of(self._gone + part * self._left) + self._moved
-        return max(self._due + timedelta(days=math.ceil(days - 0.5)), self._day)
+        low, high = -1, FURTHEST  # not by the end of the one, by the end of the other
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._paid_within(middle + 1) >= part else (middle, high)
+        return self._day + timedelta(days=high)
 
     def before(self, day: date) -> float:
         """The share that is paid before `day`."""
-        if day <= self._day:
-            return 0.0
-        if not self._left:
-            return 1 - math.exp(-(day - self._day).days / self._habit._tail)
-        days = (day - self._due).days - 0.5 - self._moved
-        return min((self._habit.paid_by(days) - self._gone) / self._left, 1.0)
+        return self._paid_within((day - self._day).days) if day > self._day else 0.0
+
+    def _paid_within(self, days):
+        """The share that is paid within so many days from the one from which it is looked at."""
+        late = (self._day - self._due).days + days - 0.5 - self._moved
+        known = max(self._habit.paid_by(late) - self._gone, 0.0)
+        return min((known + SLOW * -math.expm1(-days / self._slow)) / (self._left + SLOW), 1.0)

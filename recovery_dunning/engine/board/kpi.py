@@ -1,6 +1,8 @@
-"""The key figures of a book of receivables: how long it takes to be paid, how much of it is late, how well it is worked.
+"""The key figures of a book of receivables: how long it takes to be paid, how much of it is late, how well it is
+worked.
 
-Amounts are `Decimal` in one currency, with VAT; days are whole days. A figure that cannot be said is an `Unknown`, which
+Amounts are `Decimal` in one currency, with VAT; days are whole days. A figure that cannot be said is an `Unknown`,
+which
 says why: it is never told as 0. Formulas as credit managers use them (simple and countback DSO, best possible DSO,
 average days delinquent, collection effectiveness index).
 """
@@ -76,7 +78,8 @@ def dso(receivable: Decimal, sales: Decimal, days: int = SALES_DAYS) -> Figure:
 
 def countback(receivable: Decimal, sales_by_month: Iterable[tuple[int, Decimal]]) -> Figure:
     """DSO by using up: the sales of the latest month are taken from what is open, then those of the month before ...,
-    each month counting with its days, the last one in proportion. `sales_by_month`: (days of the month that have passed,
+    each month counting with its days, the last one in proportion. `sales_by_month`: (days of the month that have
+    passed,
     sales), the latest first.
 
     1,700 open; 31 days with 1,000 sold are used up whole, of 28 days with 1,400 sold a half: 31 + 14 = 45 days.

@@ -70,16 +70,18 @@ def expect(
     """When the money of an instalment is expected, and what of it comes in the weeks that begin on `mondays` (the first
     is that of today, or earlier). `kept`: how likely the debtor keeps what he says.
 
-    What was said is expected on its day with that likelihood, otherwise as he pays, after it. What was said for less than
+    What was said is expected on its day with that likelihood, otherwise as he pays, after it. What was said for less
+    than
     half of it moves the weeks, not the day.
 
-    >>> from engine.forecast import Group, Habit, Seen
+    >>> from engine.board.drift import Seen
+    >>> from engine.board.forecast import Group, Habit
     >>> habit = Habit([Seen(20, 100)] * 30, Group(20, 2, ((0.0, 1.0),)))
     >>> today = date(2026, 3, 2)
     >>> weeks = [today + timedelta(days=7 * week) for week in range(4)]
     >>> its = expect(habit, date(2026, 2, 25), today, weeks)
     >>> its.day, its.source.value, [round(share, 2) for share in its.shares]
-    (datetime.date(2026, 3, 17), 'behaviour', [0.0, 0.2, 0.8, 0.0])
+    (datetime.date(2026, 3, 17), 'behaviour', [0.01, 0.2, 0.79, 0.0])
     >>> word = Word(Source.PROMISE, date(2026, 3, 5), date(2026, 3, 9), 1.0)
     >>> its = expect(habit, date(2026, 2, 25), today, weeks, [word], kept=0.75)
     >>> its.day, its.source.value, [round(share, 2) for share in its.shares]
@@ -103,7 +105,7 @@ def expect(
                 shares[week] += part * likely
                 its_told[week] += part
                 break
-        _spread(shares, ends, habit.after(due, max(word.until, today), today, disputed), part * (1 - likely))
+        _spread(shares, ends, habit.after(due, max(word.until, day), today, disputed), part * (1 - likely))
     rest = habit.after(due, today, today, disputed)
     _spread(shares, ends, rest, left)
     days = _of_word(leading, habit, due, today, disputed, kept) if leading else _of_habit(rest)
@@ -127,10 +129,12 @@ def _of_habit(rest):
 
 
 def _of_word(word, habit, due, today, disputed, kept):
-    """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough, otherwise
+    """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough,
+    otherwise
     when the debtor has paid as he pays."""
     likely = SURE if word.source is Source.LIFECYCLE else kept
-    day, until = max(word.day, today), max(word.until, today)
+    day = max(word.day, today)
+    until = max(word.until, day)
     if likely >= LATE:
         return day, day, until
     rest = habit.after(due, until, today, disputed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .score import GRADE_DAYS, grade
+from ..score import GRADE_DAYS, grade
 
 ZERO = Decimal(0)
 LEAST = 3  # instalments: fewer say nothing of a debtor
@@ -20,7 +20,8 @@ OFTEN_DISPUTED = Decimal("0.25")  # of what he was billed
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an instalment: paid so many days late, or overdue for so many days, of them so many in dispute. `weight`:
+    """A part of an instalment: paid so many days late, or overdue for so many days, of them so many in dispute.
+    `weight`:
     what part of the instalment it is."""
 
     amount: Decimal
@@ -51,7 +52,8 @@ class Delay:
 def delay(parts: Iterable[Part]) -> Delay:
     """The delay of these parts. The time that a dispute took is not the debtor's, and makes no payment early.
 
-    1,000 paid 10 days late, 500 overdue for 40 days of which 20 were disputed, 100 paid 5 days early: (10,000 + 10,000 -
+    1,000 paid 10 days late, 500 overdue for 40 days of which 20 were disputed, 100 paid 5 days early: (10,000 +
+    10,000 -
     500) / 1,600 = 12.1875.
 
     >>> delay([Part(Decimal(1000), 10), Part(Decimal(500), 40, 20), Part(Decimal(100), -5)]).days
@@ -87,7 +89,8 @@ def own_days(days: int, disputed: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a debtor is told to be. `change`: days later (above 0) or earlier than 90 days ago, None where one of the two
+    """What a debtor is told to be. `change`: days later (above 0) or earlier than 90 days ago, None where one of the
+    two
     cannot be said."""
 
     grade: str | None
