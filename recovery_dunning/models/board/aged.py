@@ -89,7 +89,7 @@ class RecoveryAged(models.Model):
                  FROM (%(items)s) item
                  JOIN res_company company ON company.id = item.company_id
             LEFT JOIN res_partner d ON d.id = item.debtor_id
-            LEFT JOIN recovery_case rc ON rc.partner_id = d.id AND rc.company_id = item.company_id
+            LEFT JOIN recovery_case rc ON rc.partner_id = item.debtor_id AND rc.company_id = item.company_id
                       AND rc.phase != 'closed'
                 WHERE item.total != 0""",
             number=(day - EPOCH).days,
@@ -116,36 +116,67 @@ class RecoveryAged(models.Model):
         return min(max(day, EPOCH + timedelta(days=1)), today)
 
     def _items(self, companies, day):
-        """The receivable items of `companies` as they stood on `day`, as a query: what is open of an item today, and
-        what was matched with it after that day. An item that is settled today was open then if it was matched later.
+        """The receivable items of `companies` as they stood on `day`, as a query: what is open of an item today, which
+        is nothing once it is settled, and what was matched with it after that day.
 
         A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
+        # their numbers, of accounts whose items the rights already open: a planner that knows them plans well
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        receivables = accounts.search([("account_type", "=", "asset_receivable")]).ids
+        theirs = SQL(
+            "l.parent_state = 'posted' AND l.date <= %s AND l.company_id = ANY(%s) AND l.account_id = ANY(%s)",
+            *(day, list(companies.ids), receivables),
+        )
+        item = SQL("l.id, l.move_id, l.company_id, l.date, %s AS due, %s AS debtor_id", DUE, DEBTOR)
         return SQL(
             """WITH later AS MATERIALIZED (
-                 SELECT side.line_id, SUM(side.amount) AS amount
-                   FROM account_partial_reconcile match
-             CROSS JOIN LATERAL (VALUES (match.debit_move_id, match.amount), (match.credit_move_id, -match.amount))
-                        side(line_id, amount)
-                  WHERE match.max_date > %(day)s
-               GROUP BY side.line_id)
-               SELECT l.id, l.move_id, l.company_id, l.date, %(due)s AS due, %(debtor)s AS debtor_id,
-                      l.amount_residual + COALESCE(later.amount, 0) AS total
+                 SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.recovery_own_debtor_id,
+                        l.reconciled, SUM(match.amount) AS amount
+                   FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
+                          WHERE max_date > %(day)s
+                      UNION ALL
+                         SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s) match
+                   JOIN account_move_line l ON l.id = match.line_id
+                  WHERE %(theirs)s
+               GROUP BY l.id)
+               SELECT %(item)s, l.amount_residual + COALESCE(later.amount, 0) AS total
                  FROM account_move_line l
-                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-            LEFT JOIN later ON later.line_id = l.id
+            LEFT JOIN later ON later.id = l.id
             LEFT JOIN res_partner p ON p.id = l.partner_id
                 WHERE l.reconciled IS NOT TRUE AND %(theirs)s
             UNION ALL
-               SELECT l.id, l.move_id, l.company_id, l.date, %(due)s, %(debtor)s, l.amount_residual + later.amount
-                 FROM later
-                 JOIN account_move_line l ON l.id = later.line_id AND l.reconciled
-                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+               SELECT %(item)s, l.amount
+                 FROM later l
             LEFT JOIN res_partner p ON p.id = l.partner_id
-                WHERE %(theirs)s""",
+                WHERE l.reconciled""",
+            item=item,
+            theirs=theirs,
             day=day,
-            due=DUE,
-            debtor=DEBTOR,
-            theirs=SQL(
-                "l.parent_state = 'posted' AND l.date <= %s AND l.company_id = ANY(%s)", day, list(companies.ids)
-            ),
         )
+
+    def _by_debtor(self, domain, limit):
+        """(sums, [(partner id or None, sums)] of those with most overdue) of what `domain` says, in one pass; each sums
+        are those of the buckets, of what is overdue, and of all."""
+        names = [*(name for name, _last in BUCKETS), "overdue", "total"]
+        sums = SQL(", ").join(SQL("SUM(%(n)s) AS %(n)s", n=SQL.identifier(name)) for name in names)
+        listed = SQL(", ").join(map(SQL.identifier, names))
+        items = self._search(domain)
+        columns = [SQL.identifier(items.table, name) for name in ("partner_id", *names)]
+        query = SQL(
+            """WITH book AS MATERIALIZED (SELECT partner_id, %(sums)s FROM (%(items)s) item GROUP BY partner_id)
+               SELECT TRUE, NULL::int, %(sums)s FROM book
+            UNION ALL
+               (SELECT FALSE, partner_id, %(listed)s FROM book ORDER BY overdue DESC, total DESC LIMIT %(limit)s)""",
+            sums=sums,
+            items=items.select(*columns),
+            listed=listed,
+            limit=limit,
+        )
+        whole, rows = [0.0] * len(names), []
+        for is_whole, partner_id, *amounts in self.env.execute_query(query):
+            amounts = [float(amount or 0) for amount in amounts]
+            if is_whole:
+                whole = amounts
+            else:
+                rows.append((partner_id, amounts))
+        return dict(zip(names, whole, strict=True)), rows

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 from odoo import models
+from odoo.tools import format_amount
 
 BLUE, RED, GREEN, ORANGE, GREY, PALE = "#3188E6", "#CE4257", "#00A78D", "#F48935", "#6b7280", "#cfe4fb"
 AGES = (GREEN, "#FFBC2C", ORANGE, "#EA6175", "#982738")  # from not due to the oldest
@@ -23,13 +24,16 @@ class RecoveryBoard(models.AbstractModel):
             top = zero - max(tall, 0)
             parts += [
                 _box(left, top, step * 0.6, abs(tall), colour),
-                _text(left + step * 0.3, top - 6, _money(bucket["amount"], currency)),
+                _text(left + step * 0.3, top - 6, self._rounded(bucket["amount"], currency)),
                 _text(left + step * 0.3, height - 8, bucket["label"], GREY),
             ]
         parts.append(_line(0, zero, width, zero))
         return _picture(width, height, parts)
 
-    def _drawn_weeks(self, weeks, currency, width=640, height=230):
+    def _rounded(self, amount, currency):
+        return format_amount(self.env, round(amount), currency, trailing_zeroes=False)
+
+    def _drawn_weeks(self, weeks, width=640, height=230):
         """What comes in by week: promised and planned money apart, and the band in which four weeks in five are."""
         highest = [max(week["high"], week["expected"]) for week in weeks]
         scale = _scale(highest, height - 60)
@@ -102,10 +106,6 @@ def _text(x, y, text, colour="#111827", size=11):
         LETTER.replace("11px", f"{size}px"),
         text,
     )
-
-
-def _money(amount, currency):
-    return currency.format(round(amount))
 
 
 def _short(amount):

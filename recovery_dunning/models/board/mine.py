@@ -115,20 +115,24 @@ class RecoveryBoard(models.AbstractModel):
         `until`, in the currency of the company. Whose debtor it is says the last case."""
         self.env.flush_all()
         query = SQL(
-            """SELECT COALESCE(SUM(match.amount), 0)
-                 FROM account_partial_reconcile match
+            """WITH match AS MATERIALIZED (
+                 SELECT debit_move_id, credit_move_id, amount, max_date FROM account_partial_reconcile
+                  WHERE max_date BETWEEN %(since)s AND %(until)s),
+               follower AS MATERIALIZED (
+                 SELECT DISTINCT ON (partner_id) partner_id, user_id FROM recovery_case
+                  WHERE company_id = %(company)s ORDER BY partner_id, phase = 'closed', id DESC)
+               SELECT COALESCE(SUM(match.amount), 0)
+                 FROM match
                  JOIN account_move_line l ON l.id = match.debit_move_id
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+                 JOIN res_partner p ON p.id = l.partner_id
+                 JOIN follower ON follower.partner_id = COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)
+                      AND follower.user_id = %(user)s
                  JOIN account_move_line money ON money.id = match.credit_move_id
                  JOIN account_move m ON m.id = money.move_id
                  JOIN account_journal j ON j.id = m.journal_id
-                 JOIN res_partner p ON p.id = l.partner_id
-                WHERE match.max_date BETWEEN %(since)s AND %(until)s AND l.company_id = %(company)s
-                  AND COALESCE(l.date_maturity, l.date) < match.max_date AND %(money)s
-                  AND %(user)s = (SELECT rc.user_id FROM recovery_case rc
-                                   WHERE rc.company_id = l.company_id
-                                     AND rc.partner_id = COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id)
-                                ORDER BY rc.phase = 'closed', rc.id DESC LIMIT 1)""",
+                WHERE l.company_id = %(company)s AND COALESCE(l.date_maturity, l.date) < match.max_date
+                  AND %(money)s""",
             since=since,
             until=until,
             company=self.env.company.id,

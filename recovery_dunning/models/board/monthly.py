@@ -25,7 +25,7 @@ class ResCompany(models.Model):
             **shown,
             "currency": currency,
             "ages_drawn": board._drawn_ages(shown["aged"]["buckets"], currency),
-            "weeks_drawn": board._drawn_weeks(weeks, currency) if weeks else "",
+            "weeks_drawn": board._drawn_weeks(weeks) if weeks else "",
             "spark": board._drawn_spark,
             "said": board._said,
         }
@@ -40,7 +40,7 @@ class RecoveryBoard(models.AbstractModel):
         if value is None:
             return "–"
         if row["kind"] == "money":
-            return self.env.company.currency_id.format(round(value))
+            return self._rounded(value, self.env.company.currency_id)
         lang = self.env["res.lang"]._lang_get(self.env.lang or self.env.user.lang)
         digits = 2 if row["kind"] == "rate" else 1
         number = lang.format(f"%.{digits}f", value, grouping=True)

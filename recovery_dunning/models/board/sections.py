@@ -116,28 +116,26 @@ class RecoveryBoard(models.AbstractModel):
     def _aged(self, asked):
         """By age, and the debtors with most overdue."""
         aged = self._aged_on(asked.day)
-        names = [name for name, _last in BUCKETS]
-        sums = self._aged_sums(asked, asked.day, (*names, "total", "overdue"))
-        amounts = dict(zip((*names, "total", "overdue"), sums, strict=True))
+        sums, rows = aged._by_debtor(self._theirs(asked), LISTED)
         labels = dict(aged._fields["bucket"]._description_selection(self.env))
-        measures = [f"{name}:sum" for name in (*names, "overdue", "total")]
-        groups = aged._read_group(self._theirs(asked), ["partner_id"], measures, order="overdue:sum DESC", limit=LISTED)
+        partners = self.env["res.partner"].browse([partner_id for partner_id, _sums in rows if partner_id])
+        names = {one.id: one.display_name for one in partners.sudo()}  # debtors of these companies: their names
         return {
             "day": fields.Date.to_string(asked.day),
             "is_back_dated": asked.day < asked.today,
-            "buckets": [{"key": name, "label": labels[name], "amount": amounts[name]} for name in names],
-            "total": amounts["total"],
-            "overdue": amounts["overdue"],
+            "buckets": [{"key": name, "label": labels[name], "amount": sums[name]} for name, _last in BUCKETS],
+            "total": sums["total"],
+            "overdue": sums["overdue"],
             "debtors": [
                 {
-                    "id": partner.id,
-                    "name": partner.sudo().display_name or self.env._("No customer named"),  # a debtor of the company
-                    "amounts": sums[: len(names)],
-                    "overdue": sums[-2],
-                    "total": sums[-1],
+                    "id": partner_id,
+                    "name": names.get(partner_id) or self.env._("No customer named"),
+                    "amounts": amounts[: len(BUCKETS)],
+                    "overdue": amounts[-2],
+                    "total": amounts[-1],
                 }
-                for partner, *sums in groups
-                if sums[-1] or sums[-2]
+                for partner_id, amounts in rows
+                if amounts[-1] or amounts[-2]
             ],
         }
 
