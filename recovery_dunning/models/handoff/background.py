@@ -18,9 +18,10 @@ class RecoveryHandoff(models.Model):
 
     @api.depends("asked_by_id")
     def _compute_progress(self):
-        super()._compute_progress()
+        result = super()._compute_progress()
         for handoff in self.filtered("asked_by_id"):
             handoff.is_busy = True
+        return result
 
     def _hands_over_later(self):
         """Whether somebody at a screen would wait too long; in a test there is no background."""

@@ -19,10 +19,11 @@ class RecoveryRun(models.Model):
 
     @api.depends("proposal_asked_by_id")
     def _compute_is_busy(self):
-        super()._compute_is_busy()
+        result = super()._compute_is_busy()
         for run in self:
             run.is_proposing = bool(run.proposal_asked_by_id)
             run.is_busy = run.is_busy or run.is_proposing
+        return result
 
     def _proposes_later(self):
         """Whether somebody at a screen would wait too long for it; in a test there is no background."""
