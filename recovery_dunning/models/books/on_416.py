@@ -82,7 +82,11 @@ class RecoveryDoubtful(models.Model):
     @api.model
     def _moved_there(self, company):
         """The instalments that an entry has moved to the account of doubtful debts, and that are still owed there."""
-        accounts = self.env["recovery.open.items"]._doubtful_accounts(company)
+        accounts = self.env["account.account"].with_company(company.root_id)
+        of_chart = [("company_ids", "in", company.root_id.id), ("code", "=like", f"{FRENCH_DOUBTFUL}%")]
+        if company.account_fiscal_country_id.code == "FR":
+            accounts = accounts.search(of_chart)
+        accounts |= company.root_id.recovery_doubtful_account_id
         items = self.env["account.move.line"].search(
             [
                 *(("company_id", "=", company.id), ("account_id", "in", accounts.ids), ("balance", ">", 0)),
@@ -100,8 +104,9 @@ class RecoveryOpenItems(models.AbstractModel):
     _inherit = "recovery.open.items"
 
     @api.model
-    def _doubtful_accounts(self, companies):
-        return super()._doubtful_accounts(companies) | companies.root_id.recovery_doubtful_account_id
+    def _is_doubtful_account(self, account, company):
+        """The one that the company has chosen too."""
+        return account == company.recovery_doubtful_account_id or super()._is_doubtful_account(account, company)
 
 
 class ResCompany(models.Model):
