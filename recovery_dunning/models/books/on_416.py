@@ -46,23 +46,21 @@ class RecoveryDoubtful(models.Model):
         for its, sign in ((day, 1), (next_day, -1)):
             entries |= entries.create(rows._prepare_shown(company, its, sign, account))
         entries.action_post()
-        for there, back in zip(*(self._customer_items(entry, account) for entry in entries), strict=True):
-            (there + back).reconcile()
+        for there, back in zip(*(entry.line_ids.sorted("sequence") for entry in entries), strict=True):
+            if there.account_id.reconcile:
+                (there + back).reconcile()
         rows.write({"shown_ids": [(4, entry.id) for entry in entries]})
         return entries
 
-    def _customer_items(self, entry, account):
-        return entry.line_ids.filtered(lambda item: item.account_id != account).sorted("sequence")
-
     def _prepare_shown(self, company, day, sign, account):
         items = []
-        for number, row in enumerate(self, 1):
+        for row in self:
             line = row.line_id
             for its_account, its_sign in ((account, sign), (line.account_id, -sign)):
                 items.append(
                     {
                         "name": self.env._("Doubtful: %s", line.move_id.name),
-                        "sequence": number,
+                        "sequence": len(items) + 1,
                         "account_id": its_account.id,
                         "partner_id": line.partner_id.id,
                         "currency_id": line.currency_id.id,
@@ -81,13 +79,19 @@ class RecoveryDoubtful(models.Model):
 
     @api.model
     def _moved_there(self, company):
-        """The instalments that an entry has moved to the account of doubtful debts, and that are still owed there."""
-        accounts = self.env["recovery.open.items"]._doubtful_accounts(company)
+        """The instalments that an entry has moved to the account of doubtful debts, and that are still owed there; what
+        the closing only shows there is not among them."""
+        shown = self.sudo().search([("company_id", "=", company.id)]).shown_ids  # the books of the house
+        accounts = self.env["account.account"].with_company(company.root_id)
+        of_chart = [("company_ids", "in", company.root_id.id), ("code", "=like", f"{FRENCH_DOUBTFUL}%")]
+        if company.account_fiscal_country_id.code == "FR":
+            accounts = accounts.search(of_chart)
+        accounts |= company.root_id.recovery_doubtful_account_id
         items = self.env["account.move.line"].search(
             [
                 *(("company_id", "=", company.id), ("account_id", "in", accounts.ids), ("balance", ">", 0)),
                 *(("parent_state", "=", "posted"), ("reconciled", "=", False)),
-                ("account_type", "!=", "asset_receivable"),
+                *(("account_type", "!=", "asset_receivable"), ("move_id", "not in", shown.ids)),
             ]
         )
         credits = items.move_id.line_ids.filtered(
@@ -100,8 +104,9 @@ class RecoveryOpenItems(models.AbstractModel):
     _inherit = "recovery.open.items"
 
     @api.model
-    def _doubtful_accounts(self, companies):
-        return super()._doubtful_accounts(companies) | companies.root_id.recovery_doubtful_account_id
+    def _is_doubtful_account(self, account, company):
+        """The one that the company has chosen too."""
+        return account == company.recovery_doubtful_account_id or super()._is_doubtful_account(account, company)
 
 
 class ResCompany(models.Model):

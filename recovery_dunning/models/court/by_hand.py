@@ -20,7 +20,7 @@ class RecoveryInsolvency(models.Model):
         for debtor in debtors.with_company(company):
             found, kind, day = self._of(company, debtor), debtor.recovery_insolvency, debtor.recovery_insolvency_date
             if found and not kind:
-                found.closed_on = company._recovery_today()
+                found._come_to_an_end(self.env._("No insolvency proceedings"))
             elif found:
                 changed = {"kind": kind} if found.kind != kind else {}
                 if found.judgment_date != day and (day or not found.judgment_date):
@@ -64,7 +64,7 @@ class ResPartner(models.Model):
         """An insolvency that is noted by hand gets its record."""
         result = super().write(vals)
         if FLAGS & set(vals):
-            debtors = self.filtered(lambda partner: partner.recovery_debtor_id == partner)
             # whoever may note it on a contact
-            self.env["recovery.insolvency"].sudo()._follow_contacts(self.env.company, debtors.sudo())
+            debtors = self.sudo().filtered(lambda partner: partner.recovery_debtor_id == partner)
+            self.env["recovery.insolvency"].sudo()._follow_contacts(self.env.company, debtors)
         return result

@@ -57,7 +57,8 @@ class RecoveryCase(models.Model):
         kept = insolvencies
         for its in going_on.grouped("company_id").values():
             first = its.sorted(lambda one: (not one.judgment_date, str(one.judgment_date), one.id))[:1]
-            (its - first)._end_as_joined()
+            for other in its - first:
+                other._close_record(self.env._("The debtor was joined with another one"))
             kept |= first
         result = super()._join(companies, partners, debtor)
         for insolvency in kept:
@@ -68,15 +69,6 @@ class RecoveryCase(models.Model):
 
 class RecoveryInsolvency(models.Model):
     _inherit = "recovery.insolvency"
-
-    def _end_as_joined(self):
-        """Another record of the same debtor goes on; a declaration that was made stays."""
-        for insolvency in self:
-            today = insolvency.company_id._recovery_today()
-            insolvency.closed_on = today
-            prepared = insolvency.proceeding_id.filtered(lambda its: its.stage == "draft")
-            if prepared:
-                prepared._end("withdrawn", today, self.env._("The debtor was joined with another one"))
 
     def _become_of_all(self):
         """What it says of the debtor, and stops, holds for all that he owes by now."""

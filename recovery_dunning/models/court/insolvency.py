@@ -181,8 +181,26 @@ class RecoveryInsolvency(models.Model):
     def action_close(self):
         """It is over: the debtor is as free to be asked as before."""
         for insolvency in self.filtered(lambda insolvency: not insolvency.closed_on):
-            insolvency.sudo().closed_on = insolvency.company_id._recovery_today()  # rights are checked by the way in
+            insolvency.sudo()._come_to_an_end(self.env._("Closed"))  # rights are checked by the way in
             insolvency._debtor().write({"recovery_insolvency": False, "recovery_insolvency_date": False})
+
+    def _close_record(self, reason):
+        """This record is over; a declaration that was only prepared is not made, one that was made stays."""
+        today = self.company_id._recovery_today()
+        self.closed_on = today
+        prepared = self.proceeding_id.filtered(lambda proceeding: proceeding.stage == "draft")
+        if prepared:
+            prepared._end("withdrawn", today, reason)
+
+    def _come_to_an_end(self, reason):
+        """It is over, or was noted by mistake: what it has stopped in court may go on."""
+        self._close_record(reason)
+        stopped = [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id)]
+        stopped += [("stage", "!=", "ended"), ("stayed_on", "!=", False)]
+        for proceeding in self.env["recovery.proceeding"].search(stopped):
+            proceeding.stayed_on = False
+            proceeding._plan_deadline()
+            proceeding._note(self.env._("Goes on: %s", proceeding.display_name))
 
     def _debtor(self):
         # a collector writes down what he learns of his debtor, though he may not write contacts

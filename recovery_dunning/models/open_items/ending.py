@@ -139,7 +139,6 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _entry_rows(self, heads):
         of_bank = self.env["res.company"].browse({head.company_id for head in heads if head.of_bank})
-        companies = self.env["res.company"].browse({head.company_id for head in heads})
         return self._rows(
             SQL(
                 """SELECT l.id, l.move_id, l.balance, l.account_id, a.account_type, a.reconcile,
@@ -148,8 +147,7 @@ class RecoveryOpenItems(models.AbstractModel):
                                    WHERE bank.type IN ('bank', 'cash') AND bank.default_account_id = l.account_id)
                           OR EXISTS (SELECT FROM account_payment_method_line way
                                       WHERE way.payment_account_id = l.account_id)
-                          OR j.type IN ('bank', 'cash') AND l.account_id = ANY(%(fees)s) AS is_liquid,
-                          l.account_id = ANY(%(doubtful)s) AS is_doubtful
+                          OR j.type IN ('bank', 'cash') AND l.account_id = ANY(%(fees)s) AS is_liquid
                      FROM account_move_line l JOIN account_account a ON a.id = l.account_id
                      JOIN account_journal j ON j.id = l.journal_id
                 LEFT JOIN res_partner p ON p.id = l.partner_id
@@ -158,20 +156,15 @@ class RecoveryOpenItems(models.AbstractModel):
                 debtor=DEBTOR,
                 moves=[head.id for head in heads],
                 fees=self._fee_accounts(of_bank).ids,
-                doubtful=self._doubtful_accounts(companies).ids,
             )
         )
 
     @api.model
-    def _doubtful_accounts(self, companies):
-        """The accounts on which customers owe what is doubtful, besides receivable ones: a debt that an entry moves
-        there is held, not settled. A room that knows of more adds them."""
-        accounts = self.env["account.account"]
-        for company in companies.root_id:
-            if company.account_fiscal_country_id.code == "FR":
-                of_chart = [("company_ids", "in", company.id), ("code", "=like", f"{FRENCH_DOUBTFUL}%")]
-                accounts |= accounts.with_company(company).search(of_chart)
-        return accounts
+    def _is_doubtful_account(self, account, company):
+        """Whether customers owe there what is doubtful, though it is no receivable account: a debt that an entry moves
+        there is held, not settled. A room that knows of more says so."""
+        is_french = company.account_fiscal_country_id.code == "FR"
+        return is_french and (account.with_company(company).code or "").startswith(FRENCH_DOUBTFUL)
 
     def _fee_accounts(self, companies):
         """The accounts of what banks keep of the payments that they bring: the debtor has paid that too."""
@@ -223,8 +216,11 @@ class RecoveryOpenItems(models.AbstractModel):
 
     def _ending_of_side(self, row, rows, head):
         """What a debit says of the credits of its entry."""
-        if row.is_doubtful and row.account_type != "asset_receivable":
-            return Ending.DOUBTFUL
+        if row.account_type == "asset_current" and not head.of_bank:
+            # which account it is, for whoever collects
+            account = self.env["account.account"].sudo().browse(row.account_id)
+            if self._is_doubtful_account(account, self.env["res.company"].sudo().browse(head.company_id).root_id):
+                return Ending.DOUBTFUL
         if row.account_type in CASH or head.remitted or (head.of_bank and row.account_type in UNDER_WAY):
             return Ending.MONEY
         if row.account_type == "asset_receivable":

@@ -100,8 +100,8 @@ class TestDoubtful(BooksStory):
         self.assertEqual((there.date, back.date), (self.on("+0d"), self.on("+1d")))
         self.assertEqual(self.entry(there), {DOUBTFUL: 1200, CUSTOMERS: -1200})
         self.assertEqual(self.books(DOUBTFUL, CUSTOMERS), {DOUBTFUL: 0, CUSTOMERS: 1200})
-        receivable = (there + back).line_ids.filtered(lambda item: item.account_type == "asset_receivable")
-        self.assertTrue(all(item.reconciled for item in receivable))
+        self.assertTrue(all(item.reconciled for item in (there + back).line_ids))
+        self.assertFalse(row._moved_there(self.company), "it is shown there, not moved")
         self.assertEqual((move.amount_residual, self.instalments(move).matched_credit_ids.ids), (1200, []))
         self.assertEqual(self.instalments(move)._recovery_left(), 1200, "it covers nothing")
         with self.assertRaisesRegex(UserError, "All is set aside"):
@@ -147,6 +147,7 @@ class TestDoubtful(BooksStory):
         self.env["recovery.doubtful"]._follow(self.company)
         (row,) = self.allowances()
         self.assertEqual((row.state, row.allowance), ("held", 250), "it is owed as before")
+        self.assertEqual(row._moved_there(self.company), self.instalments(move))
         wizard = self.preview()
         self.assertEqual((wizard.line_ids.residual, wizard.line_ids.target), (1200, 250))
         # half of it is paid on 416: half of the allowance is reversed

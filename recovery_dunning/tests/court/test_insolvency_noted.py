@@ -48,6 +48,8 @@ class TestInsolvencyNoted(InsolvencyStory):
         self.debtor.recovery_insolvency = False
         self.env.invalidate_all()
         self.assertEqual((found.state, self.case.insolvency_id.ids), ("closed", []))
+        self.assertEqual((found.proceeding_id.outcome, order.stayed_on), ("withdrawn", False))
+        self.assertEqual(order.next_deadline, order.deposit_deadline, "it was a mistake: the order goes on")
 
     def test_who_owes_nothing_needs_no_record(self):
         nobody = self.customer("Personne SARL")
