@@ -122,7 +122,7 @@ def _spoken(language: str) -> str:
 
 def _cardinal(number: int, language: str) -> str:
     """A number in words, as it stands before a noun."""
-    words = num2words(number, lang=language)
+    words = str(num2words(number, lang=language))
     if language == "de":
         return "ein" if number == 1 else words.replace("einstausend", "eintausend")
     if language == "es":  # un, veintiún before mil, millones and what is counted
