@@ -18,6 +18,7 @@ from devtools import (
     neighbours,
     platform,
     python_env,
+    quality,
     surface,
     testing,
     wheels,
@@ -36,7 +37,7 @@ Usage: ./dev COMMAND
                           --reuse keeps the database `recovery_dev` and updates the add-on in it: quicker to repeat;
                           --long tries what is sent to the public pages 10,000 times, not 300,
                           and writes a chain of 10,000 events, not 1,000
-  lint                    check the sources with ruff and pylint-odoo
+  lint                    check the sources with ruff and pylint-odoo, and the types of the engine with mypy
   install DB [ADDON…]     make a database with the add-on, and with the other add-ons named; with `sale` comes
                           recovery_dunning_sale by itself
   shell DB                run a script from the standard input in Odoo's shell (`env` is there; commit it yourself)
@@ -61,6 +62,9 @@ Usage: ./dev COMMAND
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
                           one alone; --reuse keeps their databases: quicker to repeat
+  coverage [TAGS]         run the tests of the engine, or Odoo's stories of these tags, and print the lines that none
+                          of them runs
+  pins                    say which of the packages that we pin have newer versions
   wheel [DIR]             pack each add-on as a wheel for pip into DIR (dist)
   surface [--check]       list what of Odoo we stand on that may change in docs/surface.md, held against the Odoo at
                           hand: says what is gone or has other parameters; --check writes nothing
@@ -230,6 +234,16 @@ def run_neighbours(arguments: list[str]) -> int:
     return neighbours.run(stories, quick="--quick" in arguments, reuse="--reuse" in arguments)
 
 
+def run_coverage(arguments: list[str]) -> int:
+    _expect(arguments, 1, "coverage [TAGS]", at_least=0)
+    return quality.coverage(*arguments)
+
+
+def pins(arguments: list[str]) -> None:
+    _expect(arguments, 0, "pins")
+    quality.pins()
+
+
 def wheel(arguments: list[str]) -> None:
     _expect(arguments, 1, "wheel [DIR]", at_least=0)
     cache = Cache()
@@ -268,6 +282,8 @@ COMMANDS = {
     "translate": translate,
     "bench": run_bench,
     "neighbours": run_neighbours,
+    "coverage": run_coverage,
+    "pins": pins,
     "wheel": wheel,
     "surface": run_surface,
     "stop": stop,

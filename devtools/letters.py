@@ -1,4 +1,4 @@
-"""`./dev letters DIR`: every letter for every class of debtor in French and English, as PDF files to look at.
+"""`./dev letters DIR`: every letter for every class of debtor in French and English, and to a firm in Germany, as PDF.
 
 They are letters of real runs in a fresh database, to debtors of the demonstration's book, about their invoices in it.
 """
@@ -27,6 +27,7 @@ CASE_KINDS = ("promise", "answer", "attestation", "agency", "receipt", "declarat
 SAID = {  # by a debtor who contests, and to him
     "fr": ("Il manquait deux chaises à la livraison du mois dernier.", "Les deux chaises vous ont été livrées le 12."),
     "en": ("Two chairs were missing in last month's delivery.", "The two chairs were delivered to you on the 12th."),
+    "de": ("Im letzten Monat fehlten zwei Stühle.", "Die zwei Stühle wurden Ihnen am 12. geliefert."),
 }
 # what each of them is called in the names of the files: the debtor of the book who gets it
 WRITTEN_TO = {
@@ -37,6 +38,18 @@ WRITTEN_TO = {
     "consumer-en": "Margaret Ellison",
     "public-fr": "Mairie de Saint-Clair-des-Prés",
     "public-en": "Lycée international de la Loire, English section",
+    "business-de": "Möbelhaus Schäfer GmbH",
+}
+# One of them who is not in the book as such: a debtor of it under another name, in another country.
+ABROAD = {
+    "business-de": {
+        "name": "Möbelhaus Schäfer GmbH",
+        "street": "Torstraße 12",
+        "zip": "10119",
+        "city": "Berlin",
+        "country": "base.de",
+        "lang": "de_DE",
+    }
 }
 PROFILED = {"business-fr": "bad_payer", "business-en": "cash_strapped"}  # whose letters have a sentence of their own
 AGENCY = "Transports Guéhenneuc"  # of the book too, though no agency there: only its address is printed
@@ -81,12 +94,24 @@ class Letters:
         self.env = env
         self.folder = folder
         self.today = env.company._recovery_today()
+        for values in ABROAD.values():
+            self._move_abroad(**values)
         found = env["res.partner"].search([("name", "in", [*WRITTEN_TO.values(), AGENCY])])
         by_name = {partner.name: partner for partner in found}
         self.debtors = {title: by_name[name] for title, name in WRITTEN_TO.items()}
         self.titles = {debtor: title for title, debtor in self.debtors.items()}
         self.agency = by_name[AGENCY]
         self.count = 0
+
+    def _move_abroad(self, lang: str, country: str, **values) -> None:
+        """Give a debtor of the book, who owes as much as the others, another name and country."""
+        self.env["res.lang"]._activate_lang(lang)
+        ours = self.env["ir.module.module"].search([("name", "=", "recovery_dunning")])
+        ours._update_translations([lang])
+        taken = [*WRITTEN_TO.values(), AGENCY]
+        firms = self.env["res.partner"].search([("is_company", "=", True), ("name", "not in", taken)], order="id")
+        overdue = (firm for firm in firms if firm.country_id.code == "FR" and len(self._overdue(firm)) > 1)
+        next(overdue).write({**values, "lang": lang, "country_id": self.env.ref(country).id})
 
     def write(self) -> int:
         """All of them; returns how many files were written."""

@@ -1,4 +1,4 @@
-"""`./dev translate`: the terms of the add-ons, read from a fresh database, into their `.pot` and the `.po` of each language.
+"""`./dev translate`: the terms of the add-ons, read from a fresh database, into their `.pot` and the `.po` files.
 
 French has all of them. Those of `DEBTOR_LANGUAGES` have what a debtor abroad sees: letters, mails, messages and
 his page, not the back office; the text of a mail is put together from its paragraphs, which mails share. A translation
@@ -87,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def known_of(addons: Sequence[str], language: str = LANGUAGE) -> dict[str, str]:
-    """{English: in that language} of all that these add-ons have, paragraphs of mails too; the first has the last word."""
+    """{English: in that language} of all that they say, paragraphs of mails too; the first has the last word."""
     files = [REPOSITORY / addon / "i18n" / f"{language}.po" for addon in reversed(addons)]
     entries = [entry for file in files if file.exists() for entry in polib.pofile(str(file)) if entry.msgstr]
     known = {}
@@ -122,7 +122,9 @@ def write_terms(
     return lacking
 
 
-def merge(template: polib.POFile, known: polib.POFile, new: Mapping[str, str], language: str = LANGUAGE) -> polib.POFile:
+def merge(
+    template: polib.POFile, known: polib.POFile, new: Mapping[str, str], language: str = LANGUAGE
+) -> polib.POFile:
     """The terms of `template` with what was translated before, or anew."""
     translations = {entry.msgid: entry.msgstr for entry in known if entry.msgstr} | dict(new)
     merged = polib.POFile(wrapwidth=78)
@@ -178,7 +180,7 @@ def worded(inner: str, marks: Sequence[str] | None = None) -> tuple[str, list[st
     tags = list(marks or TAGS.findall(inner))
     text, left = inner, list(enumerate(tags))
     for number, tag in left:
-        text = text.replace(tag, "{%d}" % number, 1)
+        text = text.replace(tag, f"{{{number}}}", 1)
     return text.strip(), tags
 
 
@@ -206,7 +208,7 @@ def body(english: str, translations: Mapping[str, str]) -> str:
         said = translations.get(text, "")
         lacking |= not said
         for number, tag in enumerate(tags):
-            said = said.replace("{%d}" % number, tag)
+            said = said.replace(f"{{{number}}}", tag)
         return f"{match[1]}{said}{match[4]}"
 
     said = PARAGRAPH.sub(translated, english)

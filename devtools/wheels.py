@@ -18,12 +18,13 @@ REQUIREMENTS = Path(__file__).with_name("requirements-wheel.txt")
 FOLDER = REPOSITORY / "dist"
 # What Debian's package of Odoo 19 depends on, and Odoo's own list of requirements asks for, by the names that pip uses.
 # Neither asks for `holidays` or `phonenumbers`.
-ODOO_ASKS_FOR = """
-    asn1crypto babel cbor2 chardet cryptography docutils freezegun geoip2 gevent greenlet idna jinja2 libsass lxml
-    lxml-html-clean markupsafe num2words ofxparse openpyxl passlib pillow polib psutil psycopg2 pyopenssl pypdf2 pyserial
-    python-dateutil python-magic python-stdnum pytz pyusb qrcode reportlab requests rjsmin urllib3 vobject werkzeug xlrd
-    xlsxwriter xlwt zeep
-""".split()
+ODOO_ASKS_FOR = (
+    "asn1crypto", "babel", "cbor2", "chardet", "cryptography", "docutils", "freezegun", "geoip2", "gevent",
+    "greenlet", "idna", "jinja2", "libsass", "lxml", "lxml-html-clean", "markupsafe", "num2words", "ofxparse",
+    "openpyxl", "passlib", "pillow", "polib", "psutil", "psycopg2", "pyopenssl", "pypdf2", "pyserial",
+    "python-dateutil", "python-magic", "python-stdnum", "pytz", "pyusb", "qrcode", "reportlab", "requests",
+    "rjsmin", "urllib3", "vobject", "werkzeug", "xlrd", "xlsxwriter", "xlwt", "zeep",
+)
 BUILT, SOURCE = "psycopg2-binary", "psycopg2"  # one package, built in two ways: servers have the second
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

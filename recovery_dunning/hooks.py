@@ -15,7 +15,7 @@ MODULE = "recovery_dunning"
 KEEPING = SQL(
     """SELECT conrelid::regclass::text, conname FROM pg_constraint
         WHERE contype = 'f' AND confdeltype IN ('a', 'r')
-          AND (starts_with(confrelid::regclass::text, 'recovery_') OR starts_with(conrelid::regclass::text, 'recovery_'))"""
+          AND 'recovery_' IN (left(confrelid::regclass::text, 9), left(conrelid::regclass::text, 9))"""
 )
 
 

@@ -31,9 +31,8 @@ def test_what_is_gone_is_noticed(tmp_path):
     """A build whose view has another name, and whose method takes another parameter."""
     addon = tmp_path / "account"
     addon.mkdir()
-    (addon / "models.py").write_text(
-        "class Move:\n    _inherit = ['account.move']\n    def _post(self, hard, *, when=None): pass\n", encoding="utf-8"
-    )
+    other = "class Move:\n    _inherit = ['account.move']\n    def _post(self, hard, *, when=None): pass\n"
+    (addon / "models.py").write_text(other, encoding="utf-8")
     core = surface.Core(folders={"account": addon})
     surface._read_models(core, addon / "models.py")
     found = surface.entries(core)

@@ -62,7 +62,7 @@ def test_what_a_debtor_never_sees_is_left_out(tmp_path):
 
 @pytest.mark.parametrize("language", DEBTOR_LANGUAGES)
 def test_a_debtor_abroad_reads_his_language(language):
-    """Nearly all that he sees: a sentence that was changed may wait for its translation (`./dev translate LANGUAGE`)."""
+    """Nearly all that he sees: a changed sentence may wait for its translation (`./dev translate LANGUAGE`)."""
     seen = translations.seen_by_debtors(polib.pofile(str(FOLDER / f"{ADDON}.pot")))
     said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(FOLDER / f"{language}.po")) if entry.msgstr}
     there = [entry.msgid for entry in seen if entry.msgid in said]
@@ -77,4 +77,4 @@ def test_nothing_that_is_put_in_gets_lost(language):
         for pattern in (PLACEHOLDER, translations.TAGS):
             parts = [sorted("".join(pattern.findall(text))) for text in (entry.msgid, entry.msgstr or entry.msgid)]
             assert parts[0] == parts[1], entry.msgid
-        assert not {"{%d}" % number for number in range(9)} & set(re.findall(r"\{\d\}", entry.msgstr)), entry.msgid
+        assert not re.findall(r"\{\d\}", entry.msgstr.replace("{{", "").replace("}}", "")), entry.msgid

@@ -57,7 +57,7 @@ class Place:
     country: str = ""
     subdivision: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         try:
             ZoneInfo(self.zone)
         except (LookupError, ValueError, TypeError, OSError) as error:

@@ -174,7 +174,7 @@ def judge(terms: Terms, standing: Standing, received: Decimal, day: date, in_tim
         return Standing("active")
     if standing.state != "default":
         return Standing("default", cure_until=day + timedelta(days=terms.cure_days))
-    if day > standing.cure_until:
+    if standing.cure_until and day > standing.cure_until:
         return Standing("accelerated", standing.cure_until, accelerated_on=day)
     return standing
 

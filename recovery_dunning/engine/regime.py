@@ -103,7 +103,7 @@ class Regime:
     public: Rule = Rule()
     consumer: Rule = Rule(agreed=False, from_notice=True)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.consumer.indemnity or not self.consumer.from_notice:
             raise InterestError("A consumer owes no indemnity, and interest only from a formal notice on.")
 

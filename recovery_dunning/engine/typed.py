@@ -6,7 +6,7 @@ SPACES = re.compile(r"[\u00a0\u202f]")
 SIGN = r"(?:€|EUR)"
 
 
-def read_amount(text, point=",", thousands=" ", digits=2):
+def read_amount(text: str, point: str = ",", thousands: str = " ", digits: int = 2) -> float | None:
     """The amount that somebody typed; None if it is none, or could be another one.
 
     :param point: the decimal sign of his language; a point is taken too, unless it stands between his thousands

@@ -145,7 +145,7 @@ def _cardinal(number: int, language: str) -> str:
     >>> [_cardinal(number, "fr_BE") for number in (80, 81, 91, 80_000, 80_000_000)]
     ['quatre-vingts', 'quatre-vingt-un', 'nonante et un', 'quatre-vingt mille', 'quatre-vingts millions']
     """
-    words = num2words(number, lang=language)
+    words = str(num2words(number, lang=language))
     if language == "fr_BE":  # where the library writes eighties that nobody does
         words = words.replace("quatre-vingt et un", "quatre-vingt-un")
         return re.sub(r"quatre-vingt(?=$| mill(?:ion|iard))", "quatre-vingts", words)

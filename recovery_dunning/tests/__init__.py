@@ -42,7 +42,7 @@ from .case import (
     test_visit,
     test_worklist,
 )
-from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest
+from .claim import test_claim, test_claim_invoice, test_clause, test_following, test_interest, test_newer_builds
 from .court import (
     test_court_tours,
     test_insolvency,

@@ -76,7 +76,7 @@ class RecoveryRemittance(models.Model):
         for line in lines:
             days.setdefault(line.date, []).extend(self._credits_of(line, owed[line.placement_id], left))
         moves = self.env["account.move"].create([self._prepare_entry(day, credits) for day, credits in days.items()])
-        moves.action_post()
+        moves._recovery_post()
         for move, credits in zip(moves, days.values(), strict=True):
             items = move.line_ids.sorted("sequence")[: len(credits)]
             for item, credit in zip(items, credits, strict=True):
@@ -192,7 +192,7 @@ class RecoveryRemittance(models.Model):
                     file=self.currency_id.format(total),
                 )
             )
-        bill.action_post()
+        bill._recovery_post()
         lines.bill_id = bill
         return bill
 
@@ -253,7 +253,7 @@ class RecoveryRemittance(models.Model):
             {**same, "account_id": account.id, "amount_currency": -kept, "balance": -balance},
         ]
         netting = self.env["account.move"].create(self._prepare_move(self.date, items))
-        netting.action_post()
+        netting._recovery_post()
         paid, given = netting.line_ids.sorted("sequence")
         self.env["account.move.line"]._reconcile_plan([paid | payable, given | collected])
         self.netting_ids |= netting

@@ -111,7 +111,7 @@ class RecoveryDoubtful(models.Model):
                     "line_ids": [(0, 0, item) for item in items],
                 }
             )
-            entry.action_post()
+            entry._recovery_post()
         for row in self:
             values = {"allowance": row.allowance + differences[row]}
             if row in changing:

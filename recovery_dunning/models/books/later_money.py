@@ -56,7 +56,7 @@ class RecoverySettlement(models.Model):
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Nothing of this loss is left, or the money is matched already."))
         entry = self.env["account.move"].create(self._prepare_later(credit, amount))
-        entry.action_post()
+        entry._recovery_post()
         (credit + entry.line_ids.filtered(lambda item: item.account_id == credit.account_id)).reconcile()
         self.sudo().later_move_ids |= entry  # what only this action writes
         self._record(

@@ -28,12 +28,15 @@ class AccountMove(models.Model):
         carried = self.sudo()._recovery_note_carried()  # columns and tables of ours, whoever corrects the invoice
         result = super().button_draft()
         for move, values in carried.items():
-            move.recovery_carried = values
+            if move.state == "draft":  # newer builds of Odoo may ask something first
+                move.recovery_carried = values
         return result
 
     def _post(self, soft=True):
         """What the instalments carried is found again on those that replace them."""
         posted = super()._post(soft)
+        if isinstance(posted, dict):
+            return posted  # a question of a newer build of Odoo: nothing is posted yet
         for move in posted.sudo().filtered("recovery_carried"):
             carried, move.recovery_carried = move.recovery_carried, False
             move._recovery_carry_on(carried)

@@ -139,6 +139,30 @@ class AccountMove(models.Model):
         answer = self.action_post()
         if self.state == "posted":
             return
+        raise UserError(
+            self.env._(
+                "The invoice of the claims is not posted, and the claims stand as they did. What stopped it: %s",
+                self._recovery_words_of(answer),
+            )
+        )
+
+    def _recovery_post(self):
+        """Post these entries, on which something else of ours stands.
+
+        :raises UserError: something that is installed beside us opened a dialog instead, and one is not posted
+        """
+        answer = self.action_post()
+        if left := self.filtered(lambda move: move.state != "posted"):
+            raise UserError(
+                self.env._(
+                    "%(entry)s is not posted, and nothing was done. What stopped it: %(reason)s",
+                    entry=left[:1].display_name,
+                    reason=self._recovery_words_of(answer),
+                )
+            )
+
+    def _recovery_words_of(self, answer):
+        """What a dialog says that was opened in place of the posting."""
         asked = answer if isinstance(answer, dict) else {}
         dialog = (
             self.env[asked["res_model"]].browse(asked.get("res_id")) if asked.get("res_model") in self.env else None
@@ -146,16 +170,13 @@ class AccountMove(models.Model):
         texts = [asked.get("name")]
         if dialog:  # its words, whatever they are called
             texts += [dialog[name] for name, its in dialog._fields.items() if its.type == "text" and its.store]
-        raise UserError(
-            self.env._(
-                "The invoice of the claims is not posted, and the claims stand as they did. What stopped it: %s",
-                "\n".join(filter(None, texts)) or self.env._("nobody said"),
-            )
-        )
+        return "\n".join(filter(None, texts)) or self.env._("nobody said")
 
     def _post(self, soft=True):
         """A claim invoice is posted with the claims that it was made for."""
         posted = super()._post(soft)
+        if isinstance(posted, dict):
+            return posted  # newer builds of Odoo may ask something first: nothing is posted yet
         for move in posted.filtered("recovery_is_claim"):
             claims = move.sudo().recovery_claimed_ids  # who posts an invoice settles its claims
             shown = claims.filtered(lambda claim: claim.state == "shown")
@@ -171,12 +192,12 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         result = super().button_draft()
-        self._release_claims()
+        self.filtered(lambda move: move.state != "posted")._release_claims()
         return result
 
     def button_cancel(self):
         result = super().button_cancel()
-        self._release_claims()
+        self.filtered(lambda move: move.state != "posted")._release_claims()  # newer builds may ask something first
         return result
 
     def _release_claims(self):

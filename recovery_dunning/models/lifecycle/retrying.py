@@ -64,6 +64,8 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """What was told of an invoice before it stood in the books is found."""
         posted = super()._post(soft)
+        if isinstance(posted, dict):
+            return posted  # a question of a newer build of Odoo: nothing is posted yet
         posted._recovery_find_told()
         return posted
 

@@ -29,7 +29,7 @@ class RecoverySettlement(models.Model):
         if self.currency_id.compare_amounts(amount, move.amount_total):
             self._reduce(note, amount / move.amount_total)
             self._round_off(note, amount)
-        note.action_post()
+        note._recovery_post()
         credits = note.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
         for instalment, _part in shares:
             left = credits.filtered(lambda item: not item.reconciled)
@@ -137,7 +137,7 @@ class RecoverySettlement(models.Model):
         balance = -sum(values["balance"] for values in credits)
         others = prepare_others(balance, amount)
         move = self.env["account.move"].create(self._prepare_entry([*credits, *others]))
-        move.action_post()
+        move._recovery_post()
         for (line, _part), credit in zip(shares, move.line_ids[: len(credits)], strict=True):
             (line + credit).reconcile()
         return move
