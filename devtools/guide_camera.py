@@ -20,7 +20,8 @@ from PIL import Image
 
 from devtools.browser import Page, browser
 from devtools.console import Console, Failure, complain
-from devtools.guide_pictures import DESCRIBED, DESCRIPTION, LANGUAGES, PICTURES, Picture, record
+from devtools.guide_age import record
+from devtools.guide_pictures import DESCRIBED, DESCRIPTION, LANGUAGES, PICTURES, Picture
 from devtools.platform import ADDON
 from devtools.system import find_browser
 

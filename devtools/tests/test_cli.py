@@ -36,6 +36,7 @@ def test_help_names_every_command():
         (["test", "--fast"], "./dev test [TAGS | --changed]"),
         (["test", "--jobs=none"], "./dev test [TAGS | --changed]"),
         (["test", "/recovery_dunning", "--changed"], "or let --changed find them"),
+        (["guide", "nothing"], "There is no picture nothing."),
         (["replay"], "Name the file to replay"),
         (["replay", "--disputes"], "Name the file to replay"),
     ],

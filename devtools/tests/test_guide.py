@@ -7,7 +7,7 @@ import re
 import polib
 import pytest
 
-from devtools import guide_pictures
+from devtools import guide_age, guide_pictures
 from devtools.platform import ADDON, ADDONS, REPOSITORY
 
 LABEL = re.compile(r"\*\*(.+?)\*\*")
@@ -89,28 +89,28 @@ def test_the_pages_show_the_pictures_that_are_taken():
 
 
 def test_no_picture_is_older_than_the_code_that_it_shows():
-    assert guide_pictures.outdated() == [], "take them anew: ./dev guide"
+    assert guide_age.outdated() == [], "take them anew: ./dev guide"
 
 
 def test_each_picture_names_views_that_are_there():
-    known = guide_pictures.definitions()
+    known = guide_age.definitions()
     assert [
         (picture.name, view)
         for picture in guide_pictures.PICTURES
-        for view in guide_pictures.shown(picture)
+        for view in guide_age.shown(picture)
         if view not in known
     ] == []
 
 
 def test_a_picture_grows_old_with_its_view(monkeypatch):
     picture = next(picture for picture in guide_pictures.PICTURES if picture.name == "run")
-    before = guide_pictures.code_hash(picture, "en")
-    assert guide_pictures.code_hash(picture, "fr") != before, "the French words count"
-    changed = dict(guide_pictures.definitions())
+    before = guide_age.code_hash(picture, "en")
+    assert guide_age.code_hash(picture, "fr") != before, "the French words count"
+    changed = dict(guide_age.definitions())
     view = "recovery_dunning.recovery_run_view_form"
     changed[view] = (changed[view][0].replace("Propose", "Suggest"), changed[view][1])
-    monkeypatch.setattr(guide_pictures, "definitions", lambda: changed)
-    assert guide_pictures.code_hash(picture, "en") != before
+    monkeypatch.setattr(guide_age, "definitions", lambda: changed)
+    assert guide_age.code_hash(picture, "en") != before
 
 
 def test_the_description_of_the_app_shows_pictures_of_the_guide():

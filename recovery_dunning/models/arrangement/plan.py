@@ -81,8 +81,10 @@ class RecoveryPlan(models.Model):
             plan.cure_days = plan.company_id._recovery_cure_days(plan._debtor_class())
 
     def _debtor_class(self):
+        """What the law takes the debtor for; False while none is chosen yet."""
         self.ensure_one()
-        return self.partner_id.with_company(self.company_id)._recovery_kind()
+        debtor = self.partner_id.with_company(self.company_id)
+        return debtor._recovery_kind() if debtor else False
 
     @api.depends("schedule_ids.amount", "schedule_ids.date")
     def _compute_total(self):
