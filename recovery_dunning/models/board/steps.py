@@ -1,11 +1,13 @@
 """What works, read set-wise: money after a step, money by age, what is at risk of what was billed, time of disputes."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.board import kpi
+from ..open_items.facts import DUE
 from .facts import RECEIVABLE
 
 STEPS_DAYS = 90  # steps of so many days are looked at
@@ -69,38 +71,45 @@ class RecoveryPast(models.AbstractModel):
     def _by_age(self, company, day):
         """Rows (age, entered, collected): of what was open so many days past due (of debts of two years), what money
         has paid since, until the end of `day`."""
-        return self.env.execute_query(
+        since = day - timedelta(days=BY_AGE_DAYS)
+        rows = self.env.execute_query(
             SQL(
-                """WITH part AS MATERIALIZED (
-                        SELECT its.debit_move_id AS line_id, its.max_date - %(due)s AS age, its.amount
-                          FROM account_partial_reconcile its JOIN account_move_line l ON l.id = its.debit_move_id
-                         WHERE its.company_id = %(company)s AND its.max_date <= %(day)s),
-                        money AS MATERIALIZED (
-                        SELECT line_id, day - due AS age, amount FROM (%(paid)s) paid),
-                        line AS MATERIALIZED (
-                        SELECT l.id, %(due)s AS due, l.balance
-                          FROM account_move_line l %(receivable)s
-                         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
-                           AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s)
-                   SELECT ages.age, SUM(line.balance - COALESCE(before.amount, 0)), SUM(COALESCE(after.amount, 0))
-                     FROM unnest(%(ages)s) AS ages(age)
-                     JOIN line ON line.due + ages.age <= %(day)s
-                LEFT JOIN (SELECT part.line_id, ages.age, SUM(part.amount) AS amount
-                             FROM part JOIN unnest(%(ages)s) AS ages(age) ON part.age <= ages.age
-                         GROUP BY 1, 2) before ON before.line_id = line.id AND before.age = ages.age
-                LEFT JOIN (SELECT money.line_id, ages.age, SUM(money.amount) AS amount
-                             FROM money JOIN unnest(%(ages)s) AS ages(age) ON money.age > ages.age
-                         GROUP BY 1, 2) after ON after.line_id = line.id AND after.age = ages.age
-                 GROUP BY ages.age ORDER BY ages.age""",
-                due=SQL("COALESCE(l.date_maturity, l.date)"),
+                """SELECT 'line', %(due)s, 0, SUM(l.balance)
+                     FROM account_move_line l %(receivable)s
+                    WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                      AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
+                 GROUP BY 2
+                UNION ALL
+                   SELECT 'part', %(due)s, %(part_ages)s, SUM(its.amount)
+                     FROM account_partial_reconcile its JOIN account_move_line l ON l.id = its.debit_move_id
+                     %(receivable)s
+                    WHERE its.company_id = %(company)s AND its.max_date <= %(day)s AND l.balance > 0
+                      AND l.parent_state = 'posted' AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
+                 GROUP BY 2, 3
+                UNION ALL
+                   SELECT 'money', paid.due, %(money_ages)s, SUM(paid.amount) FROM (%(paid)s) paid
+                    WHERE paid.due BETWEEN %(since)s AND %(day)s
+                 GROUP BY 2, 3""",
+                due=DUE,
+                part_ages=_ages_passed(SQL("its.max_date - %s", DUE)),
+                money_ages=_ages_passed(SQL("paid.day - paid.due")),
                 company=company.id,
                 receivable=RECEIVABLE,
-                paid=self._paid(company, day - timedelta(days=BY_AGE_DAYS), day),
-                since=day - timedelta(days=BY_AGE_DAYS),
+                paid=self._paid(company, since - timedelta(days=YEAR), day),
+                since=since,
                 day=day,
-                ages=list(kpi.AGES),
             )
         )
+        found = []
+        for place, age in enumerate(kpi.AGES):
+            reached = [row for row in rows if row[1] <= day - timedelta(days=age)]
+            if reached:
+                amounts = [(kind, passed, Decimal(str(amount))) for kind, _due, passed, amount in reached]
+                entered = sum(amount for kind, _passed, amount in amounts if kind == "line")
+                entered -= sum(amount for kind, passed, amount in amounts if kind == "part" and passed <= place)
+                collected = sum(amount for kind, passed, amount in amounts if kind == "money" and passed > place)
+                found.append((age, entered, collected))
+        return found
 
     @api.model
     def _billed(self, company, day, months):
@@ -109,14 +118,18 @@ class RecoveryPast(models.AbstractModel):
         since = kpi.month_start(day, months - 1)
         return self.env.execute_query(
             SQL(
-                """SELECT date_trunc('month', l.date)::date, SUM(l.balance),
-                          COALESCE(SUM(o.open) FILTER (WHERE o.due < %(late)s), 0)
-                     FROM account_move_line l %(receivable)s
-                     JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
-                LEFT JOIN (%(open)s) o ON o.line_id = l.id
-                    WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
-                      AND l.date BETWEEN %(since)s AND %(day)s
-                 GROUP BY 1 ORDER BY 1""",
+                """SELECT month, SUM(billed), SUM(at_risk) FROM (
+                          SELECT date_trunc('month', l.date)::date AS month, l.balance AS billed, 0 AS at_risk
+                            FROM account_move_line l %(receivable)s
+                            JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
+                           WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                             AND l.date BETWEEN %(since)s AND %(day)s
+                       UNION ALL
+                          SELECT date_trunc('month', l.date)::date, 0, o.open
+                            FROM (%(open)s) o JOIN account_move_line l ON l.id = o.line_id
+                            JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
+                           WHERE o.due < %(late)s AND o.open > 0 AND l.date BETWEEN %(since)s AND %(day)s) its
+                 GROUP BY month ORDER BY month""",
                 late=day - timedelta(days=kpi.AT_RISK_DAYS),
                 receivable=RECEIVABLE,
                 open=self._open(company, day),
@@ -149,3 +162,8 @@ class RecoveryPast(models.AbstractModel):
                 existed=self._existed("d", company, day),
             )
         )
+
+
+def _ages_passed(age):
+    """How many of `kpi.AGES` something that happened so many days past due came after."""
+    return SQL(" + ").join(SQL("(%s > %s)::int", age, limit) for limit in kpi.AGES)
