@@ -89,6 +89,7 @@ class TestCollector(RightsStory):
         "recovery.agency.term": "r",
         "recovery.agency.proof": "r",
         "recovery.agency.result": "r",
+        "recovery.aged": "r",
         "recovery.proceeding": "rw",
         "recovery.proceeding.cost": "rwcu",
         "recovery.insolvency": "rw",
