@@ -28,22 +28,29 @@ class RecoveryPast(models.AbstractModel):
         `day`, debts above and credits below 0. `rate`: of its currency, to that of the company. `debtor_ids`: of
         these alone."""
         return SQL(
-            """SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
+            """WITH later AS MATERIALIZED (
+                    SELECT its.id, SUM(its.amount) AS amount
+                      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+                             WHERE company_id = %(company)s AND max_date > %(day)s
+                         UNION ALL
+                            SELECT credit_move_id, -amount FROM account_partial_reconcile
+                             WHERE company_id = %(company)s AND max_date > %(day)s) its
+                  GROUP BY its.id),
+                    chosen AS (
+                    SELECT l.id FROM account_move_line l
+                     WHERE l.reconciled IS NOT TRUE AND l.company_id = %(company)s
+                       AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+                 UNION
+                    SELECT id FROM later)
+               SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
                       COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
                       l.amount_residual + COALESCE(later.amount, 0) AS open
-                 FROM account_move_line l %(receivable)s
+                 FROM chosen JOIN account_move_line l ON l.id = chosen.id %(receivable)s
             LEFT JOIN res_partner p ON p.id = l.partner_id
-            LEFT JOIN (SELECT its.id, SUM(its.amount) AS amount
-                         FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
-                                WHERE company_id = %(company)s AND max_date > %(day)s
-                            UNION ALL
-                               SELECT credit_move_id, -amount FROM account_partial_reconcile
-                                WHERE company_id = %(company)s AND max_date > %(day)s) its
-                     GROUP BY its.id) later ON later.id = l.id
+            LEFT JOIN later ON later.id = l.id
                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.date <= %(day)s
-                  AND (NOT l.reconciled OR later.id IS NOT NULL)
-                  AND l.amount_residual + COALESCE(later.amount, 0) != 0 AND %(chosen)s""",
-            chosen=self._chosen(debtor_ids),
+                  AND l.amount_residual + COALESCE(later.amount, 0) != 0 AND %(asked)s""",
+            asked=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
             receivable=RECEIVABLE,
@@ -121,20 +128,21 @@ class RecoveryPast(models.AbstractModel):
         self.env.cr.execute(SQL("DROP TABLE %s", table))
 
     @api.model
-    def _sales(self, company, until):
-        """{day: what was invoiced less what was credited, with VAT}, on all days up to `until`."""
+    def _ledger(self, company, until):
+        """{day: (what changed the receivables, what was invoiced less what was credited)}, with VAT, on all days up to
+        `until`: one look at the accounts. What is open at the end of a day is the sum of all changes until then."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT l.date, SUM(l.balance) FROM account_move_line l %s
-                     JOIN account_move m ON m.id = l.move_id AND m.move_type IN %s
+                """SELECT l.date, SUM(l.balance), COALESCE(SUM(l.balance) FILTER (WHERE m.move_type IN %s), 0)
+                     FROM account_move_line l %s JOIN account_move m ON m.id = l.move_id
                     WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.date <= %s GROUP BY l.date""",
-                RECEIVABLE,
                 SOLD,
+                RECEIVABLE,
                 company.id,
                 until,
             )
         )
-        return {day: Decimal(str(amount)) for day, amount in rows}
+        return {day: (Decimal(str(balance)), Decimal(str(sold))) for day, balance, sold in rows}
 
     @api.model
     def _companies(self):
@@ -159,12 +167,14 @@ class RecoveryPast(models.AbstractModel):
         return self.env.execute_query(query)[0][0]
 
     @api.model
-    def _balance(self, company, day):
-        """(open, of it overdue) at the end of `day`."""
+    def _balance(self, opens, day):
+        """(open, of it overdue, overdue without the credits beside it) at the end of `day`; `opens`: what `_opens` has
+        made of it."""
         query = SQL(
-            "SELECT COALESCE(SUM(o.open), 0), COALESCE(SUM(o.open) FILTER (WHERE o.due < %s), 0) FROM (%s) o",
-            day,
-            self._open(company, day),
+            """SELECT COALESCE(SUM(open), 0), COALESCE(SUM(open) FILTER (WHERE due < %(day)s), 0),
+                      COALESCE(SUM(open) FILTER (WHERE due < %(day)s AND open > 0), 0) FROM %(opens)s""",
+            day=day,
+            opens=opens,
         )
         return tuple(Decimal(str(amount)) for amount in self.env.execute_query(query)[0])
 
@@ -176,20 +186,19 @@ class RecoveryPast(models.AbstractModel):
         return SQL("%s.create_date < %s", SQL.identifier(alias), day + timedelta(days=1))
 
     @api.model
-    def _said(self, company, day):
+    def _said(self, company, day, opens):
         """(promised, planned, disputed) of what was open at the end of `day`."""
         rows = self.env.execute_query(
             SQL(
-                """WITH o AS MATERIALIZED (%(open)s)
-                   SELECT COALESCE(SUM(LEAST(its.open, its.amount)), 0) FROM (
+                """SELECT COALESCE(SUM(LEAST(its.open, its.amount)), 0) FROM (
                           SELECT SUM(o.open) AS open, pr.amount * MAX(o.rate) AS amount
                             FROM recovery_promise pr JOIN recovery_promise_line_rel rel ON rel.promise_id = pr.id
-                            JOIN o ON o.line_id = rel.line_id AND o.open > 0
+                            JOIN %(opens)s o ON o.line_id = rel.line_id AND o.open > 0
                            WHERE pr.company_id = %(company)s AND pr.date_until >= %(day)s
                              AND %(promised)s AND pr.state NOT IN ('superseded', 'cancelled')
                         GROUP BY pr.id) its
                 UNION ALL
-                   SELECT COALESCE(SUM(o.open), 0) FROM o
+                   SELECT COALESCE(SUM(o.open), 0) FROM %(opens)s o
                     WHERE o.open > 0 AND o.line_id IN (
                           SELECT rel.line_id FROM recovery_plan_instalment_rel rel
                             JOIN recovery_plan pl ON pl.id = rel.plan_id AND pl.company_id = %(company)s
@@ -199,11 +208,11 @@ class RecoveryPast(models.AbstractModel):
                    SELECT COALESCE(SUM(LEAST(its.open, its.amount)), 0) FROM (
                           SELECT SUM(o.open) AS open, d.amount * MAX(o.rate) AS amount
                             FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
-                            JOIN o ON o.line_id = rel.line_id AND o.open > 0
+                            JOIN %(opens)s o ON o.line_id = rel.line_id AND o.open > 0
                            WHERE d.company_id = %(company)s AND %(contested)s
                              AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
                         GROUP BY d.id) its""",
-                open=self._open(company, day),
+                opens=opens,
                 company=company.id,
                 day=day,
                 promised=self._existed("pr", company, day),

@@ -147,42 +147,49 @@ class RecoveryKpi(models.Model):
     @api.model
     def _figures(self, company, day):
         """({figure: `Decimal` or `kpi.Unknown`}, {amount: `Decimal`}) of the end of a day."""
-        past = self.env["recovery.past"]
-        sales = past._sales(company, day)
-        receivable, overdue = past._balance(company, day)
-        before = kpi.month_before(day)
-        by_month = defaultdict(Decimal)
-        for sold_on, amount in sales.items():
-            by_month[kpi.month_start(sold_on)] += amount
-        last = sum_since(sales, day - timedelta(days=kpi.SALES_DAYS))
-        book = kpi.Book(
-            day=day,
-            receivable=receivable,
-            overdue=overdue,
-            sales=last,
-            months=kpi.months_until(day, by_month),
-            first=past._first_day(company),
-            before=past._balance(company, before)[0],
-            month_sales=sum_since(sales, before),
-            delay=past._delay(company, day),
-        )
+        past, year = self.env["recovery.past"], timedelta(days=kpi.DELAY_DAYS - 1)
+        with past._opens(company, day) as opens, past._parts(company, day - year, day) as parts:
+            receivable, overdue, debts = past._balance(opens, day)
+            promised, planned, disputed = past._said(company, day, opens)
+            followed = past._followed(company, day, opens)
+            delay, recovered = past._delay(day, parts, opens), past._recovered(parts)
+        book = self._book(company, day, receivable, overdue, delay)
         found = kpi.figures(book)
-        promised, planned, disputed = past._said(company, day)
         kept_count, kept_amount = kpi.promises_kept(past._promises(company, day))
-        recovered, cost = past._recovered(company, day), past._cost(company, day)
+        cost = past._cost(company, day)
         figures = {
             **found.known(),
             **{name: Unknown(why) for name, why in found.unknown().items()},
             "promises_kept_count": kept_count,
             "promises_kept_amount": kept_amount,
-            "coverage": kpi.share(past._followed(company, day), past._overdue_debts(company, day)),
+            "coverage": kpi.share(followed, debts),
             "cost_per_euro": cost / recovered if recovered > 0 else Unknown.NOTHING,
         }
         amounts = {
-            **{"receivable": receivable, "overdue": overdue, "sales": last, "recovered": recovered, "cost": cost},
-            **{"promised": promised, "planned": planned, "disputed": disputed},
+            **{"receivable": receivable, "overdue": overdue, "recovered": recovered, "cost": cost},
+            **{"promised": promised, "planned": planned, "disputed": disputed, "sales": book.sales},
         }
         return figures, amounts
+
+    @api.model
+    def _book(self, company, day, receivable, overdue, delay):
+        """The `kpi.Book` of the end of a day."""
+        ledger, before = self.env["recovery.past"]._ledger(company, day), kpi.month_before(day)
+        sales = {sold_on: sold for sold_on, (_change, sold) in ledger.items()}
+        by_month = defaultdict(Decimal)
+        for sold_on, amount in sales.items():
+            by_month[kpi.month_start(sold_on)] += amount
+        return kpi.Book(
+            day=day,
+            receivable=receivable,
+            overdue=overdue,
+            sales=sum_since(sales, day - timedelta(days=kpi.SALES_DAYS)),
+            months=kpi.months_until(day, by_month),
+            first=min(ledger, default=None),
+            before=sum((change for on, (change, _sold) in ledger.items() if on <= before), kpi.ZERO),
+            month_sales=sum_since(sales, before),
+            delay=delay,
+        )
 
     @api.model
     def _cron_measure(self):

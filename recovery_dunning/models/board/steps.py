@@ -109,14 +109,18 @@ class RecoveryPast(models.AbstractModel):
         since = kpi.month_start(day, months - 1)
         return self.env.execute_query(
             SQL(
-                """SELECT date_trunc('month', l.date)::date, SUM(l.balance),
-                          COALESCE(SUM(o.open) FILTER (WHERE o.due < %(late)s), 0)
-                     FROM account_move_line l %(receivable)s
-                     JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
-                LEFT JOIN (%(open)s) o ON o.line_id = l.id
-                    WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
-                      AND l.date BETWEEN %(since)s AND %(day)s
-                 GROUP BY 1 ORDER BY 1""",
+                """SELECT month, SUM(billed), SUM(at_risk) FROM (
+                          SELECT date_trunc('month', l.date)::date AS month, l.balance AS billed, 0 AS at_risk
+                            FROM account_move_line l %(receivable)s
+                            JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
+                           WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                             AND l.date BETWEEN %(since)s AND %(day)s
+                       UNION ALL
+                          SELECT date_trunc('month', l.date)::date, 0, o.open
+                            FROM (%(open)s) o JOIN account_move_line l ON l.id = o.line_id
+                            JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
+                           WHERE o.due < %(late)s AND o.open > 0 AND l.date BETWEEN %(since)s AND %(day)s) its
+                 GROUP BY month ORDER BY month""",
                 late=day - timedelta(days=kpi.AT_RISK_DAYS),
                 receivable=RECEIVABLE,
                 open=self._open(company, day),

@@ -17,16 +17,16 @@ class RecoveryPast(models.AbstractModel):
     _inherit = "recovery.past"
 
     @api.model
-    def _delay(self, company, day):
+    def _delay(self, day, parts, opens):
         """(sum of amount x days late, sum of amounts) of what was paid in a year, and of what is overdue at the end of
         `day`, which counts until then."""
         query = SQL(
             """SELECT SUM(amount * days), SUM(amount) FROM (
-                      SELECT amount, day - due AS days FROM (%(paid)s) paid
+                      SELECT amount, day - due AS days FROM %(parts)s
                    UNION ALL
-                      SELECT open, %(day)s - due FROM (%(open)s) o WHERE open > 0 AND due < %(day)s) its""",
-            paid=self._paid(company, day - timedelta(days=kpi.DELAY_DAYS - 1), day),
-            open=self._open(company, day),
+                      SELECT open, %(day)s - due FROM %(opens)s WHERE open > 0 AND due < %(day)s) its""",
+            parts=parts,
+            opens=opens,
             day=day,
         )
         return tuple(Decimal(str(part or 0)) for part in self.env.execute_query(query)[0])
@@ -57,19 +57,11 @@ class RecoveryPast(models.AbstractModel):
         return [kpi.Promised(Decimal(str(amount)), Decimal(str(came)), kept) for amount, came, kept in rows]
 
     @api.model
-    def _overdue_debts(self, company, day):
-        """What is overdue at the end of `day`, without the credits beside it."""
+    def _followed(self, company, day, opens):
+        """What of the overdue debts somebody follows: it was reminded of, promised, planned, contested or held, or its
+        case is with an agency or in court."""
         query = SQL(
-            "SELECT COALESCE(SUM(open), 0) FROM (%s) o WHERE open > 0 AND due < %s", self._open(company, day), day
-        )
-        return Decimal(str(self.env.execute_query(query)[0][0]))
-
-    @api.model
-    def _followed(self, company, day):
-        """What of it somebody follows: it was reminded of, promised, planned, contested or held, or its case is with an
-        agency or in court."""
-        query = SQL(
-            """SELECT COALESCE(SUM(o.open), 0) FROM (%(open)s) o
+            """SELECT COALESCE(SUM(o.open), 0) FROM %(opens)s o
                 WHERE o.open > 0 AND o.due < %(day)s AND (
                       EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                                WHERE nl.move_line_id = o.line_id AND n.state = 'sent' AND n.date <= %(day)s)
@@ -91,7 +83,7 @@ class RecoveryPast(models.AbstractModel):
                    OR EXISTS (SELECT FROM recovery_case rc
                                WHERE rc.company_id = %(company)s AND rc.partner_id = o.debtor_id
                                  AND rc.phase IN ('agency', 'legal')))""",
-            open=self._open(company, day),
+            opens=opens,
             company=company.id,
             day=day,
             promised=self._existed("pr", company, day),
@@ -100,12 +92,9 @@ class RecoveryPast(models.AbstractModel):
         return Decimal(str(self.env.execute_query(query)[0][0]))
 
     @api.model
-    def _recovered(self, company, day):
-        """The money of a year that came in after the due date."""
-        query = SQL(
-            "SELECT COALESCE(SUM(amount), 0) FROM (%s) paid WHERE day > due",
-            self._paid(company, day - timedelta(days=YEAR - 1), day),
-        )
+    def _recovered(self, parts):
+        """The money that came in after the due date."""
+        query = SQL("SELECT COALESCE(SUM(amount), 0) FROM %s WHERE day > due", parts)
         return Decimal(str(self.env.execute_query(query)[0][0]))
 
     @api.model
