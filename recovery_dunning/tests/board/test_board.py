@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...models.board.board import SECTIONS
-from ..stories.board import BoardStory
+from .story import BoardStory
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
-from ..stories.board import BoardStory
+from .story import BoardStory
 
 
 @tagged("post_install", "-at_install")
