@@ -21,6 +21,7 @@ from .board import (
     test_aged,
     test_behaviour,
     test_board,
+    test_board_files,
     test_board_tours,
     test_breakdown,
     test_expectation,

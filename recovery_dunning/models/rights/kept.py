@@ -88,6 +88,7 @@ OF_ODOO = ("account.move", "account.move.line", "account.payment", "res.partner"
 # our own: all that are kept, but for those that are set up (procedures, rates, layouts ...) and have nothing to keep
 OURS = (
     "recovery.access",
+    "recovery.aged",
     "recovery.agency.proof",
     "recovery.agency.result",
     "recovery.case",

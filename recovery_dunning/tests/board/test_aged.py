@@ -70,7 +70,7 @@ class TestAged(RecoveryStory):
         payment = self.payment_on_account(120)
         self.day("+0d")
         self.assertEqual(self.aged(), {"days_60": 300, "days_30": -120})
-        lines = (move.line_ids | payment.move_id.line_ids).filtered(lambda line: line.account_type == "asset_receivable")
+        lines = (move | payment.move_id).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         lines.reconcile()
         self.assertEqual(self.aged(), {"days_60": 180})
         self.assertEqual(self.aged("-19d"), {"days_30": 180})  # Odoo dates the match by the later entry: the payment

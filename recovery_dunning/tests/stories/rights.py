@@ -55,6 +55,7 @@ MODELS = [
     "recovery.agency.term",
     "recovery.agency.proof",
     "recovery.agency.result",
+    "recovery.aged",
     "recovery.remittance",
     "recovery.remittance.line",
     "recovery.remittance.column",

@@ -90,6 +90,7 @@ class TestCollector(RightsStory):
         "recovery.agency.proof": "r",
         "recovery.agency.result": "r",
         "recovery.court.result": "r",
+        "recovery.aged": "r",
         "recovery.proceeding": "rw",
         "recovery.proceeding.cost": "rwcu",
         "recovery.insolvency": "rw",
