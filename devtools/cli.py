@@ -33,12 +33,12 @@ Usage: ./dev COMMAND
   translate [FILE.json]   bring the terms of the add-on into its fr.po, with the French of FILE.json (English: French);
                           what has no French yet is listed in the same form
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick | --smoke] [--write] [--profile | --mails | --letters | --packages | --messages]
+  bench [--quick | --smoke] [--write] [--profile | --plans | --mails | --letters | --packages |
+        --messages]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
                           --write puts the table into bench/README.md, --profile shows where our time goes instead,
-                          --mails, --letters, --packages and --messages take these
-                          alone
+                          --plans, --mails, --letters, --packages and --messages take these alone
   neighbours [--quick] [--reuse] [STORY…]
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
