@@ -51,6 +51,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--smoke", dest="scale", action="store_const", const=SMOKE, help="try each measurement on a tiny book")
     add = parser.add_mutually_exclusive_group().add_argument
     add("--profile", dest="part", action="store_const", const="profile", help="show where our time goes, nothing else")
+    add("--plans", dest="part", action="store_const", const="plans", help="the large book thrice, rolled back between")
     add("--mails", dest="part", action="store_const", const="mails", help="mails, against the peer and the wire")
     add("--letters", dest="part", action="store_const", const="letters", help="mails with letters, and print batches")
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")

@@ -19,6 +19,7 @@ TASKS = {
     "fill": filling.fill,
     "draft_invoices": filling.draft_invoices,
     "propose_ours": proposing.propose_ours,
+    "propose_thrice": proposing.propose_thrice,
     "propose_peer": proposing.propose_peer,
     "floor": proposing.floor,
     "profile_proposal": profiling.profile_proposal,

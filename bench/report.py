@@ -12,6 +12,7 @@ CHUNK = 2_500  # debtors that a proposal takes together (`open_items.reader.CHUN
 FASTER_THAN_PEER = 12
 FLOORS = 6
 LARGE_SLOWDOWN = 1.3
+AFTER_ROLLBACK = 1.2
 LARGE_MEMORY = 600  # MB
 PACKAGE_MEMORY = 1_000  # MB
 MESSAGES_SECONDS = 60  # of 10,000
@@ -141,6 +142,15 @@ class Report:
         self.rows.append(Row(f"{name}: time an instalment", each, against, f"{slowdown:.2f} ×", bar, met))
         met = middle(ours, "memory") < LARGE_MEMORY
         self.rows.append(Row(f"{name}: memory", shown(ours, "memory"), bar=f"< {LARGE_MEMORY} MB", met=met))
+
+    def add_plans(self, size: int, taken: dict[int, dict]) -> None:
+        """The slower of two further proposals against the first, {old notices: figures}."""
+        for old, figures in taken.items():
+            slower = figures["worst"] / figures["seconds"]
+            what = f"Propose {size:,} thrice, {old:,} old notices: the slower of the others"
+            against, bar = f"{seconds(figures['seconds'])} first time", f"≤ {AFTER_ROLLBACK} ×"
+            row = Row(what, seconds(figures["worst"]), against, f"{slower:.2f} ×", bar, slower <= AFTER_ROLLBACK)
+            self.rows.append(row)
 
     def add_packages(self, few: dict, many: dict) -> None:
         """Packages of many cases against those of few, a case of each."""

@@ -79,6 +79,7 @@ class Bench:
         scale = self.scale
         parts = {
             "mails": [self.mails],
+            "plans": [self.plans],
             "letters": [self.letter_mails, self.printed_letters],
             "packages": [self.packages],
             "messages": [self.messages],
@@ -86,7 +87,7 @@ class Bench:
         }
         parts["all"] = [
             *(job for size in scale.books for job in self._of_book(size)),
-            *([self.large_book] if scale.large else []),
+            *([self.large_book, *parts["plans"]] if scale.large else []),
             *(parts["packages"] if scale.cases_in_all else []),
             *parts["messages"],
             lambda: self.report.add_chunks,
@@ -128,6 +129,18 @@ class Bench:
         tasks = [("propose_ours", base, base_size), ("propose_ours", large, size)]
         base_figures, figures = self._in_turn(tasks, self.scale.long_turns)
         return partial(self.report.add_large, size, figures, base_size, base_figures)
+
+    def plans(self):
+        """The large book thrice, with nothing cleaned up in between; without old notices, and with many."""
+        size, taken = self.scale.large, {}
+        for old in self.scale.old_notices:
+            self.say(f"Proposing {size} instalments three times, with {old} old notices")
+            name = self.workshop.copy(self.workshop.book("ours", size), "thrice")
+            taken[old] = self.workshop.measure_afresh("propose_thrice", name, old=old)
+            self._tell("propose_thrice", taken[old])
+            require(taken[old]["proposed"], size, "Instalments of the least of three proposals")
+            require(taken[old]["most"], size, "Instalments of the largest of three proposals")
+        return partial(self.report.add_plans, size, taken)
 
     def _in_turn(self, tasks: list[tuple[str, str, int]], times: int) -> list[list[Figures]]:
         """The figures of each task, taken in turn, so that a busy moment of the machine falls on all. A task is its

@@ -14,6 +14,7 @@ class Scale:
     books: tuple[int, ...] = (1_000, 5_000, 20_000)
     mailed: int = 5_000  # the one of the books whose mails are sent
     large: int = 200_000  # proposed in turn with the last of the books
+    old_notices: tuple[int, ...] = (0, 1_000_000)  # that stand beside the large book
     letter_mails: int = 250  # mails, each with its letter
     letters: int = 500  # of one print batch
     cases: tuple[int, int] = (20, 200)  # handed over: few, then many
@@ -57,6 +58,7 @@ SMOKE = Scale(
     books=(40,),
     mailed=40,
     large=40,
+    old_notices=(0, 40),
     letter_mails=10,
     letters=10,
     cases=(1, 2),

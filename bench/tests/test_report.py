@@ -57,6 +57,20 @@ def test_messages_have_a_minute_and_little_memory():
     assert list(bars(table).values()) == [True, True, False, True]
 
 
+def test_mails_are_held_against_the_peer_and_the_wire():
+    table = report.Report("1.0", "Odoo 19")
+    table.add_mails(100, [{**FAST, "wire": 0.1}], [{**SLOW, "wire": 0.1}])
+    assert list(bars(table).values()) == [True, False]
+    assert "Mails: time, against that of the wire (1000/s over one connection): 5.0 ×, bar ≤ 3 ×" in table.summary()
+
+
+def test_a_proposal_that_was_taken_back_slows_no_other():
+    table = report.Report("1.0", "Odoo 19")
+    kept = {"seconds": 10.0, "worst": 11.9}
+    table.add_plans(200_000, {0: kept, 1_000_000: {**kept, "worst": 12.1}})
+    assert list(bars(table).values()) == [True, False]
+
+
 def test_figures_of_a_tiny_book_are_held_against_no_bar():
     table = report.Report("1.0", "Odoo 19")
     table.add_proposal(40, [SLOW], [FAST], [{"seconds": 0.5, "with_keys": 0.5}])

@@ -131,6 +131,28 @@ class TestRegistered(RegisteredStory):
         for number, part in ((4, "soon"), (6, "9Z9"), (7, "Eaten"), (8, "cannot have been posted")):
             self.assertRegex(wizard.problems, rf"Line {number}: .*{part}")
 
+    def test_a_long_file_costs_no_query_a_line(self):
+        """A carrier's file is of all his customers' letters; two reports of one letter follow each other."""
+        notice = self.formal_notice()
+        self.day("+5d")
+        known = "1A12345678901;{0};Pris en charge\n1A12345678901;{0};Présenté\n".format(self.on("-1d"))
+
+        def queries(strangers):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            lines = "".join(f"9Z{number};{self.on('-1d')};Distribué\n" for number in range(strangers))
+            wizard = self.carrier(f"Numéro;Date;Statut\n{known}{lines}")
+            before = self.env.cr.sql_log_count
+            wizard.action_import()
+            self.assertEqual((wizard.taken, wizard.problems.count("9Z")), (2, strangers))
+            return self.env.cr.sql_log_count - before
+
+        queries(1)
+        self.assertEqual(queries(400), queries(4))
+        told = notice.case_id.event_ids.filtered(lambda event: event.kind == "delivery")
+        self.assertEqual(len(told.filtered(lambda event: "presented" in (event.result or ""))), 1)
+        self.assertEqual(notice.case_id.chain_state, "intact")
+
     def test_another_file(self):
         with self.assertRaisesRegex(UserError, "first line must name"):
             self.carrier("a;b\n1;2\n").action_import()
