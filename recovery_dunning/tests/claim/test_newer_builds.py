@@ -1,5 +1,5 @@
-"""What newer builds of Odoo 19 do otherwise, brought about here: dialogs in place of posting and cancelling, and invoices
-that were sent through a platform and can't be set back to draft."""
+"""What newer builds of Odoo 19 do otherwise, brought about here: dialogs in place of posting and cancelling, and
+invoices that were sent through a platform and can't be set back to draft."""
 
 from odoo.addons.account.models.account_move import AccountMove
 from odoo.exceptions import UserError
