@@ -44,7 +44,7 @@ class TestNewerBuilds(ShownStory):
         level = self.instalments(move).recovery_level_id
 
         def refuse(moves):
-            raise UserError("It was sent through the platform.")
+            raise UserError("It was sent through the platform.")  # pylint: disable=translation-required
 
         self.patch(AccountMove, "button_draft", refuse)
         for posted in (move, claiming):
