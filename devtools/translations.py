@@ -29,8 +29,20 @@ SEEN = re.compile(
     r"|model:recovery\.dispute\.type,name:"
     r"|model(?:_terms)?:recovery\.profile,letter_text:"
     r"|model_terms:ir\.ui\.view,arch_db:recovery_dunning\."
-    r"(?:letter_\w+|instalment_table\w*|mail_layout|page|page_\w+|portal_my_home_recovery)$"
-    r"|code:addons/recovery_dunning/controllers/portal"
+    r"(?:letter_\w+|instalment_table\w*|mail_layout|page|page_\w+|portal_my_home_recovery"
+    r"|case_letter_\w+|figures_owed|counted_table|plan_agreement|plan_signatures|report_plan_default_document"
+    r"|waiver_terms|report_waiver_document)$"
+    r"|code:addons/recovery_dunning/(?:controllers/portal|models/notice/res_company)"
+)
+# What only a French court, its representative or a debtor under French law reads: the end of the amicable phase, the
+# declaration of a claim, the articles of an agreement.
+AT_HOME = re.compile(
+    r"Declaration of claim|End of the amicable phase|The claim is |What the debtor contests|amicably, and that"
+    r"|by the judgment of|.*\bjudgment or later|.*day of the judgment|We (?:attest|declare)|I certify"
+    r"|Supporting documents"
+    r"|The record of these steps|The formal notice dates|, admitted on|, to fall due on"
+    r"|\) of principal remain unpaid at"
+    r"|(?:\(?articles? L\. (?:6|7)|.*\bart\. (?:1\d{3}|L\d)|.*article L\. 624)"
 )
 # What a form of his page is answered where it can't be taken.
 SEEN_OF_PAGE = re.compile(r"code:addons/recovery_dunning/models/page/(?:case_page|payment|proof_of_payment)\.py")
@@ -163,8 +175,9 @@ def seen_by_debtors(template: polib.POFile) -> polib.POFile:
 
 def is_seen(entry: polib.POEntry) -> bool:
     places = [place for place, _line in entry.occurrences]
-    of_page = entry.msgid not in FOR_COLLECTORS and any(map(SEEN_OF_PAGE.match, places))
-    return of_page or any(map(SEEN.match, places))
+    if any(map(SEEN_OF_PAGE.match, places)) and entry.msgid not in FOR_COLLECTORS:
+        return True
+    return any(map(SEEN.match, places)) and not AT_HOME.match(entry.msgid)
 
 
 def is_body(entry: polib.POEntry) -> bool:

@@ -15,7 +15,7 @@ class TestAbroad(RecoveryStory):
         super().setUpClass()
         firm = {"phase": "formal_notice", "tone": "4", "send_letter": True, "response_days": 8}
         claims = {"claim_interest": True, "claim_indemnity": True}
-        cls.ladder = cls.procedure("Abroad", 1, levels={1: {**firm, **claims, "require_approval": False}})
+        cls.ladder = cls.procedure("Abroad", 1, levels={1: {**firm, **claims}}, sequence=1)
         cls.know_the_rates()
 
     def abroad(self, code, **values):

@@ -1,7 +1,7 @@
 """Stories of holds: a debtor, an invoice or an instalment left in peace, and a safe return."""
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import RecoveryStory
@@ -116,3 +116,10 @@ class TestHold(RecoveryStory):
     def test_end_in_the_past_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "choose a later day"):
             self.hold(self.invoice(due="-20d"), until=self.on("-1d"))
+
+    def test_a_reason_that_is_needed_elsewhere_stays(self):
+        """Those that answers, proofs, mediations and closings give can't be deleted, nor the type of other disputes."""
+        for name in ("hold_reason_answer", "hold_reason_closed", "dispute_type_other"):
+            with self.assertRaisesRegex(UserError, "needed elsewhere"):
+                self.env.ref(f"recovery_dunning.{name}").unlink()
+        self.env.ref("recovery_dunning.hold_reason_commercial").unlink()

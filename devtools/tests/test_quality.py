@@ -1,0 +1,32 @@
+"""Old pins are told apart, and what runs on a commit is what `./dev lint` runs."""
+
+from __future__ import annotations
+
+import doctest
+import re
+
+import pytest
+
+from devtools import python_env, quality, surface, translations, wheels
+from devtools.platform import REPOSITORY
+
+
+def test_old_pins_are_named_and_no_other():
+    pins = 'ruff==0.1.0\n# a note\nlxml==5.2.1; python_version < "3.13"\nXlsxWriter==3.3.1\n'
+    newer = '[{"name": "xlsxwriter", "latest_version": "4.0"}, {"name": "not-pinned", "latest_version": "2"}]'
+    assert quality.old(pins, newer) == ["xlsxwriter 3.3.1, newest 4.0"]
+
+
+def test_a_commit_is_checked_with_the_same_versions():
+    text = (REPOSITORY / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    pinned = set(quality.PIN.findall(python_env.LINT_REQUIREMENTS.read_text(encoding="utf-8")))
+    used = set(re.findall(r'"([a-z-]+)==([\d.]+)"', text))
+    assert used
+    assert used <= pinned
+
+
+@pytest.mark.parametrize("module", [quality, surface, translations, wheels])
+def test_examples(module):
+    failed, tried = doctest.testmod(module)
+    assert tried
+    assert not failed
