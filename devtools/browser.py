@@ -16,7 +16,7 @@ import websocket
 from devtools.console import Failure
 from devtools.network import HOST
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 90  # the first page of a database is compiled first
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -71,7 +71,10 @@ class Page:
         self.number += 1
         self.socket.send(json.dumps({"id": self.number, "method": method, "params": parameters}))
         while True:
-            answer = json.loads(self.socket.recv())
+            try:
+                answer = json.loads(self.socket.recv())
+            except websocket.WebSocketTimeoutException:
+                raise Failure(f"The browser doesn't answer {method} within {WAIT_SECONDS} s.") from None
             if answer.get("id") == self.number:
                 if "error" in answer:
                     raise Failure(f"The browser refuses {method}: {answer['error']['message']}")

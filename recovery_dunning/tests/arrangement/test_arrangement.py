@@ -105,6 +105,10 @@ class TestPromise(ArrangementStory):
 
 @tagged("post_install", "-at_install")
 class TestPlan(ArrangementStory):
+    def test_an_empty_plan_opens_on_the_screen(self):
+        """*New* on a plan: nobody is chosen yet, and what hangs on the debtor waits for him."""
+        self.assertEqual(Form(self.env["recovery.plan"]).cure_days, self.company.recovery_cure_days)
+
     def test_suspends_its_instalments_until_it_is_paid(self):
         move, other = self.invoice(due="-20d", amount=90), self.invoice(due="-10d", amount=40)
         plan = self.plan(move, schedule={"+0d": 30, "+30d": 30, "+60d": 30})

@@ -35,11 +35,6 @@ class TestPlanProposed(PromiseStory):
         self.assertEqual((plan.state, plan.cure_days), ("draft", 8))
         self.assertRegex(plan.name, r"PLAN/\d+/\d+")
 
-    def test_an_empty_plan_opens_on_the_screen(self):
-        """*New* on a plan: nobody is chosen yet, and what hangs on the debtor waits for him."""
-        form = Form(self.env["recovery.plan"])
-        self.assertEqual(form.cure_days, self.company.recovery_cure_days)
-
     def test_a_consumer_has_longer_to_cure(self):
         self.debtor = self.customer("Mme Petit", is_company=False)
         self.assertEqual(self.proposed(self.invoice(due="-20d")).cure_days, 30)
