@@ -41,7 +41,7 @@ class RecoveryKpi(models.Model):
         self.env.flush_all()  # the query reads tables
         sums = defaultdict(lambda: [ZERO, ZERO, ZERO, ZERO, 0])
         for company in companies:
-            for key, *amounts, count in self._rows_by(company, day, by):
+            for key, *amounts, count in self._kept_rows(company, day, by):
                 for place, amount in enumerate(amounts):
                     sums[key][place] += self._in_currency(amount, company, companies[0], day)
                 sums[key][4] += count
@@ -78,6 +78,12 @@ class RecoveryKpi(models.Model):
             "tag": SQL("tag.category_id"),
         }
 
+    def _kept_rows(self, company, day, by):
+        """Those of `_rows_by`: what was kept of the night, otherwise computed now."""
+        row = self.sudo().search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
+        kept = (row.details or {}).get(f"by_{by}") if row else None
+        return self._rows_by(company, day, by) if kept is None else kept
+
     def _rows_by(self, company, day, by):
         """Rows (key, receivable, overdue, sales of 90 days, disputed, open instalments)."""
         past, tags = self.env["recovery.past"], SQL()
@@ -89,10 +95,12 @@ class RecoveryKpi(models.Model):
                           COUNT(*) FILTER (WHERE open > 0)
                      FROM (SELECT %(key)s AS key, its.open, its.due, its.sold, its.disputed
                              FROM (SELECT o.line_id, o.debtor_id, o.open, o.due, 0 AS sold,
-                                          LEAST(o.open, (SELECT SUM(d.amount) * o.rate FROM recovery_dispute d
+                                          GREATEST(LEAST(o.open, COALESCE((
+                                                 SELECT SUM(d.amount) * o.rate FROM recovery_dispute d
                                                    JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
                                                   WHERE rel.line_id = o.line_id AND %(existed)s
-                                                    AND (d.ended_on IS NULL OR d.ended_on > %(day)s))) AS disputed
+                                                    AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
+                                          ), 0)), 0) AS disputed
                                      FROM (%(open)s) o
                                 UNION ALL
                                    SELECT l.id, COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id), 0, %(day)s,
@@ -274,7 +282,12 @@ class RecoveryKpi(models.Model):
     def _keep_details(self, company, day):
         """Compute what takes long for the board, and keep it with the row of that day."""
         row = self.search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
-        row.details = {name: self._detail(name, company, day) for name in ("steps", "by_age", "billed", "disputes")}
+        groups = {
+            f"by_{by}": [[key, *map(float, amounts), count] for key, *amounts, count in self._rows_by(company, day, by)]
+            for by in self._keys()
+        }
+        kept = {name: self._detail(name, company, day) for name in ("steps", "by_age", "billed", "disputes")}
+        row.details = {**groups, **kept}
 
 
 def told(figure):

@@ -127,6 +127,7 @@ class RecoveryKpi(models.Model):
             "currency_id": company.currency_id.id,
             "is_recomputed": day < company._recovery_today(),
             "unknown": json.dumps(unknown) if unknown else None,
+            "details": None,  # those of an earlier night no longer hold
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
         }

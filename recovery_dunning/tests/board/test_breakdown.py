@@ -24,6 +24,7 @@ class TestBreakdown(RecoveryStory):
                 found = self.Kpi._breakdown(self.company, self.on("+0d"), by)
                 self.assertEqual(sum(its["receivable"] for its in found), 147)
                 self.assertEqual(sum(its["overdue"] for its in found), 107)
+                self.assertEqual(sum(its["disputed"] for its in found), 0)
                 for its in found:
                     lines = self.env["account.move.line"].search(its["domain"])
                     self.assertEqual(sum(lines.mapped("amount_residual")), its["receivable"])
