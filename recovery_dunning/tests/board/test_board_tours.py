@@ -46,13 +46,17 @@ class TestMinePhone(BoardTours):
     touch_enabled = True
 
     def test_on_a_telephone(self):
-        """A case to call, 60 collected after the due date, a promise for today."""
+        """60 collected after the due date, and a promise for today, of one debtor; another one to call."""
         alice = self.person("alice", "user")
         move = self.invoice(due="-40d", amount=100)
         case = self.env["recovery.case"]._open_for(self.company, self.debtor, overdue=self.debtor)[self.debtor.id]
         case.user_id = alice
         self.pay(move, 60)
         self.env["recovery.promise"]._give(self.company, self.debtor, 10, self.on("+0d"))
-        case.activity_schedule("recovery_dunning.activity_type_call", user_id=alice.id)
-        case._rank()
+        other = self.customer("Martin")
+        self.invoice(due="-40d", amount=200, debtor=other)
+        to_call = self.env["recovery.case"]._open_for(self.company, other, overdue=other)[other.id]
+        to_call.user_id = alice
+        to_call.activity_schedule("recovery_dunning.activity_type_call", user_id=alice.id)
+        (case | to_call)._rank()
         self.tour("recovery_mine_phone", "action_recovery_mine", "alice")

@@ -93,7 +93,7 @@ registry.category("web_tour.tours").add("recovery_mine_phone", {
         },
         {
             content: "Its case",
-            trigger: ".o_kanban_view .o_kanban_record:contains(Dubois), .o_list_view .o_data_row:contains(Dubois)",
+            trigger: ".o_kanban_view .o_kanban_record:contains(Martin), .o_list_view .o_data_row:contains(Martin)",
         },
     ],
 });
