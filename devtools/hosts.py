@@ -70,7 +70,8 @@ class Site:
             address = stack.enter_context(Balancer(ports)).port
             for number, port in enumerate(ports):
                 options = ["-d", self.name, f"--db-filter=^{self.name}$", "--load=base,web,queue_job", "--workers=0"]
-                options += ["--max-cron-threads=0", "--db_maxconn=16", f"--http-interface={HOST}", f"--http-port={port}"]
+                options += ["--max-cron-threads=0", "--db_maxconn=16"]
+                options += [f"--http-interface={HOST}", f"--http-port={port}"]
                 options += [f"--data-dir={self.folder / f'host-{number}'}", "--log-level=warn"]
                 capacity = each * count
                 environment = {

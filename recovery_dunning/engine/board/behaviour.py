@@ -7,7 +7,7 @@ Amounts are `Decimal` in the currency of the company, days whole days.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum
 
 from ..score import GRADE_DAYS, grade
 
@@ -111,11 +111,13 @@ def score(now: Delay, before: Delay, broken_promises: int = 0) -> Scored:
     """
     days = round(now.days) if now.days is not None else None
     known = days if now.is_enough else None
-    change = round(now.days - before.days) if now.is_enough and before.is_enough else None
+    change = None
+    if now.days is not None and before.days is not None and now.is_enough and before.is_enough:
+        change = round(now.days - before.days)
     return Scored(grade(known, broken_promises), days, change)
 
 
-class Profile(StrEnum):
+class Profile(str, Enum):
     """The four debtors of practice."""
 
     DISORGANISED = "disorganised"
@@ -124,7 +126,7 @@ class Profile(StrEnum):
     DISSATISFIED = "dissatisfied"
 
 
-class Why(StrEnum):
+class Why(str, Enum):
     """What speaks for a profile."""
 
     DISPUTES = "disputes"
@@ -168,7 +170,7 @@ def suggest(signs: Signs) -> tuple[Profile | None, tuple[Why, ...]]:
     if contests:
         return Profile.DISSATISFIED, (Why.DISPUTES,)
     breaks = signs.broken_promises >= 2 and signs.broken_promises > signs.kept_promises
-    very_late = late and signs.scored.days > GRADE_DAYS[-1]
+    very_late = late and (signs.scored.days or 0) > GRADE_DAYS[-1]
     later = late and (signs.scored.change or 0) >= TREND
     in_parts = signs.parts >= 2
     if late and in_parts:

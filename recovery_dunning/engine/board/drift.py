@@ -4,7 +4,7 @@ Days late are counted from the due date, below 0 when early.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,23 +46,19 @@ class Moments:
         30.0
         """
         rows = [(its.weight, float(-its.ago), float(its.disputed), float(its.days)) for its in seen]
-        return cls(
-            *(
-                math.fsum(part(*row) for row in rows)
-                for part in (
-                    lambda w, x, d, y: w,
-                    lambda w, x, d, y: w * x,
-                    lambda w, x, d, y: w * d,
-                    lambda w, x, d, y: w * y,
-                    lambda w, x, d, y: w * x * x,
-                    lambda w, x, d, y: w * x * d,
-                    lambda w, x, d, y: w * d * d,
-                    lambda w, x, d, y: w * x * y,
-                    lambda w, x, d, y: w * d * y,
-                    lambda w, x, d, y: w * y * y,
-                )
-            )
+        parts: tuple[Callable[[float, float, float, float], float], ...] = (
+            lambda w, x, d, y: w,
+            lambda w, x, d, y: w * x,
+            lambda w, x, d, y: w * d,
+            lambda w, x, d, y: w * y,
+            lambda w, x, d, y: w * x * x,
+            lambda w, x, d, y: w * x * d,
+            lambda w, x, d, y: w * d * d,
+            lambda w, x, d, y: w * x * y,
+            lambda w, x, d, y: w * d * y,
+            lambda w, x, d, y: w * y * y,
         )
+        return cls(*(math.fsum(part(*row) for row in rows) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Shares are `float` between 0 and 1 of what is open; days are dates of the credit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import Enum
 
 from .forecast import BAND, Habit, Rest
 
@@ -17,7 +17,7 @@ KEPT_WEIGHT = 2  # counts as much as so many of his own
 SURE = 0.95  # of what a platform says was sent, and what arrives
 
 
-class Source(StrEnum):
+class Source(str, Enum):
     """By what an instalment is expected."""
 
     PROMISE = "promise"
@@ -87,12 +87,13 @@ def expect(
     >>> its.day, its.source.value, [round(share, 2) for share in its.shares]
     (datetime.date(2026, 3, 5), 'promise', [0.75, 0.05, 0.2, 0.0])
     """
-    words = sorted((word for word in words if word.part > 0), key=lambda word: word.day)
+    told_of = sorted((word for word in words if word.part > 0), key=lambda word: word.day)
     ends = [monday + timedelta(days=7) for monday in mondays]
     shares = [0.0] * len(ends)
     told: dict[Source, list[float]] = {}
-    left, said, leading = 1.0, 0.0, None
-    for word in words:
+    left, said = 1.0, 0.0
+    leading: Word | None = None
+    for word in told_of:
         part = min(word.part, left)
         left, said = left - part, said + part
         if leading is None and said >= 0.5:
@@ -113,7 +114,7 @@ def expect(
     return Expected(*days, source, tuple(shares), {source: tuple(its) for source, its in told.items()})
 
 
-def _spread(shares, ends, rest: Rest, part):
+def _spread(shares: list[float], ends: Sequence[date], rest: Rest, part: float) -> None:
     """Add what comes by habit to the weeks."""
     if part <= 0:
         return
@@ -124,14 +125,15 @@ def _spread(shares, ends, rest: Rest, part):
         before = by_end
 
 
-def _of_habit(rest):
+def _of_habit(rest: Rest) -> tuple[date, date, date]:
     return rest.day(MIDDLE), rest.day(EARLY), rest.day(LATE)
 
 
-def _of_word(word, habit, due, today, disputed, kept):
+def _of_word(
+    word: Word, habit: Habit, due: date, today: date, disputed: bool, kept: float
+) -> tuple[date, date, date]:
     """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough,
-    otherwise
-    when the debtor has paid as he pays."""
+    otherwise when the debtor has paid as he pays."""
     likely = SURE if word.source is Source.LIFECYCLE else kept
     day = max(word.day, today)
     until = max(word.until, day)

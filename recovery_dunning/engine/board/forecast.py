@@ -36,6 +36,8 @@ SLOW_AGE = 0.5  # ... and at least so much of the time by which they are late al
 FURTHEST = 4096  # days ahead, the furthest that is looked at
 LEAST_SPREAD = 1.0
 
+Weighted = tuple[float, float]  # days late, weight
+
 
 def history(today: date) -> tuple[date, date]:
     """The days from which and until which payments are looked at.
@@ -72,7 +74,7 @@ def group(histories: Iterable[Sequence[Seen]], moved: Effects) -> Group:
     levels = [_level(seen, level) for seen in plain]
     square = sum(w * (d - own) ** 2 for seen, own in zip(plain, levels, strict=True) for d, w in seen) / weight
     spread = max(math.sqrt(square), LEAST_SPREAD)
-    shape = defaultdict(float)
+    shape: dict[float, float] = defaultdict(float)
     for seen, own in zip(plain, levels, strict=True):
         its_spread = _spread(seen, own, spread)
         for days, w in seen:
@@ -80,19 +82,19 @@ def group(histories: Iterable[Sequence[Seen]], moved: Effects) -> Group:
     return Group(level, spread, tuple(sorted(shape.items())), sum(len(seen) for seen in plain))
 
 
-def _level(plain, usual):
+def _level(plain: Sequence[Weighted], usual: float) -> float:
     """The days late on average of one debtor, held back by the usual ones where he has paid little."""
     n = sum(w for _days, w in plain)
     return (sum(days * w for days, w in plain) + LEVEL_WEIGHT * usual) / (n + LEVEL_WEIGHT)
 
 
-def _spread(plain, level, usual):
+def _spread(plain: Sequence[Weighted], level: float, usual: float) -> float:
     n = sum(w for _days, w in plain)
     square = sum(w * (days - level) ** 2 for days, w in plain)
     return max(math.sqrt((square + SPREAD_WEIGHT * usual * usual) / (n + SPREAD_WEIGHT)), LEAST_SPREAD)
 
 
-def _kernel():
+def _kernel() -> list[tuple[int, float]]:
     around = range(-3 * KERNEL_DAYS, 3 * KERNEL_DAYS + 1)
     weights = [math.exp(-0.5 * (day / KERNEL_DAYS) ** 2) for day in around]
     return [(day, weight / sum(weights)) for day, weight in zip(around, weights, strict=True)]
@@ -117,7 +119,9 @@ class Habit:
         self.spread = _spread(plain, self.level, of_group.spread)
         self.slow = max(SLOW_SPREADS * of_group.spread, SLOW_LEAST)
         masses = self._masses(plain, of_group)
-        self._edges, self._below, below = [], [], 0.0
+        self._edges: list[float] = []
+        self._below: list[float] = []
+        below = 0.0
         for day in sorted(masses):
             if not self._edges or self._edges[-1] < day - 0.5:
                 self._edges.append(day - 0.5)
@@ -126,11 +130,12 @@ class Habit:
             self._edges.append(day + 0.5)
             self._below.append(below)
 
-    def _masses(self, plain, of_group):
+    def _masses(self, plain: Sequence[Weighted], of_group: Group) -> dict[int, float]:
         """{day: share}: his own payments spread over the days around them, the group's around his average."""
         own = sum(weight for _days, weight in plain)
         each = 1 / (own + GROUP_WEIGHT)
-        masses, rounded = defaultdict(float), defaultdict(float)
+        masses: dict[int, float] = defaultdict(float)
+        rounded: dict[int, float] = defaultdict(float)
         for days, weight in plain:
             rounded[round(days)] += weight * each
         for day, weight in rounded.items():
@@ -191,7 +196,7 @@ class Rest:
         """The share that is paid before `day`."""
         return self._paid_within((day - self._day).days) if day > self._day else 0.0
 
-    def _paid_within(self, days):
+    def _paid_within(self, days: int) -> float:
         """The share that is paid within so many days from the one from which it is looked at."""
         late = (self._day - self._due).days + days - 0.5 - self._moved
         known = max(self._habit.paid_by(late) - self._gone, 0.0)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 SALES_DAYS = 90  # the period of the simple DSO
@@ -22,7 +22,7 @@ STEP_DAYS = 15  # a payment within these follows the step
 AGES = (0, 30, 60, 90, 180, 365)  # days past due at which a debt is looked at again
 
 
-class Unknown(StrEnum):
+class Unknown(str, Enum):
     """Why a figure cannot be said."""
 
     NO_SALES = "no_sales"  # nothing was sold in the period, or more was credited
@@ -185,7 +185,7 @@ class Figures:
         """Why the others cannot."""
         return {name: value.value for name, value in self._all() if isinstance(value, Unknown)}
 
-    def _all(self):
+    def _all(self) -> list[tuple[str, Figure]]:
         return [(field.name, getattr(self, field.name)) for field in fields(self)]
 
 
