@@ -47,7 +47,7 @@ class RecoveryProceeding(models.Model):
         yield self.env._("Kind of proceedings"), kind
         yield self.env._("Articles"), kinds.KINDS[self.kind].articles
         yield self.env._("Form"), self._form()
-        yield self.env._("Court"), labels.get(self.court_kind)
+        yield self.env._("Kind of court"), labels.get(self.court_kind)
         yield self.env._("Town of the court"), self.court
         yield self.env._("Number at the court"), self.court_number
         yield from self._party_rows(self.env._("Creditor"), self.company_id.partner_id)

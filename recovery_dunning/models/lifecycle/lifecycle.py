@@ -14,7 +14,7 @@ SOURCES = [
     ("platform", "From a platform"),
     ("manual", "By hand"),
 ]
-STATES = [("aside", "To look at"), ("followed", "Followed"), ("kept", "Kept"), ("left", "Left")]
+STATES = [("aside", "To look at"), ("followed", "Followed"), ("kept", "Kept on file"), ("left", "Left")]
 # what is wrong with a file or a status: `engine.lifecycle.values.Problem`, and what only the book can tell
 PROBLEMS = [
     ("too_large", "The file is too large to be a message: look at what it is."),
