@@ -1,6 +1,6 @@
 """Takes the pictures of the guide from a demonstration that is being served.
 
-    python -m devtools.guide_camera --url URL --database DB [NAME…]
+python -m devtools.guide_camera --url URL --database DB [NAME…]
 """
 
 from __future__ import annotations

@@ -26,9 +26,22 @@ from devtools.tally import LOG_LINE
 DUMP = Path(__file__).with_name("first_version") / "database.sql.xz"
 # Tables of Odoo that our records stand in or on.
 THEIRS = (
-    "account_move", "account_move_line", "account_partial_reconcile", "account_payment", "ir_attachment",
-    "ir_cron", "ir_sequence", "mail_activity", "mail_activity_type", "mail_mail", "mail_message",
-    "mail_template", "res_company", "res_partner", "sale_order", "sms_template",
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+    "account_payment",
+    "ir_attachment",
+    "ir_cron",
+    "ir_sequence",
+    "mail_activity",
+    "mail_activity_type",
+    "mail_mail",
+    "mail_message",
+    "mail_template",
+    "res_company",
+    "res_partner",
+    "sale_order",
+    "sms_template",
 )
 NOT_CONTENT = {"write_date", "write_uid"}
 # What the update means to change: (table, column) of Odoo's own notes, and of our migrations.

@@ -129,9 +129,7 @@ def _of_habit(rest: Rest) -> tuple[date, date, date]:
     return rest.day(MIDDLE), rest.day(EARLY), rest.day(LATE)
 
 
-def _of_word(
-    word: Word, habit: Habit, due: date, today: date, disputed: bool, kept: float
-) -> tuple[date, date, date]:
+def _of_word(word: Word, habit: Habit, due: date, today: date, disputed: bool, kept: float) -> tuple[date, date, date]:
     """(expected, early, late): on the day that was said; at the latest by its end where that is likely enough,
     otherwise when the debtor has paid as he pays."""
     likely = SURE if word.source is Source.LIFECYCLE else kept

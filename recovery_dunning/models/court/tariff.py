@@ -33,7 +33,9 @@ class RecoveryCourtTariff(models.Model):
     kind = fields.Selection(KINDS, required=True, help="Of which proceedings it is a part.")
     before = fields.Selection(BEFORE, help="Before which courts it is due; empty for all.")
     payee = fields.Selection(
-        [("court", "Clerk of the court"), ("officer", "Judicial officer"), ("counsel", "Counsel")], required=True, default="court"
+        [("court", "Clerk of the court"), ("officer", "Judicial officer"), ("counsel", "Counsel")],
+        required=True,
+        default="court",
     )
     amount = fields.Monetary(required=True)
     currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.ref("base.EUR"))
