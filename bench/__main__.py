@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import forecast, run, spreading
+from bench import ageing, forecast, run, spreading
 from bench.scale import FULL, QUICK, SMOKE
 from devtools.book_csv import BookError, read_book
 from devtools.console import Failure, run_program
+
+APART = {"aged": ageing.run, "hosts": spreading.run}  # measurements with databases of their own
 
 
 def main(arguments: list[str]) -> int:
     """Measure; 0 whether bars are met or not, 1 where something is missing or a measurement doesn't do its work."""
     options = parse(arguments)
-    if options.part == "hosts":
-        return run_program(spreading.run)
+    if options.part in APART:
+        return run_program(APART[options.part])
     if options.forecast:
         return run_program(lambda: walk_through(options.forecast))
     return run_program(lambda: run.run(options.scale, options.part, options.write))
@@ -56,6 +58,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--letters", dest="part", action="store_const", const="letters", help="mails with letters, and print batches")
     add("--packages", dest="part", action="store_const", const="packages", help="handing cases over")
     add("--messages", dest="part", action="store_const", const="messages", help="what platforms tell of e-invoices")
+    add("--aged", dest="part", action="store_const", const="aged", help="the aged balance, beside that of OCA")
     add("--hosts", dest="part", action="store_const", const="hosts", help="the night by one process and by two")
     add("--forecast", metavar="FILE.csv", help="hold the forecast against a book of settled invoices; asks no Odoo")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")

@@ -52,12 +52,12 @@ Usage: ./dev COMMAND
                           and build its site; --reuse keeps the demonstration of the last call, --site takes no picture
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
   bench [--quick | --smoke] [--write] [--profile | --plans | --mails | --letters | --packages |
-         --messages | --hosts | --forecast FILE.csv]
+         --messages | --aged | --hosts | --forecast FILE.csv]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
                           --write puts the table into bench/README.md, --profile shows where our time goes instead,
-                          --plans, --mails, --letters, --packages, --messages and --hosts take these alone; --forecast
-                          holds the forecast against what came of a book of settled invoices, beside two naive rules
+                          --plans, --mails, --letters, --packages, --messages, --aged and --hosts take these alone;
+                          --forecast holds the forecast against what came of a book of settled invoices, beside two naive rules
   neighbours [--quick] [--reuse] [STORY…]
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that

@@ -132,7 +132,7 @@ def test_a_difference_from_the_file_is_said():
 def test_the_demonstration_has_the_same_book_every_time():
     first = demo_book.sales()
     assert first == demo_book.sales()
-    assert len(demo_book.debtors()) == 42
+    assert len(demo_book.debtors()) == 43
     assert len(first) > 140
     assert all(not debtor.email or debtor.email.endswith(".example") for debtor in demo_book.debtors())
 

@@ -47,7 +47,7 @@ class RecoveryExpectation(models.Model):
     )
     early_date = fields.Date(string="At the earliest", readonly=True, help="Four in five come between the two days.")
     late_date = fields.Date(string="At the latest", readonly=True, help="Four in five come between the two days.")
-    source = fields.Selection(SOURCES, string="By", required=True, readonly=True)
+    source = fields.Selection(SOURCES, string="Told by", required=True, readonly=True)
     reason = fields.Text(string="Why", readonly=True)
 
     _once = models.UniqueIndex("(move_line_id)", "This instalment is expected already.")

@@ -153,7 +153,7 @@ class RecoveryBoard(models.AbstractModel):
             (self.env._("Figure"), "text"),
             (self.env._("Value"), "money"),
             (self.env._("Change in 30 days"), "money"),
-            (self.env._("What it is"), "text"),
+            (self.env._("Definition"), "text"),
         ]
         rows = [(row["label"], row["value"], row["change"], row["help"]) for row in figures["rows"]]
         day = fields.Date.to_date(figures["measured_on"]) or asked.today

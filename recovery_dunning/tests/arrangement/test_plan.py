@@ -4,25 +4,14 @@ import base64
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..stories.arrangement import PromiseStory
+from ..stories.arrangement import PromiseStory, ProposedStory
 
 
 @tagged("post_install", "-at_install")
-class TestPlanProposed(PromiseStory):
-    def wizard(self, *moves, **values):
-        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
-        action = self.env["recovery.plan"]._action_propose(lines)
-        form = Form(self.env[action["res_model"]].with_context(**action["context"]))
-        for name, value in values.items():
-            form[name] = value
-        return form.save()
-
-    def proposed(self, move):
-        return self.env["recovery.plan"].browse(self.wizard(move).action_create()["res_id"])
-
+class TestPlanProposed(ProposedStory):
     def test_the_payments_follow_from_the_figures(self):
         self.day("+29d")  # 31 March
         wizard = self.wizard(self.invoice(due="-20d"), self.invoice(due="-10d", amount=0.01), months=2)

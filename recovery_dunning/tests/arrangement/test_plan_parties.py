@@ -4,11 +4,11 @@ from lxml import html
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_plan import TestPlanProposed as Proposed
+from ..stories.arrangement import ProposedStory
 
 
 @tagged("post_install", "-at_install")
-class TestPlanParties(Proposed):
+class TestPlanParties(ProposedStory):
     def test_interest_and_indemnity_enter_a_plan(self):
         """They are invoiced first: what the parties sign is what the books have."""
         self.company.recovery_indemnity_account_id = self.company_data["default_account_revenue"]

@@ -1,16 +1,13 @@
 """Stories of SMS: to mobiles only, in one message, with the amount; they count as contacts; what does not arrive goes
 on otherwise."""
 
-from unittest.mock import patch
-
-from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign, hmac
 
 from ..stories.letters import ADDRESS
-from ..stories.sms import SmsStory
+from ..stories.sms import DeliveryStory, SmsStory
 
 
 @tagged("post_install", "-at_install")
@@ -142,34 +139,8 @@ class TestSms(SmsStory):
 
 
 @tagged("post_install", "-at_install")
-class TestSmsDelivery(SmsStory):
+class TestSmsDelivery(DeliveryStory):
     """What the provider says of it, at once or by its report later."""
-
-    def send(self, state="success", **level):
-        """Odoo's queue hands the SMS of a fresh run to a provider that answers `state`."""
-        self.first.write(level)
-        self.move = self.invoice(due="-4d")
-        notice = self.run_and_send().notice_ids
-        self.sms = self.queue()
-
-        def answer(_api, messages, delivery_reports_url=False):
-            return [{"uuid": n["uuid"], "state": state} for message in messages for n in message["numbers"]]
-
-        with patch.object(SmsApi, "_send_sms_batch", answer):
-            self.sms.send()
-        return notice
-
-    def reminders(self):
-        """The mails to the debtor, not those that tell a colleague of his task."""
-        return [mail for mail in self._mails if "debtor@example.com" in str(mail["email_to"])]
-
-    def report(self, status):
-        """The report of the provider, as Odoo's webhook takes it."""
-        tracker = self.env["sms.tracker"].search([("sms_uuid", "=", self.sms.uuid)])
-        if status == "delivered":
-            tracker._action_update_from_sms_state("sent")
-        else:
-            tracker._action_update_from_provider_error(status)
 
     def test_sent_and_delivered(self):
         notice = self.send()

@@ -3,11 +3,11 @@
 from freezegun import freeze_time
 from odoo.tests import tagged
 
-from .test_sms import TestSmsDelivery as Delivery
+from ..stories.sms import DeliveryStory
 
 
 @tagged("post_install", "-at_install")
-class TestSmsAtNight(Delivery):
+class TestSmsAtNight(DeliveryStory):
     def test_by_mail_in_the_sending_window_only(self):
         """The report comes at night: nothing is written before the morning."""
         notice = self.expired_at_night()

@@ -1,7 +1,7 @@
 """Promises, plans and disputes, and who hears of them."""
 
 from odoo import Command
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from ..common import RecoveryStory
 
@@ -62,3 +62,18 @@ class PromiseStory(ArrangementStory):
 
     def outbox(self):
         return self.env["mail.mail"].sudo().search([("model", "=", "recovery.case")], order="id desc")
+
+
+class ProposedStory(PromiseStory):
+    """Plans as the dialog proposes them."""
+
+    def wizard(self, *moves, **values):
+        lines = self.env["account.move.line"].union(*(self.instalments(move) for move in moves))
+        action = self.env["recovery.plan"]._action_propose(lines)
+        form = Form(self.env[action["res_model"]].with_context(**action["context"]))
+        for name, value in values.items():
+            form[name] = value
+        return form.save()
+
+    def proposed(self, move):
+        return self.env["recovery.plan"].browse(self.wizard(move).action_create()["res_id"])
