@@ -57,7 +57,8 @@ Usage: ./dev COMMAND
                           leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
                           --write puts the table into bench/README.md, --profile shows where our time goes instead,
                           --plans, --mails, --letters, --packages, --messages, --aged and --hosts take these alone;
-                          --forecast holds the forecast against what came of a book of settled invoices, beside two naive rules
+                          --forecast holds the forecast against what came of a book of settled invoices, beside two
+                          naive rules
   neighbours [--quick] [--reuse] [STORY…]
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
