@@ -16,7 +16,7 @@ from devtools.console import Failure
 from devtools.network import HOST, free_port
 
 REQUIREMENTS = platform.REPOSITORY / "devtools/requirements-queue.txt"
-MODULES = (platform.ADDON, "queue_job", "recovery_dunning_queue")
+MODULES = (platform.ADDON, "queue_job", platform.QUEUE)
 PATIENCE = 120  # seconds
 OPEN = """\
 import sys

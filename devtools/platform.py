@@ -16,6 +16,7 @@ from devtools.console import Console, Failure
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADDON = "recovery_dunning"
 ADDONS = (ADDON, "recovery_dunning_sale")  # what is tested and shown together, in one database
+QUEUE = "recovery_dunning_queue"  # stands on an add-on of OCA, and is tried in databases of its own
 LANGUAGE = "fr_FR"
 DEBTOR_LANGUAGES = ("de", "es", "it", "nl")  # in which debtors abroad are written to, beside French and English
 # Scripts and styles of web pages, compiled once for all: half a minute less for each test run and first page.

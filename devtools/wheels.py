@@ -12,7 +12,7 @@ from pathlib import Path
 from devtools import python_env
 from devtools.cache import Cache, fingerprint
 from devtools.console import Console
-from devtools.platform import ADDONS, REPOSITORY, Platform
+from devtools.platform import ADDONS, QUEUE, REPOSITORY, Platform
 
 REQUIREMENTS = Path(__file__).with_name("requirements-wheel.txt")
 FOLDER = REPOSITORY / "dist"
@@ -77,11 +77,12 @@ def build(folder: Path, console: Console, cache: Cache, counted: bool = True) ->
         python = python_env.ensure("wheel", REQUIREMENTS, cache, console)
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **({} if counted else {"WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"})}
-    for addon in ADDONS:
+    addons = (*ADDONS, QUEUE)
+    for addon in addons:
         pip = [python, "-m", "pip", "--disable-pip-version-check", "wheel", "--no-deps", "--no-build-isolation"]
         command = [*pip, "--wheel-dir", folder, REPOSITORY / addon]
         console.run(command, f"{addon} can't be packed: is git there?", env=environment)
-    return [max(folder.glob(f"odoo_addon_{addon}-*.whl"), key=lambda file: file.stat().st_mtime) for addon in ADDONS]
+    return [max(folder.glob(f"odoo_addon_{addon}-*.whl"), key=lambda file: file.stat().st_mtime) for addon in addons]
 
 
 def normal(name: str) -> str:
