@@ -33,17 +33,21 @@ class RecoverySigned(models.AbstractModel):
 
         :param capacity: what he is in the company that owes, as he typed it
 
-        :raises UserError: the name is missing, or the signature is no image
+        :raises UserError: the name is missing, or for a company the capacity, or the signature is no image
         """
         name = (name or "").strip()[:100]
         if not name:
             raise UserError(self.env._("Write your name."))
+        capacity = _typed(capacity) or self.signed_capacity
+        if self.partner_id.is_company and not capacity:
+            firm = self.partner_id.display_name
+            raise UserError(self.env._("Say in which capacity you sign for %s, e.g. managing director.", firm))
         content = self._read_signature(signature)
         self.env["recovery.event"]._take_turn(self.sudo())  # signed twice at once, it is signed once
         self.sudo().write(  # the debtor's own hand, which nobody else writes
             {
                 "signed_by": name,
-                "signed_capacity": _typed(capacity) or self.signed_capacity,
+                "signed_capacity": capacity,
                 "signed_on": fields.Datetime.now(),
                 "signed_ip": address,
                 "signature": base64.b64encode(content),

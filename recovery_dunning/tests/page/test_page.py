@@ -148,7 +148,7 @@ class TestPageActions(PageStory):
     def acknowledge(self, plan, words, figures):
         page = html.fromstring(self.page(self.path(f"/agreement/{plan.id}")).content)
         token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
-        data = {"csrf_token": token, "words": words, "figures": figures}
+        data = {"csrf_token": token, "words": words, "figures": figures, "capacity": "Manager"}
         response = self.url_open(self.path(f"/agreement/{plan.id}/acknowledge"), data=data)
         self.env.invalidate_all()
         return response

@@ -114,12 +114,12 @@ class TestPageLimits(PageStory):
 
     # ---- who signs ---------------------------------------------------------------------------------------------------
 
-    def plan_to_sign(self):
+    def plan_to_sign(self, capacity="Manager"):
         plan = self.env["recovery.plan"]
         payment = (0, 0, {"date": self.on("+5d"), "amount": 60})
         plan = plan.create({**plan._prepare_for(self.instalments(self.old)), "schedule_ids": [payment]})
         plan.action_propose()
-        plan._acknowledge("sixty dollars", "60.00")
+        plan._acknowledge("sixty dollars", "60.00", capacity)
         return plan
 
     def sign(self, plan, **params):
@@ -139,6 +139,14 @@ class TestPageLimits(PageStory):
                 self.assertEqual((plan.state, plan.signed_by), ("proposed", False))
         self.assertIn("redirect_url", self.sign(plan, name="Paul Dubois"))
         self.assertEqual((plan.state, plan.signed_by), ("active", "Paul Dubois"))
+
+    def test_who_signs_for_a_company_says_what_he_is_there(self):
+        """Whatever the browser lets through."""
+        plan = self.plan_to_sign(capacity="  ")
+        plan.partner_id.is_company = True
+        self.assertIn("in which capacity", self.sign(plan, name="Paul Dubois")["error"])
+        plan.partner_id.is_company = False
+        self.assertIn("redirect_url", self.sign(plan, name="Paul Dubois"))
 
     def test_a_company_is_no_name_to_sign_with(self):
         """Name and signature stood there already: one tap acknowledged the debt."""

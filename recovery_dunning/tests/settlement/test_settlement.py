@@ -31,7 +31,7 @@ class SettlementStory(OutcomeStory):
 class TestWaiverSigned(SettlementStory, PageStory, HttpCase):
     def sign(self, waiver, name="Paul Dubois", signature=None, case=None):
         response = self.url_open(
-            self.path(f"/waiver/{waiver.id}/sign", case=case),
+            f"{self.path(f'/waiver/{waiver.id}/sign', case=case)}&capacity=Manager",
             data=json.dumps({"params": {"name": name, "signature": signature or base64.b64encode(image()).decode()}}),
             headers={"Content-Type": "application/json"},
         )
