@@ -72,8 +72,12 @@ registry.category("web_tour.tours").add("recovery_visit_dispute", {
             run: "click",
         },
         {
-            trigger: ".o-autocomplete--dropdown-item:first a, .modal .o_kanban_view .o_kanban_record:first",
+            trigger:
+                ".o-autocomplete--dropdown-item a:contains(Goods or service), .modal .o_kanban_view .o_kanban_record:contains(Goods or service)",
             run: "click",
+        },
+        {
+            trigger: '.modal div[name=dispute_type_id] input:value("Goods or service not received")',
         },
         {
             trigger: ".modal div[name=note] textarea",
