@@ -107,6 +107,7 @@ class RecoveryProceeding(models.Model):
 
     def _freeze(self):
         """What is claimed, as of today: what the papers say is what is filed."""
+        self = self.with_context(lang=self.env.user.lang)  # what is in the way is told to whoever asks for the papers
         lines, account = self._claimed()
         if self.kind == "insolvency_claim":
             self._freeze_declared(lines)

@@ -231,7 +231,10 @@ class TestPlanLife(PromiseStory):
         self.morning()
         self.pay(self.move, amount=30)
         self.morning()
-        self.day("+37d")  # 8 April, after Easter
+        self.day("+37d")  # 8 April: from Good Friday to Easter Monday no bank settles anything
+        self.morning()
+        self.assertEqual(self.agreement.state, "active")
+        self.day("+38d")
         self.morning()
         self.assertEqual((self.agreement.state, self.agreement.cure_until), ("defaulted", self.on("+8d")))
         self.assertEqual(len([text for text in self.subjects() if "formal notice" in text]), 2)
