@@ -85,6 +85,9 @@ class RecoveryProceeding(models.Model):
         documents = self.env["ir.attachment"].create(values)
         self.sudo().document_ids |= documents  # rights are checked by the way in
         self._note(self.env._("Papers printed: %s", self.display_name), documents=documents)
+        if missing := self._missing(self._numbered_pieces()):
+            names = ", ".join(missing)
+            self.message_post(body=self.env._("Not among the pieces: %s. Add what you have before you file.", names))
         return documents
 
     def _in_paper_lang(self):
@@ -132,7 +135,7 @@ class RecoveryProceeding(models.Model):
             "attempt": self._attempt_text(),
             "statement": self._statement() if name == "account" else None,
             "pieces": self._piece_rows(numbered) if numbered else [],
-            "missing": self._missing(numbered) if numbered or name == "pieces" else [],
+            "missing": self._missing(numbered) if name == "summons" else [],  # our counsel is told, no court
             "image_data_uri": image_data_uri,
         }
 

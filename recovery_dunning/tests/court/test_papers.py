@@ -38,8 +38,11 @@ class TestPapers(PapersStory):
             *(self.move.name, "2,400.00", "40.00", "Order 4711", "formal notice dates from"),
         ):
             self.assertIn(part, text)
-        self.assertIn("Terms of sale, accepted", text)  # said to be missing
         self.assertNotIn("Bank details", text)
+        self.assertNotIn("Terms of sale, accepted", text)  # what is missing is told to us, not to the court
+        order.action_papers()
+        (told,) = order.message_ids.filtered(lambda message: "Not among the pieces" in message.body)
+        self.assertIn("Terms of sale, accepted", told.body)
 
     def test_one_figure_on_all_papers(self):
         order = self.start(self.case)
