@@ -177,7 +177,7 @@ class TestSending(RecoveryStory):
         for mail in self._mails:
             sent.setdefault(mail["email_to"][0].split('"')[1], []).append(mail)
         self.assertEqual(
-            {name: len(mails) for name, mails in sent.items()}, {"business": 5, "consumer": 5, "public": 5}
+            {name: len(mails) for name, mails in sent.items()}, {"business": 6, "consumer": 6, "public": 6}
         )
         for mail in sent["consumer"]:
             self.assertNotRegex(mail["body"], r"40 (euros|€)|indemnity")

@@ -57,7 +57,7 @@ class TestRoute(ClosingStory):
         self.debtor.write({"recovery_insolvency": "liquidation", "recovery_insolvency_date": self.on("-1d")})
         case.invalidate_recordset()
         self.assertFalse(case.route)  # nothing is given up before the proceedings end
-        self.assertIn("declare the claim", case.route_reason)
+        self.assertIn("Declare the claim by", case.route_reason)
         self.assertIn("declare the claim", case.route_table)
 
     def test_nobody_goes_back_to_an_easier_way(self):

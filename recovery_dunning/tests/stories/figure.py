@@ -78,5 +78,5 @@ class FigureStory(PackageStory, ArrangementStory):
         }
 
     def figures_of_page(self, case):
-        (its,) = case.sudo()._page_values()["sums"]
+        (its,) = (due.figure for due in case.sudo()._page_values()["dues"])
         return {name: getattr(its, name) for name in LABELS}
