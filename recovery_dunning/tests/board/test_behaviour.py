@@ -7,6 +7,11 @@ from ..common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestBehaviour(RecoveryStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.lang = "en_US"  # what is written at night is in the company's language
+
     def grade(self):
         self.env["res.partner"].sudo()._recovery_grade(self.company)
         return self.debtor.with_company(self.company)

@@ -8,6 +8,11 @@ from ..common import RecoveryStory
 
 @tagged("post_install", "-at_install")
 class TestExpectation(RecoveryStory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.lang = "en_US"  # what is written at night is in the company's language
+
     def setUp(self):
         super().setUp()
         for number in range(12):  # he pays some 20 days late
