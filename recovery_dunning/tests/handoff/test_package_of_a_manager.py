@@ -69,6 +69,7 @@ class TestPackageOfAManager(PackageStory, ArrangementStory):
         self.assertEqual(self.last_event(handoff.case_ids).author_id, self.manager)
 
     def test_what_blocks_by_then_is_told(self):
+        self.manager.sudo().lang = "en_US"
         handoff = self.handoff(self.ready_case()).with_user(self.manager)
         handoff.action_ready()
         with patch.object(type(handoff), "_hands_over_later", lambda handoff: True):
