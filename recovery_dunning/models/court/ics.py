@@ -4,14 +4,14 @@ from odoo import fields, models
 
 from ...engine.court.ics import Entry, calendar_file
 from ..record.actions import download
-from ..record.way_in import READER, way_in
+from ..record.way_in import COLLECTOR, way_in
 from ..record.words import named
 
 
 class RecoveryProceeding(models.Model):
     _inherit = "recovery.proceeding"
 
-    @way_in(READER, "read")
+    @way_in(COLLECTOR, "read")
     def action_ics(self):
         """Hearings and deadlines of these proceedings, as a file."""
         return _download(self)
@@ -29,7 +29,7 @@ class RecoveryProceeding(models.Model):
 class RecoveryInsolvency(models.Model):
     _inherit = "recovery.insolvency"
 
-    @way_in(READER, "read")
+    @way_in(COLLECTOR, "read")
     def action_ics(self):
         """The deadlines of these insolvencies, as a file."""
         return _download(self)

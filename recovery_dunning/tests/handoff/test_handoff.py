@@ -77,10 +77,10 @@ class TestReadiness(HandoffStory):
         """It is not placed; whoever hands over learns it before, and by its amount."""
         case = self.ready_case()
         self.assertNotIn("not_due", self.codes(case))
-        self.invoice(due="+20d", amount=300)
+        self.invoice(due="+20d", amount=301)
         self.assertIn("not_due", self.codes(case, "warn"))
-        self.assertRegex(case.check_ids.filtered(lambda c: c.code == "not_due").text, r"300[.,]00")
-        self.assertNotIn(300, self.hand_over(case).placement_ids.line_ids.mapped("amount_residual"))
+        self.assertRegex(case.check_ids.filtered(lambda c: c.code == "not_due").text, r"301[.,]00")
+        self.assertNotIn(301, self.hand_over(case).placement_ids.line_ids.mapped("amount_residual"))
 
     def test_all_disputed_or_not_due_blocks(self):
         move, case = self.story(due="-50d")

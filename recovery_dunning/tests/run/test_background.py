@@ -18,7 +18,7 @@ class TestProposedInTheBackground(RecoveryStory):
         self.moves = self.invoice(due="-20d") + self.invoice(due="-20d", debtor=self.customer("Perrin"))
         company = {"company_id": self.company.id, "company_ids": [(6, 0, self.company.ids)]}
         groups = "recovery_dunning.group_recovery_user,account.group_account_invoice"
-        self.collector = new_test_user(self.env, "proposing", groups=groups, **company)
+        self.collector = new_test_user(self.env, "proposing", groups=groups, lang="en_US", **company)
         self.run_ = self.env["recovery.run"].with_user(self.collector).create({"company_id": self.company.id})
         self.told = []
         self.patch(type(self.collector), "_bus_send", lambda user, kind, message: self.told.append((user, message)))
