@@ -80,6 +80,7 @@ class RecoveryKpi(models.Model):
 
     def _kept_rows(self, company, day, by):
         """Those of `_rows_by`: what was kept of the night, otherwise computed now."""
+        # of a company that the caller may see
         row = self.sudo().search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
         kept = (row.details or {}).get(f"by_{by}") if row else None
         return self._rows_by(company, day, by) if kept is None else kept
@@ -233,7 +234,8 @@ class RecoveryKpi(models.Model):
         """By cause, of the year before `day`: a list of {"type_id", "name", "opened", "closed", "days", "open_amount"}
         (days: mean from opening to end, None where none has ended), the most opened first."""
         sums = self._merged("disputes", companies, day, ("opened", "closed", "days", "open"), amounts=("open",))
-        names = {kind.id: kind.name for kind in self.env["recovery.dispute.type"].sudo().browse(sums).exists()}
+        causes = self.env["recovery.dispute.type"].sudo().browse(sums).exists()  # their names, for whoever sees figures
+        names = {kind.id: kind.name for kind in causes}
         found = [
             {
                 **{"type_id": type_id, "name": names.get(type_id), "opened": its["opened"], "closed": its["closed"]},
@@ -249,6 +251,7 @@ class RecoveryKpi(models.Model):
         """{key: {column: sum}} of some companies: what was kept of the night, otherwise computed now."""
         sums = {}
         for company in companies:
+            # of companies that the caller may see
             row = self.sudo().search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
             kept = (row.details or {}).get(name) if row else None
             for key, *its in self._detail(name, company, day) if kept is None else kept:

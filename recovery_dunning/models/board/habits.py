@@ -198,6 +198,7 @@ class Habits:
             )
         )
         for plan_id, line_ids in plans:
+            # the nightly job reads what was agreed on, whoever started it
             payments = self.env["recovery.plan"].sudo().browse(plan_id).schedule_ids.sorted("date")
             said.append(("plan", line_ids, [(its.date, its.date, its.amount - its.paid) for its in payments]))
         order = {line_id: place for place, line_id in enumerate(opens)}

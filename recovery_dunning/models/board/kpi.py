@@ -198,6 +198,7 @@ class RecoveryKpi(models.Model):
         the ends of the months of a year; then what is expected, and how debtors pay."""
         self.env.flush_all()  # the queries read tables
         for company in self.env["recovery.past"]._companies():
+            # the nightly job measures every company, whoever started it
             for day in self._missing_days(company):
                 self.sudo().with_company(company)._measure(company, day)
                 self.env["recovery.run"]._commit_progress(1)

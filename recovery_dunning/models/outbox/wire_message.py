@@ -10,11 +10,10 @@ import base64
 import binascii
 import email.policy
 import secrets
-from datetime import datetime
 from email.charset import Charset
 from email.message import Message, MIMEPart
 from email.parser import BytesParser
-from email.utils import format_datetime, getaddresses
+from email.utils import formatdate, getaddresses
 from functools import lru_cache
 
 LINE = 78  # characters of a header line, its name included
@@ -53,7 +52,7 @@ def wire_message(sender: str, said: dict) -> WireMessage:
     message["To"] = ", ".join(said["email_to"])
     if said["email_cc"]:
         message["Cc"] = ", ".join(said["email_cc"])
-    message["Date"] = format_datetime(datetime.utcnow())
+    message["Date"] = formatdate()
     for name, value in said["headers"].items():
         message[name] = str(value)
     message["MIME-Version"] = "1.0"
