@@ -20,7 +20,7 @@ class TestCoverEverywhere(CoverStory):
             "overdue of the case": ASKED - case.amount_overdue,
             "work list": ASKED - self.env["recovery.ranking"]._overdue(self.company, debtor.ids)[debtor.id][0],
             "card": ASKED - float(balance.overdue),
-            "page": ASKED - page["sums"][0].total,
+            "page": ASKED - page["dues"][0].total,
             "plan": float(book._unmatched(self.company, debtor)[debtor.id][self.home.id]),
             "agency": self.env["recovery.placement.file"]._unmatched(case)[debtor],
             "instalment": float(book._covered(self.instalments(move))[self.instalments(move)].amount),
