@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools import platform
+from devtools.demo_server import terminated
 from devtools.hosts import Site, site_of
-from devtools.smtp_sink import SmtpSink
 
 DEBTORS, EACH = 5_000, 4
 TURNS = 3
@@ -60,14 +62,22 @@ def _night(book: Site, count: int, folder: Path) -> dict[str, float]:
     folder.mkdir()
     site = Site(book.machine, name, folder)
     try:
-        with SmtpSink(folder / "mail") as sink, site.started(count, each=1):
-            site.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {sink.port})")
+        with _mail_server(site, folder / "mail") as port, site.started(count, each=1):
+            site.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {port})")
             for action in ("_cron_escalate", "_cron_send"):
                 site.script(f'env["recovery.run"].{action}()')
                 site.finish_jobs()
         return {work: _seconds(site, method) for work, method in WORK.items()}
     finally:
         book.machine.drop_database(name)
+
+
+@contextmanager
+def _mail_server(site: Site, folder: Path):
+    """The port of a mail server with a process of its own."""
+    command = [site.machine.python, "-m", "bench.mail_server", folder]
+    with terminated(site.machine.start(command, stdout=subprocess.PIPE, text=True)) as process:
+        yield int(process.stdout.readline())
 
 
 def _seconds(site: Site, method: str) -> float:
