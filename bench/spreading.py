@@ -63,10 +63,8 @@ def _night(book: Site, count: int, folder: Path) -> dict[str, float]:
     site = Site(book.machine, name, folder)
     try:
         with _mail_server(site, folder / "mail") as port, site.started(count, each=1):
-            site.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {port})")
-            for action in ("_cron_escalate", "_cron_send"):
-                site.script(f'env["recovery.run"].{action}()')
-                site.finish_jobs()
+            site.send_mail_to(port)
+            site.live_the_night()
         return {work: _seconds(site, method) for work, method in WORK.items()}
     finally:
         book.machine.drop_database(name)

@@ -98,6 +98,18 @@ class Site:
                 raise Failure("\n".join([f"The jobs in {self.name} don't come to their end.", *jobs]))
             time.sleep(0.2)
 
+    def send_mail_to(self, port: int) -> None:
+        """Its mails go to the server at this port."""
+        self.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {port})")
+
+    def live_the_night(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """What the scheduled actions of one night do; `meanwhile` is called while others propose, and while they
+        send."""
+        for action in ("_cron_escalate", "_cron_send"):
+            self.script(f'env["recovery.run"].{action}()')
+            meanwhile()
+            self.finish_jobs()
+
     def finish_jobs(self) -> None:
         """Until all jobs are done, and the mails have left that leave after the last of them."""
         self.wait(lambda: self.sql("SELECT COUNT(*) FROM queue_job WHERE state NOT IN ('done', 'cancelled')") == ["0"])

@@ -62,14 +62,6 @@ def written(site):
     return {what: site.sql(query) for what, query in WRITTEN.items()}
 
 
-def live_the_night(site, meanwhile=lambda: None):
-    """What the scheduled actions of one night do; `meanwhile` is called while others propose, and while they send."""
-    for action in ("_cron_escalate", "_cron_send"):
-        site.script(f'env["recovery.run"].{action}()')
-        meanwhile()
-        site.finish_jobs()
-
-
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """The machine with the job queue at hand, and a database with the book."""
@@ -102,7 +94,7 @@ def copies(book, tmp_path_factory):
             folder = tmp_path_factory.mktemp(word)
             sink = stack.enter_context(SmtpSink(folder / "mail"))
             site = Site(book.machine, name, folder)
-            site.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {sink.port})")
+            site.send_mail_to(sink.port)
             return site, sink
 
         yield copy
@@ -113,7 +105,7 @@ def copies(book, tmp_path_factory):
 def alone(copies):
     """What one process without a runner writes and sends in the night."""
     site, sink = copies("alone")
-    live_the_night(site)
+    site.live_the_night()
     assert site.sql("SELECT COUNT(*) FROM queue_job") == ["0"]
     return written(site), mails(sink)
 
@@ -125,7 +117,7 @@ def mails(sink):
 def test_two_hosts_do_what_one_process_does(copies, alone):
     site, sink = copies("two")
     with site.started(2):
-        live_the_night(site)
+        site.live_the_night()
     assert (written(site), mails(sink)) == alone
     assert sum(alone[1].values()) == len(alone[1]) == DEBTORS
     parts = Counter(site.sql("SELECT method_name FROM queue_job WHERE state = 'done'"))
@@ -142,5 +134,5 @@ def test_a_killed_host_loses_nothing(copies, alone):
             site.wait(lambda: int(site.sql("SELECT COUNT(*) FROM queue_job WHERE state = 'done'")[0]) > 1)
             site.hosts[1].send_signal(signal.SIGKILL)
 
-        live_the_night(site, meanwhile=kill)
+        site.live_the_night(meanwhile=kill)
     assert (written(site), mails(sink)) == alone

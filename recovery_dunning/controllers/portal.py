@@ -14,6 +14,7 @@ from odoo.http import request
 from odoo.tools import get_lang
 
 from ..engine.typed import read_amount
+from ..models.arrangement.signature import typed
 from .door import BY_LINK, careful, closed_door, private, speak
 
 PAGE = "/my/recovery/<int:case_id>"
@@ -126,7 +127,7 @@ class RecoveryPage(CustomerPortal):
         if not waiver:
             return closed_door(CLOSED)
         page = {"settlement": waiver, "company": waiver.company_id, "debtor": waiver.partner_id}
-        page.update(self._page_frame(case, access_token), capacity=" ".join((capacity or "").split())[:100])
+        page.update(self._page_frame(case, access_token), capacity=typed(capacity))
         page["access_token"] = access_token
         page["sign_url"] = self._address(case, access_token, f"/waiver/{waiver.id}/sign", capacity=page["capacity"])
         return private(request.render("recovery_dunning.page_waiver", page))

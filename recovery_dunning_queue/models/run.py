@@ -21,16 +21,15 @@ class RecoveryRun(models.Model):
         """The run of the day of a large book: it stays a draft until the last of its debtors is decided on."""
         if not self.scheduled or not has_runner(self.env):
             return super()._propose()
+        if not is_spread(self, PROPOSE):
+            debtor_ids = self.env["recovery.open.items"]._everybody(self.company_id, self.date)
+            some = size(self.env, "debtors", CHUNK)
+            if len(debtor_ids) <= some:
+                return super()._propose()
+            self._begin_proposal()
+            spread(self, PROPOSE, "_propose_part", [*split_every(some, debtor_ids, list)], "_end_spread_proposal")
         # in case a part fails for good: whoever comes by then spreads anew what is left
         self.env.ref("recovery_dunning.ir_cron_escalate").sudo()._trigger(at=fields.Datetime.now() + TRY_AGAIN)
-        if is_spread(self, PROPOSE):
-            return self
-        debtor_ids = self.env["recovery.open.items"]._everybody(self.company_id, self.date)
-        some = size(self.env, "debtors", CHUNK)
-        if len(debtor_ids) <= some:
-            return super()._propose()
-        self._begin_proposal()
-        spread(self, PROPOSE, "_propose_part", [*split_every(some, debtor_ids, list)], "_end_spread_proposal")
         return self
 
     @acting()

@@ -18,6 +18,7 @@ from ...engine import channels
 from ...engine.typed import read_amount
 from ..record.exhibit import MEGABYTE, PROOF_MEGABYTES, PROOF_TYPES, prepare_document
 from ..record.way_in import COLLECTOR, way_in
+from .signature import typed
 
 REPORT = "recovery_dunning.action_report_plan"
 
@@ -69,7 +70,7 @@ class RecoveryPlan(models.Model):
         if not re.search(r"[^\W\d_]{2}", words):
             raise UserError(self.env._("Write the amount in words too, in letters."))
         his = {"acknowledged_words": words, "acknowledged_figures": figures}
-        self.sudo().write({**his, "signed_capacity": " ".join((capacity or "").split())[:100]})  # his own words
+        self.sudo().write({**his, "signed_capacity": typed(capacity)})  # his own words
 
     def _sign(self, name, signature, address, capacity=None):
         """The debtor signs: the plan is agreed on, and he gets his copy.

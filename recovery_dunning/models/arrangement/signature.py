@@ -38,7 +38,7 @@ class RecoverySigned(models.AbstractModel):
         name = (name or "").strip()[:100]
         if not name:
             raise UserError(self.env._("Write your name."))
-        capacity = _typed(capacity) or self.signed_capacity
+        capacity = typed(capacity) or self.signed_capacity
         if self.partner_id.is_company and not capacity:
             firm = self.partner_id.display_name
             raise UserError(self.env._("Say in which capacity you sign for %s, e.g. managing director.", firm))
@@ -87,5 +87,6 @@ class RecoverySigned(models.AbstractModel):
         return self.env._("%(who)s, %(moment)s", who=who, moment=self._signed_at())
 
 
-def _typed(capacity):
+def typed(capacity):
+    """What somebody typed of his capacity, on one line."""
     return " ".join((capacity or "").split())[:100]

@@ -50,5 +50,5 @@ def _entry(record, deadline, why):
 def _download(records):
     content = calendar_file(records._calendar_entries(), fields.Datetime.now()).encode()
     values = {"name": records.env._("Deadlines") + ".ics", "raw": content, "mimetype": "text/calendar"}
-    # nobody's but the reader's: whoever only reads may have his calendar too
+    # it hangs on no record: nobody's but his who asked for it
     return download(records.env["ir.attachment"].create(values))

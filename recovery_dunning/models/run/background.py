@@ -63,22 +63,15 @@ class RecoveryRun(models.Model):
 
     def _propose_in_background(self):
         self._lock_proposals()
-        self.with_context(recovery_background=True)._propose()
+        debtors = len(self.env["recovery.open.items"]._everybody(self.company_id, self.date))
+        self.with_context(recovery_background=max(debtors, 1))._propose()
 
     def _note_chunk(self, looked_at):
         """So many debtors have been looked at: in the background this is kept, and shown."""
-        if not self.env.context.get("recovery_background"):
+        debtors = self.env.context.get("recovery_background")  # how many there are in all
+        if not debtors:
             return
-        debtors = len(
-            self.env["account.move.line"]._read_group(
-                [
-                    *(("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")),
-                    *(("reconciled", "=", False), ("company_id", "=", self.company_id.id)),
-                ],
-                ["partner_id"],
-            )
-        )
-        self.proposed_share = min(99, 100 * looked_at // max(debtors, 1))
+        self.proposed_share = min(99, 100 * looked_at // debtors)
         self._commit_progress(0)
         self._lock_proposals()  # the transaction that held it is over
 
