@@ -17,6 +17,8 @@ from devtools.network import HOST, free_port
 
 REQUIREMENTS = platform.REPOSITORY / "devtools/requirements-queue.txt"
 MODULES = (platform.ADDON, "queue_job", platform.QUEUE)
+NIGHT = ("_cron_escalate", "_cron_send")  # the scheduled actions of one night
+AT_ONCE = 2  # jobs of each process
 PATIENCE = 120  # seconds
 OPEN = """\
 import sys
@@ -62,15 +64,16 @@ class Site:
         return self.machine.server.query(query, self.name)
 
     @contextmanager
-    def started(self, count: int, each: int = 2):
+    def started(self, count: int, each: int = AT_ONCE):
         """So many hosts, each with files of its own and so many jobs at a time, behind one address; the first looks
         after the jobs."""
+        self.hosts = []
         ports = [free_port() for _ in range(count)]
         with ExitStack() as stack:
             address = stack.enter_context(Balancer(ports)).port
             for number, port in enumerate(ports):
                 options = ["-d", self.name, f"--db-filter=^{self.name}$", "--load=base,web,queue_job", "--workers=0"]
-                options += ["--max-cron-threads=0", "--db_maxconn=16"]
+                options += ["--max-cron-threads=0", "--db_maxconn=32"]
                 options += [f"--http-interface={HOST}", f"--http-port={port}"]
                 options += [f"--data-dir={self.folder / f'host-{number}'}", "--log-level=warn"]
                 capacity = each * count
@@ -95,22 +98,33 @@ class Site:
         while not arrived():
             if time.monotonic() > end:
                 jobs = self.sql("SELECT method_name, state, exc_info FROM queue_job WHERE state != 'done'")
-                raise Failure("\n".join([f"The jobs in {self.name} don't come to their end.", *jobs]))
+                mails = self.count("mail_mail", "state = 'outgoing'")
+                raise Failure("\n".join([f"{self.name} comes to no end: {mails} mails wait, and these jobs:", *jobs]))
             time.sleep(0.2)
 
     def send_mail_to(self, port: int) -> None:
         """Its mails go to the server at this port."""
         self.script(f"from devtools.recovery_database import send_mail_to\nsend_mail_to(env, {port})")
 
-    def live_the_night(self, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """What the scheduled actions of one night do; `meanwhile` is called while others propose, and while they
-        send."""
-        for action in ("_cron_escalate", "_cron_send"):
-            self.script(f'env["recovery.run"].{action}()')
-            meanwhile()
+    def live_the_night(self) -> None:
+        """What the scheduled actions of one night do, and the jobs that follow from each."""
+        for action in NIGHT:
+            self.act(action)
             self.finish_jobs()
+            self.empty_outbox()
+
+    def act(self, action: str) -> None:
+        """What one scheduled action does by itself."""
+        self.script(f'env["recovery.run"].{action}()')
 
     def finish_jobs(self) -> None:
-        """Until all jobs are done, and the mails have left that leave after the last of them."""
-        self.wait(lambda: self.sql("SELECT COUNT(*) FROM queue_job WHERE state NOT IN ('done', 'cancelled')") == ["0"])
-        self.wait(lambda: self.sql("SELECT COUNT(*) FROM mail_mail WHERE state = 'outgoing'") == ["0"])
+        """Until all jobs are done."""
+        self.wait(lambda: self.count("queue_job", "state NOT IN ('done', 'cancelled')") == 0)
+
+    def empty_outbox(self) -> None:
+        """Until the mails have left that leave after the last of the jobs."""
+        self.wait(lambda: self.count("mail_mail", "state = 'outgoing'") == 0)
+
+    def count(self, table: str, condition: str) -> int:
+        """How many rows there are of this kind."""
+        return int(self.sql(f"SELECT COUNT(*) FROM {table} WHERE {condition}")[0])

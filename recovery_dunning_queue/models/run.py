@@ -89,3 +89,5 @@ class RecoveryRun(models.Model):
         self._say_locked(self.notice_ids)
         self._wait_for_window()
         self._tell_done()
+        # what the other processes could not hand over in the end is in the outbox
+        self.env.ref("recovery_dunning.ir_cron_send").sudo()._trigger()
