@@ -127,11 +127,12 @@ class TestLetterTexts(TextStory):
         other = KINDS[kind][2][not french]
         self.assertNotIn(other, text, "one language only")
 
-    def test_a_formal_notice_of_two_invoices_is_one_page(self):
+    def test_a_formal_notice_of_three_invoices_is_one_page(self):
         """With its number as a barcode, the interest of each invoice, and the account to pay to."""
         debtor, _move = self.written_to("formal_notice", "business", "fr_FR")
         procedure = self.env["recovery.procedure"].search([("name", "=", "formal_notice business fr")])
-        self.invoice("-50d", 800, debtor, recovery_procedure_id=procedure.id, currency_id=self.euro.id)
+        for _further in range(2):
+            self.invoice("-50d", 800, debtor, recovery_procedure_id=procedure.id, currency_id=self.euro.id)
         run = self.propose()
         run.notice_ids._track({"registered_number": "1A 200 123 4567 8"})
         run.action_approve()
