@@ -1,1 +1,1 @@
-from . import board, handoff, portal, portal_payment
+from . import board, handoff, portal, portal_payment, proof

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..record.actions import dialog, download
 from ..record.exhibit import prepare_document
-from ..record.way_in import COLLECTOR, way_in
+from ..record.way_in import COLLECTOR, READER, way_in
 
 
 class RecoveryCase(models.Model):
@@ -27,16 +27,21 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         return self._proof_files()[self]
 
-    @way_in(COLLECTOR, "read")
+    def _proof_name(self):
+        return self.env._("Proof file %s", self.name).replace("/", "-") + ".pdf"
+
+    @way_in(READER, "read")
     def action_proof_file(self):
-        """Print the proof file, keep it with the case in the place of the one before, and open it."""
+        """Print the proof file, keep it with the case in the place of the one before, and open it. Who writes nothing
+        in the case gets it without a copy that is kept."""
         self.ensure_one()
-        name = self.env._("Proof file %s", self.name).replace("/", "-") + ".pdf"
-        before = [("name", "=", name), ("res_model", "=", self._name), ("res_id", "=", self.id)]
+        if not self.has_access("write"):
+            return {"type": "ir.actions.act_url", "url": f"/recovery/case/{self.id}/proof", "target": "new"}
+        before = [("name", "=", self._proof_name()), ("res_model", "=", self._name), ("res_id", "=", self.id)]
         content = self._proof_file()
         # an earlier print of the same, which is not part of the record
         self.env["ir.attachment"].sudo().search([*before, ("create_uid", "=", self.env.uid)]).unlink()
-        proof = self.env["ir.attachment"].create(prepare_document(self, name, content))
+        proof = self.env["ir.attachment"].create(prepare_document(self, self._proof_name(), content))
         return download(proof)
 
     def _write_discharges(self):

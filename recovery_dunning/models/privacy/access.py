@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..record.way_in import COLLECTOR, READER, STATUS, way_in
+from ..record.way_in import READER, STATUS, way_in
 
 STILL_OPEN = 30  # minutes
 KINDS = [("case", "File"), ("card", "Visit card"), ("proof", "Proof file"), ("copy", "Copy for the debtor")]
@@ -92,10 +92,10 @@ class RecoveryCase(models.Model):
         for company, cases in self.grouped("company_id").items():
             self.env["recovery.access"]._note(kind, company, cases.partner_id)
 
-    @way_in(COLLECTOR, "read")
-    def action_proof_file(self):
+    def _proof_file(self):
+        content = super()._proof_file()  # asks for the rights
         self._note_access("proof")
-        return super().action_proof_file()
+        return content
 
 
 class ResPartner(models.Model):

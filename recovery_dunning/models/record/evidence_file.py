@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime, html_sanitize, split_every
 
 from . import pdf_bundle
+from .way_in import READER, check_group
 
 _logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class RecoveryEvidenceFile(models.AbstractModel):
     def _files(self, cases):
         """{case: its proof file as bytes of a PDF}, in the language of its creditor."""
         cases.check_access("read")
-        self.env["recovery.run"]._check_group("recovery_dunning.group_recovery_user")
+        check_group(self.env, READER)
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
             raise UserError(self.env._("Wkhtmltopdf is missing on this server: no PDF can be printed."))
         files = {}

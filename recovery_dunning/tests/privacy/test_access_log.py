@@ -1,7 +1,8 @@
 """Who opened which debtor's file, and when."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ...models.record.way_in import AUDITOR, COLLECTOR, MANAGER, VIEWER
 from ..stories.one_of_each import OneOfEach
@@ -106,3 +107,35 @@ class TestAccessLog(OneOfEach):
         self.env["recovery.case"]._cron_erase()
         self.env.invalidate_all()
         self.assertEqual(self.opened(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestProofForReaders(OneOfEach, HttpCase):
+    """The browser lives today: time is not frozen here."""
+
+    groups = AUDITOR
+
+    def day(self, offset):
+        pass
+
+    def ask(self, user):
+        user.write({"login": "proof-reader", "password": "proof-reader"})
+        self.env.flush_all()
+        self.authenticate("proof-reader", "proof-reader")
+        action = self.debtor.recovery_case_id.with_user(self.user).action_proof_file()
+        return self.url_open(action["url"])
+
+    def test_an_auditor_takes_the_proof_file_and_leaves_no_copy(self):
+        documents = self.env["ir.attachment"].search_count([])
+        answer = self.ask(self.user)
+        self.assertEqual(answer.status_code, 200)
+        self.assertTrue(answer.content.startswith(b"%PDF"))
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        self.assertEqual(self.env["ir.attachment"].search_count([]), documents)
+        opened = self.env["recovery.access"].search([("kind", "=", "proof")])
+        self.assertEqual((opened.user_id, opened.partner_id), (self.user, self.debtor))
+
+    @mute_logger("odoo.http")
+    def test_a_rep_is_refused(self):
+        self.assertEqual(self.ask(self.user_of(VIEWER)).status_code, 403)
+        self.assertFalse(self.env["recovery.access"].search([("kind", "=", "proof")]))
