@@ -9,6 +9,7 @@ from . import (  # isort: skip  # base file first
     steps,
     kpi,
     breakdown,
+    outcomes,
     weeks,
     expectation,
     behaviour,

@@ -180,7 +180,11 @@ class RecoveryBoard(models.AbstractModel):
     # ---- which step works -----------------------------------------------------------------------------------------
 
     def _steps(self, asked):
-        return self.env["recovery.kpi"]._step_success(asked.companies, asked.today)
+        return self.env["recovery.kpi"]._step_success(*self._of_last_night(asked))
+
+    def _of_last_night(self, asked):
+        """What the night has kept is asked for so: companies, day, collector, class."""
+        return asked.companies, asked.today - timedelta(days=1), asked.user_id, asked.debtor_class
 
     def _behind_steps(self, key, asked):
         domain = self._theirs(asked) & Domain("level_id", "=", int(key or 0)) & Domain("state", "=", "sent")
@@ -232,9 +236,8 @@ class RecoveryBoard(models.AbstractModel):
     def _disputes(self, asked):
         """Those that stand, by cause, and how long those of the last year took."""
         domain = self._theirs(asked) & Domain("state", "in", DISPUTED)
-        time = {
-            row["type_id"]: row["days"] for row in self.env["recovery.kpi"]._dispute_time(asked.companies, asked.today)
-        }
+        ended = self.env["recovery.kpi"]._dispute_time(*self._of_last_night(asked))
+        time = {row["type_id"]: row["days"] for row in ended}
         groups = self.env["recovery.dispute"]._read_group(domain, ["type_id", "currency_id"], ["__count", "amount:sum"])
         rows = {}
         for kind, currency, count, amount in groups:
