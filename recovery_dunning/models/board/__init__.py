@@ -16,7 +16,10 @@ from . import (  # isort: skip  # base file first
 )
 from . import (  # isort: skip  # what is shown of them
     aged,
+    delay,
+    behind,
     board,
+    figures,
     sections,
     drawing,
     export,

@@ -254,13 +254,14 @@ class RecoveryBoard(models.AbstractModel):
 
     def _steps_sheet(self, sheets, asked):
         header = [
+            (self.env._("Ladder"), "text"),
             (self.env._("Step"), "text"),
             (self.env._("Asked"), "count"),
             (self.env._("Paid within 15 days"), "count"),
             (self.env._("Paid (%)"), "share"),
             (self.env._("Without the step (%)"), "share"),
         ]
-        names = ("name", "asked", "paid", "paid_share", "baseline_share")
+        names = ("ladder", "name", "asked", "paid", "paid_share", "baseline_share")
         rows = [tuple(step[name] for name in names) for step in self._steps(asked)]
         title = self.env._("Step success")
         sheets.table(title, title, self._note(asked, asked.today), header, rows)

@@ -22,7 +22,7 @@ class RecoveryKpi(models.Model):
     @api.model
     def _step_success(self, companies, day, user_id=None, debtor_class=None):
         """How often a step is followed by money within 15 days: of the 90 days that ended 15 days before `day`, a list
-        of {"level_id", "name", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100, None where
+        of {"level_id", "name", "ladder", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100, None where
         there is nothing to compare with), in the order of the ladders. `user_id`, `debtor_class`: of the debtors of
         this collector, of this class alone."""
         columns = ("asked", "paid", "beside", "beside_paid")
@@ -31,7 +31,8 @@ class RecoveryKpi(models.Model):
         levels = levels.sorted(lambda level: (level.procedure_id.sequence, level.procedure_id.id, level.delay))
         return [
             {
-                **{"level_id": level.id, "name": level.display_name, "asked": its["asked"], "paid": its["paid"]},
+                **{"level_id": level.id, "name": level.display_name, "ladder": level.procedure_id.name},
+                **{"asked": its["asked"], "paid": its["paid"]},
                 "paid_share": told(kpi.share(Decimal(its["paid"]), Decimal(its["asked"]))),
                 "baseline_share": told(kpi.share(Decimal(its["beside_paid"]), Decimal(its["beside"])))
                 if its["beside"] >= LEAST_BESIDE
