@@ -12,15 +12,16 @@ from .aged import OVERDUE
 from .facts import SOLD
 from .worked import COUNTED_PROMISES
 
-LATE = [("bucket", "in", list(OVERDUE))]
+LATE = (("bucket", "in", OVERDUE),)
+CAME_LATE = (("is_paid", "=", True), ("days", ">", 0))
 # {figure: what of the aged balance of the day it is made of}
 AGED = {
-    **dict.fromkeys(("receivable", "overdue_share", "dso", "dso_countback"), []),
+    **dict.fromkeys(("receivable", "overdue_share", "dso", "dso_countback"), ()),
     **dict.fromkeys(("overdue", "days_delinquent", "coverage"), LATE),
-    "dso_best": [("bucket", "=", "not_due")],
+    "dso_best": (("bucket", "=", "not_due"),),
 }
 # {figure: what of the delays of the year it is made of}
-DELAYS = {"average_delay": [], **dict.fromkeys(("recovered", "cost_per_euro"), [("is_paid", "=", True), ("days", ">", 0)])}
+DELAYS = {"average_delay": (), **dict.fromkeys(("recovered", "cost_per_euro"), CAME_LATE)}
 # {figure: what was said of the debts}
 SAID = {"promised": "promise", "planned": "plan", "disputed": "dispute"}
 

@@ -35,14 +35,19 @@ class RecoveryDelay(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     due = fields.Date(string="Due on", readonly=True)
-    day = fields.Date(string="Paid on", readonly=True, help="Of what was not paid, the day that is looked at.")
+    day = fields.Date(
+        string="Counted until", readonly=True, help="The day of the payment; of what was not paid, the day looked at."
+    )
     is_paid = fields.Boolean(string="Paid", readonly=True)
     days = fields.Integer(
         string="Days late", readonly=True, aggregator="avg", help="Below 0: paid before the due date."
     )
     amount = fields.Monetary(readonly=True, help="What was paid, or open, in the currency of the company.")
     amount_days = fields.Float(
-        string="Amount × days", readonly=True, help="Their sum over that of the amounts is the average delay."
+        string="Amount × days",
+        digits=(16, 0),
+        readonly=True,
+        help="Their sum over that of the amounts is the average delay.",
     )
 
     @property

@@ -130,8 +130,11 @@ class RecoveryBoard(models.AbstractModel):
         if what == "aged":
             board._items_sheet(sheets, asked)
         else:
-            for write in (board._cash_sheet, board._days_sheet, board._steps_sheet, board._disputes_sheet):
-                write(sheets, asked)
+            board._cash_sheet(sheets, asked)
+            if asked.debtors is None:  # the days are those of whole companies
+                board._days_sheet(sheets, asked)
+            board._steps_sheet(sheets, asked)
+            board._disputes_sheet(sheets, asked)
         day = asked.day if what == "aged" else asked.today
         return f"{title} {fields.Date.to_string(day)}.xlsx", sheets.finish()
 

@@ -61,11 +61,12 @@ class RecoveryPast(models.AbstractModel):
     @api.model
     def _paid(self, company, since, until, debtor_ids=None):
         """A query: (part_id, line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that
-        money paid between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date and the
-        payment, while it was contested."""
+        money paid between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date
+        and the payment, while it was contested."""
         return SQL(
             """SELECT part.id AS part_id, l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due,
-                      part.max_date AS day, part.amount, (part.amount / l.balance)::float8 AS weight, contested.line_id IS NOT NULL AS disputed,
+                      part.max_date AS day, part.amount, (part.amount / l.balance)::float8 AS weight,
+                      contested.line_id IS NOT NULL AS disputed,
                       COALESCE(contested.days, 0) AS disputed_days
                  FROM account_partial_reconcile part
                  JOIN account_move_line l ON l.id = part.debit_move_id AND l.parent_state = 'posted' AND l.balance > 0

@@ -22,9 +22,9 @@ class RecoveryKpi(models.Model):
     @api.model
     def _step_success(self, companies, day, user_id=None, debtor_class=None):
         """How often a step is followed by money within 15 days: of the 90 days that ended 15 days before `day`, a list
-        of {"level_id", "name", "ladder", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100, None where
-        there is nothing to compare with), in the order of the ladders. `user_id`, `debtor_class`: of the debtors of
-        this collector, of this class alone."""
+        of {"level_id", "name", "ladder", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100,
+        None where there is nothing to compare with), in the order of the ladders. `user_id`, `debtor_class`: of the
+        debtors of this collector, of this class alone."""
         columns = ("asked", "paid", "beside", "beside_paid")
         sums = self._merged("steps", companies, day, columns, part=(user_id, debtor_class))
         levels = self.env["recovery.level"].sudo().browse(sums).exists()  # names of steps that were taken

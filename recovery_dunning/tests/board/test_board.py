@@ -123,6 +123,18 @@ class TestBoard(BoardStory):
         made.action_reject()
         self.assertEqual(self.Board.board({}, ["disputes"])["disputes"], [])
 
+    def test_beside_each_list_a_graph_and_a_pivot(self):
+        """And each of them can be drawn."""
+        sections = {"figures": "dso", "aged": "total", "cash": None, "steps": 1, "disputes": None, "agencies": None}
+        for section, key in {**sections, "courts": None}.items():
+            action = self.Board.behind(section, key)
+            modes = [mode for _view, mode in action["views"]]
+            with self.subTest(section=section):
+                self.assertLessEqual({"list", "graph", "pivot"}, set(modes))
+                self.assertEqual(len(modes), len(set(modes)))
+                shown = self.env[action["res_model"]].get_views(action["views"])["views"]
+                self.assertIn('type="measure"', shown["graph"]["arch"])
+
     def test_no_list_behind_nothing(self):
         for section in ("about", "write", "", "asked"):
             with self.subTest(section=section), self.assertRaises(UserError):
