@@ -144,9 +144,11 @@ class TestBoardMail(BoardStory):
 
     def test_an_amount_in_short(self):
         amounts = (949.6, 1234, -20000, 7654321)
-        short = {lang: [self.Board.with_context(lang=lang)._short(one) for one in amounts] for lang in ("en_US", "fr_FR")}
-        self.assertEqual(short["en_US"], ["950", "1.2 k", "-20.0 k", "7.7 M"])
-        self.assertEqual(short["fr_FR"], ["950", "1,2 k", "-20,0 k", "7,7 M"])
+        for lang, said in (
+            ("en_US", ["950", "1.2 k", "-20.0 k", "7.7 M"]),
+            ("fr_FR", ["950", "1,2 k", "-20,0 k", "7,7 M"]),
+        ):
+            self.assertEqual([self.Board.with_context(lang=lang)._short(one) for one in amounts], said)
 
     def test_the_page(self):
         """The charts are drawn on the page itself, from the same numbers."""
