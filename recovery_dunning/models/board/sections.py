@@ -5,8 +5,10 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...engine.board import kpi
 from ..open_items.facts import DISPUTED
 from .aged import BUCKETS, OVERDUE
+from .steps import STEPS_DAYS
 
 LISTED = 10  # debtors of a list on the board; what is behind it has them all
 WEEKS = 12
@@ -91,8 +93,11 @@ class RecoveryBoard(models.AbstractModel):
         return asked.companies, asked.today - timedelta(days=1), asked.user_id, asked.debtor_class
 
     def _behind_steps(self, key, asked):
-        domain = self._theirs(asked) & Domain("level_id", "=", int(key or 0)) & Domain("state", "=", "sent")
-        return self._open("action_recovery_notice", domain)
+        """The notices whose instalments were counted."""
+        until = asked.today - timedelta(days=1 + kpi.STEP_DAYS)
+        counted = Domain("date", "<=", until) & Domain("date", ">", until - timedelta(days=STEPS_DAYS))
+        of_level = Domain("state", "=", "sent") & Domain("line_ids.level_id", "=", int(key or 0))
+        return self._open("action_recovery_notice", self._theirs(asked) & counted & of_level)
 
     # ---- who turns bad --------------------------------------------------------------------------------------------
 

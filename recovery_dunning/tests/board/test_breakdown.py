@@ -91,6 +91,15 @@ class TestBreakdown(RecoveryStory):
         for filters, rows in (({}, [(3, 2)]), ({"user_id": bruno.id, "debtor_class": "consumer"}, [(1, 1)])):
             steps = self.env["recovery.board"].board(filters, ["steps"])["steps"]
             self.assertEqual([(row["asked"], row["paid"]) for row in steps], rows)
+        self.assertEqual(self.reminded(user_id=bruno.id), marie | silent)
+        self.assertEqual(self.reminded(user_id=bruno.id, debtor_class="consumer"), marie)
+        self.day("+120d")
+        self.assertFalse(self.reminded())
+
+    def reminded(self, **filters):
+        """The debtors of the notices behind the first step."""
+        action = self.env["recovery.board"].behind("steps", self.level(3).id, filters)
+        return self.env["recovery.notice"].search(action["domain"]).partner_id
 
     def test_the_time_of_disputes_of_a_class(self):
         dispute, kind = self.env["recovery.dispute"], self.env.ref("recovery_dunning.dispute_type_other")
