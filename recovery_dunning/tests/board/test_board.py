@@ -217,6 +217,10 @@ class TestMine(BoardStory):
         self.assertEqual(page["company"], self.company.name)
         behind = self.Board.with_user(alice).behind_mine("promised")
         self.assertEqual(self.env["recovery.promise"].search(behind["domain"]), promise)
+        for key, number in (("promises", page["results"]["promises"]), ("closed", page["results"]["closed"])):
+            action = self.Board.with_user(alice).behind_mine(key)
+            found = self.env[action["res_model"]].with_user(alice).with_context(active_test=False)
+            self.assertEqual(found.search_count(action["domain"]), number, key)
         others = self.Board.with_user(bruno).with_context(allowed_company_ids=self.company.ids).mine()
         self.assertEqual((others["results"]["collected"], others["promised"]["rows"]), (0, []))
 
