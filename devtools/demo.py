@@ -78,6 +78,9 @@ def make_demo(database: str, smtp_port: int, mail_folder: str | None) -> None:
             with console.step("Selling"):
                 console.say(f"  {make_sales(env, ledger.today)} orders and quotations")
                 env.cr.commit()
+        with console.step("Measuring the nights"):
+            env["recovery.kpi"]._cron_measure()
+            env.cr.commit()
         print_result(env(context={}), mail_folder)
 
 

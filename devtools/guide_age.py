@@ -16,7 +16,8 @@ RECORD = FOLDER / "pictures.json"
 
 @cache
 def definitions() -> dict[str, tuple[str, str]]:
-    """{XML id: (its definition, the view that it changes)} of all views and templates of our add-ons."""
+    """{XML id: (its definition, the view that it changes)} of all views and templates of our add-ons, those of the
+    browser by their own names."""
     found = {}
     for addon in ADDONS:
         for file in sorted((REPOSITORY / addon).glob("[vrd]*/**/*.xml")):
@@ -25,22 +26,39 @@ def definitions() -> dict[str, tuple[str, str]]:
                     parent = element.get("inherit_id") or next(
                         (field.get("ref", "") for field in element.findall("field[@name='inherit_id']")), ""
                     )
-                    text = ElementTree.canonicalize(ElementTree.tostring(element, "unicode"), strip_text=True)
-                    found[_full(element.get("id"), addon)] = (text, _full(parent, addon) if parent else "")
+                    found[_full(element.get("id"), addon)] = (_text(element), _full(parent, addon) if parent else "")
+        for element, _file in _browser_templates(addon):
+            found[element.get("t-name")] = (_text(element), element.get("t-inherit", ""))
     return found
+
+
+def _text(element: ElementTree.Element) -> str:
+    return ElementTree.canonicalize(ElementTree.tostring(element, "unicode"), strip_text=True)
+
+
+def _browser_templates(addon: str) -> Iterable[tuple[ElementTree.Element, str]]:
+    """(template that has a name, its file as translations call it)."""
+    for file in sorted((REPOSITORY / addon).glob("static/src/**/*.xml")):
+        for element in ElementTree.parse(file).getroot().iterfind("t[@t-name]"):
+            yield element, f"addons/{file.relative_to(REPOSITORY).as_posix()}"
 
 
 @cache
 def _french() -> dict[str, list[str]]:
-    """{XML id of a view: what it says in French}."""
+    """{XML id of a view: what it says in French}; of a template of the browser, what its file says."""
     import polib  # not there yet where `./dev` itself runs
 
     said: dict[str, list[str]] = {}
     for addon in ADDONS:
+        templates: dict[str, list[str]] = {}
+        for element, file in _browser_templates(addon):
+            templates.setdefault(f"code:{file}", []).append(element.get("t-name", ""))
         for entry in polib.pofile(str(REPOSITORY / addon / "i18n/fr.po")):
             for occurrence, _line in entry.occurrences:
                 if occurrence.startswith("model_terms:ir.ui.view,arch_db:"):
                     said.setdefault(occurrence.rpartition(":")[2], []).append(f"{entry.msgid}={entry.msgstr}")
+                for name in templates.get(occurrence, ()):
+                    said.setdefault(name, []).append(f"{entry.msgid}={entry.msgstr}")
     return said
 
 

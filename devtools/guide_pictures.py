@@ -244,6 +244,20 @@ PICTURES = (
         clicks=(tab("recovery_file"),),
         wait=FORM,
     ),
+    # what works, what is coming in
+    Picture(
+        "board",
+        ("recovery_dunning.Board", "recovery_dunning.Chart", "recovery_dunning.Spark"),
+        "action_recovery_board",
+        wait=".o_recovery_cash canvas",
+    ),
+    Picture(
+        "my-month",
+        ("recovery_dunning.Mine",),
+        "action_recovery_mine",
+        wait=".o_recovery_results",
+        size=NARROW,
+    ),
     # the house
     Picture("settings", ("res_config_settings_view_form",), "action_recovery_settings", wait=".o_setting_container"),
     Picture(

@@ -102,6 +102,8 @@
         "views/lifecycle/invoice_views.xml",
         "report/board/board.xml",
         "views/board/aged_views.xml",
+        "views/board/delay_views.xml",
+        "views/board/behind_views.xml",
         "views/board/behaviour_views.xml",
         "views/board/board_views.xml",
         "report/privacy/debtor_copy.xml",

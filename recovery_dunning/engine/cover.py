@@ -43,6 +43,8 @@ class Source(str, Enum):
     THIRD_PARTY = "third_party"  # somebody else says that he pays
 
 
+# what the debtor has paid, or need not pay: of the others the money is still to come
+IN_HAND = frozenset({Source.CREDIT, Source.DISCOUNT, Source.PAYMENT, Source.ONLINE, Source.BANK})
 STRENGTH = {source: rank for rank, source in enumerate(Source)}
 
 

@@ -20,6 +20,7 @@ from .arrangement import (
 from .board import (
     test_aged,
     test_behaviour,
+    test_behind,
     test_board,
     test_board_files,
     test_board_tours,

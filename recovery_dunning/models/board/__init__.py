@@ -9,13 +9,17 @@ from . import (  # isort: skip  # base file first
     steps,
     kpi,
     breakdown,
+    outcomes,
     weeks,
     expectation,
     behaviour,
 )
 from . import (  # isort: skip  # what is shown of them
     aged,
+    delay,
+    behind,
     board,
+    figures,
     sections,
     drawing,
     export,

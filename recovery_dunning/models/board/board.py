@@ -128,8 +128,12 @@ class RecoveryBoard(models.AbstractModel):
         }
 
     def _open(self, xml_id, domain, **context):
-        """The list of an action of ours; the domain goes to the browser as a list."""
-        return open_list(self.env, xml_id, plain(domain), **context)
+        """The list of an action of ours, beside it a graph and a pivot; the domain goes to the browser as a list."""
+        action = open_list(self.env, xml_id, plain(domain), **context)
+        if action["res_model"] != "res.partner":  # how debtors pay is no sum
+            shown = [mode for _view, mode in action["views"]]
+            action["views"] += [(False, mode) for mode in ("graph", "pivot") if mode not in shown]
+        return action
 
 
 def plain(domain):

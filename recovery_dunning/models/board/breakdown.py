@@ -1,11 +1,10 @@
-"""The figures of a day by what stands behind them: company, collector, rep, ladder, agency, class, country, tag; by
-step, age, month and cause. What takes long is kept with the row of the night."""
+"""The figures of a day by what stands behind them: company, collector, rep, ladder, agency, class, country, tag."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -15,16 +14,11 @@ from ..open_items.facts import debtor_class
 from ..procedure.procedure import DEBTOR_CLASSES
 
 ZERO = Decimal(0)
-LEAST_BESIDE = 5  # instalments: fewer are nothing to compare with
 LIVE_PLACEMENT = SQL("pl.date_ended IS NULL AND pl.date IS NOT NULL")
 
 
 class RecoveryKpi(models.Model):
     _inherit = "recovery.kpi"
-
-    details = fields.Json(readonly=True, help="What takes long to compute: by step, by age, by month, by cause.")
-
-    # ---- by what stands behind them ---------------------------------------------------------------------------------
 
     @api.model
     def _breakdown(self, companies, day, by):
@@ -179,118 +173,6 @@ class RecoveryKpi(models.Model):
             "(SELECT deb.id FROM res_partner deb WHERE %s = %s)", debtor_class("deb", str(self.env.company.id)), name
         )
         return query
-
-    # ---- what works -------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _step_success(self, companies, day):
-        """How often a step is followed by money within 15 days: of the 90 days that ended 15 days before `day`, a list
-        of {"level_id", "name", "asked", "paid", "paid_share", "baseline_share"} (instalments; shares 0-100, None where
-        there is nothing to compare with), in the order of the ladders."""
-        sums = self._merged("steps", companies, day, ("asked", "paid", "beside", "beside_paid"))
-        levels = self.env["recovery.level"].sudo().browse(sums).exists()  # names of steps that were taken
-        levels = levels.sorted(lambda level: (level.procedure_id.sequence, level.procedure_id.id, level.delay))
-        return [
-            {
-                **{"level_id": level.id, "name": level.display_name, "asked": its["asked"], "paid": its["paid"]},
-                "paid_share": told(kpi.share(Decimal(its["paid"]), Decimal(its["asked"]))),
-                "baseline_share": told(kpi.share(Decimal(its["beside_paid"]), Decimal(its["beside"])))
-                if its["beside"] >= LEAST_BESIDE
-                else None,
-            }
-            for level in levels
-            if (its := sums[level.id])
-        ]
-
-    @api.model
-    def _recovery_by_age(self, companies, day):
-        """Of what was open at an age (days past due), the part that money has paid since: a list of {"age", "entered",
-        "collected", "share"} (share 0-100 or None), in the currency of the first company."""
-        sums = self._merged("by_age", companies, day, ("entered", "collected"), amounts=("entered", "collected"))
-        return [
-            {
-                "age": age,
-                **its,
-                "share": told(kpi.share(Decimal(repr(its["collected"])), Decimal(repr(its["entered"])))),
-            }
-            for age, its in sorted(sums.items())
-        ]
-
-    @api.model
-    def _vintage(self, companies, day, months=12):
-        """Of what was billed in each month, what was more than 90 days past due and unpaid at the end of `day`: a list
-        of {"month" (its first day), "billed", "at_risk", "share"} (share 0-100; None where nothing was billed)."""
-        sums = self._merged("billed", companies, day, ("billed", "at_risk"), amounts=("billed", "at_risk"))
-        found = []
-        for back in range(months - 1, -1, -1):
-            month = kpi.month_start(day, back)
-            its = sums.get(month.isoformat(), {"billed": 0.0, "at_risk": 0.0})
-            share = kpi.share(Decimal(repr(its["at_risk"])), Decimal(repr(its["billed"])))
-            found.append({"month": month, **its, "share": told(share)})
-        return found
-
-    @api.model
-    def _dispute_time(self, companies, day):
-        """By cause, of the year before `day`: a list of {"type_id", "name", "opened", "closed", "days", "open_amount"}
-        (days: mean from opening to end, None where none has ended), the most opened first."""
-        sums = self._merged("disputes", companies, day, ("opened", "closed", "days", "open"), amounts=("open",))
-        causes = self.env["recovery.dispute.type"].sudo().browse(sums).exists()  # their names, for whoever sees figures
-        names = {kind.id: kind.name for kind in causes}
-        found = [
-            {
-                **{"type_id": type_id, "name": names.get(type_id), "opened": its["opened"], "closed": its["closed"]},
-                "days": its["days"] / its["closed"] if its["closed"] else None,
-                "open_amount": its["open"],
-            }
-            for type_id, its in sums.items()
-        ]
-        return sorted(found, key=lambda its: (-its["opened"], its["type_id"]))
-
-    @api.model
-    def _merged(self, name, companies, day, columns, amounts=()):
-        """{key: {column: sum}} of some companies: what was kept of the night, otherwise computed now."""
-        sums = {}
-        for company in companies:
-            # of companies that the caller may see
-            row = self.sudo().search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
-            kept = (row.details or {}).get(name) if row else None
-            for key, *its in self._detail(name, company, day) if kept is None else kept:
-                mine = sums.setdefault(key, dict.fromkeys(columns, 0))
-                for column, value in zip(columns, its, strict=True):
-                    if column in amounts:
-                        value = float(self._in_currency(value, company, companies[0], day))
-                    mine[column] += value
-        return sums
-
-    @api.model
-    def _detail(self, name, company, day):
-        """The rows of one of `details`, with values that JSON knows."""
-        self.env.flush_all()  # the queries read tables
-        past = self.env["recovery.past"]
-        read = {
-            "steps": past._steps,
-            "by_age": past._by_age,
-            "billed": lambda company, day: past._billed(company, day, 24),
-            "disputes": past._dispute_days,
-        }[name]
-        return [
-            [
-                its.isoformat() if isinstance(its, date) else float(its) if isinstance(its, Decimal) else its
-                for its in row
-            ]
-            for row in read(company, day)
-        ]
-
-    @api.model
-    def _keep_details(self, company, day):
-        """Compute what takes long for the board, and keep it with the row of that day."""
-        row = self.search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
-        groups = {
-            f"by_{by}": [[key, *map(float, amounts), count] for key, *amounts, count in self._rows_by(company, day, by)]
-            for by in self._keys()
-        }
-        kept = {name: self._detail(name, company, day) for name in ("steps", "by_age", "billed", "disputes")}
-        row.details = {**groups, **kept}
 
 
 def told(figure):

@@ -33,6 +33,14 @@ class RecoveryBoard(models.AbstractModel):
     def _rounded(self, amount, currency):
         return format_amount(self.env, round(amount), currency, trailing_zeroes=False)
 
+    def _short(self, amount):
+        """Thousands as k, millions as M: there is little room."""
+        lang = self.env["res.lang"]._lang_get(self.env.lang or self.env.user.lang)
+        for size, letter in ((1e6, "M"), (1e3, "k")):
+            if abs(amount) >= size:
+                return f"{lang.format('%.1f', amount / size)} {letter}"
+        return f"{amount:.0f}"
+
     def _drawn_weeks(self, weeks, width=640, height=230):
         """What comes in by week: promised and planned money apart, and the band in which four weeks in five are."""
         highest = [max(week["high"], week["expected"]) for week in weeks]
@@ -52,7 +60,7 @@ class RecoveryBoard(models.AbstractModel):
                 _line(middle - 4, low, middle + 4, low, GREY),
                 _line(middle - 4, high, middle + 4, high, GREY),
                 _text(middle, height - 18, week["label"], GREY, 9),
-                _text(middle, height - 4, _short(week["expected"]), "#111827", 9),
+                _text(middle, height - 4, self._short(week["expected"]), "#111827", 9),
             ]
         parts.append(_line(0, zero, width, zero))
         return _picture(width, height, parts)
@@ -106,11 +114,3 @@ def _text(x, y, text, colour="#111827", size=11):
         LETTER.replace("11px", f"{size}px"),
         text,
     )
-
-
-def _short(amount):
-    """Thousands as k, millions as M: there is little room."""
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if abs(amount) >= size:
-            return f"{amount / size:.1f} {letter}"
-    return f"{amount:.0f}"

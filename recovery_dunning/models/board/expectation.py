@@ -38,7 +38,7 @@ class RecoveryExpectation(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
-    amount = fields.Monetary(readonly=True, help="Open, in the currency of the company.")
+    amount = fields.Monetary(readonly=True, help="Open and not paid yet, in the currency of the company.")
     expected_date = fields.Date(
         readonly=True,
         index=True,

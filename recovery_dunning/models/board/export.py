@@ -130,8 +130,11 @@ class RecoveryBoard(models.AbstractModel):
         if what == "aged":
             board._items_sheet(sheets, asked)
         else:
-            for write in (board._cash_sheet, board._days_sheet, board._steps_sheet, board._disputes_sheet):
-                write(sheets, asked)
+            board._cash_sheet(sheets, asked)
+            if asked.debtors is None:  # the days are those of whole companies
+                board._days_sheet(sheets, asked)
+            board._steps_sheet(sheets, asked)
+            board._disputes_sheet(sheets, asked)
         day = asked.day if what == "aged" else asked.today
         return f"{title} {fields.Date.to_string(day)}.xlsx", sheets.finish()
 
@@ -254,13 +257,14 @@ class RecoveryBoard(models.AbstractModel):
 
     def _steps_sheet(self, sheets, asked):
         header = [
+            (self.env._("Ladder"), "text"),
             (self.env._("Step"), "text"),
             (self.env._("Asked"), "count"),
             (self.env._("Paid within 15 days"), "count"),
             (self.env._("Paid (%)"), "share"),
             (self.env._("Without the step (%)"), "share"),
         ]
-        names = ("name", "asked", "paid", "paid_share", "baseline_share")
+        names = ("ladder", "name", "asked", "paid", "paid_share", "baseline_share")
         rows = [tuple(step[name] for name in names) for step in self._steps(asked)]
         title = self.env._("Step success")
         sheets.table(title, title, self._note(asked, asked.today), header, rows)

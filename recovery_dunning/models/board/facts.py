@@ -12,7 +12,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST
+from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST, debtor_class
 
 RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
 SOLD = ("out_invoice", "out_refund", "out_receipt")
@@ -60,12 +60,13 @@ class RecoveryPast(models.AbstractModel):
 
     @api.model
     def _paid(self, company, since, until, debtor_ids=None):
-        """A query: (line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that money paid
-        between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date and the
-        payment, while it was contested."""
+        """A query: (part_id, line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that
+        money paid between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date
+        and the payment, while it was contested."""
         return SQL(
-            """SELECT l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due, part.max_date AS day, part.amount,
-                      (part.amount / l.balance)::float8 AS weight, contested.line_id IS NOT NULL AS disputed,
+            """SELECT part.id AS part_id, l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due,
+                      part.max_date AS day, part.amount, (part.amount / l.balance)::float8 AS weight,
+                      contested.line_id IS NOT NULL AS disputed,
                       COALESCE(contested.days, 0) AS disputed_days
                  FROM account_partial_reconcile part
                  JOIN account_move_line l ON l.id = part.debit_move_id AND l.parent_state = 'posted' AND l.balance > 0
@@ -94,6 +95,20 @@ class RecoveryPast(models.AbstractModel):
     def _chosen(self, debtor_ids):
         """Whether the item `l` is owed by one of these debtors; anybody where none are named."""
         return SQL("TRUE") if debtor_ids is None else self.env["recovery.open.items"]._of_debtors(debtor_ids)
+
+    @api.model
+    def _part(self, company, debtor):
+        """Which part of the book a debtor is in, as of now: (joins, his collector, his class), in SQL. The collector is
+        that of the open case, otherwise the debtor's own. `debtor`: his id in the query."""
+        joins = SQL(
+            """LEFT JOIN res_partner deb ON deb.id = %s
+               LEFT JOIN recovery_case rc ON rc.partner_id = deb.id AND rc.company_id = %s AND rc.phase != 'closed'""",
+            debtor,
+            company.id,
+        )
+        key = str(company.id)
+        collector = SQL("COALESCE(rc.user_id, (deb.recovery_user_id ->> %s)::int)", key)
+        return joins, collector, debtor_class("deb", key)
 
     @api.model
     def _contested_days(self, until):

@@ -3,12 +3,14 @@ what was said of it."""
 
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.tools import SQL, format_date
 
 from ...engine.board import drift, forecast
 from ...engine.board.expectation import Source, Word, trust
+from ...engine.cover import IN_HAND
 from ..open_items.facts import among, debtor_class, plan_in_force, promise_stands
 
 SAMPLE = 1500  # debtors of whom a class learns how it pays
@@ -17,7 +19,8 @@ PROMISES_DAYS = 730
 
 
 class Item(NamedTuple):
-    """An open instalment, as `expectation.expect` takes it. `nothing`: why nothing is expected of it."""
+    """An open instalment, as `expectation.expect` takes it. `open`: less what is paid and not matched yet, which `paid`
+    names; `nothing`: why nothing is expected of it."""
 
     line_id: int
     debtor_id: int
@@ -27,6 +30,7 @@ class Item(NamedTuple):
     words: tuple
     kept: float
     disputed: bool
+    paid: str
     nothing: str | None
 
 
@@ -41,6 +45,7 @@ class Habits:
         self._effects = drift.effects(self._moments())
         self._groups = self._class_groups()
         self._kept = self._promises_kept()
+        self._covers = self.env["recovery.open.items"]._covering(company)
         self._say = self._sentences()
 
     def debtor_ids(self):
@@ -153,17 +158,35 @@ class Habits:
                 among(debtor_ids),
             )
         )
-        words = self._words({row[1]: (float(row[3]), float(row[4])) for row in rows})
+        rests, names = self._rests(debtor_ids, rows)
+        words = self._words(rests)
         habits = {}
-        for debtor_id, line_id, due, amount, _rate, disputed in rows:
+        for debtor_id, line_id, due, _amount, _rate, disputed in rows:
             if debtor_id not in habits:
                 group = self._group(facts[debtor_id].debtor_class)
                 habits[debtor_id] = forecast.Habit(histories.get(debtor_id, ()), group, self._effects)
             said, kept = tuple(words.get(line_id, ())), self._kept.get(debtor_id, trust(0, 0))
-            nothing = self._nothing(facts[debtor_id])
-            yield Item(line_id, debtor_id, due, float(amount), habits[debtor_id], said, kept, disputed, nothing)
+            rest, paid = rests[line_id][0], names.get(line_id, "")
+            nothing = self._nothing(facts[debtor_id], rest, paid)
+            yield Item(line_id, debtor_id, due, rest, habits[debtor_id], said, kept, disputed, paid, nothing)
 
-    def _nothing(self, facts):
+    def _rests(self, debtor_ids, rows):
+        """({line id: (what is open less what its debtor has paid and nobody has matched yet, rate)}, {line id: what
+        that money is called}) of `rows` (debtor id, line id, due, open, rate, …)."""
+        covers, currency = self._covers(debtor_ids), self.company.currency_id
+        rests, names = {}, {}
+        for debtor_id, line_id, _due, amount, rate, *_its in rows:
+            parts = covers[debtor_id].of(line_id).parts
+            parts = [part for part in parts if part.money.source in IN_HAND and not part.money.decide]
+            paid = float(sum((part.amount for part in parts), Decimal(0))) * float(rate)
+            rests[line_id] = (max(currency.round(float(amount) - paid), 0.0), float(rate))
+            if parts:
+                names[line_id] = ", ".join(dict.fromkeys(part.money.name for part in parts if part.money.name)) or "–"
+        return rests, names
+
+    def _nothing(self, facts, rest, paid):
+        if paid and not rest:
+            return self._say["paid"] % {"name": paid}
         if facts.insolvent:
             return self._say["insolvent"]
         return self._say["legal"] if facts.legal else None
@@ -218,6 +241,8 @@ class Habits:
 
     def _sentences(self):
         return {
+            "paid": self.env._("Paid and not matched yet: %(name)s."),
+            "in_part": self.env._("Paid in part and not matched yet: %(name)s."),
             "insolvent": self.env._("He is insolvent: nothing is expected."),
             "legal": self.env._("In court: nothing is expected before a decision."),
             "own": self.env._("He pays %(days)s days after the due date on average (%(count)s payments)."),
@@ -233,11 +258,12 @@ class Habits:
 
     def reason(self, item, found):
         """Why an instalment is expected on that day."""
+        said = [self._say["in_part"] % {"name": item.paid}] if item.paid else []
         if item.words and found.source is not Source.BEHAVIOUR:
             day = format_date(self.env, found.day)
-            return self._say[found.source.value] % {"day": day, "kept": round(100 * item.kept)}
+            return " ".join([*said, self._say[found.source.value] % {"day": day, "kept": round(100 * item.kept)}])
         known = "own" if item.habit.count >= forecast.LEAST_OF_OWN else "few"
-        said = [self._say[known] % {"days": round(item.habit.level), "count": item.habit.count}]
+        said.append(self._say[known] % {"days": round(item.habit.level), "count": item.habit.count})
         if item.disputed and self._effects.disputed >= 1:
             said.append(self._say["disputed"] % {"days": round(self._effects.disputed)})
         if (age := (self.today - item.due).days) > 0:

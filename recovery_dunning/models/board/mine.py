@@ -41,7 +41,8 @@ class RecoveryBoard(models.AbstractModel):
     @api.model
     @way_in(COLLECTOR, "read")
     def behind_mine(self, key, of=None):
-        """The list behind a number of the page: `lane` (of: the next action), `promised`, `kept`, `contacts`.
+        """The list behind a number of the page: `lane` (of: the next action), `promised`, `kept`, `contacts`,
+        `promises` (those he took), `closed`.
 
         :raises UserError: there is no such number
         """
@@ -53,6 +54,10 @@ class RecoveryBoard(models.AbstractModel):
             return {**action, "domain": domain, "context": {"search_default_mine": 1, "search_default_due": 1}}
         if key == "contacts":
             return open_list(self.env, "action_recovery_event", self._contacts_domain(month))
+        if key == "promises":
+            return open_list(self.env, "action_recovery_promise", self._taken_domain(month))
+        if key == "closed":
+            return open_list(self.env, "action_recovery_case_closed", self._paid_domain(month))
         monday = today - timedelta(days=today.weekday())
         first, last = (monday, monday + timedelta(days=6)) if key == "promised" else (month, today)
         domain = [*self._his(), ("date", ">=", str(first)), ("date", "<=", str(last)), ("state", "!=", "cancelled")]
@@ -87,27 +92,32 @@ class RecoveryBoard(models.AbstractModel):
             *(("kind", "=", "contact"), ("date", ">=", str(since))),
         ]
 
+    def _taken_domain(self, since):
+        return [
+            *(("company_id", "=", self.env.company.id), ("create_uid", "=", self.env.uid)),
+            ("create_date", ">=", str(since)),
+        ]
+
+    def _paid_domain(self, since):
+        """His cases that were closed because all was paid."""
+        return [
+            *(("company_id", "=", self.env.company.id), ("user_id", "=", self.env.uid), ("phase", "=", "closed")),
+            *(("outcome", "=", "paid"), ("date_closed", ">=", str(since))),
+        ]
+
     def _results(self, since, today):
         """What came in this month from his debtors after its due date, and what he did for it."""
-        Promise, company = self.env["recovery.promise"], self.env.company
+        Promise = self.env["recovery.promise"]
         fell = [*self._his(), ("date", ">=", since), ("date", "<=", today)]
         kept = Promise.search_count([*fell, ("state", "=", "kept")])
         missed = Promise.search_count([*fell, ("state", "in", NOT_KEPT)])
-        taken = [("company_id", "=", company.id), ("create_uid", "=", self.env.uid), ("create_date", ">=", since)]
-        collected, closed = (
-            self._collected(since, today),
-            [
-                *(("company_id", "=", company.id), ("user_id", "=", self.env.uid), ("phase", "=", "closed")),
-                *(("outcome", "=", "paid"), ("date_closed", ">=", since)),
-            ],
-        )
         return {
-            "collected": collected,
+            "collected": self._collected(since, today),
             "contacts": self.env["recovery.event"].search_count(self._contacts_domain(since)),
-            "promises": Promise.search_count(taken),
+            "promises": Promise.search_count(self._taken_domain(since)),
             "kept": kept,
             "kept_share": 100 * kept / (kept + missed) if kept + missed else None,
-            "closed": self.env["recovery.case"].search_count(closed),
+            "closed": self.env["recovery.case"].search_count(self._paid_domain(since)),
         }
 
     def _collected(self, since, until):

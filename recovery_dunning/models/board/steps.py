@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.board import kpi
-from ..open_items.facts import DUE
+from ..open_items.facts import DEBTOR, DUE
 from .facts import RECEIVABLE
 
 STEPS_DAYS = 90  # steps of so many days are looked at
@@ -20,12 +20,13 @@ class RecoveryPast(models.AbstractModel):
 
     @api.model
     def _steps(self, company, day):
-        """Rows (level, asked, paid, beside, beside_paid) of the steps of 90 days, that ended 15 days before `day`:
-        instalments that were asked for, and those of them on which money came within 15 days. Beside them, the
-        instalments that were open at the same age in these days, the middle one of the step, and never got it until
-        then."""
+        """Rows (level, collector, class, asked, paid, beside, beside_paid) of the steps of 90 days, that ended 15 days
+        before `day`: instalments that were asked for, and those of them on which money came within 15 days. Beside
+        them, the instalments that were open at the same age in these days, the middle one of the step, and never got
+        it until then. Collector and class are those that the debtors have now."""
         until = day - timedelta(days=kpi.STEP_DAYS)
         since = until - timedelta(days=STEPS_DAYS - 1)
+        joins, collector, debtor_class = self._part(company, DEBTOR)
         return self.env.execute_query(
             SQL(
                 """WITH paid AS MATERIALIZED (%(paid)s),
@@ -35,29 +36,35 @@ class RecoveryPast(models.AbstractModel):
                           FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                          WHERE n.company_id = %(company)s AND n.state = 'sent' AND nl.move_line_id IS NOT NULL
                            AND nl.void IS NOT TRUE),
-                        asked AS (
-                        SELECT level_id, COUNT(*) AS count,
-                               COUNT(*) FILTER (WHERE EXISTS (SELECT FROM paid WHERE paid.line_id = step.line_id
-                                     AND paid.day > step.day AND paid.day <= step.day + %(within)s)) AS paid,
-                               percentile_disc(0.5) WITHIN GROUP (ORDER BY age) AS age
-                          FROM step WHERE day BETWEEN %(since)s AND %(until)s GROUP BY level_id)
-                   SELECT asked.level_id, asked.count, asked.paid, beside.count, beside.paid
-                     FROM asked
-             JOIN LATERAL (SELECT COUNT(*) AS count,
-                                  COUNT(*) FILTER (WHERE EXISTS (SELECT FROM paid WHERE paid.line_id = l.id
-                                        AND paid.day > l.date_maturity + asked.age
-                                        AND paid.day <= l.date_maturity + asked.age + %(within)s)) AS paid
-                             FROM account_move_line l %(receivable)s
-                            WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
-                              AND l.date_maturity BETWEEN %(since)s - asked.age AND %(until)s - asked.age
-                              AND l.date <= l.date_maturity + asked.age
-                              AND NOT EXISTS (SELECT FROM step WHERE step.line_id = l.id
-                                                 AND step.level_id = asked.level_id
-                                                 AND step.day <= l.date_maturity + asked.age + %(within)s)
-                              AND l.balance > COALESCE((SELECT SUM(part.amount) FROM account_partial_reconcile part
-                                                         WHERE part.debit_move_id = l.id
-                                                           AND part.max_date <= l.date_maturity + asked.age), 0)) beside
-                       ON TRUE""",
+                        level AS (
+                        SELECT level_id AS id, percentile_disc(0.5) WITHIN GROUP (ORDER BY age) AS age
+                          FROM step WHERE day BETWEEN %(since)s AND %(until)s GROUP BY level_id),
+                        seen AS (
+                        SELECT step.level_id, step.line_id, TRUE AS asked, step.day
+                          FROM step WHERE day BETWEEN %(since)s AND %(until)s
+                     UNION ALL
+                        SELECT level.id, l.id, FALSE, l.date_maturity + level.age
+                          FROM level JOIN account_move_line l ON TRUE %(receivable)s
+                         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                           AND l.date_maturity BETWEEN %(since)s - level.age AND %(until)s - level.age
+                           AND l.date <= l.date_maturity + level.age
+                           AND NOT EXISTS (SELECT FROM step WHERE step.line_id = l.id AND step.level_id = level.id
+                                              AND step.day <= l.date_maturity + level.age + %(within)s)
+                           AND l.balance > COALESCE((SELECT SUM(part.amount) FROM account_partial_reconcile part
+                                                      WHERE part.debit_move_id = l.id
+                                                        AND part.max_date <= l.date_maturity + level.age), 0)),
+                        told AS (
+                        SELECT level_id, line_id, asked,
+                               EXISTS (SELECT FROM paid WHERE paid.line_id = seen.line_id AND paid.day > seen.day
+                                          AND paid.day <= seen.day + %(within)s) AS paid
+                          FROM seen)
+                   SELECT told.level_id, %(collector)s, %(class)s, COUNT(*) FILTER (WHERE asked),
+                          COUNT(*) FILTER (WHERE asked AND paid), COUNT(*) FILTER (WHERE NOT asked),
+                          COUNT(*) FILTER (WHERE NOT asked AND paid)
+                     FROM told JOIN account_move_line l ON l.id = told.line_id
+                LEFT JOIN res_partner p ON p.id = l.partner_id %(joins)s
+                 GROUP BY 1, 2, 3""",
+                **{"joins": joins, "collector": collector, "class": debtor_class},
                 paid=self._paid(company, since, day),
                 company=company.id,
                 receivable=RECEIVABLE,
@@ -141,10 +148,12 @@ class RecoveryPast(models.AbstractModel):
 
     @api.model
     def _dispute_days(self, company, day):
-        """Rows (type, opened, ended, days of those that ended, open amount) of the disputes of a year before `day`."""
+        """Rows (type, collector, class, opened, ended, days of those that ended, open amount) of the disputes of a year
+        before `day`."""
+        joins, collector, debtor_class = self._part(company, SQL("d.partner_id"))
         return self.env.execute_query(
             SQL(
-                """SELECT d.type_id, COUNT(*) FILTER (WHERE d.create_date >= %(since)s),
+                """SELECT d.type_id, %(collector)s, %(class)s, COUNT(*) FILTER (WHERE d.create_date >= %(since)s),
                           COUNT(*) FILTER (WHERE d.ended_on <= %(day)s),
                           COALESCE(SUM(d.ended_on - d.create_date::date) FILTER (WHERE d.ended_on <= %(day)s), 0),
                           COALESCE(SUM(d.amount * its.rate) FILTER (WHERE d.ended_on IS NULL OR d.ended_on > %(day)s),
@@ -152,10 +161,11 @@ class RecoveryPast(models.AbstractModel):
                      FROM recovery_dispute d
                 LEFT JOIN LATERAL (SELECT MAX(COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1)) AS rate
                                      FROM recovery_dispute_line_rel rel JOIN account_move_line l ON l.id = rel.line_id
-                                    WHERE rel.dispute_id = d.id) its ON TRUE
+                                    WHERE rel.dispute_id = d.id) its ON TRUE %(joins)s
                     WHERE d.company_id = %(company)s AND %(existed)s
                       AND (d.ended_on IS NULL OR d.ended_on >= %(since)s)
-                 GROUP BY d.type_id""",
+                 GROUP BY 1, 2, 3""",
+                **{"joins": joins, "collector": collector, "class": debtor_class},
                 company=company.id,
                 since=day - timedelta(days=YEAR - 1),
                 day=day,

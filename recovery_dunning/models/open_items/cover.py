@@ -21,13 +21,22 @@ class RecoveryOpenItems(models.AbstractModel):
     @api.model
     def _covers(self, company, partners):
         """{commercial partner id: `Cover`} of all that is open with these debtors in `company`."""
-        if not partners:
-            return {}
+        return self._covering(company)(partners.ids) if partners else {}
+
+    @api.model
+    def _covering(self, company):
+        """A function (debtor ids) -> as `_covers`: for whoever asks for many debtors a part at a time, what is on the
+        bank is read once."""
         self.env.flush_all()  # the queries read tables
-        rows = self._instalment_rows(company, partners.ids, None, None)
-        convert, covers = self._convert(company), {}
-        for debtor_id, money in self._money(company)(rows).items():
-            covers[debtor_id] = allocate([self._item(row) for row in rows[debtor_id]], money, convert)
+        find_money, convert = self._money(company), self._convert(company)
+
+        def covers(debtor_ids):
+            rows = self._instalment_rows(company, debtor_ids, None, None)
+            return {
+                debtor_id: allocate([self._item(row) for row in rows[debtor_id]], money, convert)
+                for debtor_id, money in find_money(rows).items()
+            }
+
         return covers
 
     @api.model

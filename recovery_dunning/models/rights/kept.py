@@ -96,6 +96,7 @@ OURS = (
     "recovery.claim",
     "recovery.contact",
     "recovery.court.result",
+    "recovery.delay",
     "recovery.dispute",
     "recovery.doubtful",
     "recovery.event",

@@ -1,6 +1,7 @@
 /* "Done, next" on the form of a case: the list is worked through without going back to it. */
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
 import { contains, defineModels, fields, makeServerError, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 
 class RecoveryCase extends models.Model {
@@ -96,4 +97,18 @@ test("a case that the server refuses to put aside stays on the screen", async ()
     await contains(".o_error_dialog").click();
     expect.verifyErrors(["This case is not yours"]);
     expect(name).toHaveValue("Last");
+});
+
+test("four buttons stand there, the others are under one menu", async () => {
+    onButton("action_6");
+    const buttons = [1, 2, 3, 4, 5, 6].map((n) => `<button name="action_${n}" type="object" string="Button ${n}" />`);
+    await mountView({
+        ...{ type: "form", resModel: "recovery.case", resId: 1 },
+        arch: /* xml */ `<form js_class="recovery_case_form"><header>${buttons.join("")}</header><field name="name" /></form>`,
+    });
+    expect(queryAllTexts(".o_statusbar_buttons > button[name]")).toEqual(["Button 1", "Button 2", "Button 3", "Button 4"]);
+    await contains(".o_recovery_more").click();
+    expect(queryAllTexts(".o-dropdown--menu button[name]")).toEqual(["Button 5", "Button 6"]);
+    await contains(".o-dropdown--menu button[name=action_6]").click();
+    expect.verifySteps(["action_6 1"]);
 });

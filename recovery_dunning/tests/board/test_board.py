@@ -123,6 +123,18 @@ class TestBoard(BoardStory):
         made.action_reject()
         self.assertEqual(self.Board.board({}, ["disputes"])["disputes"], [])
 
+    def test_beside_each_list_a_graph_and_a_pivot(self):
+        """And each of them can be drawn."""
+        sections = {"figures": "dso", "aged": "total", "cash": None, "steps": 1, "disputes": None, "agencies": None}
+        for section, key in {**sections, "courts": None}.items():
+            action = self.Board.behind(section, key)
+            modes = [mode for _view, mode in action["views"]]
+            with self.subTest(section=section):
+                self.assertLessEqual({"list", "graph", "pivot"}, set(modes))
+                self.assertEqual(len(modes), len(set(modes)))
+                shown = self.env[action["res_model"]].get_views(action["views"])["views"]
+                self.assertIn('type="measure"', shown["graph"]["arch"])
+
     def test_no_list_behind_nothing(self):
         for section in ("about", "write", "", "asked"):
             with self.subTest(section=section), self.assertRaises(UserError):
@@ -205,6 +217,10 @@ class TestMine(BoardStory):
         self.assertEqual(page["company"], self.company.name)
         behind = self.Board.with_user(alice).behind_mine("promised")
         self.assertEqual(self.env["recovery.promise"].search(behind["domain"]), promise)
+        for key, number in (("promises", page["results"]["promises"]), ("closed", page["results"]["closed"])):
+            action = self.Board.with_user(alice).behind_mine(key)
+            found = self.env[action["res_model"]].with_user(alice).with_context(active_test=False)
+            self.assertEqual(found.search_count(action["domain"]), number, key)
         others = self.Board.with_user(bruno).with_context(allowed_company_ids=self.company.ids).mine()
         self.assertEqual((others["results"]["collected"], others["promised"]["rows"]), (0, []))
 

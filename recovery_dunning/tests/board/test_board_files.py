@@ -80,6 +80,24 @@ class TestBoardFiles(BoardStory, HttpCase):
         self.assertEqual([day.date() for day in days], [self.on("-1d")])
         self.assertEqual(len(book["By day"]._charts), 1)
 
+    def test_the_board_of_a_class(self):
+        """What is filtered there is filtered here; the days of the whole company are left out."""
+        marie = self.customer("Marie", is_company=False)
+        self.invoice(due="-5d", amount=77.70, debtor=marie)
+        self.kpi(self.on("-1d"), overdue=1234.56, dso=45.5)
+        self.env["recovery.expectation"].sudo()._expect(self.company)
+        self.env.flush_all()
+        book = self.book("/recovery/board/board.xlsx?debtor_class=consumer")
+        figures = dict(zip(self.column(book["Figures"], "Figure"), self.column(book["Figures"], "Value"), strict=True))
+        self.assertEqual((round(figures["Receivable"], 2), figures["Overdue (%)"]), (77.70, 100))
+        self.assertEqual(self.column(book["Aged balance"], "Debtor")[0], "Marie")
+        self.assertNotIn("By day", book.sheetnames)
+        *weeks, total = self.column(book["Cash forecast"], "Expected")
+        self.assertEqual((len(weeks), total), (12, "=SUBTOTAL(9,E5:E16)"))
+        cash = self.Board.board({"debtor_class": "consumer"}, ["cash"])["cash"]
+        self.assertAlmostEqual(sum(weeks), cash["total"], 2)
+        self.assertTrue(0 < cash["total"] <= 77.70)
+
     @mute_logger("odoo.http")
     def test_who_may_not(self):
         viewer = self.person("viewer")
@@ -123,6 +141,14 @@ class TestBoardMail(BoardStory):
         self.assertIn(".pdf", mails.attachment_ids.name)
         again = self._new_mails.filtered(lambda mail: mail.recipient_ids & (boss | rep).partner_id)
         self.assertEqual(again, mails)
+
+    def test_an_amount_in_short(self):
+        amounts = (949.6, 1234, -20000, 7654321)
+        for lang, said in (
+            ("en_US", ["950", "1.2 k", "-20.0 k", "7.7 M"]),
+            ("fr_FR", ["950", "1,2 k", "-20,0 k", "7,7 M"]),
+        ):
+            self.assertEqual([self.Board.with_context(lang=lang)._short(one) for one in amounts], said)
 
     def test_the_page(self):
         """The charts are drawn on the page itself, from the same numbers."""

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import RecoveryStory
 
@@ -53,6 +53,75 @@ class TestBreakdown(RecoveryStory):
         self.assertEqual([(row["asked"], row["paid"], row["paid_share"]) for row in its], [(2, 1, 50)])
         self.assertAlmostEqual(its[0]["baseline_share"], 100 / 6)
         self.assertTrue(silent.amount_residual)
+
+    def test_of_a_collector_and_of_a_class(self):
+        """Two of three reminders were followed by money: one of Anna's, who has the case, one of Bruno's consumer."""
+        anna, bruno = (
+            new_test_user(self.env, name, groups="recovery_dunning.group_recovery_user") for name in ("anna", "bruno")
+        )
+        marie = self.customer("Marie", is_company=False)
+        silent = self.customer("Silent")
+        (marie | silent).recovery_user_id = bruno
+        moves = [self.invoice(due="-4d", debtor=debtor) for debtor in (self.debtor, marie, silent)]
+        self.run_and_send()
+        cases = self.env["recovery.case"]._open_for(self.company, self.debtor, overdue=self.debtor)
+        cases[self.debtor.id].user_id = anna
+        self.day("+5d")
+        for move in moves[:2]:
+            self.pay(move)
+        self.day("+20d")
+
+        def paid(**part):
+            rows = self.Kpi._step_success(self.company, self.on("+0d"), **part)
+            return [(row["asked"], row["paid"]) for row in rows if row["level_id"] == self.level(3).id]
+
+        def look():
+            self.assertEqual(paid(), [(3, 2)])
+            self.assertEqual(paid(user_id=anna.id), [(1, 1)])
+            self.assertEqual(paid(user_id=bruno.id), [(2, 1)])
+            self.assertEqual(paid(user_id=bruno.id, debtor_class="business"), [(1, 0)])
+            self.assertEqual(paid(debtor_class="consumer"), [(1, 1)])
+            self.assertEqual(paid(debtor_class="public"), [])
+
+        look()
+        self.Kpi.sudo()._measure(self.company, self.on("+0d"))
+        self.Kpi.sudo()._keep_details(self.company, self.on("+0d"))
+        look()  # as the night has kept it
+        self.day("+21d")
+        for filters, rows in (({}, [(3, 2)]), ({"user_id": bruno.id, "debtor_class": "consumer"}, [(1, 1)])):
+            steps = self.env["recovery.board"].board(filters, ["steps"])["steps"]
+            self.assertEqual([(row["asked"], row["paid"]) for row in steps], rows)
+        self.assertEqual(self.reminded(user_id=bruno.id), marie | silent)
+        self.assertEqual(self.reminded(user_id=bruno.id, debtor_class="consumer"), marie)
+        self.day("+120d")
+        self.assertFalse(self.reminded())
+
+    def reminded(self, **filters):
+        """The debtors of the notices behind the first step."""
+        action = self.env["recovery.board"].behind("steps", self.level(3).id, filters)
+        return self.env["recovery.notice"].search(action["domain"]).partner_id
+
+    def test_the_time_of_disputes_of_a_class(self):
+        dispute, kind = self.env["recovery.dispute"], self.env.ref("recovery_dunning.dispute_type_other")
+        marie = self.customer("Marie", is_company=False)
+        for debtor, day in ((self.debtor, "+10d"), (marie, "+4d")):
+            self.day("+0d")
+            move = self.invoice(due="-4d", debtor=debtor)
+            values = {**dispute._prepare_for(self.instalments(move)), "type_id": kind.id, "claim": "No"}
+            made = dispute.create(values)
+            made.flush_recordset()
+            self.env.cr.execute("UPDATE recovery_dispute SET create_date = %s WHERE id = %s", [self.on("+0d"), made.id])
+            self.day(day)
+            made.action_reject()
+        self.day("+20d")
+
+        def taken(**part):
+            return [row["days"] for row in self.Kpi._dispute_time(self.company, self.on("+0d"), **part)]
+
+        self.assertEqual(taken(), [7])
+        self.assertEqual(taken(debtor_class="business"), [10])
+        self.assertEqual(taken(debtor_class="consumer"), [4])
+        self.assertEqual(taken(debtor_class="public"), [])
 
     def test_recovery_by_age(self):
         """200 were open at the due date and 130 came since; of the 150 open after 30 days, 80."""

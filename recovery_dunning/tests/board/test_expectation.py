@@ -1,5 +1,7 @@
 """When the money of an instalment is expected, and what comes in by week."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -90,3 +92,41 @@ class TestExpectation(RecoveryStory):
         self.assertTrue(self.expect(move))
         self.pay(move)
         self.assertFalse(self.expect(move))
+
+    def test_money_that_nobody_has_matched_yet_is_not_expected_again(self):
+        """1,000 open: 600 of it lie on the bank, so 400 are to come; once the rest lies there too, nothing is."""
+        move = self.invoice(due="+0d", amount=1000)
+        self.bank_line(600, f"VIR {move.name}", self.debtor)
+        row = self.expect(move)
+        self.assertEqual((row.amount, row.source), (400, "behaviour"))
+        self.assertIn("Paid in part and not matched yet", row.reason)
+        self.assertAlmostEqual(sum(week["expected"] for week in self.cash()), 400, delta=10)
+        self.bank_line(400, f"VIR {move.name}", self.debtor)
+        row = self.expect(move)
+        self.assertEqual((row.amount, row.expected_date), (0, False))
+        self.assertIn("Paid and not matched yet", row.reason)
+        self.assertFalse(sum(week["expected"] for week in self.cash()))
+
+    def test_a_payment_on_account_is_not_expected_again(self):
+        move = self.invoice(due="+0d", amount=1000)
+        self.payment_on_account(250)
+        self.assertEqual(self.expect(move).amount, 750)
+
+    def test_what_was_promised_beside_money_on_the_bank(self):
+        """100 open, 60 on the bank: of the 100 that were promised 40 are to come."""
+        move = self.invoice(due="-4d", amount=100)
+        promise = self.env["recovery.promise"]
+        promise.create({**promise._prepare_for(self.instalments(move)), "date": self.on("+9d")})
+        self.bank_line(60, f"VIR {move.name}", self.debtor)
+        row = self.expect(move)
+        self.assertEqual((row.amount, row.source, row.expected_date), (40, "promise", self.on("+9d")))
+        self.assertEqual(self.cash()[1]["promised"], 40)
+
+    def test_in_another_currency(self):
+        """200 pounds at two to one are 100 here: 50 pounds on the bank leave 75."""
+        pound = self.setup_other_currency("GBP", rates=[(date(2016, 1, 1), 2.0)])
+        move = self.invoice(due="+0d", amount=200, currency_id=pound.id)
+        self.bank_line(25, f"VIR {move.name}", self.debtor).write(
+            {"foreign_currency_id": pound.id, "amount_currency": 50}
+        )
+        self.assertEqual(self.expect(move).amount, 75)

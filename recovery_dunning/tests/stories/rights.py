@@ -56,6 +56,7 @@ MODELS = [
     "recovery.agency.proof",
     "recovery.agency.result",
     "recovery.aged",
+    "recovery.delay",
     "recovery.remittance",
     "recovery.remittance.line",
     "recovery.remittance.column",

@@ -91,6 +91,7 @@ class TestCollector(RightsStory):
         "recovery.agency.result": "r",
         "recovery.court.result": "r",
         "recovery.aged": "r",
+        "recovery.delay": "r",
         "recovery.proceeding": "rw",
         "recovery.proceeding.cost": "rwcu",
         "recovery.insolvency": "rw",

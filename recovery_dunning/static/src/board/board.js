@@ -29,7 +29,7 @@ export class RecoveryPage extends Component {
 
     /** Thousands and millions in short: an axis has little room. */
     short(amount) {
-        return formatFloat(amount, { humanReadable: true, decimals: Math.abs(amount) < 10000 ? 1 : 0 });
+        return formatFloat(amount, { humanReadable: true, decimals: amount && Math.abs(amount) < 10000 ? 1 : 0 });
     }
 
     /** In a table, nothing for nothing. */

@@ -1,8 +1,6 @@
-/* A chart of the board: Odoo's own Chart.js, in the colours of the theme; a click tells which bar it was. */
+/* A chart of the board: Odoo's own Chart.js, in the colours of the page; a click tells which bar it was. */
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getCustomColor } from "@web/core/colors/colors";
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 
 export const COLOURS = {
     blue: "#4EA7F2",
@@ -14,14 +12,16 @@ export const COLOURS = {
 };
 export const AGES = [COLOURS.green, COLOURS.yellow, COLOURS.orange, COLOURS.red, COLOURS.dark];
 
-/** Of the page as it is: another add-on may darken it. */
-function inkOf(element) {
-    const scheme = cookie.get("color_scheme");
+const NONE = "rgba(0, 0, 0, 0)"; // what a browser says of an element without a background
+
+/** What is written with and written on, where the element stands: whatever has darkened the page, in light and dark. */
+export function coloursOf(element) {
     const ink = getComputedStyle(element).color;
-    return {
-        ink: ink || getCustomColor(scheme, "#111827", "#E4E4E4"),
-        grid: getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)"),
-    };
+    let paper = NONE;
+    for (let under = element; under && paper === NONE; under = under.parentElement) {
+        paper = getComputedStyle(under).backgroundColor;
+    }
+    return { ink, paper: paper === NONE ? "white" : paper, grid: `color-mix(in srgb, ${ink} 20%, transparent)` };
 }
 
 export class RecoveryChart extends Component {
@@ -41,14 +41,19 @@ export class RecoveryChart extends Component {
     setup() {
         this.canvas = useRef("canvas");
         this.chart = null;
+        const theme = new MutationObserver(() => this.draw());
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(() => this.draw());
-        onWillUnmount(() => this.chart?.destroy());
+        onMounted(() => theme.observe(document.documentElement, { attributes: true }));
+        onWillUnmount(() => {
+            theme.disconnect();
+            this.chart?.destroy();
+        });
     }
 
     draw() {
         this.chart?.destroy();
-        const { ink, grid } = inkOf(this.canvas.el);
+        const { ink, paper, grid } = coloursOf(this.canvas.el);
         const { stacked, format, legend, onSelect } = this.props;
         const short = this.props.short || format;
         this.chart = new Chart(this.canvas.el, {
@@ -65,6 +70,10 @@ export class RecoveryChart extends Component {
                 plugins: {
                     legend: { display: Boolean(legend), position: "bottom", labels: { color: ink, boxWidth: 12, sort: (a, b) => a.datasetIndex - b.datasetIndex } },
                     tooltip: {
+                        backgroundColor: ink,
+                        titleColor: paper,
+                        bodyColor: paper,
+                        multiKeyBackground: paper,
                         filter: (item) => item.dataset.label !== "",
                         callbacks: { label: (item) => `${item.dataset.label}: ${format(item.raw)}` },
                     },
