@@ -20,7 +20,7 @@ Amounts are `Decimal`, each in its own currency.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -116,10 +116,6 @@ class Cover:
 
     def of(self, item_id: int) -> Covered:
         return self.by_item.get(item_id, UNCOVERED)
-
-    def amount(self, item_ids: Iterable[int]) -> Decimal:
-        """What is covered of these instalments, which are in one currency."""
-        return sum((self.of(item_id).amount for item_id in item_ids), ZERO)
 
 
 Converter = Callable[[Decimal, int, int], Decimal | None]

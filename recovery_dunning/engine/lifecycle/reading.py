@@ -51,8 +51,6 @@ def _tree(content):
         root = etree.fromstring(content.lstrip(), parser)  # some write a line before the declaration
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(Problem.NOT_XML) from error
-    if root is None:
-        raise Unreadable(Problem.NOT_XML)
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(Problem.ENTITY)
     return root
