@@ -372,7 +372,7 @@ def test_what_we_write_has_the_elements_and_the_order_of_official_messages():
     assert not {path for path in missing if "ReceiptDateTime" not in path}
 
 
-@pytest.mark.parametrize(("code", "figures"), [("205", ()), ("212", ())])
+@pytest.mark.parametrize(("code", "figures"), [("205", ()), ("212", ()), ("212", (Figure("MEN"),))])
 def test_what_no_seller_sends(code, figures):
     with pytest.raises(ValueError):
         writing.cdar(outgoing(code, figures=figures))

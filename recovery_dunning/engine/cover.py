@@ -140,8 +140,8 @@ class _Allocation:
         self.convert = convert
         self.open = {item.id: item.open for item in self.items}
         self.left = [max(its.amount, ZERO) for its in self.money]
-        self.parts = defaultdict(list)
-        self.undecided = set()
+        self.parts: defaultdict[int, list[Part]] = defaultdict(list)
+        self.undecided: set[int] = set()
 
     def run(self) -> Cover:
         """First what is meant for an instalment, then what is left or meant for none, then other currencies."""

@@ -4,6 +4,7 @@ that says too little, no more than that is read."""
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from .values import Problem, Unreadable
 
@@ -25,7 +26,7 @@ def is_archive(content: bytes) -> bool:
     return content.startswith(MAGIC)
 
 
-def parts(content: bytes):
+def parts(content: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     """Yield (name, the bytes or `Unreadable`) of each file in the archive.
 
     :raises Unreadable: the archive itself is refused; parts that were yielded before stand
@@ -46,7 +47,7 @@ def parts(content: bytes):
             yield entry.filename, _part(archive, entry)
 
 
-def _part(archive, entry):
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Unreadable:
     grown = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > LARGE and grown > STEEPEST:
         return Unreadable(Problem.BOMB)
@@ -59,5 +60,5 @@ def _part(archive, entry):
     return Unreadable(Problem.ARCHIVE) if is_archive(content) else content
 
 
-def _is_hidden(name):
+def _is_hidden(name: str) -> bool:
     return name.startswith(HIDDEN) or name.rpartition("/")[2].startswith(".")

@@ -10,6 +10,7 @@ engine.lifecycle.values.Unreadable: other_xml
 """
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def read(content: bytes) -> tuple[Status, ...]:
     return found
 
 
-def _tree(content):
+def _tree(content: bytes) -> parts.Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -53,4 +54,4 @@ def _tree(content):
         raise Unreadable(Problem.NOT_XML) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(Problem.ENTITY)
-    return root
+    return cast(parts.Element, root)
