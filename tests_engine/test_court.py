@@ -45,6 +45,10 @@ def blocked(claim, kind):
         ("small_claims", {"amount": "5000.01"}, {("too_large", "CPCE R125-1")}),
         ("small_claims", {"abroad": True}, {("abroad", "CPCE L125-1")}),
         ("uncontested", {}, {("not_yet", "CPCE L126-1–L126-5")}),
+        (
+            *("uncontested", {"contested": True}),
+            {("not_yet", "CPCE L126-1–L126-5"), ("contested", "CPCE L126-1")},
+        ),
         ("insolvency_claim", {"insolvency": "liquidation"}, set()),
         ("insolvency_claim", {}, {("not_insolvent", "C. com. L622-24")}),
     ],
@@ -57,6 +61,7 @@ def test_each_no_has_its_article(kind, facts, expected):
 def test_what_is_only_to_mind():
     contested = Claim(Decimal(900), debtor_class="consumer", contested=True)
     assert {its.code for its in problems(contested, "payment_order")} == {"contested_order", "attempt"}
+    assert {its.code for its in problems(contested, "small_claims")} == {"refused_soon"}
     large = Claim(Decimal(60000), court="tae")
     assert {its.code for its in problems(large, "summons")} == {"counsel", "contribution"}
     assert not list(problems(large, "payment_order"))  # no counsel is needed to ask for an order
@@ -113,6 +118,10 @@ def test_steps_that_are_refused():
     assert step("filed", "ordered", TODAY, {"filed_on": TODAY + timedelta(days=1)}) is stages.Wrong.BEFORE
     assert step("filed", "ordered", TODAY + timedelta(days=1)) is stages.Wrong.FUTURE
     assert step("opposed", "heard", TODAY + timedelta(days=60)) is None  # a hearing is known beforehand
+    served = {"filed_on": TODAY - timedelta(days=400), "served_on": TODAY, "ended_on": TODAY}
+    assert step("ended", "filed", TODAY) is stages.Wrong.NOT_NEXT
+    yesterday = TODAY - timedelta(days=1)  # an order that was held as lapsed and turns out to have been served in time
+    assert stages.problem("payment_order", "ended", "served", yesterday, served, TODAY, lapsed=True) is None
     foreseen = {"opposed_on": TODAY, "hearing_on": TODAY + timedelta(days=60)}
     assert step("heard", "decided", TODAY, foreseen) is None
 
@@ -169,6 +178,20 @@ def test_an_announcement_in_each_of_its_shapes(content):
 
 
 @pytest.mark.parametrize(
+    ("people", "name"),
+    [
+        ({"personne": [{"denomination": "Dubois Menuiserie"}, {"denomination": "Durand"}]}, "Dubois Menuiserie"),
+        ({"prenom": "Jeanne", "nom": "Dubois"}, "Jeanne Dubois"),
+        ({"personne": "Dubois"}, ""),
+        ("{", ""),
+    ],
+)
+def test_the_name_of_a_debtor_without_a_business(people, name):
+    (found,) = bodacc.read(json.dumps({**ROW, "commercant": None, "listepersonnes": people}))
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
     ("nature", "kind", "opens"),
     [
         ("Jugement d'ouverture de liquidation judiciaire", "liquidation", True),
@@ -187,6 +210,11 @@ def test_what_a_judgment_says(nature, kind, opens):
 def test_what_is_no_announcement(text):
     with pytest.raises(bodacc.Unreadable):
         bodacc.read(text)
+
+
+def test_what_is_too_long_to_be_pasted():
+    with pytest.raises(bodacc.Unreadable, match="too_long"):
+        bodacc.read(" " * (bodacc.LONGEST + 1))
 
 
 _json = st.recursive(

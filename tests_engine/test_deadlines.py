@@ -211,6 +211,12 @@ def test_an_order_is_never_enforced_while_it_may_be_opposed(order_date, court, d
     assert rules.enforcement_date(order_date, served_on, court, debtor).last > opposed.last
 
 
+def test_a_day_off_carries_the_end_and_that_is_said():
+    sunday = rules.opposition_deadline(date(2026, 1, 8), True, PARIS, PARIS)  # 8 January + 1 month: Sunday 8 February
+    assert (sunday.counted, sunday.last, sunday.is_carried) == (date(2026, 2, 8), date(2026, 2, 9), True)
+    assert not rules.opposition_deadline(date(2026, 1, 12), True, PARIS, PARIS).is_carried
+
+
 @given(days, st.integers(-5, 40))
 def test_alerts_come_once_each_and_end_with_the_deadline(last, left):
     found = rules.Deadline("any", last, "CPC 641", last).alert(last - timedelta(days=left))

@@ -119,6 +119,21 @@ def test_the_rate_of_exchange_is_no_money():
     assert (one.ending, one.company, one.amount) == (Ending.EXCHANGE, 5, 0)
 
 
+def test_a_match_that_the_rate_of_exchange_has_emptied_still_ends():
+    """What is worth nothing here any more, and 12 dollars there, ends as its entry does."""
+    sides = [side(11, 100, Ending.WRITTEN_OFF)]
+    for known, ending in (([], Ending.MOVED), ([entry(1, [credit(10, 100)], sides)], Ending.WRITTEN_OFF)):
+        (one,) = Book(known, [match(1, 5, 10, 0, foreign=12)]).parts(5)
+        assert (one.ending, one.company, one.amount) == (ending, 0, 12)
+
+
+def test_a_receipt_is_written_for_the_money_of_a_payment_and_no_more():
+    paid = entry(1, [credit(10, 100)], [side(11, 60), side(12, 40, Ending.DISCOUNT)])
+    assert Book([paid], []).money_of(10) == 60
+    assert Book([paid], [match(1, 5, 10, 30)]).money_of(10) == 60  # matched or not
+    assert Book([entry(1, [credit(10, 100)], whole=Ending.CREDITED)], []).money_of(10) == 0
+
+
 def test_more_than_an_entry_has_is_nobodys_money():
     short = entry(1, [credit(10, 100)], [side(11, 60)])
     assert ends(Book([short], [match(1, 5, 10, 100)]), 5) == [(Ending.MONEY, 60), (Ending.MOVED, 40)]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.go_live import Waiting, age_of, ages, entry_level, may_enter, spread, start_of
+from engine.go_live import Waiting, age_of, ages, enters, entry_level, may_enter, spread, start_of
 from engine.ladder import Debtor, Instalment, Level, Procedure, next_level
 from engine.simulation import days_from, simulate
 
@@ -141,6 +141,31 @@ def test_who_is_held_for_ever_or_at_the_end_of_the_ladder_does_not_start():
     assert start_of(Debtor(1, (debt,), contact_id=1, phase="legal"), TODAY) is None
     assert start_of(Debtor(1, (debt,), contact_id=1, insolvent=True), TODAY) is None
     assert start_of(Debtor(1, (debt,), contact_id=1), TODAY).waiting == (Waiting(1, TODAY, 3),)
+
+
+def test_who_enters_a_ladder_in_the_middle():
+    debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), LADDER)
+    debtor = Debtor(1, (debt,), contact_id=1)
+    assert enters(debtor, debt, TODAY)
+    for state in ({"due": TODAY}, {"reached": STEPS[1]}, {"pending": True}, {"planned": True}):
+        assert not enters(debtor, replace(debt, **state), TODAY)
+
+
+def test_what_the_first_step_waits_for():
+    """A hold and its step's gap, a promise, the quiet days since the last contact: whatever ends last."""
+    quiet = replace(LADDER, quiet_days=5)
+    debt = Instalment(1, 1, 1, TODAY - timedelta(days=9), Decimal(1), Decimal(1), quiet)
+
+    def waits(debtor=None, **state):
+        found = start_of(Debtor(1, (replace(debt, **state),), contact_id=1, **(debtor or {})), TODAY)
+        return (found.waiting[0].first - TODAY).days
+
+    in_a_week = TODAY + timedelta(days=7)
+    assert waits() == 0
+    assert waits(held=True, held_until=in_a_week) == 7 + 1 + STEPS[1].min_gap
+    assert waits(promised_until=in_a_week) == 8
+    assert waits({"last_contact": TODAY - timedelta(days=1)}) == 4
+    assert waits({"last_contact": TODAY}, promised_until=in_a_week) == 8
 
 
 def test_a_book_that_may_never_send_starts_far_away():

@@ -75,6 +75,7 @@ def test_an_empty_book():
     assert found.dso is Unknown.SHORT_HISTORY
     assert found.overdue_share is Unknown.NOTHING
     assert found.dso_countback == 0
+    assert months_until(DAY, {}) == ()
 
 
 def test_collection_effectiveness_is_whole_when_all_that_was_due_came():

@@ -313,6 +313,20 @@ def test_the_firmest_message_goes_first_when_the_budget_is_short():
     assert [refusal.reason for refusal in proposal.refusals] == [Reason.BUDGET]
 
 
+def test_a_formal_notice_stands_alone_on_its_day():
+    procedure = replace(LADDER, grouping="invoice")
+    firm = late(90, id=1, procedure=procedure, reached=LADDER.levels[2], reached_on=DAY - timedelta(days=20))
+    proposal = propose(Debtor(1, (late(5, id=2, move_id=2, procedure=procedure), firm), contact_id=1), DAY)
+    assert [move.level.formal for move in moves(proposal)] == [True]
+    assert [(refusal.instalment.id, refusal.reason) for refusal in proposal.refusals] == [(2, Reason.QUIET)]
+
+
+def test_a_move_asks_for_what_is_neither_disputed_nor_covered():
+    move = Move(late(5, disputed=Decimal(30)), LADDER.levels[1], credit=Decimal(20))
+    assert (move.disputed, move.asked) == (30, 50)
+    assert Move(late(5, disputed=Decimal(130)), LADDER.levels[1]).disputed == 100  # no more than is open
+
+
 def test_calls_have_a_week_of_their_own():
     """Two calls in seven days at most; a message and another task are not held up by them."""
     call, task, mail = Level(1, 3, speaks=False, calls=True), Level(1, 3, speaks=False), Level(1, 3)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from engine.lifecycle import archive, codes, read, writing
+from engine.lifecycle import archive, codes, read, reading, writing
 from engine.lifecycle.values import Figure, Piece, Problem, Unreadable
 
 D = Decimal
@@ -105,6 +106,14 @@ def message(status="207", at="20260901100000", extra="", number="F1", head="", r
       </AcknowledgementDocument></r:CrossDomainAcknowledgementAndResponse>""".encode()
 
 
+def message_of(invoices):
+    """A message about so many invoices."""
+    before, status, after = re.split(
+        r"(<Reference.*</ReferenceReferencedDocument>)", message().decode(), flags=re.DOTALL
+    )
+    return (before + status * invoices + after).encode()
+
+
 def test_the_least_is_enough():
     (status,) = read(message())
     assert (status.code, status.number, status.role, status.seller) == ("207", "F1", "BY", "")
@@ -118,12 +127,14 @@ def test_a_day_alone_is_noon():
 def test_what_is_missing_is_said():
     assert read(message(status=""))[0].problem is Problem.NO_STATUS
     assert read(message(number=""))[0].problem is Problem.NO_INVOICE
-    assert read(message(at="tomorrow"))[0].problem is Problem.NO_DATE
+    for no_day in ("tomorrow", "20260231", "20260901256100"):
+        assert read(message(at=no_day))[0].problem is Problem.NO_DATE
 
 
 def test_an_unknown_number_is_kept():
     assert read(message(status="299"))[0].code == "299"
     assert codes.effect_of("299") is codes.Effect.NOTE
+    assert codes.effect_of("299", effects={"299": "disputed"}) is codes.Effect.DISPUTED
 
 
 def test_the_label_says_it_where_the_number_is_missing():
@@ -145,7 +156,8 @@ def test_several_reasons_with_their_own_figures():
 def test_a_piece_and_an_attachment_that_is_none():
     (status,) = read(message(extra="<AttachmentBinaryObject filename='a/b.pdf'>JVBERg==</AttachmentBinaryObject>"))
     assert [(piece.name, piece.content) for piece in status.pieces] == [("a-b.pdf", b"%PDF")]
-    assert not read(message(extra="<AttachmentBinaryObject>%</AttachmentBinaryObject>"))[0].pieces
+    for nothing in ("%", "JVBER", "é"):
+        assert not read(message(extra=f"<AttachmentBinaryObject>{nothing}</AttachmentBinaryObject>"))[0].pieces
 
 
 def test_the_copy_for_the_portal_is_known():
@@ -154,6 +166,7 @@ def test_the_copy_for_the_portal_is_known():
 
 
 ENTITY = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+UTF_7 = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a [+ADwAIQ-ENTITY b "c"+AD4-]><a>&b;</a>'
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 
 
@@ -163,6 +176,7 @@ LAUGHS = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a
         (message(number="&x;", head=ENTITY), Problem.ENTITY),
         (message(number="&b;", head=LAUGHS), Problem.ENTITY),
         (ENTITY.encode("utf-16") + b"\0<\0a\0/\0>", Problem.ENTITY),
+        (UTF_7, Problem.ENTITY),
         (b"x" * (50 * 1024 * 1024), Problem.TOO_LARGE),
         (b"", Problem.NOT_XML),
         (b"%PDF-1.7", Problem.NOT_XML),
@@ -174,6 +188,12 @@ LAUGHS = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a
 )
 def test_what_is_refused(content, problem):
     assert refused(content) is problem
+
+
+def test_a_message_about_more_invoices_than_anybody_sends(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_STATUSES", 2)
+    assert refused(message_of(3)) is Problem.TOO_LARGE
+    assert len(read(message_of(2))) == 2
 
 
 @given(st.binary(max_size=300))
@@ -225,6 +245,13 @@ def test_peppol(word, number):
     assert (status.code, status.reasons[0].code) == (number, "REF")
 
 
+def test_peppol_may_say_a_word_and_no_more():
+    bare = "<a><DocumentResponse><Response><ResponseCode>AP</ResponseCode></Response>"
+    bare += "<DocumentReference><ID>F7</ID></DocumentReference></DocumentResponse></a>"
+    (status,) = read(bare.replace("a>", "ApplicationResponse>").encode())
+    assert (status.code, status.number, status.speaker, status.reasons) == ("205", "F7", "", ())
+
+
 def test_peppol_asks_for_something():
     (status,) = read(VERTEX.format(code="UQ", list="OPStatusAction", reason="NIN").encode())
     assert [(reason.code, reason.action) for reason in status.reasons] == [("", "NIN")]
@@ -254,6 +281,27 @@ def test_what_fills_a_disk_is_refused():
 def test_a_part_that_lies_about_its_size(monkeypatch):
     monkeypatch.setattr(archive, "LARGEST_PART", 10)
     assert opened(zipped(("a.xml", b"x" * 11), method=zipfile.ZIP_STORED)) == {"a.xml": Problem.TOO_LARGE}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_of_a_part_that_holds_more_than_it_says_no_more_is_read(method):
+    lying = bytearray(zipped(("a.xml", b"x" * 3_000_000), method=method))
+    size = lying.rindex((3_000_000).to_bytes(4, "little"))
+    lying[size : size + 4] = (5).to_bytes(4, "little")
+    assert opened(bytes(lying)) == {"a.xml": Problem.ARCHIVE}
+
+
+def test_a_damaged_part_stops_nothing():
+    made = bytearray(zipped(("a.xml", b"<a/>"), ("b.xml", b"<b/>"), method=zipfile.ZIP_STORED))
+    made[made.index(b"<a/>")] ^= 1
+    assert opened(bytes(made)) == {"a.xml": Problem.ARCHIVE, "b.xml": 4}
+
+
+def test_an_archive_that_is_too_large(monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST_ARCHIVE", 10)
+    with pytest.raises(Unreadable) as caught:
+        opened(zipped(("a.xml", b"<a/>")))
+    assert caught.value.problem is Problem.TOO_LARGE
 
 
 def test_an_archive_with_too_much_in_it(monkeypatch):
@@ -324,7 +372,7 @@ def test_what_we_write_has_the_elements_and_the_order_of_official_messages():
     assert not {path for path in missing if "ReceiptDateTime" not in path}
 
 
-@pytest.mark.parametrize(("code", "figures"), [("205", ()), ("212", ())])
+@pytest.mark.parametrize(("code", "figures"), [("205", ()), ("212", ()), ("212", (Figure("MEN"),))])
 def test_what_no_seller_sends(code, figures):
     with pytest.raises(ValueError):
         writing.cdar(outgoing(code, figures=figures))

@@ -112,6 +112,12 @@ def test_the_order_of_telling_changes_nothing(start, debtor_class, its_acts):
     assert limitation(start, debtor_class, its_acts) == limitation(start, debtor_class, its_acts[::-1])
 
 
+@given(days, classes, st.integers(-3, 3))
+def test_the_last_day_is_still_in_time(start, debtor_class, late):
+    found = limitation(start, debtor_class)
+    assert found.is_over(found.last + timedelta(days=late)) == (late > 0)
+
+
 @given(days, classes, st.lists(days, max_size=4))
 def test_lapsed_from_the_day_after_on(start, debtor_class, interruptions):
     last = limitation_date(start, debtor_class, interruptions)

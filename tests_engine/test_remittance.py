@@ -152,6 +152,7 @@ def test_shares(said, expected):
     [
         ({"gross": "100", "fee": "10", "vat": "5"}, "vat"),
         ({"gross": "100", "fee": "10", "fee_total": "15"}, "vat"),
+        ({"gross": "100", "fee": "10", "vat": "2", "fee_total": "15"}, "vat"),
         ({"gross": "100", "fee": "10", "vat": "2", "net": "90"}, "net"),
     ],
 )
@@ -229,6 +230,7 @@ def parts(**contents):
         (b"a;b\n" * (spreadsheet.MAX_ROWS + 1), "too_long"),
         (b"\xd0\xcf\x11\xe0", "old_excel"),
         (b"%PDF-1.7 \x00\x01", "unreadable"),
+        (b"a;" + b"b" * 200_000, "unreadable"),
         (b"\x81\x8d\xff", "unreadable"),
         (b"PK\x03\x04 broken", "unreadable"),
         (parts(sheet=b"0" * (spreadsheet.MAX_UNPACKED + 1)), "bomb"),
@@ -241,3 +243,24 @@ def test_files_that_mean_harm(content, reason):
     with pytest.raises(NotATable) as error:
         spreadsheet.read(content)
     assert error.value.reason == reason
+
+
+def test_a_column_says_its_decimal_mark():
+    assert [decimal_mark([text]) for text in ("1.200.000", "1,200,000", "1.200,5", "12.5", "12")] == [
+        ",",
+        ".",
+        ",",
+        ".",
+        ",",
+    ]
+
+
+@pytest.mark.parametrize("cell", [DAY, float("1e300"), "1000000000000000"])
+def test_a_day_or_more_money_than_there_is_are_no_amounts(cell):
+    with pytest.raises(ValueError):
+        parse_amount(cell)
+
+
+def test_the_titles_of_a_file_are_kept_for_the_next_one():
+    rows = spreadsheet.read("Dossier;Encaissé;;Remarque\nA;5\n".encode())
+    assert detect(rows).mapping() == {"dossier": "reference", "encaisse": "gross", "remarque": ""}

@@ -73,6 +73,10 @@ def test_the_best_way(debt, expected):
         (Debt(D(100), time_barred=True), "court", Refusal.TIME_BARRED),
         (Debt(D(100), time_barred=True), "amicable", None),
         (Debt(D(100), debtor_class="consumer", time_barred=True), "amicable", Refusal.TIME_BARRED),
+        (Debt(D(100), phase="agency"), "amicable", Refusal.WITH_AGENCY),
+        (Debt(D(100), phase="agency"), "court", None),
+        (Debt(D(100), phase="legal"), "agency", Refusal.IN_COURT),
+        (Debt(D(100), formal_notices=2), "amicable", Refusal.EXHAUSTED),
     ],
 )
 def test_what_closes_a_way(debt, key, expected):

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from engine.handoff.placement_file import CLAIMS, TABLES
+from engine.handoff.placement_file import CLAIMS, FLAG, TABLES
+from engine.tables import workbook
 from engine.tables.workbook import Workbook
 
 
@@ -37,6 +38,22 @@ def test_an_empty_book(tmp_path):
     book, _values = make(tmp_path)
     assert book.sheetnames == [table.title for table in TABLES]
     assert book[CLAIMS.title].max_row == 1
+
+
+def test_yes_and_no_are_written_as_agencies_read_them(tmp_path):
+    path = tmp_path / "book.xlsx"
+    book = Workbook(str(path), TABLES)
+    table, flag = next((table, column.key) for table in TABLES for column in table.columns if column.kind == FLAG)
+    book.add({table.name: [table.row({flag: said}) for said in (True, False, None)]})
+    book.close()
+    rows = load_workbook(path)[table.title].iter_rows(min_row=2, max_row=4, values_only=True)
+    assert [row[table.keys.index(flag)] for row in rows] == ["Y", "N", None]
+
+
+def test_a_tab_that_is_full_loses_no_row_in_silence(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "LAST_ROW", 2)
+    with pytest.raises(ValueError, match="Créances: a tab holds no more than 2 rows"):
+        make(tmp_path, {"number": "FAC/1"}, {"number": "FAC/2"})
 
 
 def test_a_row_has_every_column_and_no_other():

@@ -8,9 +8,13 @@ was never due of what was not paid: there is nothing to recover, and what was wa
 'Facture demeurée impayée pour la somme de 1 000,00 € (prix net) '
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import TypeVar
+
+Key = TypeVar("Key")
 
 
 class Ground(str, Enum):
@@ -31,7 +35,9 @@ class Tax:
     waiting: bool = False
 
 
-def vat_of_loss(lost: Decimal, total: Decimal, taxes, ground: Ground, cent: Decimal = Decimal("0.01")):
+def vat_of_loss(
+    lost: Decimal, total: Decimal, taxes: Iterable[Tax], ground: Ground, cent: Decimal = Decimal("0.01")
+) -> dict[object, Decimal]:
     """{key: the VAT within `lost`, a part of an invoice of `total`} of the taxes that the loss takes off: all that are
     waiting; those that were due where the ground gives them back.
 
@@ -51,7 +57,9 @@ def vat_of_loss(lost: Decimal, total: Decimal, taxes, ground: Ground, cent: Deci
     return found
 
 
-def vat_due_again(received: Decimal, lost: Decimal, taxes: dict, cent: Decimal = Decimal("0.01")):
+def vat_due_again(
+    received: Decimal, lost: Decimal, taxes: Mapping[Key, Decimal], cent: Decimal = Decimal("0.01")
+) -> dict[Key, Decimal]:
     """{key: the VAT within money that comes after all} where the loss of `lost` took off `taxes`, {key: amount}.
 
     >>> vat_due_again(Decimal(240), Decimal(1200), {1: Decimal(200)})
@@ -64,7 +72,7 @@ def vat_due_again(received: Decimal, lost: Decimal, taxes: dict, cent: Decimal =
 
 
 def allowance(
-    open_amount: Decimal, untaxed: Decimal, total: Decimal, percent, cent: Decimal = Decimal("0.01")
+    open_amount: Decimal, untaxed: Decimal, total: Decimal, percent: float, cent: Decimal = Decimal("0.01")
 ) -> Decimal:
     """What is set aside for a doubtful debt: a percentage of what is open of it, without its VAT.
 
@@ -75,7 +83,7 @@ def allowance(
     return (net * Decimal(str(percent)) / 100 / cent).quantize(Decimal(1), ROUND_HALF_UP) * cent
 
 
-def percent_by_age(days: int, bands) -> float:
+def percent_by_age(days: int, bands: Iterable[tuple[int, float]]) -> float:
     """The percentage of the oldest band that a debt has reached; `bands`: (days late, percent).
 
     >>> [percent_by_age(days, [(90, 25), (365, 100)]) for days in (89, 90, 364, 400)]

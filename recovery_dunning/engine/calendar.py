@@ -80,11 +80,11 @@ class Window:
     closes: float | time = 19.0
     holidays: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "weekdays", frozenset(self.weekdays))
         object.__setattr__(self, "opens", _hours(self.opens))
         object.__setattr__(self, "closes", _hours(self.closes))
-        if not self.weekdays or self.weekdays - frozenset(range(7)):
+        if not self.weekdays or frozenset(self.weekdays) - frozenset(range(7)):
             raise CalendarError("A sending window needs at least one weekday, from 0 (Monday) to 6 (Sunday).")
         if not self.minutes or self.minutes.start < 0 or self.minutes.stop > 24 * 60:
             hours = f"{self.opens:g} to {self.closes:g} h"
@@ -93,7 +93,7 @@ class Window:
     @property
     def minutes(self) -> range:
         """The minutes of the day that are open, counted from midnight."""
-        return range(round(self.opens * 60), round(self.closes * 60))
+        return range(round(_hours(self.opens) * 60), round(_hours(self.closes) * 60))
 
 
 CALL_HOURS = Window(weekdays=range(6), opens=8, closes=20)  # the outer limit of good practice
@@ -108,10 +108,10 @@ class Closure:
     first: date | datetime
     last: date | datetime
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if isinstance(self.first, datetime) != isinstance(self.last, datetime):
             raise CalendarError("A closure lies between two days or between two moments, not one of each.")
-        if self.of_moments:
+        if isinstance(self.first, datetime) and isinstance(self.last, datetime):
             object.__setattr__(self, "first", _utc(self.first))
             last = _utc(self.last) + MINUTE - timedelta.resolution  # up to the next whole minute
             object.__setattr__(self, "last", last.replace(second=0, microsecond=0))
@@ -217,5 +217,5 @@ def _minutes_that_may_open(day: date, window: Window, place: Place, closures: It
     start, end = _utc(midnight), _utc(next_midnight)
     if midnight.utcoffset() != next_midnight.utcoffset():
         return (start + number * MINUTE for number in range((end - start) // MINUTE))
-    reopenings = (closure.last for closure in closures if closure.of_moments and start <= closure.last < end)
-    return sorted([start + window.minutes.start * MINUTE, *reopenings])
+    ends = (closure.last for closure in closures if isinstance(closure.last, datetime))
+    return sorted([start + window.minutes.start * MINUTE, *(moment for moment in ends if start <= moment < end)])

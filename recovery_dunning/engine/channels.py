@@ -125,7 +125,7 @@ LONGEST_PAUSE = timedelta(minutes=30)  # a server that comes back in the evening
 CLOSING = 421  # "Service not available, closing transmission channel": said of the connection, not of a mail
 
 
-def pauses(tries):
+def pauses(tries: int) -> list[timedelta]:
     """The pauses that may follow now, the longest first: the shorter ones are for the end of the day.
 
     :param tries: how often the server has been tried in vain before
@@ -141,7 +141,7 @@ def pauses(tries):
     return sorted(set(growing), reverse=True)
 
 
-def is_passing(code):
+def is_passing(code: int) -> bool:
     """Whether a reply refuses for now only.
 
     >>> [is_passing(code) for code in (250, 421, 451, 550)]
@@ -150,7 +150,7 @@ def is_passing(code):
     return 400 <= code < 500
 
 
-def is_believed(waited, alone):
+def is_believed(waited: timedelta, alone: bool) -> bool:
     """Whether a refusal for good is one. A server that has lost its directory refuses everybody for a while: a refusal
     counts once it has been repeated after a pause, and while the server takes the mails of others.
 
@@ -226,5 +226,5 @@ def mobile_number(text: str, regions: Sequence[str]) -> str | None:
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in MOBILE:
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     return None

@@ -20,7 +20,7 @@ Amounts are `Decimal`, each in its own currency.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -119,10 +119,6 @@ class Cover:
     def of(self, item_id: int) -> Covered:
         return self.by_item.get(item_id, UNCOVERED)
 
-    def amount(self, item_ids: Iterable[int]) -> Decimal:
-        """What is covered of these instalments, which are in one currency."""
-        return sum((self.of(item_id).amount for item_id in item_ids), ZERO)
-
 
 Converter = Callable[[Decimal, int, int], Decimal | None]
 
@@ -146,8 +142,8 @@ class _Allocation:
         self.convert = convert
         self.open = {item.id: item.open for item in self.items}
         self.left = [max(its.amount, ZERO) for its in self.money]
-        self.parts = defaultdict(list)
-        self.undecided = set()
+        self.parts: defaultdict[int, list[Part]] = defaultdict(list)
+        self.undecided: set[int] = set()
 
     def run(self) -> Cover:
         """First what is meant for an instalment, then what is left or meant for none, then other currencies."""

@@ -112,6 +112,9 @@ class Procedure:
     min_amount: Decimal = ZERO
 
 
+NO_LADDER = Procedure(0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Somebody at the debtor's and how he can be reached; where he is named for firmer tones, from which `tone` on."""
@@ -169,6 +172,11 @@ class Instalment:
     def undisputed(self) -> Decimal:
         """What may be asked for of the residual."""
         return max(self.residual - self.disputed, ZERO) if self.disputed else self.residual
+
+    @property
+    def ladder(self) -> Procedure:
+        """Its procedure, or one without steps."""
+        return self.procedure or NO_LADDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +273,7 @@ def replaced(before: Sequence[Term], after: Sequence[Term]) -> list[tuple[int, .
     >>> replaced([Term(march, Decimal(100)), Term(april, Decimal(200))], corrected)
     [(0,), (1,)]
     """
-    found = [()] * len(after)
+    found: list[tuple[int, ...]] = [()] * len(after)
     old = sorted(range(len(before)), key=lambda place: (before[place].due, place))
     new = sorted(range(len(after)), key=lambda place: (after[place].due, place))
     for place in list(new):

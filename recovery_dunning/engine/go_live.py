@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .ladder import HANDED_OVER, ZERO, Debtor, Instalment, Level, Procedure, next_level
+from .facts import HANDED_OVER, ZERO, Debtor, Instalment, Level, Procedure
+from .ladder import next_level
 
 ENTRY_TONE = 2  # the firmest that somebody may be taken to have had
 SEARCH_DAYS = 400  # how far a sending day is looked for
@@ -126,16 +127,16 @@ def start_of(debtor: Debtor, today: date) -> Start | None:
 
 def _waiting(instalment: Instalment, debtor: Debtor, today: date) -> Waiting | None:
     """What the instalment waits for; None: it never takes a step."""
-    level = next_level(instalment.procedure, instalment.reached, overdue=True)
+    level = next_level(instalment.ladder, instalment.reached, overdue=True)
     if level is None or (instalment.held and not instalment.held_until):
         return None
     first = max(today, instalment.due + level.delay * DAY)
-    if instalment.held:
+    if instalment.held and instalment.held_until:
         first = max(first, instalment.held_until + (1 + level.min_gap) * DAY)
     if instalment.promised_until:
         first = max(first, instalment.promised_until + DAY)
     if debtor.last_contact and level.speaks:
-        first = max(first, debtor.last_contact + instalment.procedure.quiet_days * DAY)
+        first = max(first, debtor.last_contact + instalment.ladder.quiet_days * DAY)
     return Waiting(instalment.id, first, level.min_gap)
 
 

@@ -20,7 +20,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .interest import DAY, ZERO, Debt, InterestError, RateTable, Segment, late_interest, simple_interest
+from .interest import DAY, Debt, Segment, late_interest, simple_interest
+from .regime import ZERO, InterestError, RateTable
 
 # Only interest before principal is law (C. civ. 1343-1), and a contract or a plan may agree otherwise. The 40 EUR
 # are a cost: whether they count as interest is unsettled. Costs come last, since they bear no interest (1342-10).

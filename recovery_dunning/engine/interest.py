@@ -68,7 +68,7 @@ class Debt:
     stopped_on: date | None = None
     rounding: Decimal = CENT
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.debtor_class not in DEBTOR_CLASSES:
             raise InterestError(f"{self.debtor_class!r} is no class of debtors: use {', '.join(DEBTOR_CLASSES)}.")
         if self.contract_rate is not None and self.contract_rate < 0:
@@ -78,7 +78,8 @@ class Debt:
 
     @property
     def rule(self) -> Rule:
-        return getattr(self.regime, self.debtor_class)
+        rule: Rule = getattr(self.regime, self.debtor_class)
+        return rule
 
     @property
     def agreed_rate(self) -> Decimal | None:
@@ -199,9 +200,10 @@ def _semester_starts(first: date, last: date) -> Iterator[date]:
 
 def _rate(debt: Debt, rates: RateTable, day: date) -> tuple[str, Decimal]:
     """Kind and percent of the rate of the semester of `day`. A contract's counts if it is not below its floor."""
-    floor, agreed = debt.rule.floor, debt.agreed_rate
+    floor, agreed, statutory = debt.rule.floor, debt.agreed_rate, debt.rule.statutory
     if agreed is None:
-        return debt.rule.statutory.kind, debt.rule.statutory.percent(rates, day)
+        assert statutory, "what bears no interest has no days"
+        return statutory.kind, statutory.percent(rates, day)
     if floor is not None and (least := floor.percent(rates, day)) > agreed:
         return floor.kind, least
     return CONTRACT, agreed

@@ -28,6 +28,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeGuard
 
 from .calendar import CALLS_A_WEEK, budget_left
 from .facts import (
@@ -128,7 +129,7 @@ def decide(instalment: Instalment, debtor: Debtor, day: date) -> Level | Refusal
     budget concern the debtor's message as a whole and are looked at by `propose`."""
     if refusal := blocked(instalment, debtor, day):
         return refusal
-    level = next_level(instalment.procedure, instalment.reached, overdue=day > instalment.due)
+    level = next_level(instalment.ladder, instalment.reached, overdue=day > instalment.due)
     if level is None:
         return Refusal(instalment, Reason.LAST_LEVEL)
     due_on = instalment.due + timedelta(days=level.delay)
@@ -186,7 +187,7 @@ def propose(debtor: Debtor, day: date) -> Proposal:
         covered = cover.of(instalment.id)
         if _is_left_alone(decision):
             refusals.append(decision)
-        elif covered.parts and (covered.undecided or covered.amount == instalment.undisputed):
+        elif covered.source and (covered.undecided or covered.amount == instalment.undisputed):
             refusals.append(Refusal(instalment, REASON_OF[covered.source], detail=covered.names))
         elif isinstance(decision, Refusal):
             refusals.append(decision)
@@ -196,7 +197,7 @@ def propose(debtor: Debtor, day: date) -> Proposal:
     return Proposal(tuple(messages), tuple(refusals + left_out))
 
 
-def _is_left_alone(decision: Level | Refusal) -> bool:
+def _is_left_alone(decision: Level | Refusal) -> TypeGuard[Refusal]:
     """Whether nothing is asked for here, so that the debtor's money goes to his other instalments."""
     return isinstance(decision, Refusal) and decision.reason in USES_NO_CREDIT
 
@@ -209,15 +210,15 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
         if since:
             rested_on = max(rested_on, since + timedelta(days=level.min_gap))
     if debtor.last_contact and level.speaks:
-        rested_on = max(rested_on, debtor.last_contact + timedelta(days=instalment.procedure.quiet_days))
+        rested_on = max(rested_on, debtor.last_contact + timedelta(days=instalment.ladder.quiet_days))
     return rested_on
 
 
-def _group_key(move: Move, debtor: Debtor) -> tuple:
+def _group_key(move: Move, debtor: Debtor) -> tuple[int | None, ...]:
     """What goes out together. A statement of coming dues, a reminder, a formal notice, a call and a task stay apart:
     what a message says is true of each of its instalments. Each address that invoices are made out to, which comes
     last, gets its own."""
-    grouping = move.instalment.procedure.grouping
+    grouping = move.instalment.ladder.grouping
     return (
         move.instalment.currency_id,
         move.level.preventive,
@@ -236,7 +237,10 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
     groups = defaultdict(list)
     for move in moves:
         groups[_group_key(move, debtor)].append(move)
-    messages, refusals, heard, written = [], [], debtor.heard, set()
+    messages: list[Message] = []
+    refusals: list[Refusal] = []
+    written: set[tuple[int | None, ...]] = set()
+    heard = debtor.heard
     ordered = sorted(groups.items(), key=lambda item: max(m.level.intensity for m in item[1]), reverse=True)
     for (*what, _address_id), group in ordered:
         firmest = max(group, key=lambda move: move.level.intensity)
@@ -258,7 +262,7 @@ def _messages(moves: Iterable[Move], debtor: Debtor, day: date) -> tuple[list[Me
 def _refused_as_a_whole(
     group: Sequence[Move], firmest: Move, debtor: Debtor, day: date, messages: Sequence[Message], apart: bool
 ) -> Reason | None:
-    procedure, level = firmest.instalment.procedure, firmest.level
+    procedure, level = firmest.instalment.ladder, firmest.level
     if company_amount(group) < max(procedure.min_amount, level.min_amount):
         return Reason.BELOW_MINIMUM
     spoken = [message.level for message in messages if message.level.speaks and not message.level.preventive]

@@ -133,7 +133,7 @@ def priority(situation: Situation) -> int:
     return round(points) + ANSWERED * situation.answered
 
 
-def _share(value, half) -> Decimal:
+def _share(value: Decimal | int, half: Decimal | int) -> Decimal:
     """The part of its weight that a fact is given: nothing for nothing, half of it at `half`, all of it never quite.
 
     >>> _share(45, 45), _share(0, 45), _share(-3, 45), _share(5, 0)
@@ -180,9 +180,10 @@ def first_action(candidates: Iterable[tuple[str, date]], today: date) -> tuple[s
     (None, None)
     """
 
-    def urgency(candidate):
+    def urgency(candidate: tuple[str, date]) -> tuple[bool, int, date, int]:
         kind, day = candidate
-        is_due = day <= today
-        return not is_due, ACTIONS.index(kind) if is_due else day, day if is_due else ACTIONS.index(kind)
+        rank, is_due = ACTIONS.index(kind), day <= today
+        return not is_due, rank if is_due else 0, day, rank
 
-    return min(candidates, key=urgency, default=(None, None))
+    ordered = sorted(candidates, key=urgency)
+    return ordered[0] if ordered else (None, None)

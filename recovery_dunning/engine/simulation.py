@@ -14,15 +14,16 @@ is taken to pay or to answer. A hold ends by itself after its last day, and so d
 [('2026-03-05', 1), ('2026-03-17', 2)]
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from . import ladder
+from .facts import Debtor, Instalment, Level, Reason
+from .ladder import Message, Proposal, decide, propose
 
 DAY = timedelta(days=1)
-EVERY_DAY_ANEW = (ladder.Reason.BUDGET, ladder.Reason.NO_CONTACT)
-WAITING = (ladder.Reason.NOT_DUE, ladder.Reason.QUIET)  # for a day that is known
+EVERY_DAY_ANEW = (Reason.BUDGET, Reason.NO_CONTACT)
+WAITING = (Reason.NOT_DUE, Reason.QUIET)  # for a day that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Day:
     leave on it. What does not leave is proposed again the next day."""
 
     date: date
-    debtor: ladder.Debtor
-    proposal: ladder.Proposal
-    leaving: tuple[ladder.Message, ...]
+    debtor: Debtor
+    proposal: Proposal
+    leaving: tuple[Message, ...]
 
 
 def days_from(first: date, last: date) -> Iterator[date]:
@@ -42,21 +43,22 @@ def days_from(first: date, last: date) -> Iterator[date]:
 
 
 def simulate(
-    debtor: ladder.Debtor,
+    debtor: Debtor,
     days: Iterable[date],
-    may_leave: Callable[[ladder.Level, date], bool] = lambda level, day: True,
+    may_leave: Callable[[Level, date], bool] = lambda level, day: True,
 ) -> Iterator[Day]:
     """Live through `days` (in order) with `debtor`, who is given as he is on the first of them.
 
     `may_leave(step, day)`: a message of that step may leave on that day. Calls are taken to be made by nobody.
     """
-    wake = proposal = None  # until it wakes, a day is like the one before
+    wake: date | None = None  # until it wakes, a day is like the one before
+    proposal: Proposal | None = None
     for day in days:
         debtor = _morning(debtor, day)
-        if wake and day < wake:
+        if proposal and wake and day < wake:
             yield Day(day, debtor, proposal, ())
             continue
-        proposal = ladder.propose(debtor, day)
+        proposal = propose(debtor, day)
         leaving = tuple(message for message in proposal.messages if may_leave(message.level, day))
         yield Day(day, debtor, proposal, leaving)
         wake = _wake(debtor, day, proposal)
@@ -64,7 +66,7 @@ def simulate(
             debtor = _evening(debtor, day, leaving, may_leave)
 
 
-def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date | None:
+def _wake(debtor: Debtor, day: date, proposal: Proposal) -> date | None:
     """The first day after `day` on which the proposal may be another one, as long as nobody pays; None: the next."""
     if proposal.messages or any(i.pending or i.taken_out for i in debtor.instalments):
         return None
@@ -74,19 +76,19 @@ def _wake(debtor: ladder.Debtor, day: date, proposal: ladder.Proposal) -> date |
     for refusal in proposal.refusals:
         if refusal.reason in EVERY_DAY_ANEW:
             return None
-        if refusal.reason in WAITING and refusal.on:
+        if refusal.reason in WAITING and refusal.on and refusal.level:
             due_on = refusal.instalment.due + refusal.level.delay * DAY  # from then on it waits for its gap
             wakes.append(due_on if due_on > day else refusal.on)
     return min(wakes, default=date.max)
 
 
-def _morning(debtor: ladder.Debtor, day: date) -> ladder.Debtor:
+def _morning(debtor: Debtor, day: date) -> Debtor:
     """Holds and promises that are over have ended."""
     instalments = tuple(_awakened(instalment, day) for instalment in debtor.instalments)
     return debtor if instalments == debtor.instalments else replace(debtor, instalments=instalments)
 
 
-def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
+def _awakened(instalment: Instalment, day: date) -> Instalment:
     """The instalment without the hold and the promise that have ended before `day`."""
     if instalment.held and instalment.held_until and instalment.held_until < day:
         resumed_on = instalment.held_until + DAY
@@ -96,7 +98,7 @@ def _awakened(instalment: ladder.Instalment, day: date) -> ladder.Instalment:
     return instalment
 
 
-def _evening(debtor, day, leaving, may_leave) -> ladder.Debtor:
+def _evening(debtor: Debtor, day: date, leaving: Sequence[Message], may_leave: Callable[[Level, date], bool]) -> Debtor:
     """The debtor once the messages of `day` have left. What was on its way since earlier leaves too, and what was taken
     out of the day's run is back."""
     taken = {move.instalment.id: move.level for message in leaving for move in message.moves}
@@ -119,9 +121,9 @@ def _evening(debtor, day, leaving, may_leave) -> ladder.Debtor:
     return replace(debtor, last_contact=day, contacts=contacts, heard=heard, instalments=instalments)
 
 
-def _level_on_its_way(instalment: ladder.Instalment, debtor: ladder.Debtor, day: date) -> ladder.Level | None:
+def _level_on_its_way(instalment: Instalment, debtor: Debtor, day: date) -> Level | None:
     """The step of the notice on which the instalment waits, if it may leave; otherwise it is dropped."""
     if not instalment.pending:
         return None
-    decision = ladder.decide(replace(instalment, pending=False), debtor, day)
-    return decision if isinstance(decision, ladder.Level) else None
+    decision = decide(replace(instalment, pending=False), debtor, day)
+    return decision if isinstance(decision, Level) else None

@@ -74,20 +74,17 @@ def read(rows: Sequence[Row]) -> tuple[list[Report], list[Problem]]:
     :raises NotATrackingFile: the first line names other columns
     """
     places = _places(rows[0][1] if rows else [])
-    reports, problems = [], []
-    for line, cells in rows[1:]:
-        found = _report(line, cells, places)
-        (problems if isinstance(found, Problem) else reports).append(found)
-    return reports, problems
+    found = [_report(line, cells, places) for line, cells in rows[1:]]
+    return [its for its in found if isinstance(its, Report)], [its for its in found if isinstance(its, Problem)]
 
 
 def _places(header: Sequence[Cell]) -> dict[str, int]:
     names = [plain(text_of(cell)) for cell in header]
     places = {
-        column: next((names.index(alias) for alias in aliases if alias in names), None)
+        column: next((names.index(alias) for alias in aliases if alias in names), -1)
         for column, aliases in COLUMNS.items()
     }
-    if None in places.values():
+    if -1 in places.values():
         raise NotATrackingFile(", ".join(map(text_of, header)))
     return places
 

@@ -82,7 +82,7 @@ def read(text: str) -> list[Announcement]:
     return found
 
 
-def _rows(content):
+def _rows(content: object) -> list[object]:
     """The objects of announcements, wherever they are kept."""
     if isinstance(content, list):
         return [row.get("fields", row) if isinstance(row, dict) else row for row in content]
@@ -94,7 +94,7 @@ def _rows(content):
     return [content["fields"] if isinstance(content.get("fields"), dict) else content]
 
 
-def _announcement(row) -> Announcement:
+def _announcement(row: dict[str, object]) -> Announcement:
     judgment = _part(row.get("jugement"))
     nature, more = _word(judgment.get("nature")), _word(judgment.get("complementJugement"))
     family = _word(judgment.get("famille"))
@@ -120,7 +120,7 @@ def _kind(plain: str) -> str:
     return next((kind for kind, pattern in KINDS if re.search(pattern, plain)), "")
 
 
-def read_day(value) -> date | None:
+def read_day(value: object) -> date | None:
     """A day as announcements write it; None where it is none.
 
     >>> [read_day(text) for text in ("2026-02-25", "25/02/2026", "le 1er mars 2026", "2026-02-30", None)]
@@ -141,7 +141,7 @@ def read_day(value) -> date | None:
         return None
 
 
-def _siren(row) -> str:
+def _siren(row: dict[str, object]) -> str:
     register = row.get("registre")
     texts = register if isinstance(register, list) else [register]
     person = _part(row.get("listepersonnes"))
@@ -152,7 +152,7 @@ def _siren(row) -> str:
     return ""
 
 
-def _named(people) -> str:
+def _named(people: dict[str, object]) -> str:
     person = people.get("personne", people)
     person = person[0] if isinstance(person, list) and person else person
     if not isinstance(person, dict):
@@ -161,7 +161,7 @@ def _named(people) -> str:
     return name or " ".join(filter(None, (_word(person.get("prenom")), _word(person.get("nom")))))
 
 
-def _part(value) -> dict:
+def _part(value: object) -> dict[str, object]:
     """An object, as it is or written as a text."""
     if isinstance(value, str):
         try:
@@ -171,7 +171,7 @@ def _part(value) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def _word(value) -> str:
+def _word(value: object) -> str:
     return str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 

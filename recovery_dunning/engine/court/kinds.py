@@ -15,7 +15,7 @@ what is left is to declare the claim.
 (True, False)
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -121,19 +121,19 @@ def usable(claim: Claim, kind: str) -> bool:
     return not any(problem.blocks for problem in problems(claim, kind))
 
 
-def _payment_order(claim):
+def _payment_order(claim: Claim) -> Iterator[Problem]:
     if claim.abroad:
         yield Problem("abroad", "CPC 1406")
     if claim.contested:
         yield Problem("contested_order", "CPC 1416", blocks=False)
 
 
-def _interim_payment(claim):
+def _interim_payment(claim: Claim) -> Iterator[Problem]:
     if claim.contested:
         yield Problem("contested", "CPC 873" if claim.court in COMMERCIAL else "CPC 835")
 
 
-def _small_claims(claim):
+def _small_claims(claim: Claim) -> Iterator[Problem]:
     if claim.amount > SMALL_LIMIT:
         yield Problem("too_large", "CPCE R125-1")
     if claim.abroad:
@@ -144,14 +144,14 @@ def _small_claims(claim):
         yield Problem("invoiced_by_traders", "CPCE L126-1", blocks=False)
 
 
-def _uncontested(claim):
+def _uncontested(claim: Claim) -> Iterator[Problem]:
     if claim.debtor_class != "business" or not claim.trader:
         yield Problem("no_trader", "CPCE L126-1")
     if claim.contested:
         yield Problem("contested", "CPCE L126-1")
 
 
-_OF_KIND = {
+_OF_KIND: dict[str, Callable[[Claim], Iterable[Problem]]] = {
     "payment_order": _payment_order,
     "interim_payment": _interim_payment,
     "summons": lambda claim: (),
@@ -160,7 +160,7 @@ _OF_KIND = {
 }
 
 
-def _attempt(claim, kind):
+def _attempt(claim: Claim, kind: str) -> Iterator[Problem]:
     """The amicable attempt, before a civil court (CPC 750-1). Whether a payment order needs one is argued: no."""
     asked = kind in ("interim_payment", "summons", "payment_order") and claim.court in CIVIL | {""}
     small = claim.amount <= ATTEMPT_LIMIT and (claim.court or claim.debtor_class == "consumer" or not claim.trader)

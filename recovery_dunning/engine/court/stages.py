@@ -31,14 +31,14 @@ DAYS = {
     "enforced": "enforced_on",
     "ended": "ended_on",
 }
-_JUDGED = {
+_JUDGED: dict[str, tuple[str, ...]] = {
     "heard": ("heard", "decided"),
     "decided": ("appealed", "titled"),
     "appealed": ("heard", "decided"),
     "titled": ("enforced",),
     "enforced": ("enforced",),
 }
-WAYS = {
+WAYS: dict[str, dict[str, tuple[str, ...]]] = {
     "payment_order": {
         "draft": ("filed",),
         "filed": ("ordered",),

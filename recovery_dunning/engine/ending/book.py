@@ -117,15 +117,15 @@ class Book:
     """
 
     def __init__(self, entries: Iterable[Entry], matches: Iterable[Match]):
-        self._entries = {}
-        self._stretches = {}
+        self._entries: dict[int, Entry] = {}
+        self._stretches: dict[int, list[Stretch]] = {}
         for entry in entries:
             self._entries.update((credit.id, entry) for credit in entry.credits)
             if not entry.whole:
                 self._stretches.update(_stretches(entry))
-        self._matches = defaultdict(list)
-        self._starts = {}
-        taken = defaultdict(Decimal)
+        self._matches: defaultdict[int, list[Match]] = defaultdict(list)
+        self._starts: dict[int, Decimal] = {}
+        taken: defaultdict[int, Decimal] = defaultdict(Decimal)
         for match in sorted(matches):
             self._matches[match.debit_id].append(match)
             self._starts[match.id] = taken[match.credit_id]
@@ -160,7 +160,7 @@ class Book:
         entry = self._entries.get(match.credit_id)
         if entry is None or entry.whole:
             if end > start:
-                yield _part(entry, entry.whole if entry else Ending.MOVED, end - start)
+                yield _part(entry, (entry and entry.whole) or Ending.MOVED, end - start)
             return
         reached = start
         for stretch in self._stretches[match.credit_id]:
@@ -198,7 +198,7 @@ def _stretches(entry: Entry) -> dict[int, list[Stretch]]:
     """The counterparts of each credit of an entry."""
     sides = sorted(entry.sides, key=lambda side: (side.ending is not Ending.MONEY, side.id))
     left = {side.id: side.amount for side in sides}
-    found = {credit.id: [] for credit in entry.credits}
+    found: dict[int, list[Stretch]] = {credit.id: [] for credit in entry.credits}
     reached = dict.fromkeys(found, ZERO)
     for own in (True, False):
         for credit in entry.credits:

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -86,7 +86,8 @@ def number(pieces: Iterable[Piece]) -> list[Piece]:
     path."""
     ordered = sorted(pieces, key=lambda piece: (ORDER.index(piece.kind), piece.day or NEVER, piece.name))
     alone = Counter(piece.kind for piece in ordered)
-    taken, numbered, last = set(), [], 0
+    taken: set[str] = set()
+    numbered, last = [], 0
     for piece in ordered:
         if piece.kind in UNNUMBERED:
             own = None
@@ -109,7 +110,9 @@ def missing(pieces: Iterable[Piece]) -> list[str]:
     return [kind for kind in EXPECTED if kind not in there]
 
 
-def manifest(pieces: Iterable[Piece], files: dict[str, bytes], about: dict, made_at: datetime, made_by: str) -> bytes:
+def manifest(
+    pieces: Iterable[Piece], files: dict[str, bytes], about: Mapping[str, object], made_at: datetime, made_by: str
+) -> bytes:
     """The manifest as JSON: of each file its name, size, SHA-256 and the record it comes from.
 
     :param files: {path: content} of the tables, which are no pieces
@@ -126,7 +129,7 @@ def manifest(pieces: Iterable[Piece], files: dict[str, bytes], about: dict, made
         **about,
         "generated_at": made_at.isoformat(sep=" ", timespec="seconds"),
         "generated_by": made_by,
-        "files": sorted(entries, key=lambda entry: entry["name"]),
+        "files": sorted(entries, key=lambda entry: str(entry["name"])),
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 

@@ -12,6 +12,8 @@ machine, so it is never translated; the kind of a column says how its cells are 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..tables.tabular import Value
+
 TEXT, DATE, TIME, AMOUNT, RATE, COUNT, FLAG = "text", "date", "time", "amount", "rate", "count", "flag"
 KINDS = (TEXT, DATE, TIME, AMOUNT, RATE, COUNT, FLAG)
 
@@ -37,7 +39,7 @@ class Table:
     def keys(self) -> tuple[str, ...]:
         return tuple(column.key for column in self.columns)
 
-    def row(self, values: Mapping) -> dict:
+    def row(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """The values of one row by column, None where there is none.
 
         :raises KeyError: one of them belongs to no column
@@ -145,7 +147,7 @@ CONTACTS = Table(
 TABLES = (FILE, CLAIMS, INTEREST, REMINDERS, AGREEMENTS, DISPUTES, CONTACTS)
 
 
-def identity_holds(item: dict, rounding) -> bool:
+def identity_holds(item: Mapping[str, float], rounding: float) -> bool:
     """Whether a row of `02_creances` adds up: what was invoiced, less what came in before and after the due date, less
     what is disputed, is the balance. What of the payments settles interest in law has a column of its own.
 

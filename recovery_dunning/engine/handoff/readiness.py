@@ -15,6 +15,7 @@ something that makes the file weaker, above all before a court. An offer is anot
 [('registration_wrong', 'block'), ('small_claims', 'offer')]
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace  # noqa: F401 (the doctest replaces)
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,7 +72,10 @@ class Finding:
 
     code: str
     severity: str
-    values: dict
+    values: dict[str, object]
+
+
+Found = tuple[str, str, dict[str, object]]
 
 
 def registration_of(text: str, vat: str = "") -> str:
@@ -111,7 +115,7 @@ def is_ready(found: list[Finding]) -> bool:
     return all(finding.severity != BLOCK for finding in found)
 
 
-def _who(facts, _today):
+def _who(facts: Facts, _today: date) -> Iterator[Found]:
     """The debtor: he can be named, found and sued."""
     if facts.phase in (*HANDED_OVER, "closed"):
         yield "phase", BLOCK, {"phase": facts.phase, "agency": facts.placed_with}
@@ -134,7 +138,7 @@ def _who(facts, _today):
         yield "answer_waits", WARN, {}
 
 
-def _what(facts, _today):
+def _what(facts: Facts, _today: date) -> Iterator[Found]:
     """The claim: certain, liquid, due."""
     if facts.rate_missing:
         yield "rate", BLOCK, {"problem": facts.rate_missing}
@@ -156,7 +160,7 @@ def _what(facts, _today):
         yield "currencies", WARN, {}
 
 
-def _papers(facts, today):
+def _papers(facts: Facts, today: date) -> Iterator[Found]:
     """The proof."""
     if facts.without_due_date:
         yield "due_date", BLOCK, {"items": facts.without_due_date}
@@ -175,7 +179,7 @@ def _papers(facts, today):
         yield "formal_notice_old", WARN, {"day": facts.formal_notice_on}
 
 
-def _time(facts, today):
+def _time(facts: Facts, today: date) -> Iterator[Found]:
     """The limitation: a consumer must not be asked for a debt that has lapsed."""
     if not facts.limitation_on:
         return
@@ -186,7 +190,7 @@ def _time(facts, today):
         yield "limitation", WARN, {"day": facts.limitation_on}
 
 
-def _elsewhere(facts, _today):
+def _elsewhere(facts: Facts, _today: date) -> Iterator[Found]:
     """What else is open, or closed."""
     if not is_french(facts.country):
         yield "abroad", WARN, {"country": facts.country}

@@ -9,7 +9,7 @@ why it cannot be read. French or English, decimal comma or point, days either wa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -152,7 +152,7 @@ def detect(rows: Sequence[Row], known: Mapping[str, str] | None = None) -> Layou
 
 def _layout(place: int, cells: Sequence[Cell], known: Mapping[str, str]) -> Layout:
     titles = tuple(str(cell or "") for cell in cells)
-    places = {}
+    places: dict[str, int] = {}
     for position, title in enumerate(map(plain, titles)):
         column = known.get(title, COLUMN_OF_TITLE.get(title, "")) if title else ""
         if column:
@@ -180,17 +180,38 @@ def read(rows: Sequence[Row], layout: Layout) -> Reading:
 
 
 def _line(number: int, cells: Sequence[Cell], places: Mapping[str, int], mark: str) -> Line:
-    texts = ("case", "reference", "invoice", "debtor", "currency", "payment")
-    line = Line(number, **{column: text_of(at(cells, places.get(column))) for column in texts})
-    status = text_of(at(cells, places.get("status")))
-    values = {"status": STATUS_OF_WORD.get(plain(status), "") if status else ""}
+    def text(column: str) -> str:
+        return text_of(at(cells, places.get(column)))
+
+    amounts: dict[str, Decimal | None] = dict.fromkeys(AMOUNTS)
+    day, misread, said = None, None, ""
     for column in (*AMOUNTS, "day"):
         cell = at(cells, places.get(column))
         try:
-            values[column] = parse_day(cell) if column == "day" else parse_amount(cell, mark)
+            if column == "day":
+                day = parse_day(cell)
+            else:
+                amounts[column] = parse_amount(cell, mark)
         except ValueError:
-            values = {**values, column: None, "misread": column, "said": str(cell)[:80]}
-    return replace(line, **values)
+            misread, said = column, str(cell)[:80]
+    return Line(
+        number,
+        case=text("case"),
+        reference=text("reference"),
+        invoice=text("invoice"),
+        debtor=text("debtor"),
+        day=day,
+        gross=amounts["gross"],
+        fee=amounts["fee"],
+        vat=amounts["vat"],
+        fee_total=amounts["fee_total"],
+        net=amounts["net"],
+        currency=text("currency"),
+        status=STATUS_OF_WORD.get(plain(text("status")), ""),
+        payment=text("payment"),
+        misread=misread,
+        said=said,
+    )
 
 
 def _is_total(line: Line, cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
@@ -216,10 +237,10 @@ def share(line: Line, rate: Decimal, unit: Decimal = Decimal("0.01"), apart: boo
     >>> share(Line(1, gross=Decimal(100), net=Decimal(88)), Decimal(20))
     Shares(fee=Decimal('10.00'), vat=Decimal('2.00'), net=Decimal('88.00'))
     """
-    fee, vat = line.fee, line.vat
+    fee, vat, gross = line.fee, line.vat, line.gross or Decimal(0)
     total = line.fee_total
     if total is None and fee is None and line.net is not None:
-        total = line.gross - line.net
+        total = gross - line.net
     if fee is None:
         fee = _round((total or Decimal(0)) * 100 / (100 + rate), unit) if vat is None else (total or Decimal(0)) - vat
     expected = _round(fee * rate / 100, unit)
@@ -229,7 +250,7 @@ def share(line: Line, rate: Decimal, unit: Decimal = Decimal("0.01"), apart: boo
         raise DoesNotAddUp("vat", expected)
     if line.fee_total is not None and abs(line.fee_total - fee - vat) > unit:
         raise DoesNotAddUp("vat", line.fee_total - fee)
-    net = line.gross - (Decimal(0) if apart else fee + vat)
+    net = gross - (Decimal(0) if apart else fee + vat)
     if line.net is not None and line.net != net:
         raise DoesNotAddUp("net", net)
     return Shares(fee, vat, net)

@@ -1,9 +1,10 @@
-"""Opens a ZIP of messages one by one, and refuses what was made to fill a disk: sizes are counted as they are read,
-whatever the archive says of itself."""
+"""Opens a ZIP of messages one by one, and refuses what was made to fill a disk by the sizes that it says: of a part
+that says too little, no more than that is read."""
 
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from .values import Problem, Unreadable
 
@@ -25,7 +26,7 @@ def is_archive(content: bytes) -> bool:
     return content.startswith(MAGIC)
 
 
-def parts(content: bytes):
+def parts(content: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     """Yield (name, the bytes or `Unreadable`) of each file in the archive.
 
     :raises Unreadable: the archive itself is refused; parts that were yielded before stand
@@ -46,21 +47,18 @@ def parts(content: bytes):
             yield entry.filename, _part(archive, entry)
 
 
-def _part(archive, entry):
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Unreadable:
     grown = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > LARGE and grown > STEEPEST:
         return Unreadable(Problem.BOMB)
     if entry.file_size > LARGEST_PART:
         return Unreadable(Problem.TOO_LARGE)
     try:
-        with archive.open(entry) as stream:
-            content = stream.read(LARGEST_PART + 1)
+        content = archive.read(entry)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
         return Unreadable(Problem.ARCHIVE)
-    if len(content) > LARGEST_PART:
-        return Unreadable(Problem.BOMB)
     return Unreadable(Problem.ARCHIVE) if is_archive(content) else content
 
 
-def _is_hidden(name):
+def _is_hidden(name: str) -> bool:
     return name.startswith(HIDDEN) or name.rpartition("/")[2].startswith(".")

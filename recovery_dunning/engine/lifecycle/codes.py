@@ -10,6 +10,7 @@ What follows is the house's choice, a default that a manager changes; the number
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -108,7 +109,7 @@ ACTIONS = {
 }
 
 
-def _plain(label):
+def _plain(label: str) -> str:
     letters = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z]+", " ", letters).strip()
 
@@ -127,7 +128,7 @@ def code_of(written: str, label: str) -> str:
     return found.group() if found else LABELS.get(_plain(label), written[:20])
 
 
-def effect_of(code: str, reasons=(), effects=None) -> Effect:
+def effect_of(code: str, reasons: Collection[str] = (), effects: Mapping[str, str] | None = None) -> Effect:
     """What a status does. `effects`: {number: Effect} where somebody chose otherwise."""
     chosen = (effects or {}).get(code)
     if chosen is not None:

@@ -9,8 +9,10 @@
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from .values import NOON
 
@@ -18,13 +20,27 @@ LONGEST_TEXT, LONGEST_CODE = 2000, 120
 AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,8})?")
 
 
-def local(element) -> str:
+class Element(Protocol):
+    """What is asked of an element of a message; `tag` is no text where it is a comment."""
+
+    tag: object
+
+    def get(self, key: str) -> str | None: ...
+
+    def iter(self) -> Iterator["Element"]: ...
+
+    def itertext(self) -> Iterator[str]: ...
+
+    def __iter__(self) -> Iterator["Element"]: ...
+
+
+def local(element: Element) -> str:
     """The name of an element without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def all_of(element, *path):
+def all_of(element: Element, *path: str) -> list[Element]:
     """The elements at the end of a path of names, each step into children."""
     found = [element]
     for name in path:
@@ -32,17 +48,17 @@ def all_of(element, *path):
     return found
 
 
-def first(element, *path):
+def first(element: Element, *path: str) -> Element | None:
     return next(iter(all_of(element, *path)), None)
 
 
-def text(element, *path, longest=LONGEST_TEXT) -> str:
+def text(element: Element, *path: str, longest: int = LONGEST_TEXT) -> str:
     """The text at the end of a path, without the blanks around it; empty where there is none."""
     found = first(element, *path)
     return " ".join("".join(found.itertext()).split())[:longest] if found is not None else ""
 
 
-def code(element, *path) -> str:
+def code(element: Element, *path: str) -> str:
     return text(element, *path, longest=LONGEST_CODE)
 
 

@@ -10,6 +10,7 @@ engine.lifecycle.values.Unreadable: other_xml
 """
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def read(content: bytes) -> tuple[Status, ...]:
     return found
 
 
-def _tree(content):
+def _tree(content: bytes) -> parts.Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -51,8 +52,6 @@ def _tree(content):
         root = etree.fromstring(content.lstrip(), parser)  # some write a line before the declaration
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(Problem.NOT_XML) from error
-    if root is None:
-        raise Unreadable(Problem.NOT_XML)
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(Problem.ENTITY)
-    return root
+    return cast(parts.Element, root)

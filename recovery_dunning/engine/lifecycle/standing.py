@@ -11,7 +11,7 @@ says nothing against an invoice that has arrived.
 ('approved', 'disputed')
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,7 +59,7 @@ class Entry:
     pay_day: date | None = None
 
     @property
-    def order(self):
+    def order(self) -> tuple[datetime, int, str, str]:
         return self.at, RANK[self.effect], self.code, self.key
 
 
@@ -89,7 +89,8 @@ class Standing:
 
     @property
     def because(self) -> Entry | None:
-        return getattr(self, self.name) if self.name else None
+        entry: Entry | None = getattr(self, self.name) if self.name else None
+        return entry
 
     @property
     def stops(self) -> tuple[tuple[str, Entry], ...]:
@@ -126,73 +127,73 @@ def counts(code: str, role: str, document_type: str = "", speaker: str = "", sel
 # ---- what each effect does to the standing
 
 
-def _nothing(found, entry):
+def _nothing(found: Standing, entry: Entry) -> None:
     """A note."""
 
 
-def _delivered(found, entry):
+def _delivered(found: Standing, entry: Entry) -> None:
     found.delivered = found.delivered or entry
     found.undelivered = None
 
 
-def _approved(found, entry):
+def _approved(found: Standing, entry: Entry) -> None:
     _delivered(found, entry)
     found.approved = entry
     found.disputed = found.suspended = found.refused = None
 
 
-def _disputed(found, entry):
+def _disputed(found: Standing, entry: Entry) -> None:
     _delivered(found, entry)
     found.disputed = entry
     found.approved = found.suspended = found.refused = None
 
 
-def _suspended(found, entry):
+def _suspended(found: Standing, entry: Entry) -> None:
     _delivered(found, entry)
     found.suspended = entry
 
 
-def _completed(found, entry):
+def _completed(found: Standing, entry: Entry) -> None:
     found.suspended = None
 
 
-def _refused(found, entry):
+def _refused(found: Standing, entry: Entry) -> None:
     _delivered(found, entry)
     found.refused = entry
     found.approved = found.disputed = found.suspended = None
 
 
-def _payment_sent(found, entry):
+def _payment_sent(found: Standing, entry: Entry) -> None:
     _delivered(found, entry)
     found.suspended = None
     found.announced += (entry,)
 
 
-def _collected(found, entry):
+def _collected(found: Standing, entry: Entry) -> None:
     """Money that came ends a dispute; a collection that is taken back (a negative sum) ends nothing."""
     if entry.collected is None or entry.collected > 0:
         found.disputed = found.suspended = None
 
 
-def _undelivered(found, entry):
+def _undelivered(found: Standing, entry: Entry) -> None:
     if not (found.delivered and TWICE.intersection(entry.reasons)):
         found.undelivered, found.delivered = entry, None
 
 
-def _replaced(found, entry):
+def _replaced(found: Standing, entry: Entry) -> None:
     found.replaced = entry
     found.disputed = found.suspended = found.refused = None
 
 
-def _payee(found, entry):
+def _payee(found: Standing, entry: Entry) -> None:
     found.payee = entry
 
 
-def _ours(found, entry):
+def _ours(found: Standing, entry: Entry) -> None:
     found.payee = None
 
 
-FOLLOWS = {
+FOLLOWS: dict[Effect, Callable[[Standing, Entry], None]] = {
     Effect.DELIVERED: _delivered,
     Effect.APPROVED: _approved,
     Effect.DISPUTED: _disputed,

@@ -6,6 +6,7 @@
 ((Decimal('120'), False), (Decimal('20'), True))
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -85,7 +86,7 @@ REASONS = {
 }
 
 
-def _words(text):
+def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
@@ -116,7 +117,9 @@ ALLOWED = {
 COMPULSORY = ("206", "207", "208", "210", "213", "501")  # a reason must be given
 
 
-def contested(disputed, approved, action, open_amount):
+def contested(
+    disputed: Decimal | None, approved: Decimal | None, action: str | None, open_amount: Decimal
+) -> tuple[Decimal, bool]:
     """(what is contested of an amount that is open, whether the buyer told a figure). Without one, it is all of it;
     who asks for a credit note on the whole contests the whole; figures net of VAT are not told here, nobody knows what
     they are with it. The approved part is not contested.
@@ -161,7 +164,7 @@ OPEN = Decimal(1200)
 GIVEN = {"disputed": Decimal(200), "announced": Decimal(400)}
 
 
-def rows():
+def rows() -> Iterator[Row]:
     """The table: each status alone, with each reason that it may give, with and without a figure, with each action that
     it may ask for, and after the invoice has arrived."""
     for code in CODES:
@@ -179,17 +182,18 @@ def rows():
     yield _row("211", told="announced")
 
 
-def _row(code, reason="", told="", action="", arrived=False):
+def _row(code: str, reason: str = "", told: str = "", action: str = "", arrived: bool = False) -> Row:
     reasons = (reason,) if reason else ()
-    figures = {told: GIVEN[told]} if told else {}
-    entry = Entry("this", datetime(2026, 9, 2), code, effect_of(code, reasons), reasons, **figures)
+    disputed, announced = (GIVEN[name] if told == name else None for name in ("disputed", "announced"))
+    effect = effect_of(code, reasons)
+    entry = Entry("this", datetime(2026, 9, 2), code, effect, reasons, disputed=disputed, announced=announced)
     before = [Entry("before", datetime(2026, 9, 1), "203", effect_of("203"))] if arrived else []
     found = standing([*before, entry])
     said = ", ".join(filter(None, (told and f"{told} {GIVEN[told]:,.2f}", action, "after 203" if arrived else "")))
     return Row(code, CODES[code].name, reason, said, found.name, _follows(found, entry, action))
 
 
-def _follows(found: Standing, entry: Entry, action):
+def _follows(found: Standing, entry: Entry, action: str) -> str:
     advice = REASONS[entry.reasons[0]].advice if entry.reasons else ""
     sentence = SENTENCES.get(found.name, "")
     if found.name == "disputed":

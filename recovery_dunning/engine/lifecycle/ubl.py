@@ -1,8 +1,11 @@
 """What comes as a UBL ApplicationResponse: Vertex's VRBL, which carries the numbers of the French norm, and the Invoice
 Response of Peppol, which has its own few words."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from .codes import PEPPOL, code_of
-from .parts import all_of, amount, code, first, local, moment, text
+from .parts import Element, all_of, amount, code, first, local, moment, text
 from .values import Figure, Reason, Status
 
 PREFIX = "VRBL:FR:"
@@ -10,39 +13,40 @@ PREFIX = "VRBL:FR:"
 RENAMED = {"NON_TRANSMITTED": "NON_TRANSMISE", "ROUTING_ERR": "ROUTAGE_ERR", "OTHER": "AUTRE"}
 
 
-def statuses(root):
+def statuses(root: Element) -> Iterator[Status]:
     """Yield each status: one for each response of the message."""
     sender = first(root, "SenderParty")
-    common = {
-        "message_id": code(root, "ID"),
-        "speaker": _party_id(sender),
-        "speaker_name": "" if sender is None else code(sender, "PartyName", "Name"),
-        "seller": "",
-    }
-    made_at = moment(code(root, "IssueDate") + code(root, "IssueTime"))
+    said = Status(
+        code="",
+        at=moment(code(root, "IssueDate") + code(root, "IssueTime")),
+        number="",
+        message_id=code(root, "ID"),
+        speaker=_party_id(sender),
+        speaker_name="" if sender is None else code(sender, "PartyName", "Name"),
+    )
     for answer in all_of(root, "DocumentResponse"):
         response = first(answer, "Response")
         response = answer if response is None else response
         for reference in all_of(answer, "DocumentReference"):
-            yield _status(root, answer, response, reference, made_at, common)
+            yield _status(root, response, reference, said)
 
 
-def _status(root, answer, response, reference, made_at, common):
+def _status(root: Element, response: Element, reference: Element, said: Status) -> Status:
     written = code(response, "ResponseCode").upper()
     issued = moment(code(reference, "IssueDate"))
-    return Status(
+    return replace(
+        said,
         code=PEPPOL.get(written) or code_of(written.removeprefix(PREFIX), ""),
         label=text(response, "Description"),
-        at=moment(code(response, "EffectiveDate") + code(response, "EffectiveTime")) or made_at,
+        at=moment(code(response, "EffectiveDate") + code(response, "EffectiveTime")) or said.at,
         number=code(reference, "ID"),
         issued=issued and issued.date(),
         document_type=code(reference, "DocumentTypeCode"),
-        reasons=_reasons(root, answer, response),
-        **common,
+        reasons=_reasons(root, response),
     )
 
 
-def _reasons(root, answer, response):
+def _reasons(root: Element, response: Element) -> tuple[Reason, ...]:
     action, figures = _extended(root), _figures(root)
     found = []
     for status in all_of(response, "Status"):
@@ -62,7 +66,7 @@ def _reasons(root, answer, response):
     )
 
 
-def _extended(root):
+def _extended(root: Element) -> str:
     """The action asked for: it stands in an extension."""
     for element in root.iter():
         if local(element) == "RequestedActionCode":
@@ -70,8 +74,8 @@ def _extended(root):
     return ""
 
 
-def _figures(root):
-    figures = []
+def _figures(root: Element) -> tuple[Figure, ...]:
+    figures: list[Figure] = []
     for element in root.iter():
         if local(element) != "ReportedAmount" or len(figures) >= 50:
             continue
@@ -83,7 +87,7 @@ def _figures(root):
     return tuple(figures)
 
 
-def _party_id(party):
+def _party_id(party: Element | None) -> str:
     if party is None:
         return ""
     return code(party, "PartyIdentification", "ID") or code(party, "EndpointID")

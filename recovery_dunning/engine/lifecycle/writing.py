@@ -64,13 +64,14 @@ def cdar(status: Outgoing) -> bytes:
     """
     if status.code not in TWINS:
         raise ValueError(f"a seller does not send {status.code}")
-    if status.code == "212" and not status.figures:
+    if status.code == "212" and (not status.figures or any(figure.amount is None for figure in status.figures)):
         raise ValueError("a collection is told with its amounts")
     root = etree.Element(_name("rsm", NAMES["rsm"]), nsmap=NAMESPACES)
     _context(root)
     _message(root, status)
     _acknowledgement(root, status)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
 
 
 def shares(amount: Decimal, gross: dict[Decimal, Decimal]) -> dict[Decimal, Decimal]:
@@ -87,13 +88,13 @@ def shares(amount: Decimal, gross: dict[Decimal, Decimal]) -> dict[Decimal, Deci
     return {rate: its for rate, its in told.items() if its}
 
 
-def _context(root):
+def _context(root: etree._Element) -> None:
     context = _add(root, "rsm:ExchangedDocumentContext")
     _add(_add(context, "ram:BusinessProcessSpecifiedDocumentContextParameter"), "ram:ID", "REGULATED")
     _add(_add(context, "ram:GuidelineSpecifiedDocumentContextParameter"), "ram:ID", GUIDELINE)
 
 
-def _message(root, status):
+def _message(root: etree._Element, status: Outgoing) -> None:
     message = _add(root, "rsm:ExchangedDocument")
     _add(message, "ram:ID", status.message_id)
     _moment(_add(message, "ram:IssueDateTime"), "udt", TIME, status.at)
@@ -102,7 +103,7 @@ def _message(root, status):
     _party(_add(message, "ram:RecipientTradeParty"), status.buyer, "BY")
 
 
-def _acknowledgement(root, status):
+def _acknowledgement(root: etree._Element, status: Outgoing) -> None:
     document = _add(root, "rsm:AcknowledgementDocument")
     _add(_add(document, "ram:MultipleReferencesIndicator"), "udt:Indicator", "false")
     _add(document, "ram:TypeCode", "23")
@@ -125,32 +126,32 @@ def _acknowledgement(root, status):
             _figure(told, figure)
 
 
-def _figure(told, figure):
+def _figure(told: etree._Element, figure: Figure) -> None:
     characteristic = _add(told, "ram:SpecifiedDocumentCharacteristic")
     _add(characteristic, "ram:TypeCode", figure.kind)
-    _add(characteristic, "ram:ValueAmount", str(figure.amount.quantize(CENT)), currencyID=figure.currency)
+    _add(characteristic, "ram:ValueAmount", str((figure.amount or Decimal(0)).quantize(CENT)), currencyID=figure.currency)
     if figure.day:
         _moment(_add(characteristic, "ram:ValueDateTime"), "udt", DATE, figure.day)
     if figure.percent is not None:
         _add(characteristic, "ram:ValuePercent", str(figure.percent.quantize(CENT)))
 
 
-def _party(element, party, role):
+def _party(element: etree._Element, party: Party, role: str) -> None:
     _add(element, "ram:GlobalID", party.siren, schemeID="0002")
     _add(element, "ram:Name", party.name)
     _add(element, "ram:RoleCode", role)
 
 
-def _moment(element, prefix, written_as, moment):
+def _moment(element: etree._Element, prefix: str, written_as: str, moment: date) -> None:
     _add(element, f"{prefix}:DateTimeString", moment.strftime(FORMATS[written_as]), format=written_as)
 
 
-def _add(parent, name, text=None, **attributes):
+def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     prefix, _colon, local = name.partition(":")
     element = etree.SubElement(parent, _name(prefix, local), attributes)
     element.text = text
     return element
 
 
-def _name(prefix, local):
+def _name(prefix: str, local: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"

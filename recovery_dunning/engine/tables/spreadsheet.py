@@ -6,7 +6,7 @@ Nothing in it is computed: of a formula the value counts that was saved with it,
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 
@@ -55,7 +55,7 @@ def read(content: bytes, most: int = MAX_ROWS) -> list[Row]:
     return rows
 
 
-def _filled(rows) -> Iterator[Row]:
+def _filled(rows: Iterable[Iterable[object]]) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=1):
         row = [_cell(cell) for cell in cells]
         while row and row[-1] is None:
@@ -64,7 +64,7 @@ def _filled(rows) -> Iterator[Row]:
             yield number, row
 
 
-def _cell(value) -> Cell:
+def _cell(value: object) -> Cell:
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, datetime):
@@ -114,7 +114,7 @@ def _delimiter(text: str) -> str:
 # ---- XLSX -----------------------------------------------------------------------------------------------------------
 
 
-def _xlsx(content: bytes) -> Iterator[tuple]:
+def _xlsx(content: bytes) -> Iterator[tuple[object, ...]]:
     """The rows of the first sheet that shows."""
     import openpyxl  # only where there is a workbook to read
 

@@ -27,6 +27,10 @@ PLAIN_NUMBER = re.compile(r"[+-]?\d[\d ]*")  # a telephone number is a number to
 HUNDREDTH = Decimal("0.01")
 
 
+Number = str | int | float | Decimal
+Value = Number | date | None  # what a cell is given
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a file is written. `days`: the format of `date.strftime`; `cents`: amounts without a decimal sign; `guard`:
@@ -43,7 +47,7 @@ class Style:
 FRENCH = Style()
 
 
-def clean(text) -> str:
+def clean(text: object) -> str:
     """A text without what no file can hold, on one line.
 
     >>> clean("a\\x00b\\r\\nc")
@@ -62,7 +66,7 @@ def is_executable(text: str) -> bool:
     return text.startswith(EXECUTABLE) and not PLAIN_NUMBER.fullmatch(text)
 
 
-def harmless(text) -> str:
+def harmless(text: object) -> str:
     """The text as a cell that nobody's spreadsheet executes (OWASP, CSV injection), one that cuts it at another
     separator included: what begins a formula after any of them gets its apostrophe too.
 
@@ -75,7 +79,7 @@ def harmless(text) -> str:
     return f"'{whole}" if is_executable(whole) else whole  # a separator begins a formula too
 
 
-def cell(value, kind: str = "text", style: Style = FRENCH) -> str:
+def cell(value: Value, kind: str = "text", style: Style = FRENCH) -> str:
     """One cell. Nothing known is an empty cell; 0 is 0.
 
     >>> cell(None), cell(False), cell(0, "count"), cell(True, "flag"), cell(False, "flag")
@@ -100,7 +104,7 @@ def cell(value, kind: str = "text", style: Style = FRENCH) -> str:
     return harmless(value) if style.guard else clean(value)
 
 
-def write(rows: Iterable[Sequence], kinds: Sequence[str], style: Style = FRENCH, header: bool = True) -> bytes:
+def write(rows: Iterable[Sequence[Value]], kinds: Sequence[str], style: Style = FRENCH, header: bool = True) -> bytes:
     """The bytes of a CSV file. `rows`: the header, if any, then as many values in each as there are `kinds`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=style.separator, lineterminator="\r\n")
@@ -112,12 +116,12 @@ def write(rows: Iterable[Sequence], kinds: Sequence[str], style: Style = FRENCH,
     return text.getvalue().encode("utf-8-sig" if style.mark else "utf-8")
 
 
-def _amount(value, style: Style) -> str:
+def _amount(value: Number, style: Style) -> str:
     amount = _decimal(value).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
     if style.cents:
         return str(int(amount * 100))
     return format(amount, "f").replace(".", style.decimal)
 
 
-def _decimal(value) -> Decimal:
+def _decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(repr(value))

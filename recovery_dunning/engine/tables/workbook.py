@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from ..handoff.placement_file import AMOUNT, COUNT, DATE, FLAG, RATE, TIME, Table
-from .tabular import clean
+from ..handoff.placement_file import AMOUNT, COUNT, DATE, FLAG, RATE, TIME, Column, Table
+from .tabular import Value, clean
 
 OPTIONS = {
     "constant_memory": True,
@@ -47,7 +47,7 @@ class Workbook:
         self._total_label = self._book.add_format(TOTAL)
         self._tabs = {table.name: _Tab(self, table) for table in tables}
 
-    def add(self, rows: Mapping[str, Iterable[Mapping]]) -> None:
+    def add(self, rows: Mapping[str, Iterable[Mapping[str, Value]]]) -> None:
         """Append rows, given by the name of their table; each is a value by column (`Table.row`)."""
         for name, its_rows in rows.items():
             for row in its_rows:
@@ -78,18 +78,18 @@ class _Tab:
         self._sheet.set_paper(9)  # A4
         self._sheet.repeat_rows(0)
 
-    def add(self, row: Mapping) -> None:
+    def add(self, row: Mapping[str, Value]) -> None:
         """:raises ValueError: the tab is full"""
         if self._next >= LAST_ROW:
             raise ValueError(f"{self.table.title}: a tab holds no more than {LAST_ROW} rows")
         for number, column in enumerate(self.table.columns):
             value = row[column.key]
             if number in self._sums and value:
-                self._sums[number] += Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+                self._sums[number] += Decimal(str(value))
             self._write_cell(number, column.kind, value)
         self._next += 1
 
-    def _write_cell(self, number: int, kind: str, value) -> None:
+    def _write_cell(self, number: int, kind: str, value: Value) -> None:
         if kind == FLAG and isinstance(value, bool):
             value = "Y" if value else "N"
         if value is None or value is False or value == "":
@@ -115,7 +115,7 @@ class _Tab:
             self._sheet.write_formula(last + 2, number, formula, self._workbook._totals[AMOUNT], float(amount))
 
 
-def _width(column) -> int:
+def _width(column: Column) -> int:
     """Wide enough for what stands in it; a long header wraps."""
     if column.kind in WIDTHS:
         return max(WIDTHS[column.kind], len(column.key) // 2 + 2)
