@@ -4,6 +4,7 @@ debtor's page, the bank.
 Each source says what it knows in `_sources`: another add-on adds one there, as `payment_orders.py` does.
 """
 
+from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,8 +16,11 @@ from .bank import BankMoney
 from .facts import DEBTOR, Rows, among
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
+BANK_DAYS_BEFORE = 3  # a payment may be registered some days after its money came
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
 
+# what a payment without an entry pays of an item; `amount` in the payment's currency
+Share = namedtuple("Share", "line_id debtor_id amount currency_id its_currency_id name day")
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -56,12 +60,13 @@ class RecoveryOpenItems(models.AbstractModel):
         yield from self._invoice_payments(company, debtor_ids)
 
     def _money_of_debtors(self, company, debtor_ids):
-        """What is the debtor's at large: open credits; payments without an entry and without an invoice; what somebody
-        brought back from a visit, which waits for the accountant; what was paid on a page, first for what was chosen
-        there."""
+        """What is the debtor's at large: open credits, less what was paid back of them; payments without an entry and
+        without an invoice; what somebody brought back from a visit, which waits for the accountant; what was paid on a
+        page, first for what was chosen there."""
+        paid_back = self._paid_back(company, debtor_ids)
         query = SQL(
             """SELECT 'credit' AS source, %(debtor)s, -l.amount_residual_currency, l.currency_id, m.name,
-                      l.date, NULL::int[]
+                      l.date, ARRAY[l.id]
                  %(open)s AND %(theirs)s AND l.amount_residual < 0 AND l.amount_residual_currency < 0
             UNION ALL
                SELECT 'payment', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.name, pay.date, NULL
@@ -87,6 +92,10 @@ class RecoveryOpenItems(models.AbstractModel):
             debtors=among(debtor_ids),
         )
         for source, debtor_id, amount, currency_id, name, day, line_ids in self.env.execute_query(query):
+            if source == Source.CREDIT:
+                amount, line_ids = Decimal(repr(float(amount))) - paid_back.get(line_ids[0], Decimal(0)), ()
+                if not amount:
+                    continue
             yield (
                 debtor_id,
                 Money(
@@ -100,67 +109,103 @@ class RecoveryOpenItems(models.AbstractModel):
                 ),
             )
 
+    def _paid_back(self, company, debtor_ids):
+        """What refunds without an entry have paid back of open credit notes, {credit id: amount in its currency}."""
+        paid_back = {}
+        for share in self._shares(company, debtor_ids, "outbound"):
+            if share.currency_id == share.its_currency_id:
+                paid_back[share.line_id] = paid_back.get(share.line_id, Decimal(0)) + share.amount
+        return paid_back
+
     def _invoice_payments(self, company, debtor_ids):
         """Payments without an entry on their invoices, whoever pays, by their amount: one `Money` for each instalment,
-        the oldest first. A payment that the bank has brought meanwhile counts no more."""
+        the oldest first. One in another currency is worth what it is worth: `engine.cover` converts it."""
+        for share in self._shares(company, debtor_ids):
+            items = frozenset({share.line_id})
+            money = Money(
+                Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day
+            )
+            yield share.debtor_id, money
+
+    def _shares(self, company, debtor_ids, direction="inbound"):
+        """What payments without an entry pay of each open item of their invoices, or refunds of their credit notes:
+        `Share`s. A payment that the bank has brought meanwhile counts no more."""
         query = SQL(
             """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id,
                       COALESCE(l.recovery_own_debtor_id, d.recovery_debtor_id),
-                      l.amount_residual_currency, l.currency_id
+                      ABS(l.amount_residual_currency), l.currency_id
                  FROM account_payment pay
                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
                  JOIN account_move_line l ON l.move_id = rel.invoice_id AND l.parent_state = 'posted'
-                      AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+                      AND l.reconciled IS NOT TRUE AND l.amount_residual * %(sign)s > 0
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN res_partner d ON d.id = l.partner_id
                 WHERE %(no_entry)s AND pay.id IN (
                       SELECT own.payment_id FROM account_move__account_payment own
                         JOIN account_move_line l ON l.move_id = own.invoice_id WHERE %(theirs)s)
-                  AND NOT %(arrived)s
              ORDER BY pay.date, pay.id, COALESCE(l.date_maturity, l.date), l.id""",
-            no_entry=self._without_entry(company),
-            arrived=self._arrived(),
+            sign=1 if direction == "inbound" else -1,
+            no_entry=self._without_entry(company, direction),
             theirs=self._items_of(debtor_ids),
         )
-        left, taken = {}, {}
-        for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in self.env.execute_query(
-            query
-        ):
+        rows, left, taken = self.env.execute_query(query), {}, {}
+        arrived = self._arrived({row[0]: (Decimal(repr(row[1])), row[4]) for row in rows}, direction)
+        for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in rows:
             rest = left.setdefault(payment_id, Decimal(repr(amount)))
-            if not rest:
+            if not rest or payment_id in arrived:
                 continue
-            known = {"name": name or "", "items": frozenset({line_id}), "only": True, "on": day}
-            if its_id != currency_id:  # worth what it is worth: `engine.cover` converts it
-                left[payment_id] = Decimal(0)
-                yield debtor_id, Money(Source.PAYMENT, rest, currency_id, **known)
-                continue
-            part = min(rest, Decimal(repr(residual)) - taken.get(line_id, Decimal(0)))
+            same = its_id == currency_id
+            part = min(rest, Decimal(repr(residual)) - taken.get(line_id, Decimal(0))) if same else rest
             if part > 0:
                 left[payment_id] -= part
-                taken[line_id] = taken.get(line_id, Decimal(0)) + part
-                yield debtor_id, Money(Source.PAYMENT, part, currency_id, **known)
+                taken[line_id] = taken.get(line_id, Decimal(0)) + (part if same else Decimal(0))
+                yield Share(line_id, debtor_id, part, currency_id, its_id, name or "", day)
+
+    def _arrived(self, payments, direction):
+        """Those of `payments`, {id: (amount, day)} in the order of the days, whose money is matched already: a line of
+        the bank of that day or later, reconciled with one of its invoices for its amount. No line brings two."""
+        if not payments:
+            return set()
+        due, paid = ("debit", "credit") if direction == "inbound" else ("credit", "debit")
+        query = SQL(
+            """SELECT mine.payment_id, paid.id, paid.date, ABS(paid.amount_currency), SUM(pr.%(matched)s)
+                 FROM account_move__account_payment mine
+                 JOIN account_move_line due ON due.move_id = mine.invoice_id
+                 JOIN account_partial_reconcile pr ON pr.%(due)s = due.id
+                 JOIN account_move_line paid ON paid.id = pr.%(paid)s
+                 JOIN account_move entry ON entry.id = paid.move_id AND entry.statement_line_id IS NOT NULL
+                WHERE mine.payment_id = ANY(%(payments)s)
+             GROUP BY mine.payment_id, paid.id
+             ORDER BY paid.date, paid.id""",
+            matched=SQL.identifier(f"{paid}_amount_currency"),
+            due=SQL.identifier(f"{due}_move_id"),
+            paid=SQL.identifier(f"{paid}_move_id"),
+            payments=list(payments),
+        )
+        brought, left = defaultdict(list), {}
+        for payment_id, bank_id, day, *amounts in self.env.execute_query(query):
+            whole, matched = (Decimal(repr(float(amount))) for amount in amounts)
+            left[bank_id] = whole
+            brought[payment_id].append((bank_id, day, (whole, matched)))
+        arrived = set()
+        for payment_id, (amount, since) in payments.items():
+            for bank_id, day, amounts in brought.get(payment_id, ()):
+                if amount in amounts and left[bank_id] >= amount and day >= since - timedelta(days=BANK_DAYS_BEFORE):
+                    left[bank_id] -= amount
+                    arrived.add(payment_id)
+                    break
+        return arrived
 
     # ---- conditions in SQL ----------------------------------------------------------------------------------------
 
-    def _without_entry(self, company):
-        """Whether the payment `pay` is a customer's, is not cancelled and has no entry of its own."""
+    def _without_entry(self, company, direction="inbound"):
+        """Whether the payment `pay` is a customer's, or a refund to one, is not cancelled and has no entry of its
+        own."""
         return SQL(
             """pay.company_id = %s AND pay.state IN ('in_process', 'paid') AND pay.move_id IS NULL
-               AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'""",
+               AND pay.payment_type = %s AND pay.partner_type = 'customer'""",
             company.id,
-        )
-
-    def _arrived(self):
-        """Whether the money of the payment `pay` is matched already: a line of the bank of its amount, of its day or
-        later, reconciled with one of its invoices."""
-        return SQL(
-            """EXISTS (SELECT FROM account_move__account_payment mine
-                         JOIN account_move_line due ON due.move_id = mine.invoice_id
-                         JOIN account_partial_reconcile pr ON pr.debit_move_id = due.id
-                         JOIN account_move_line paid ON paid.id = pr.credit_move_id
-                         JOIN account_move entry ON entry.id = paid.move_id AND entry.statement_line_id IS NOT NULL
-                        WHERE mine.payment_id = pay.id AND paid.date >= pay.date - 3
-                          AND ABS(paid.amount_currency) = pay.amount)"""
+            direction,
         )
 
     def _online_payments(self, company):
@@ -190,7 +235,7 @@ class RecoveryOpenItems(models.AbstractModel):
         )
         yield Rows(
             "account_move__account_payment",
-            SQL("t.payment_id IN (SELECT pay.id FROM account_payment pay WHERE %s)", self._without_entry(company)),
+            SQL("t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id),
         )
         yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
         yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))

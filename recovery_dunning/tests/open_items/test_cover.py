@@ -32,6 +32,40 @@ class TestCover(CoverStory):
         (suspense + self.instalments(move)).reconcile()
         self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 900)
 
+    def bring(self, amount, *moves):
+        """A line of the bank that is reconciled with these invoices."""
+        line = self.bank_line(amount, "VIR", self.debtor)
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.account_id = self.instalments(moves[0]).account_id
+        for move in moves:
+            (suspense + self.instalments(move)).reconcile()
+
+    def test_one_line_of_the_bank_brings_one_of_two_like_payments(self):
+        self.without_entry()
+        move = self.invoice(due="-20d", amount=300)
+        self.pay(move, 100)
+        self.pay(move, 100)
+        self.bring(100, move)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 100)
+
+    def test_a_line_of_the_bank_brings_the_payments_of_several_invoices(self):
+        self.without_entry()
+        move, small = self.invoice(due="-20d", amount=1_000), self.invoice(due="-20d", amount=50)
+        self.pay(move, 100)
+        self.pay(small, 50)
+        self.bring(150, small, move)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 900)
+
+    def test_a_credit_note_that_was_paid_back_without_an_entry_covers_nothing(self):
+        self.without_entry()
+        move = self.invoice(due="-20d", amount=100)
+        note = self.invoice(due="-2d", amount=80, move_type="out_refund")
+        self.assertFalse(self.pay(note, 50).move_id)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 70)
+        self.bring(-50, note)
+        self.day("+14d")
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 70)
+
     def test_an_earned_discount_is_not_asked_for(self):
         terms = self.env["account.payment.term"].create(
             {
