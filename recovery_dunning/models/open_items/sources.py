@@ -11,12 +11,11 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.cover import Money, Source
+from ...engine.cover import BROUGHT_BEFORE, Awaited, Money, Source, told_once
 from .bank import BankMoney
 from .facts import DEBTOR, Rows, among
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
-BANK_DAYS_BEFORE = 3  # a payment may be registered some days after its money came
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
 
 # what a payment without an entry pays of an item; `amount` in the payment's currency
@@ -46,12 +45,45 @@ class RecoveryOpenItems(models.AbstractModel):
 
         def money(rows):
             found = bank.of(rows)
+            banked = {debtor_id: bool(its) for debtor_id, its in found.items()}
             for debtor_id, its in self._sources(company, tuple(rows)):
                 if debtor_id in found:
                     found[debtor_id].append(its)
-            return {debtor_id: tuple(its) for debtor_id, its in found.items()}
+            awaited = self._awaited(company, tuple(debtor_id for debtor_id, its in banked.items() if its))
+            return {debtor_id: tuple(told_once(its, awaited.get(debtor_id, ()))) for debtor_id, its in found.items()}
 
         return money
+
+    def _awaited(self, company, debtor_ids):
+        """{debtor id: [`Awaited`]}: his payments through a bank that it has not brought yet."""
+        if not debtor_ids:
+            return {}
+        query = SQL(
+            """SELECT pay.id, p.recovery_debtor_id, pay.amount, pay.currency_id, pay.date, pay.move_id IS NULL,
+                      ARRAY(SELECT due.id FROM account_move__account_payment rel
+                              JOIN account_move_line due ON due.move_id = rel.invoice_id
+                             WHERE rel.payment_id = pay.id
+                            UNION
+                            SELECT part.debit_move_id FROM account_move_line paid
+                              JOIN account_partial_reconcile part ON part.credit_move_id = paid.id
+                             WHERE paid.move_id = pay.move_id)
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                 JOIN account_journal j ON j.id = pay.journal_id AND j.type = 'bank'
+                WHERE pay.company_id = %s AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                  AND (pay.state = 'in_process' OR pay.state = 'paid' AND pay.move_id IS NOT NULL)
+                  AND pay.is_matched IS NOT TRUE AND p.recovery_debtor_id IN %s
+             ORDER BY pay.date, pay.id""",
+            company.id,
+            among(debtor_ids),
+        )
+        rows, awaited = self.env.execute_query(query), {}
+        unbooked = {row[0]: (Decimal(repr(row[2])), row[4]) for row in rows if row[5]}
+        arrived = self._arrived(unbooked, "inbound")
+        for payment_id, debtor_id, amount, currency_id, day, _is_unbooked, line_ids in rows:
+            if payment_id not in arrived:
+                payment = Awaited(Decimal(repr(amount)), currency_id, day, frozenset(line_ids))
+                awaited.setdefault(debtor_id, []).append(payment)
+        return awaited
 
     def _sources(self, company, debtor_ids):
         """Yield (debtor id, `Money`) of these debtors, from each source besides the bank. To add a source, extend this
@@ -190,7 +222,7 @@ class RecoveryOpenItems(models.AbstractModel):
         arrived = set()
         for payment_id, (amount, since) in payments.items():
             for bank_id, day, amounts in brought.get(payment_id, ()):
-                if amount in amounts and left[bank_id] >= amount and day >= since - timedelta(days=BANK_DAYS_BEFORE):
+                if amount in amounts and left[bank_id] >= amount and day >= since - timedelta(days=BROUGHT_BEFORE):
                     left[bank_id] -= amount
                     arrived.add(payment_id)
                     break
@@ -230,9 +262,8 @@ class RecoveryOpenItems(models.AbstractModel):
         yield from super()._reads(company, day)
         its = SQL("t.company_id = %s", company.id)
         online = SQL("SELECT tx.id FROM %s", self._online_payments(company))
-        yield Rows(
-            "account_payment", SQL("%s AND t.state IN ('draft', 'in_process', 'paid') AND t.move_id IS NULL", its)
-        )
+        of_money = SQL("t.state IN ('draft', 'in_process', 'paid') AND (t.move_id IS NULL OR t.is_matched IS NOT TRUE)")
+        yield Rows("account_payment", SQL("%s AND %s", its, of_money))
         yield Rows(
             "account_move__account_payment",
             SQL("t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id),
