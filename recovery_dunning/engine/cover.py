@@ -45,6 +45,9 @@ class Source(str, Enum):
 
 # what the debtor has paid, or need not pay: of the others the money is still to come
 IN_HAND = frozenset({Source.CREDIT, Source.DISCOUNT, Source.PAYMENT, Source.ONLINE, Source.BANK})
+FOLLOWED = frozenset({Source.DRAFT, Source.ANNOUNCED})  # a line of the bank follows them
+BROUGHT_BEFORE = 3  # a payment may be entered some days after its money came
+BROUGHT_WITHIN = 10  # and its money may come some days later; what comes later still is other money
 STRENGTH = {source: rank for rank, source in enumerate(Source)}
 
 
@@ -75,6 +78,16 @@ class Money:
     only: bool = False
     decide: bool = False
     on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A payment that stands in the books, on some instalments or on account, and that the bank has not brought yet."""
+
+    amount: Decimal
+    currency_id: int
+    on: date
+    items: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,45 @@ class Cover:
 
     def of(self, item_id: int) -> Covered:
         return self.by_item.get(item_id, UNCOVERED)
+
+
+def told_once(money: Sequence[Money], awaited: Sequence[Awaited]) -> list[Money]:
+    """Of what is known from two sources, one. The line of the bank of the amount of an awaited payment, of about its
+    day, is that payment, unless it names another instalment. What was only announced, or brought back and not
+    confirmed, is the line of the bank that follows it.
+
+    >>> line = Money(Source.BANK, Decimal(40), 1, name="VIR", on=date(2026, 3, 4))
+    >>> sent = Money(Source.ANNOUNCED, Decimal(40), 1, name="211", on=date(2026, 3, 2))
+    >>> [its.name for its in told_once([sent, line], [])]
+    ['VIR']
+    >>> [its.name for its in told_once([sent, line, line], [Awaited(Decimal(40), 1, date(2026, 3, 3))])]
+    ['VIR']
+    """
+    bank = [its for its in money if its.source is Source.BANK]
+    kept = [its for its in money if its.source is not Source.BANK]
+    for payment in awaited:
+        if its := _brought(bank, payment, BROUGHT_WITHIN):
+            bank.remove(its)
+    followed, left = list(bank), []
+    for its in kept:
+        told = its.source in FOLLOWED and its.on and Awaited(its.amount, its.currency_id, its.on, its.items)
+        if told and (line := _brought(followed, told)):
+            followed.remove(line)
+        else:
+            left.append(its)
+    return [*left, *bank]
+
+
+def _brought(bank: Sequence[Money], payment: Awaited, within: int | None = None) -> Money | None:
+    """The first line of the bank that may have brought this payment."""
+    for its in bank:
+        same = its.amount == payment.amount and its.currency_id == payment.currency_id
+        elsewhere = its.items and payment.items and not its.items & payment.items
+        if same and not elsewhere and its.on:
+            days = (its.on - payment.on).days
+            if days >= -BROUGHT_BEFORE and (within is None or days <= within):
+                return its
+    return None
 
 
 Converter = Callable[[Decimal, int, int], Decimal | None]

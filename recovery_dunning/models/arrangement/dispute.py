@@ -5,6 +5,7 @@ The undisputed part goes on being dunned.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..record.apart import each_apart
 from ..record.exhibit import own_documents
@@ -70,6 +71,9 @@ class RecoveryDispute(models.Model):
         copy=False,
     )
     escalated_on = fields.Date(readonly=True, copy=False, help="The day on which somebody was told that it is late.")
+    last_match = fields.Integer(
+        readonly=True, copy=False, help="The last match of the ledger before it: what is credited later lessens it."
+    )
     settlement_ids = fields.One2many("recovery.settlement", "dispute_id", string="Settlements", readonly=True)
     credit_note_id = fields.Many2one("account.move", domain="[('move_type', '=', 'out_refund')]", copy=False)
 
@@ -92,6 +96,7 @@ class RecoveryDispute(models.Model):
         :raises ValidationError: the amount is more than is open
         """
         disputes = super().create(vals_list)
+        disputes.sudo().last_match = self._last_match()  # nobody writes it by hand
         for dispute in disputes:
             dispute._check_amount(dispute.amount, dispute.amount_open)
             own_documents(dispute, dispute.attachment_ids)
@@ -105,6 +110,9 @@ class RecoveryDispute(models.Model):
             lambda dispute: dispute.owner_id, self.env._("Dispute to answer"), lambda dispute: dispute.sla_date
         )
         return disputes
+
+    def _last_match(self):
+        return self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM account_partial_reconcile"))[0][0]
 
     @api.model
     def _contest(self, company, partner, amount, **values):

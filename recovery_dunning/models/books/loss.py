@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...engine import books
 from ..claim.interest import FRENCH
@@ -153,4 +154,5 @@ class ResCompany(models.Model):
     def _recovery_check_open(self, day):
         """:raises UserError: the day is in a period that is closed"""
         if self._get_violated_lock_dates(day, True, self._recovery_journal()):
-            raise UserError(self.env._("The books of %s are closed: nothing is written there any more.", day))
+            shown = format_date(self.env, day)
+            raise UserError(self.env._("The books of %s are closed: nothing is written there any more.", shown))

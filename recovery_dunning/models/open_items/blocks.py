@@ -7,6 +7,16 @@ from ...engine import limitation
 from .facts import DISPUTED, NO_FACT, Blocks, Rows, among, hold_is_active, plan_in_force, promise_stands
 
 CONSUMER = "consumer"
+# of the instalments of the dispute `d`, what credit notes have taken off since it was raised: it is contested no more
+CREDITED_SINCE = SQL(
+    """COALESCE(LEAST(
+          (SELECT COALESCE(SUM(part.debit_amount_currency), 0) FROM recovery_dispute_line_rel its
+             JOIN account_partial_reconcile part ON part.debit_move_id = its.line_id AND part.id > d.last_match
+             JOIN account_move_line note ON note.id = part.credit_move_id
+             JOIN account_move entry ON entry.id = note.move_id AND entry.move_type = 'out_refund'
+            WHERE its.dispute_id = d.id),
+          GREATEST(d.amount_open - SUM(l.amount_residual_currency) OVER (PARTITION BY d.id), 0)), 0)"""
+)
 
 
 class RecoveryOpenItems(models.AbstractModel):
@@ -29,7 +39,7 @@ class RecoveryOpenItems(models.AbstractModel):
     def _blocks_query(self, company, debtors, day):
         """The `Block`s of debtors, given as a list of ids or as a subquery. Holds are active on `day` or over; a
         placement that has ended is like a hold that is over. What was agreed is found through the instalments, whoever
-        they belong to by now; of a dispute over a part, the oldest instalments bear it."""
+        they belong to by now; of a dispute over a part, the oldest instalments bear it, less what was credited."""
         return SQL(
             """SELECT CASE WHEN %(active)s THEN 'hold' ELSE 'over' END AS kind, p.recovery_debtor_id AS debtor_id,
                       h.move_id, h.line_id, h.date_until AS until, NULL::date AS day, 0 AS amount
@@ -61,7 +71,8 @@ class RecoveryOpenItems(models.AbstractModel):
                 WHERE pl.company_id = %(company)s AND %(theirs)s AND %(planned)s
             UNION ALL
                SELECT 'dispute', NULL, NULL, l.id, NULL, NULL,
-                      LEAST(GREATEST(d.amount - COALESCE(SUM(l.amount_residual_currency) OVER older, 0), 0),
+                      LEAST(GREATEST(d.amount - %(credited)s - COALESCE(SUM(l.amount_residual_currency) OVER older, 0),
+                                     0),
                             l.amount_residual_currency)
                  FROM recovery_dispute d JOIN recovery_dispute_line_rel rel ON rel.dispute_id = d.id
                  JOIN account_move_line l ON l.id = rel.line_id
@@ -77,6 +88,7 @@ class RecoveryOpenItems(models.AbstractModel):
             promised=promise_stands("pr", day),
             planned=plan_in_force("pl"),
             disputed=DISPUTED,
+            credited=CREDITED_SINCE,
         )
 
     def _time_barred(self, company, facts, rows, day):

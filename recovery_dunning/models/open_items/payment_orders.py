@@ -34,9 +34,9 @@ class RecoveryOpenItems(models.AbstractModel):
             items = frozenset({line_id})
             yield debtor_id, Money(Source.ORDER, Decimal(repr(amount)), currency_id, name or "", items, only=True)
 
-    def _without_entry(self, company):
+    def _without_entry(self, company, direction="inbound"):
         """A payment that an order has made is counted with its order, instalment by instalment."""
-        condition = super()._without_entry(company)
+        condition = super()._without_entry(company, direction)
         if (links := self._order_links()) is None:
             return condition
         return SQL(

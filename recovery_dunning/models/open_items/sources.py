@@ -4,19 +4,22 @@ debtor's page, the bank.
 Each source says what it knows in `_sources`: another add-on adds one there, as `payment_orders.py` does.
 """
 
+from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.cover import Money, Source
+from ...engine.cover import BROUGHT_BEFORE, Awaited, Money, Source, told_once
 from .bank import BankMoney
 from .facts import DEBTOR, Rows, among
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
 PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a transfer, no money yet
 
+# what a payment without an entry pays of an item; `amount` in the payment's currency
+Share = namedtuple("Share", "line_id debtor_id amount currency_id its_currency_id name day")
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -42,12 +45,45 @@ class RecoveryOpenItems(models.AbstractModel):
 
         def money(rows):
             found = bank.of(rows)
+            banked = {debtor_id: bool(its) for debtor_id, its in found.items()}
             for debtor_id, its in self._sources(company, tuple(rows)):
                 if debtor_id in found:
                     found[debtor_id].append(its)
-            return {debtor_id: tuple(its) for debtor_id, its in found.items()}
+            awaited = self._awaited(company, tuple(debtor_id for debtor_id, its in banked.items() if its))
+            return {debtor_id: tuple(told_once(its, awaited.get(debtor_id, ()))) for debtor_id, its in found.items()}
 
         return money
+
+    def _awaited(self, company, debtor_ids):
+        """{debtor id: [`Awaited`]}: his payments through a bank that it has not brought yet."""
+        if not debtor_ids:
+            return {}
+        query = SQL(
+            """SELECT pay.id, p.recovery_debtor_id, pay.amount, pay.currency_id, pay.date, pay.move_id IS NULL,
+                      ARRAY(SELECT due.id FROM account_move__account_payment rel
+                              JOIN account_move_line due ON due.move_id = rel.invoice_id
+                             WHERE rel.payment_id = pay.id
+                            UNION
+                            SELECT part.debit_move_id FROM account_move_line paid
+                              JOIN account_partial_reconcile part ON part.credit_move_id = paid.id
+                             WHERE paid.move_id = pay.move_id)
+                 FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
+                 JOIN account_journal j ON j.id = pay.journal_id AND j.type = 'bank'
+                WHERE pay.company_id = %s AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                  AND (pay.state = 'in_process' OR pay.state = 'paid' AND pay.move_id IS NOT NULL)
+                  AND pay.is_matched IS NOT TRUE AND p.recovery_debtor_id IN %s
+             ORDER BY pay.date, pay.id""",
+            company.id,
+            among(debtor_ids),
+        )
+        rows, awaited = self.env.execute_query(query), {}
+        unbooked = {row[0]: (Decimal(repr(row[2])), row[4]) for row in rows if row[5]}
+        arrived = self._arrived(unbooked, "inbound")
+        for payment_id, debtor_id, amount, currency_id, day, _is_unbooked, line_ids in rows:
+            if payment_id not in arrived:
+                payment = Awaited(Decimal(repr(amount)), currency_id, day, frozenset(line_ids))
+                awaited.setdefault(debtor_id, []).append(payment)
+        return awaited
 
     def _sources(self, company, debtor_ids):
         """Yield (debtor id, `Money`) of these debtors, from each source besides the bank. To add a source, extend this
@@ -56,12 +92,13 @@ class RecoveryOpenItems(models.AbstractModel):
         yield from self._invoice_payments(company, debtor_ids)
 
     def _money_of_debtors(self, company, debtor_ids):
-        """What is the debtor's at large: open credits; payments without an entry and without an invoice; what somebody
-        brought back from a visit, which waits for the accountant; what was paid on a page, first for what was chosen
-        there."""
+        """What is the debtor's at large: open credits, less what was paid back of them; payments without an entry and
+        without an invoice; what somebody brought back from a visit, which waits for the accountant; what was paid on a
+        page, first for what was chosen there."""
+        paid_back = self._paid_back(company, debtor_ids)
         query = SQL(
             """SELECT 'credit' AS source, %(debtor)s, -l.amount_residual_currency, l.currency_id, m.name,
-                      l.date, NULL::int[]
+                      l.date, ARRAY[l.id]
                  %(open)s AND %(theirs)s AND l.amount_residual < 0 AND l.amount_residual_currency < 0
             UNION ALL
                SELECT 'payment', p.recovery_debtor_id, pay.amount, pay.currency_id, pay.name, pay.date, NULL
@@ -87,6 +124,10 @@ class RecoveryOpenItems(models.AbstractModel):
             debtors=among(debtor_ids),
         )
         for source, debtor_id, amount, currency_id, name, day, line_ids in self.env.execute_query(query):
+            if source == Source.CREDIT:
+                amount, line_ids = Decimal(repr(float(amount))) - paid_back.get(line_ids[0], Decimal(0)), ()
+                if not amount:
+                    continue
             yield (
                 debtor_id,
                 Money(
@@ -100,67 +141,103 @@ class RecoveryOpenItems(models.AbstractModel):
                 ),
             )
 
+    def _paid_back(self, company, debtor_ids):
+        """What refunds without an entry have paid back of open credit notes, {credit id: amount in its currency}."""
+        paid_back = {}
+        for share in self._shares(company, debtor_ids, "outbound"):
+            if share.currency_id == share.its_currency_id:
+                paid_back[share.line_id] = paid_back.get(share.line_id, Decimal(0)) + share.amount
+        return paid_back
+
     def _invoice_payments(self, company, debtor_ids):
         """Payments without an entry on their invoices, whoever pays, by their amount: one `Money` for each instalment,
-        the oldest first. A payment that the bank has brought meanwhile counts no more."""
+        the oldest first. One in another currency is worth what it is worth: `engine.cover` converts it."""
+        for share in self._shares(company, debtor_ids):
+            items = frozenset({share.line_id})
+            money = Money(
+                Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day
+            )
+            yield share.debtor_id, money
+
+    def _shares(self, company, debtor_ids, direction="inbound"):
+        """What payments without an entry pay of each open item of their invoices, or refunds of their credit notes:
+        `Share`s. A payment that the bank has brought meanwhile counts no more."""
         query = SQL(
             """SELECT pay.id, pay.amount, pay.currency_id, pay.name, pay.date, l.id,
                       COALESCE(l.recovery_own_debtor_id, d.recovery_debtor_id),
-                      l.amount_residual_currency, l.currency_id
+                      ABS(l.amount_residual_currency), l.currency_id
                  FROM account_payment pay
                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
                  JOIN account_move_line l ON l.move_id = rel.invoice_id AND l.parent_state = 'posted'
-                      AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+                      AND l.reconciled IS NOT TRUE AND l.amount_residual * %(sign)s > 0
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  JOIN res_partner d ON d.id = l.partner_id
                 WHERE %(no_entry)s AND pay.id IN (
                       SELECT own.payment_id FROM account_move__account_payment own
                         JOIN account_move_line l ON l.move_id = own.invoice_id WHERE %(theirs)s)
-                  AND NOT %(arrived)s
              ORDER BY pay.date, pay.id, COALESCE(l.date_maturity, l.date), l.id""",
-            no_entry=self._without_entry(company),
-            arrived=self._arrived(),
+            sign=1 if direction == "inbound" else -1,
+            no_entry=self._without_entry(company, direction),
             theirs=self._items_of(debtor_ids),
         )
-        left, taken = {}, {}
-        for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in self.env.execute_query(
-            query
-        ):
+        rows, left, taken = self.env.execute_query(query), {}, {}
+        arrived = self._arrived({row[0]: (Decimal(repr(row[1])), row[4]) for row in rows}, direction)
+        for payment_id, amount, currency_id, name, day, line_id, debtor_id, residual, its_id in rows:
             rest = left.setdefault(payment_id, Decimal(repr(amount)))
-            if not rest:
+            if not rest or payment_id in arrived:
                 continue
-            known = {"name": name or "", "items": frozenset({line_id}), "only": True, "on": day}
-            if its_id != currency_id:  # worth what it is worth: `engine.cover` converts it
-                left[payment_id] = Decimal(0)
-                yield debtor_id, Money(Source.PAYMENT, rest, currency_id, **known)
-                continue
-            part = min(rest, Decimal(repr(residual)) - taken.get(line_id, Decimal(0)))
+            same = its_id == currency_id
+            part = min(rest, Decimal(repr(residual)) - taken.get(line_id, Decimal(0))) if same else rest
             if part > 0:
                 left[payment_id] -= part
-                taken[line_id] = taken.get(line_id, Decimal(0)) + part
-                yield debtor_id, Money(Source.PAYMENT, part, currency_id, **known)
+                taken[line_id] = taken.get(line_id, Decimal(0)) + (part if same else Decimal(0))
+                yield Share(line_id, debtor_id, part, currency_id, its_id, name or "", day)
+
+    def _arrived(self, payments, direction):
+        """Those of `payments`, {id: (amount, day)} in the order of the days, whose money is matched already: a line of
+        the bank of that day or later, reconciled with one of its invoices for its amount. No line brings two."""
+        if not payments:
+            return set()
+        due, paid = ("debit", "credit") if direction == "inbound" else ("credit", "debit")
+        query = SQL(
+            """SELECT mine.payment_id, paid.id, paid.date, ABS(paid.amount_currency), SUM(pr.%(matched)s)
+                 FROM account_move__account_payment mine
+                 JOIN account_move_line due ON due.move_id = mine.invoice_id
+                 JOIN account_partial_reconcile pr ON pr.%(due)s = due.id
+                 JOIN account_move_line paid ON paid.id = pr.%(paid)s
+                 JOIN account_move entry ON entry.id = paid.move_id AND entry.statement_line_id IS NOT NULL
+                WHERE mine.payment_id = ANY(%(payments)s)
+             GROUP BY mine.payment_id, paid.id
+             ORDER BY paid.date, paid.id""",
+            matched=SQL.identifier(f"{paid}_amount_currency"),
+            due=SQL.identifier(f"{due}_move_id"),
+            paid=SQL.identifier(f"{paid}_move_id"),
+            payments=list(payments),
+        )
+        brought, left = defaultdict(list), {}
+        for payment_id, bank_id, day, *amounts in self.env.execute_query(query):
+            whole, matched = (Decimal(repr(float(amount))) for amount in amounts)
+            left[bank_id] = whole
+            brought[payment_id].append((bank_id, day, (whole, matched)))
+        arrived = set()
+        for payment_id, (amount, since) in payments.items():
+            for bank_id, day, amounts in brought.get(payment_id, ()):
+                if amount in amounts and left[bank_id] >= amount and day >= since - timedelta(days=BROUGHT_BEFORE):
+                    left[bank_id] -= amount
+                    arrived.add(payment_id)
+                    break
+        return arrived
 
     # ---- conditions in SQL ----------------------------------------------------------------------------------------
 
-    def _without_entry(self, company):
-        """Whether the payment `pay` is a customer's, is not cancelled and has no entry of its own."""
+    def _without_entry(self, company, direction="inbound"):
+        """Whether the payment `pay` is a customer's, or a refund to one, is not cancelled and has no entry of its
+        own."""
         return SQL(
             """pay.company_id = %s AND pay.state IN ('in_process', 'paid') AND pay.move_id IS NULL
-               AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'""",
+               AND pay.payment_type = %s AND pay.partner_type = 'customer'""",
             company.id,
-        )
-
-    def _arrived(self):
-        """Whether the money of the payment `pay` is matched already: a line of the bank of its amount, of its day or
-        later, reconciled with one of its invoices."""
-        return SQL(
-            """EXISTS (SELECT FROM account_move__account_payment mine
-                         JOIN account_move_line due ON due.move_id = mine.invoice_id
-                         JOIN account_partial_reconcile pr ON pr.debit_move_id = due.id
-                         JOIN account_move_line paid ON paid.id = pr.credit_move_id
-                         JOIN account_move entry ON entry.id = paid.move_id AND entry.statement_line_id IS NOT NULL
-                        WHERE mine.payment_id = pay.id AND paid.date >= pay.date - 3
-                          AND ABS(paid.amount_currency) = pay.amount)"""
+            direction,
         )
 
     def _online_payments(self, company):
@@ -185,12 +262,11 @@ class RecoveryOpenItems(models.AbstractModel):
         yield from super()._reads(company, day)
         its = SQL("t.company_id = %s", company.id)
         online = SQL("SELECT tx.id FROM %s", self._online_payments(company))
-        yield Rows(
-            "account_payment", SQL("%s AND t.state IN ('draft', 'in_process', 'paid') AND t.move_id IS NULL", its)
-        )
+        of_money = SQL("t.state IN ('draft', 'in_process', 'paid') AND (t.move_id IS NULL OR t.is_matched IS NOT TRUE)")
+        yield Rows("account_payment", SQL("%s AND %s", its, of_money))
         yield Rows(
             "account_move__account_payment",
-            SQL("t.payment_id IN (SELECT pay.id FROM account_payment pay WHERE %s)", self._without_entry(company)),
+            SQL("t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id),
         )
         yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
         yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))

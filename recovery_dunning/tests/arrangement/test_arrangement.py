@@ -189,6 +189,22 @@ class TestDispute(ArrangementStory):
         self.pay(move, amount=70)
         self.assertLeftOut(self.run_and_send(), move, "dispute")
 
+    def test_what_is_credited_meanwhile_is_contested_no_more(self):
+        """Credited past the dispute, by Odoo's own button: the rest was never contested."""
+        for credited, asked in ((60, 40), (20, 40), (100, 0)):
+            debtor = self.customer(f"Credited {credited}")
+            move = self.invoice(due="-20d", amount=150, debtor=debtor)
+            self.credit(move, 50)  # before
+            self.dispute(move, amount=60, partner_id=debtor.id)
+            self.credit(move, credited)
+            run = self.propose()
+            notice = run.notice_ids.filtered(lambda n, debtor=debtor: n.partner_id == debtor)
+            self.assertEqual(notice.amount_due, asked)
+
+    def credit(self, move, amount):
+        note = self.invoice(due="-2d", amount=amount, move_type="out_refund", debtor=move.partner_id)
+        (self.instalments(note) + self.instalments(move)).reconcile()
+
     def test_raised_between_proposal_and_sending(self):
         move = self.invoice(due="-20d", amount=100)
         run = self.propose()

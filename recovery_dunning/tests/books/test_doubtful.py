@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 from odoo.tests import Form, new_test_user, tagged
 
 from ..stories.books import BooksStory
@@ -171,7 +172,7 @@ class TestDoubtful(BooksStory):
     def test_closed_books_and_another_chart(self):
         move = self.sold((1000, self.delivery))
         self.company.fiscalyear_lock_date = self.on("+0d")
-        with self.assertRaisesRegex(UserError, "closed"):
+        with self.assertRaisesRegex(UserError, f"of {format_date(self.env, self.on('+0d'))} are closed"):
             self.close()
         self.assertFalse(self.allowances(), "nothing half done")
         self.company.fiscalyear_lock_date = False

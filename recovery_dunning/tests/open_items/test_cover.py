@@ -32,6 +32,79 @@ class TestCover(CoverStory):
         (suspense + self.instalments(move)).reconcile()
         self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 900)
 
+    def bring(self, amount, *moves):
+        """A line of the bank that is reconciled with these invoices."""
+        line = self.bank_line(amount, "VIR", self.debtor)
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.account_id = self.instalments(moves[0]).account_id
+        for move in moves:
+            (suspense + self.instalments(move)).reconcile()
+
+    def test_one_line_of_the_bank_brings_one_of_two_like_payments(self):
+        self.without_entry()
+        move = self.invoice(due="-20d", amount=300)
+        self.pay(move, 100)
+        self.pay(move, 100)
+        self.bring(100, move)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 100)
+
+    def test_a_line_of_the_bank_brings_the_payments_of_several_invoices(self):
+        self.without_entry()
+        move, small = self.invoice(due="-20d", amount=1_000), self.invoice(due="-20d", amount=50)
+        self.pay(move, 100)
+        self.pay(small, 50)
+        self.bring(150, small, move)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 900)
+
+    def test_a_line_of_the_bank_is_the_payment_that_stands_in_the_books_already(self):
+        """Registered, then on the statement, and nobody has matched the two yet: it covers once."""
+        for books in (self.pay, lambda move, amount: self.payment_on_account(amount, move.partner_id)):
+            for with_entry in (True, False):
+                if not with_entry:
+                    self.without_entry()
+                debtor = self.customer(f"{books} {with_entry}")
+                move = self.invoice(due="-20d", amount=1_000, debtor=debtor)
+                books(move, 100)
+                self.bank_line(100, f"VIR {move.name}", debtor)
+                self.assertEqual(self.asked(debtor), 900)
+                self.bank_line(100, "VIR", debtor)  # another one
+                self.assertEqual(self.asked(debtor), 800)
+
+    def test_a_line_of_the_bank_for_a_paid_invoice_covers_no_other(self):
+        paid, move = self.invoice(due="-20d", amount=100), self.invoice(due="-10d", amount=100)
+        self.pay(paid)
+        self.bank_line(100, f"VIR {paid.name}", self.debtor)
+        self.assertEqual(self.asked(self.debtor), 100)
+        self.assertNotice(self.run_and_send(), move)
+
+    def test_a_line_of_the_bank_that_names_another_invoice_is_another_payment(self):
+        paid, move = self.invoice(due="-20d", amount=100), self.invoice(due="-10d", amount=100)
+        self.pay(paid)
+        self.bank_line(100, f"VIR {move.name}", self.debtor)
+        self.assertLeftOut(self.run_and_send(), move, "bank_match")
+
+    def test_a_line_of_the_bank_long_after_a_payment_is_other_money(self):
+        move = self.invoice(due="-20d", amount=1_000)
+        self.pay(move, 100)
+        self.day("+30d")
+        self.bank_line(100, "VIR", self.debtor)
+        self.assertEqual(self.asked(self.debtor), 800)
+
+    def asked(self, debtor):
+        """What a notice of today asks of the debtor."""
+        notices = self.propose().notice_ids.filtered(lambda n: n.partner_id == debtor and n.state == "proposed")
+        return sum(notices.mapped("amount_due"))
+
+    def test_a_credit_note_that_was_paid_back_without_an_entry_covers_nothing(self):
+        self.without_entry()
+        move = self.invoice(due="-20d", amount=100)
+        note = self.invoice(due="-2d", amount=80, move_type="out_refund")
+        self.assertFalse(self.pay(note, 50).move_id)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 70)
+        self.bring(-50, note)
+        self.day("+14d")
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 70)
+
     def test_an_earned_discount_is_not_asked_for(self):
         terms = self.env["account.payment.term"].create(
             {

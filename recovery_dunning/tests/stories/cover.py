@@ -26,7 +26,8 @@ class CoverStory(ArrangementStory):
         says that an invoice is `in_payment`."""
         self.patch(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda move: "in_payment")
         journals = self.env["account.journal"].search([("company_id", "=", self.company.id)])
-        journals.inbound_payment_method_line_ids.payment_account_id = False
+        ways = journals.inbound_payment_method_line_ids | journals.outbound_payment_method_line_ids
+        ways.payment_account_id = False
 
     def line_of_the_bank(self, amount=PAID, label="/", **values):
         line = self.bank_line(amount, label)

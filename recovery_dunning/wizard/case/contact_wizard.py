@@ -4,6 +4,7 @@ import math
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...engine import calendar, channels
 from ...models.record.way_in import COLLECTOR, way_in
@@ -110,11 +111,8 @@ class RecoveryContactWizard(models.TransientModel):
             objections.append(self.env._("The debtor was called %s times in the last 7 days.", len(calls)))
         wrong_on = self.contact_id.sudo().recovery_wrong_on  # said to whoever is about to speak with him
         if wrong_on:
-            objections.append(
-                self.env._(
-                    "On %(day)s %(contact)s was noted as the wrong contact.", day=wrong_on, contact=self.contact_id.name
-                )
-            )
+            said = {"day": format_date(self.env, wrong_on), "contact": self.contact_id.name}
+            objections.append(self.env._("On %(day)s %(contact)s was noted as the wrong contact.", **said))
         return objections
 
     def _calls_of_the_week(self):
