@@ -10,8 +10,9 @@ from odoo.tools import SQL
 
 from ...engine.cover import Money, Source
 
-# a line of the bank, or a credit of somebody who owes nothing himself. `texts`: all that may carry a reference
-Entry = namedtuple("Entry", "id source debtor_id amount currency_id day name texts")
+# a line of the bank, or a credit of somebody who owes nothing himself. `texts`: all that may carry a reference;
+# `elsewhere`: another company has it, and it counts for the invoices alone that it names
+Entry = namedtuple("Entry", "id source debtor_id amount currency_id day name texts elsewhere", defaults=[False])
 WORDS_TOGETHER = 3  # of a label that may be one reference
 ACCENTS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", " \t-.,;:'’`´\"&/()*+_")
 
@@ -22,15 +23,10 @@ class BankMoney:
     def __init__(self, entries):
         self._of_debtor, self._by_reference = defaultdict(list), defaultdict(list)
         for entry in entries:
-            if entry.debtor_id and entry.source is Source.BANK:
+            if entry.debtor_id and entry.source is Source.BANK and not entry.elsewhere:
                 self._of_debtor[entry.debtor_id].append(entry)
             for reference in references(entry.texts):
                 self._by_reference[reference].append(entry)
-
-    @classmethod
-    def of_company(cls, env, company):
-        """All of it, in one query; two more where a line names its sender and no customer."""
-        return cls(_entries(env, company))
 
     def of(self, rows):
         """{debtor id: [his `Money`]} of {debtor id: his rows of `_instalment_rows`}.
@@ -40,18 +36,19 @@ class BankMoney:
         """
         if not (self._of_debtor or self._by_reference):
             return {debtor_id: [] for debtor_id in rows}
-        found = {debtor_id: self._named(debtor_id, its_rows) for debtor_id, its_rows in rows.items()}
+        found = {debtor_id: self.named(debtor_id, its_rows) for debtor_id, its_rows in rows.items()}
         claimed = Counter(entry.id for its in found.values() for entry, _items, sure in its if not sure)
         return {debtor_id: self._money(debtor_id, rows[debtor_id], its, claimed) for debtor_id, its in found.items()}
 
-    def _named(self, debtor_id, rows):
+    def named(self, debtor_id, rows):
         """(entry, instalments, whether the reference alone is enough) for each entry that names an invoice."""
         named = {}
         for row in rows:
             for reference in {plain(text) for text in (row.number, row.payment_reference) if text} - {""}:
                 for entry in self._by_reference.get(reference, ()):
                     right = Decimal(repr(row.residual)) == entry.amount and row.currency_id == entry.currency_id
-                    if is_telling(reference) or right or entry.debtor_id == debtor_id:
+                    his = entry.debtor_id == debtor_id and not entry.elsewhere
+                    if is_telling(reference) or right or his:
                         known = named.setdefault((entry.source, entry.id), [entry, set(), False])
                         known[1].add(row.id)
                         known[2] |= is_telling(reference)
@@ -65,7 +62,8 @@ class BankMoney:
             seen.add((entry.source, entry.id))
             foreign = entry.debtor_id not in (None, debtor_id)
             source = Source.THIRD_PARTY if foreign else entry.source
-            money.append(_as_money(entry, source, frozenset(items), only=foreign, decide=foreign))
+            only = foreign or entry.elsewhere
+            money.append(_as_money(entry, source, frozenset(items), only=only, decide=foreign))
         for entry in self._of_debtor.get(debtor_id, ()):
             if (entry.source, entry.id) not in seen:
                 money.append(_as_money(entry, entry.source))
@@ -76,9 +74,10 @@ def _as_money(entry, source, items=frozenset(), **values):
     return Money(source, entry.amount, entry.currency_id, entry.name, items, on=entry.day, **values)
 
 
-def _entries(env, company):
+def bank_entries(env, company):
     """The lines of the bank that brought money and are not reconciled, in their own currency; and open credits on the
-    accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody, as the reference says."""
+    accounts of partners who owe nothing: a holding, a notary, a factor who pays for somebody, as the reference says.
+    One query; two more where a line names its sender and no customer."""
     rows = env.execute_query(
         SQL(
             """SELECT 'bank', st.id, p.recovery_debtor_id, COALESCE(st.foreign_currency_id, st.currency_id),

@@ -12,7 +12,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.cover import BROUGHT_BEFORE, Awaited, Money, Source, told_once
-from .bank import BankMoney
+from .bank import BankMoney, bank_entries
 from .facts import DEBTOR, Rows, among
 
 UNDER_WAY_DAYS = 15  # for how long a payment that does not conclude is waited for: a direct debit takes its time
@@ -20,6 +20,7 @@ PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a tra
 
 # what a payment without an entry pays of an item; `amount` in the payment's currency
 Share = namedtuple("Share", "line_id debtor_id amount currency_id its_currency_id name day")
+
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -41,10 +42,10 @@ class RecoveryOpenItems(models.AbstractModel):
     def _money(self, company):
         """A function `money(rows)`: {debtor id: his `Money`} of {debtor id: his rows of `_instalment_rows`}. What is on
         the bank is read once, what else there is chunk by chunk."""
-        bank = BankMoney.of_company(self.env, company)
+        on_bank = self._on_bank(company)
 
         def money(rows):
-            found = bank.of(rows)
+            found = on_bank(rows)
             banked = {debtor_id: bool(its) for debtor_id, its in found.items()}
             for debtor_id, its in self._sources(company, tuple(rows)):
                 if debtor_id in found:
@@ -54,10 +55,20 @@ class RecoveryOpenItems(models.AbstractModel):
 
         return money
 
+    def _on_bank(self, company):
+        """A function `on_bank(rows)`: {debtor id: [his `Money` on the bank]}."""
+        return BankMoney(self._bank_entries(company)).of
+
+    def _bank_entries(self, company):
+        """What is on the bank for `company`, as `BankMoney` takes it."""
+        return list(bank_entries(self.env, company))
+
     def _awaited(self, company, debtor_ids):
-        """{debtor id: [`Awaited`]}: his payments through a bank that it has not brought yet."""
+        """{debtor id: [`Awaited`]}: his payments through a bank that it has not brought yet, to any company of the
+        tree: its head office may have the bank."""
         if not debtor_ids:
             return {}
+        tree = company.sudo().search([("id", "child_of", company.sudo().root_id.ids)])
         query = SQL(
             """SELECT pay.id, p.recovery_debtor_id, pay.amount, pay.currency_id, pay.date, pay.move_id IS NULL,
                       ARRAY(SELECT due.id FROM account_move__account_payment rel
@@ -69,11 +80,11 @@ class RecoveryOpenItems(models.AbstractModel):
                              WHERE paid.move_id = pay.move_id)
                  FROM account_payment pay JOIN res_partner p ON p.id = pay.partner_id
                  JOIN account_journal j ON j.id = pay.journal_id AND j.type = 'bank'
-                WHERE pay.company_id = %s AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                WHERE pay.company_id = ANY(%s) AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
                   AND (pay.state = 'in_process' OR pay.state = 'paid' AND pay.move_id IS NOT NULL)
                   AND pay.is_matched IS NOT TRUE AND p.recovery_debtor_id IN %s
              ORDER BY pay.date, pay.id""",
-            company.id,
+            tree.ids,
             among(debtor_ids),
         )
         rows, awaited = self.env.execute_query(query), {}
@@ -154,9 +165,7 @@ class RecoveryOpenItems(models.AbstractModel):
         the oldest first. One in another currency is worth what it is worth: `engine.cover` converts it."""
         for share in self._shares(company, debtor_ids):
             items = frozenset({share.line_id})
-            money = Money(
-                Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day
-            )
+            money = Money(Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day)
             yield share.debtor_id, money
 
     def _shares(self, company, debtor_ids, direction="inbound"):
@@ -266,7 +275,9 @@ class RecoveryOpenItems(models.AbstractModel):
         yield Rows("account_payment", SQL("%s AND %s", its, of_money))
         yield Rows(
             "account_move__account_payment",
-            SQL("t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id),
+            SQL(
+                "t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id
+            ),
         )
         yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
         yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))

@@ -52,7 +52,11 @@ class RecoveryException(models.Model):
             "name": self.env._("Bank lines to reconcile"),
             "res_model": "account.bank.statement.line",
             "view_mode": "list,form",
-            "domain": [("company_id", "=", self.company_id.id), ("is_reconciled", "=", False), ("amount", ">", 0)],
+            "domain": [
+                ("company_id", "parent_of", self.company_id.ids),  # a head office has the bank of its branches
+                ("is_reconciled", "=", False),
+                ("amount", ">", 0),
+            ],
         }
 
     @way_in(READER, "read")

@@ -68,6 +68,50 @@ class TestBranches(RecoveryStory):
         reason = self.env["recovery.open.items"]._covered(self.instalments(there))[self.instalments(there)].names
         self.assertEqual(reason, self.company.name)
 
+    def test_money_on_the_bank_of_the_head_office_is_for_the_invoice_that_it_names(self):
+        here, there = self.invoice(amount=100), self.of_branch(amount=40)
+        self.bank_line(60, f"VIR {there.name}", self.debtor)
+        self.assertEqual(self.covered(here, there), [20, 40])
+        self.assertLeftOut(self.run_of(self.branch), there, "bank_match")
+        lines = self.env["recovery.exception"].search([("move_line_id", "=", self.instalments(there).id)])
+        found = self.env["account.bank.statement.line"].search(lines[:1].action_open_bank_lines()["domain"])
+        self.assertEqual(found.amount, 60)
+
+    def test_money_of_nobody_that_names_an_invoice_of_a_branch(self):
+        here, there = self.invoice(amount=100), self.of_branch(amount=40)
+        self.bank_line(500, there.name)
+        self.assertEqual(self.covered(here, there), [0, 40])
+
+    def test_money_on_the_bank_of_the_head_office_covers_its_branches_once(self):
+        second = self.env["res.company"].create({"name": "Nice branch", "parent_id": self.company.id})
+        self.env["account.chart.template"].try_loading(self.company.chart_template, second, install_demo=False)
+        self.env.user.company_ids |= second
+        here, there = self.invoice(amount=100), self.of_branch(amount=40)
+        self.branch = second
+        elsewhere = self.of_branch(amount=30)
+        for amount, covered in ((90, [90, 0, 0]), (30, [100, 20, 0]), (25, [100, 40, 5]), (100, [100, 40, 30])):
+            self.bank_line(amount, "VIREMENT", self.debtor)
+            self.assertEqual(self.covered(here, there, elsewhere), covered)
+        self.payment_on_account(1000)
+        self.assertEqual(self.covered(here, there, elsewhere), [100, 40, 30])
+
+    def test_an_amount_that_names_two_branches_counts_once(self):
+        second = self.env["res.company"].create({"name": "Nice branch", "parent_id": self.company.id})
+        self.env["account.chart.template"].try_loading(self.company.chart_template, second, install_demo=False)
+        self.env.user.company_ids |= second
+        there = self.of_branch(amount=40, payment_reference="FAC202600040")
+        self.branch = second
+        elsewhere = self.of_branch(amount=30, payment_reference="FAC202600030")
+        self.bank_line(60, "FAC202600040 FAC202600030", self.debtor)
+        self.assertEqual(self.covered(there, elsewhere), [40, 20])
+
+    def test_the_branch_is_read_again_when_money_comes_to_the_bank_of_the_head_office(self):
+        self.of_branch()
+        items, today = self.env["recovery.open.items"], self.branch._recovery_today()
+        before = items._fingerprint(self.branch, today)
+        self.bank_line(10, "VIREMENT", self.debtor)
+        self.assertNotEqual(items._fingerprint(self.branch, today), before)
+
     def test_the_branch_is_read_again_when_the_head_office_is_paid(self):
         self.of_branch()
         items, today = self.env["recovery.open.items"], self.branch._recovery_today()
