@@ -125,8 +125,8 @@ def test_two_hosts_do_what_one_process_does(copies, alone):
 
 
 def test_a_killed_host_loses_nothing(copies, alone):
-    """One of two hosts is killed while it proposes, and one while it sends: the other takes their jobs up again, and the
-    scheduled action what was left in the outbox."""
+    """One of two hosts is killed while it proposes, and one while it sends: the other takes their jobs up again, and
+    the scheduled action what was left in the outbox."""
     site, sink = copies("killed")
     for action, method in zip(NIGHT, ("_propose_part", "_send_part"), strict=True):
         with site.started(2):
