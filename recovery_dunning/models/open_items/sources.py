@@ -21,6 +21,7 @@ PAID_LATER = ("none", "custom")  # providers whose payment is a promise of a tra
 # what a payment without an entry pays of an item; `amount` in the payment's currency
 Share = namedtuple("Share", "line_id debtor_id amount currency_id its_currency_id name day")
 
+
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
@@ -154,9 +155,7 @@ class RecoveryOpenItems(models.AbstractModel):
         the oldest first. One in another currency is worth what it is worth: `engine.cover` converts it."""
         for share in self._shares(company, debtor_ids):
             items = frozenset({share.line_id})
-            money = Money(
-                Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day
-            )
+            money = Money(Source.PAYMENT, share.amount, share.currency_id, share.name, items, only=True, on=share.day)
             yield share.debtor_id, money
 
     def _shares(self, company, debtor_ids, direction="inbound"):
@@ -264,10 +263,8 @@ class RecoveryOpenItems(models.AbstractModel):
         online = SQL("SELECT tx.id FROM %s", self._online_payments(company))
         of_money = SQL("t.state IN ('draft', 'in_process', 'paid') AND (t.move_id IS NULL OR t.is_matched IS NOT TRUE)")
         yield Rows("account_payment", SQL("%s AND %s", its, of_money))
-        yield Rows(
-            "account_move__account_payment",
-            SQL("t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id),
-        )
+        unbooked = SQL("SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL", company.id)
+        yield Rows("account_move__account_payment", SQL("t.payment_id IN (%s)", unbooked))
         yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
         yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))
         yield Rows("recovery_transaction_line_rel", SQL("t.transaction_id IN (%s)", online))

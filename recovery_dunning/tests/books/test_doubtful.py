@@ -2,8 +2,8 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import format_date
 
 from ..stories.books import BooksStory
 
