@@ -27,6 +27,8 @@ STATES = [
 NOT_KEPT = ("broken", "partial")
 COUNTED = ("open", "superseded", *NOT_KEPT)  # against the next one: who puts off his day again and again keeps none
 COUNTED_DAYS = 365  # for how long a promise that was not kept speaks against the next one
+FLOAT_DAYS = 31  # what a transfer may take at the very most
+MOST_DAYS = 366  # no more of them are counted
 UNKNOWN = Decimal("Infinity")  # money of which nobody knows yet what it is worth
 REVIEWED_DAYS = 400  # for how long a verdict is looked at again: a direct debit can be taken back for 13 months
 
@@ -77,7 +79,7 @@ class RecoveryPromise(models.Model):
         """Bank days at the company's bank: where it is, that is where the money arrives."""
         for promise in self:
             place = promise.company_id.partner_id._recovery_place(promise.company_id)
-            promise.date_until = promise.date and add_bank_days(promise.date, promise.float_days, place)
+            promise.date_until = promise.date and add_bank_days(promise.date, min(promise.float_days, MOST_DAYS), place)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -114,7 +116,7 @@ class RecoveryPromise(models.Model):
         if self.date < today:
             raise ValidationError(self.env._("The promised day has passed already: choose a later one."))
         last = fields.Date.add(today, days=days)
-        if days and self.date > last:
+        if days and (self.date > last or self.date_until > fields.Date.add(last, days=FLOAT_DAYS)):
             raise ValidationError(
                 self.env._(
                     "A promise is made for %(days)s days ahead at most, until %(day)s: choose an earlier day, or agree "

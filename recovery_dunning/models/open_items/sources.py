@@ -273,12 +273,8 @@ class RecoveryOpenItems(models.AbstractModel):
         online = SQL("SELECT tx.id FROM %s", self._online_payments(company))
         of_money = SQL("t.state IN ('draft', 'in_process', 'paid') AND (t.move_id IS NULL OR t.is_matched IS NOT TRUE)")
         yield Rows("account_payment", SQL("%s AND %s", its, of_money))
-        yield Rows(
-            "account_move__account_payment",
-            SQL(
-                "t.payment_id IN (SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL)", company.id
-            ),
-        )
+        unbooked = SQL("SELECT id FROM account_payment WHERE company_id = %s AND move_id IS NULL", company.id)
+        yield Rows("account_move__account_payment", SQL("t.payment_id IN (%s)", unbooked))
         yield from (Rows("payment_transaction", SQL("t.id IN (%s)", online)), Rows("payment_provider"))
         yield Rows("account_invoice_transaction_rel", SQL("t.transaction_id IN (%s)", online))
         yield Rows("recovery_transaction_line_rel", SQL("t.transaction_id IN (%s)", online))

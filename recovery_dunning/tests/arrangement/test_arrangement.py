@@ -69,6 +69,7 @@ class TestPromise(ArrangementStory):
         strange = self.invoice(due="-20d", debtor=self.customer("Strange"))
         for sentence, moves, values in (
             ("has passed already", [move], {"on": "-1d"}),
+            ("days ahead at most", [move], {"float_days": 10**9}),
             ("more than what is open", [move], {"amount": 100.01}),
             ("must be more than 0", [move], {"amount": 0}),
             ("several currencies", [move, foreign], {"amount": 10}),

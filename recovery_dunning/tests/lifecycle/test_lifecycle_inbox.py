@@ -137,6 +137,10 @@ class TestLifecycleInbox(LifecycleStory):
             }
         )
         self.assertEqual(wizard.issuer_role, "BY")
+        wizard.amount = -250
+        with self.assertRaisesRegex(UserError, "cannot be negative"):
+            wizard.action_write_down()
+        wizard.amount = 250
         wizard.action_write_down()
         self.assertEqual((self.disputes().amount, self.move.recovery_lifecycle_ids.source), (250, "manual"))
         self.assertIn("4711", self.disputes().claim)

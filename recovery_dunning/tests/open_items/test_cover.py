@@ -74,8 +74,7 @@ class TestCover(CoverStory):
         paid, move = self.invoice(due="-20d", amount=100), self.invoice(due="-10d", amount=100)
         self.pay(paid)
         self.bank_line(100, f"VIR {paid.name}", self.debtor)
-        self.assertEqual(self.asked(self.debtor), 100)
-        self.assertNotice(self.run_and_send(), move)
+        self.assertEqual(self.assertNotice(self.run_and_send(), move).amount_due, 100)
 
     def test_a_line_of_the_bank_that_names_another_invoice_is_another_payment(self):
         paid, move = self.invoice(due="-20d", amount=100), self.invoice(due="-10d", amount=100)

@@ -46,12 +46,14 @@ class RecoveryLifecycleManual(models.TransientModel):
     def action_write_down(self):
         """Keep the status, and do what follows.
 
-        :raises UserError: its day is to come, or it was taken already
+        :raises UserError: its day is to come, its amount is negative, or it was taken already
         """
         self.ensure_one()
         self.move_id.check_access("read")
         if self.date > self.move_id.company_id._recovery_today():
             raise UserError(self.env._("A status that was set has its day behind it: correct the day."))
+        if self.currency_id.compare_amounts(self.amount, 0) < 0:
+            raise UserError(self.env._("The amount cannot be negative."))
         if not self.env["recovery.lifecycle"]._take_status(self._status(), self.move_id, "manual"):
             raise UserError(self.env._("This status is there already."))
         return {"type": "ir.actions.act_window_close"}
