@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bench.meter import Meter
+from bench.proposing import make_peer_proposal, make_proposal, warm_up
 from devtools.recovery_database import send_mail_to
 
 
 def mail_ours(env, port: int) -> dict:
     """Approve and send the last run, as its buttons and the scheduled action do."""
+    warm_up(env, make_proposal)
     lead_mail(env, port)
     with Meter() as meter:
         send_ours(env)
@@ -26,6 +28,7 @@ def send_ours(env) -> None:
 
 def mail_peer(env, port: int) -> dict:
     """“Set to ready all” and “Run channel action” of the peer's last run."""
+    warm_up(env, make_peer_proposal)
     lead_mail(env, port)
     run = env["credit.control.run"].search([], limit=1, order="id DESC")
     with Meter() as meter:

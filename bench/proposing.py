@@ -53,7 +53,7 @@ def _proposed_by_peer(run) -> int:
     return run.env["credit.control.line"].search_count([("run_id", "=", run.id)])
 
 
-def _warm_up(env, propose) -> None:
+def warm_up(env, propose) -> None:
     """What a server does once after its start, and a connection once after its opening, whoever asks first, belongs to
     nobody's proposal: the triggers of computed fields, the file of translations, what PostgreSQL knows of the tables.
     On both sides a proposal of a day on which nothing was due is made first, and rolled back; the peer refuses it where
@@ -72,7 +72,7 @@ def propose_thrice(env, old: int = 0) -> dict:
     :param old: so many notices of earlier days, which have been sent long ago, stand in the table, unknown to the
         statistics that the planner has
     """
-    _warm_up(env, make_proposal)
+    warm_up(env, make_proposal)
     if old:
         keep_old_notices(env, old)
     seconds, proposed = [], []
@@ -111,7 +111,7 @@ def keep_old_notices(env, count: int) -> None:
 
 
 def _measured(env, propose, proposed, keep: bool) -> dict:
-    _warm_up(env, propose)
+    warm_up(env, propose)
     written_before = rows_written(env)
     with Meter() as meter:
         run = propose(env)

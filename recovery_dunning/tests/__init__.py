@@ -105,7 +105,7 @@ from .notice import (
     test_tone,
 )
 from .open_items import test_cover, test_cover_everywhere, test_ending, test_invoice_list
-from .outbox import test_outage, test_press, test_replies, test_sending, test_wire
+from .outbox import test_links, test_outage, test_press, test_replies, test_sending, test_wire
 from .page import (
     test_page,
     test_page_attacked,

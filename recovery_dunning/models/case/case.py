@@ -120,7 +120,8 @@ class RecoveryCase(models.Model):
         if count == 1 or sequence.use_date_range or sequence.implementation != "standard":
             return [sequence.next_by_id() for _ in range(count)]
         drawn = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count)
-        return [sequence.get_next_char(number) for (number,) in self.env.execute_query(drawn)]
+        before, after = sequence._get_prefix_suffix()
+        return [f"{before}{number:0{sequence.padding}d}{after}" for (number,) in self.env.execute_query(drawn)]
 
     def _sequence(self, company_id):
         """What numbers the cases of a company: its own sequence, otherwise the shared one."""

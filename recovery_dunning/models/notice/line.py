@@ -50,7 +50,7 @@ class RecoveryNoticeLine(models.Model):
         self.env.flush_all()
         rows = [
             (
-                *(line.id, line.move_id.name, line.move_id.invoice_date or None),
+                *(line.id, line.move_line_id.move_id.name, line.move_line_id.move_id.invoice_date or None),
                 *(moves[line.id].instalment.residual, moves[line.id].credit, moves[line.id].disputed),
                 (today - moves[line.id].instalment.due).days,
             )

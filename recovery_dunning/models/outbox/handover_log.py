@@ -5,7 +5,7 @@ After a crash the note says which mails the server took, and of which one nobody
 
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, fields, models, modules
 from odoo.tools import SQL
 
 LEAVES = "INSERT INTO recovery_departure (mail_id, arrived) VALUES (%s, FALSE)"
@@ -27,7 +27,7 @@ class RecoveryDeparture(models.Model):
     @contextmanager
     def _journal(self):
         """A `Journal` with a connection of its own, for the time of a batch of mails."""
-        with self.env.registry.cursor() as cr:
+        with self.env.registry.cursor() as cr, _in_one_word(cr):
             journal = Journal(cr)
             try:
                 yield journal
@@ -55,6 +55,22 @@ class RecoveryDeparture(models.Model):
             """DELETE FROM recovery_departure d
                 WHERE NOT EXISTS (SELECT FROM mail_mail m WHERE m.id = d.mail_id AND m.state = 'outgoing')"""
         )
+
+
+@contextmanager
+def _in_one_word(cr):
+    """What is said to the database in one word is kept by it, whole: to begin and to commit are no words of their own,
+    which each mail would wait for."""
+    connection = cr.connection
+    if modules.module.current_test:  # a test has one transaction
+        yield
+        return
+    connection.autocommit = True
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.autocommit = False
 
 
 class Journal:

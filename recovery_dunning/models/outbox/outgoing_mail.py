@@ -23,6 +23,7 @@ RENDERED = (
     *("attachment_ids", "report_template_ids", "mail_server_id", "scheduled_date"),
 )
 OF_A_RECORD = re.compile(r"\b(record|record_name|message|subtitles|t-call|t-foreach|author_user)\b")
+LOCAL = ('src="/', 'href="/', 'background="/', "url(")  # where a text can name a place of this server
 MAIL_VALUES = ("subject", "email_from", "email_to", "email_cc", "mail_server_id", "scheduled_date")
 
 
@@ -221,6 +222,16 @@ class RecoveryOutgoingMail(models.AbstractModel):
         content = (head + Markup(mail.body_html)).encode()  # our own rendering, kept as it left
         name = f"{self.company_id._recovery_today()}-{mail.subject}.html"
         return prepare_document(self._keeper(), name, content, "text/html")
+
+
+class MailRenderMixin(models.AbstractModel):
+    _inherit = "mail.render.mixin"
+
+    def _replace_local_links(self, html, base_url=None):
+        """Odoo looks at each element of a text four times; in which there is no local address, it finds none."""
+        if html and not any(place in html for place in LOCAL):
+            return html
+        return super()._replace_local_links(html, base_url)
 
 
 class MailTemplate(models.Model):

@@ -1,6 +1,7 @@
 """Mails of ours told to a mail server, one after another over one connection, without what Odoo does anew for each."""
 
 import logging
+from functools import lru_cache
 from smtplib import SMTP, SMTPServerDisconnected
 
 import psycopg2
@@ -11,6 +12,16 @@ from odoo.tools.mail import email_split_and_format_normalize
 from .wire_message import wire_message
 
 _logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1024)
+def normalized_sender(address):
+    """The first address of whoever sends, as Odoo writes it; a run has few of them.
+
+    >>> normalized_sender("Desk <Desk@Example.com>")
+    '"Desk" <desk@example.com>'
+    """
+    return (email_split_and_format_normalize(address) or [address])[0]
 
 
 class MailMail(models.Model):
@@ -39,11 +50,11 @@ class MailMail(models.Model):
         """
         if mail_server and not self._filter_mail_mail_servers(mail_server):
             raise UserError(self.env._("This mail server is not for these mails."))
-        server = self.env["ir.mail_server"]
         domain = self.env["mail.alias.domain"].sudo().browse(domain_id or [])  # its addresses, whoever sends
+        server = self._recovery_server(domain)
         for mail in self.filtered(lambda mail: mail.state == "outgoing"):
             try:
-                mail._recovery_tell_one(server, session, mail_server, domain)
+                mail._recovery_tell_one(server, session, mail_server)
             except (psycopg2.Error, SMTPServerDisconnected, MemoryError):
                 raise
             except Exception as error:
@@ -54,14 +65,21 @@ class MailMail(models.Model):
                 journal.refused[mail.id] = server.NO_VALID_RECIPIENT
         return True
 
-    def _recovery_tell_one(self, server, session, mail_server, domain):
+    def _recovery_server(self, domain):
+        """What tells the mails, with the addresses that are those of all of them: Odoo looks for them for each."""
+        server = self.env["ir.mail_server"]
+        return server.with_context(
+            domain_notifications_email=domain.default_from_email or server._get_default_from_address(),
+            domain_bounce_address=domain.bounce_email or server._get_default_bounce_address(),
+        )
+
+    def _recovery_tell_one(self, server, session, mail_server):
         """One message to each addressee, as Odoo composes it."""
-        sender = (email_split_and_format_normalize(self.email_from) or [self.email_from])[0]
+        sender = normalized_sender(self.email_from)
         for said in self._prepare_outgoing_list(mail_server=mail_server or self.mail_server_id, doc_to_followers={}):
             context = {"send_validated_to": said["email_to_normalized"]}
-            if domain:
-                context["domain_notifications_email"] = domain.default_from_email
-                context["domain_bounce_address"] = said["headers"].get("Return-Path") or domain.bounce_email
+            if bounces := said["headers"].get("Return-Path"):
+                context["domain_bounce_address"] = bounces
             try:
                 server.with_context(**context).send_email(
                     wire_message(sender, said), mail_server_id=self.mail_server_id.id, smtp_session=session

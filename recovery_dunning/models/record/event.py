@@ -98,6 +98,7 @@ class RecoveryEvent(models.Model):
             if not self.env.su or not vals.get("author_id"):
                 vals["author_id"] = self.env.uid  # nobody writes in the name of another
             vals.setdefault("direction", "internal")
+            vals["company_id"] = companies[vals["case_id"]].id  # else Odoo computes it for each event apart
             if self._has_cost(vals):  # by the tariff of the case's own company, as it is now
                 tariff = companies[vals["case_id"]]._recovery_contact_cost
                 vals.setdefault("cost", tariff(vals["channel"], vals.get("minutes")))

@@ -32,6 +32,16 @@ class TestCaseRecord(RecoveryStory):
         self.assertEqual(self.case.event_ids.mapped("kind"), ["notice", "notice", "opening"])
         self.assertEqual(self.case.amount_overdue, 200)
 
+    def test_numbers_drawn_together_are_those_drawn_one_by_one(self):
+        sequence = self.case._sequence(self.company.id)
+        sequence.write({"prefix": "D%(year)s/", "suffix": "/x", "padding": 7})
+        first, second = self.case._numbers(self.company.id, 2)
+        following = int(second.split("/")[1]) + 1
+        self.assertEqual((first, second), tuple(sequence.get_next_char(following - back) for back in (2, 1)))
+        self.assertEqual(sequence.next_by_id(), sequence.get_next_char(following))
+        sequence.write({"prefix": False, "suffix": False, "padding": 0})
+        self.assertEqual(self.case._numbers(self.company.id, 2)[1], str(following + 2))
+
     def test_chain_is_intact(self):
         self.assertEqual(self.case.chain_state, "intact")
         as_the_web_client_reads = self.case.with_context(bin_size=True)
