@@ -18,6 +18,7 @@ from devtools.recovery_database import send_at_any_hour
 
 DEBTORS, EACH = 24, 2
 SOME = 4  # debtors, notices or packages that are kept together: a kill falls between two parts, too
+HANDED = 3  # cases: printing takes its time
 STEM = 61000000  # of invented registration numbers
 OURS = siren("10000000")
 LATE = (20, 120)  # days
@@ -141,9 +142,7 @@ def post_letters(env) -> None:
 
 def carriers_file(env) -> bytes:
     today, events = env.company._recovery_today(), (("Pris en charge", 5), ("Présenté", 3), ("Distribué", 2))
-    lines = [
-        f"1A{debtor.ref};{today - timedelta(days)};{event}" for debtor in debtors(env) for event, days in events
-    ]
+    lines = [f"1A{debtor.ref};{today - timedelta(days)};{event}" for debtor in debtors(env) for event, days in events]
     return "\n".join(["Numéro;Date;Statut", *lines]).encode()
 
 
@@ -178,7 +177,7 @@ def lifecycle_file(env) -> bytes:
     return zipped(told)
 
 
-def prepare_handoff(env, count=SOME + 2):
+def prepare_handoff(env, count=HANDED):
     """A handoff that is ready, of cases that nothing blocks: their invoices are printed."""
     page = env["ir.actions.report"]._run_wkhtmltopdf([PAGE])
     chosen = cases(env, count)

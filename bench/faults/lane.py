@@ -1,4 +1,4 @@
-"""A lane of faults: `python -m bench.faults.lane DATABASE OPTIONS`, with Odoo at hand. It reads the number of a work from
+"""A lane of faults: `python -m bench.faults.lane DATABASE OPTIONS`, with Odoo at hand. It reads the name of a work from
 each line of its input; what came of that is lines of JSON, and an empty line."""
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import random
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 from email import message_from_string
 
+from freezegun import freeze_time
 from odoo.tools import config
 
 from bench.faults import book, jobs, state
@@ -18,9 +20,12 @@ from bench.faults.server import server_in
 from bench.faults.stage import Stage
 from bench.faults.works import WORKS
 from devtools.recovery_database import send_mail_to
+from tests_faults.desk import MORNING
 from tests_faults.outage import Outage
 
 DRAWS = 5  # moments drawn until one falls on the work itself
+TRIES = 5  # of the scheduled action, after a mail that was cut
+FAULTS = {"server": "PostgreSQL restarted", "disk": "disk full", "mail": "SMTP cut"}
 KINDS = ("lost", "doubled", "half done")
 
 
@@ -29,8 +34,9 @@ def main(database: str, options: str) -> None:
     config.parse_config(["-d", database, "--max-cron-threads=0", "--no-http", "--log-level=warn"], setup_logging=True)
     _keep_parts_small()
     lane = Lane(Stage(database), options)
+    by_name = {work.name: work for work in WORKS}
     for line in sys.stdin:
-        lane.try_work(WORKS[int(line)])
+        lane.try_work(by_name[line.strip()])
         print(flush=True)
 
 
@@ -51,27 +57,32 @@ class Lane:
         self.stage = stage
         self.options = options
         self.outage = Outage().start()
+        self.complaints: list[str] = []
         self.stage.fresh(options["base"])
         self.stage.load()
 
     def try_work(self, work) -> None:
         self.dice = random.Random(f"{self.options['seed']} {work.name}")
         self.stage.fresh(self.options["base"])
-        self.stage.do(lambda env: work.prepare(env) and None)
-        self.stage.do(lambda env: send_mail_to(env, self.outage.port))
+        self.stage.registry.clear_all_caches()  # what is known of the work before
+        self.stage.prepare(work.prepare)
+        self.stage.prepare(lambda env: send_mail_to(env, self.outage.port))
         self.template = f"{self.stage.name}_prepared"
         self.stage.keep(self.template)
         for spread in (False, True) if work.spreads else (False,):
             self._begin()
-            seconds, expected = self._undisturbed(work, spread), self._found()
+            before, seconds = self._found(), self._undisturbed(work, spread)
+            expected = self._found()
+            if before == expected:
+                raise RuntimeError(f"{work.name} does nothing: there is nothing to be struck.")
             if not spread:
                 self.expected, self.seconds, self.room = expected, seconds, self._room_taken()
             kills = [self._kill(work, spread, seconds) for _ in range(self.options["kills"])]
             self._tell(work, "killed" + ", with the queue" * spread, kills)
         for fault in work.faults:
             if fault != "disk" or self.options["disk"]:
-                strike = {"server": self._restart_server, "disk": self._fill_disk}[fault]
-                self._tell(work, fault, [strike(work) for _ in range(self.options["faults"])])
+                strike = {"server": self._restart_server, "disk": self._fill_disk, "mail": self._cut_mail}[fault]
+                self._tell(work, FAULTS[fault], [strike(work) for _ in range(self.options["faults"])])
 
     def _begin(self) -> None:
         self.stage.fresh(self.template)
@@ -149,6 +160,20 @@ class Lane:
             self._attempt(lambda: self.stage.do(_pack_again))
         return self._judge(f"with {left} bytes left of {self.room}")
 
+    def _cut_mail(self, work) -> dict:
+        """The mail server goes away in the middle of a mail, or puts it off; it is back before the next half hour."""
+        number, word = self.dice.randint(1, book.DEBTORS), self.dice.choice(("MAIL", "RCPT", "DATA", "END"))
+        answer = self.dice.choice(("DIE", "421 Closing", "451 Try later"))
+        self._begin()
+        self.outage.plan = {number: (word, answer)}
+        for tries in range(TRIES):
+            moment = MORNING + timedelta(minutes=31 * tries)
+            self._attempt(lambda moment=moment: self.stage.do(lambda env: _at(moment, work, env)))
+            if not self.outage.is_up:
+                self.outage.start()
+        self._attempt(lambda: self.stage.do(_send_what_waits))
+        return self._judge(f"{answer} at {word} of mail {number}")
+
     def _attempt(self, step, expected=False) -> None:
         try:
             step()
@@ -157,8 +182,6 @@ class Lane:
                 self.complaints.append(str(error).strip())
 
     # ---- what came of it --------------------------------------------------------------------------------------------
-
-    complaints: list[str]
 
     def _found(self) -> dict:
         self.complaints = []
@@ -193,6 +216,12 @@ class Lane:
         print(json.dumps({"work": work.name, "fault": fault, "stories": stories}), flush=True)
 
 
+def _at(moment, work, env) -> None:
+    with freeze_time(moment):
+        work.do(env)
+        env.cr.commit()
+
+
 def _spread(work, env) -> None:
     work.do(env)
     jobs.work_off(env)
@@ -203,7 +232,8 @@ def _send_what_waits(env) -> None:
 
 
 def _doubtful(env) -> list[str]:
-    """To whom the mails are of which nobody knows whether they arrived; the product says so and leaves them to a person."""
+    """To whom the mails are of which nobody knows whether they arrived: the product says so, and leaves them to a
+    person."""
     mails = env["mail.mail"].search([("state", "=", "exception"), ("failure_type", "=", "unknown")])
     return [mail.email_to or ", ".join(mail.recipient_ids.mapped("email")) for mail in mails]
 

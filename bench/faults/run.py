@@ -29,7 +29,7 @@ from devtools.odoo_env import environment
 with environment("{base}") as env:
     book.make(env)
 """
-# by how much each takes: the long ones are shared out first
+# of `works.WORKS`; whoever starts the lanes has no Odoo at hand
 NAMES = (
     *("propose, daily", "propose, asked for", "send", "verdicts", "closing", "tracking of a carrier", "remittance"),
     *("life-cycle ZIP", "news of an agency", "insolvency (BODACC)", "go-live", "handover", "handover, asked for"),
@@ -64,7 +64,7 @@ def run(scale: Scale = Scale(), seed: str = "") -> int:
             lane.copy_of(first)
         for lane in lanes:
             stack.enter_context(lane.up())
-        waiting = [NAMES.index(name) for name in reversed(scale.names)]
+        waiting = [*reversed(scale.names)]
         with ThreadPoolExecutor(LANES) as pool:
             done = [pool.submit(lane.work_off, waiting, scale, seed) for lane in lanes]
             rows = [row for one in done for row in one.result()]
@@ -105,7 +105,9 @@ class Lane:
         self.server.query(f"CREATE DATABASE {BASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'")
         dump = [self.server.programs / "pg_dump", "-Fc", template]
         restore = [self.server.programs / "pg_restore", "--no-owner", "-d", BASE]
-        with subprocess.Popen(dump, env={**os.environ, **self.main.server.environment}, stdout=subprocess.PIPE) as source:
+        with subprocess.Popen(
+            dump, env={**os.environ, **self.main.server.environment}, stdout=subprocess.PIPE
+        ) as source:
             subprocess.run(restore, env={**os.environ, **self.server.environment}, stdin=source.stdout, check=True)
         shutil.copytree(self.main.filestore(template), self.machine.filestore(BASE))
         self.machine.add_modules(BASE, MODULES)
@@ -139,7 +141,7 @@ class Lane:
         shutil.copytree(kept, self.machine.data_dir, dirs_exist_ok=True)
         return self.disk
 
-    def work_off(self, waiting: list[int], scale: Scale, seed: str) -> list[dict]:
+    def work_off(self, waiting: list[str], scale: Scale, seed: str) -> list[dict]:
         """Try what waits, one kind of work after the other; what came of each."""
         options = {"base": BASE, "folder": str(self.folder), "programs": str(self.server.programs), "seed": seed}
         options |= {"kills": scale.kills, "faults": scale.faults, "disk": self.disk}
@@ -148,14 +150,14 @@ class Lane:
         rows = []
         with self.log.open("w") as log, self.machine.start(command, stderr=log, **pipes) as lane:
             while waiting:
-                number = waiting.pop()
-                self.main.console.say(f"{NAMES[number]} …")
-                print(number, file=lane.stdin, flush=True)
+                name = waiting.pop()
+                self.main.console.say(f"{name} …")
+                print(name, file=lane.stdin, flush=True)
                 while (line := lane.stdout.readline()).strip():
                     rows.append(json.loads(line))
                     self._say(rows[-1])
                 if not line:
-                    raise Failure(f"A lane of faults failed at {NAMES[number]}: {self.log} says why.")
+                    raise Failure(f"A lane of faults failed at {name}: {self.log} says why.")
             lane.stdin.close()
         return rows
 

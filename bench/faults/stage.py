@@ -65,6 +65,12 @@ class Stage:
         self.registry = Registry(self.name)
         close_db(self.name)
 
+    def prepare(self, work) -> None:
+        """Do it in this very process: what Odoo has read and compiled by then is at hand in those that follow."""
+        with self.registry.cursor() as cr:
+            work(_environment(cr))
+        close_db(self.name)
+
     def start(self, work) -> Worker:
         return Worker(self.registry, work)
 
@@ -122,12 +128,16 @@ class Worker:
         return value
 
 
+def _environment(cr):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    return env(context=env["res.users"].context_get())
+
+
 def _child(registry, work, writing) -> None:
     """Never returns: nothing of the parent's is closed or flushed."""
     try:
         with registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env = env(context=env["res.users"].context_get())
+            env = _environment(cr)
             os.write(writing, READY)
             value = work(env)
         told = (value, None)

@@ -43,10 +43,10 @@ WRITTEN = {
     "proceedings": f"SELECT p.ref, t.kind, t.stage, t.amount FROM recovery_proceeding t {PARTNER}",
     "allowances": "SELECT line_id, state, allowance, percent FROM recovery_doubtful",
     "documents": """SELECT res_model, res_field, name FROM ir_attachment
-                     WHERE res_model NOT IN ('ir.ui.view', 'ir.ui.menu', 'res.lang', 'mail.mail', 'ir.module.module')""",
-    "tasks": f"""SELECT t.res_model, COALESCE(p.ref, t.res_id::text), t.summary, t.user_id, t.active FROM mail_activity t
+                     WHERE res_model LIKE 'recovery.%' OR res_model IN ('account.move', 'res.partner')""",
+    "tasks": f"""SELECT t.res_model, p.ref, t.summary, t.user_id, t.active FROM mail_activity t
                   {OF_CASE.format(model="res_model")}""",
-    "notes": f"""SELECT t.model, COALESCE(p.ref, t.res_id::text), t.subject, t.message_type FROM mail_message t
+    "notes": f"""SELECT t.model, p.ref, t.subject, t.message_type FROM mail_message t
                   {OF_CASE.format(model="model")} WHERE t.model LIKE 'recovery.%'""",
     "mails that wait": "SELECT state FROM mail_mail WHERE state = 'outgoing' OR failure_type NOT IN ('', 'unknown')",
     "jobs left": "SELECT method_name, state FROM queue_job WHERE state NOT IN ('done', 'cancelled')",
@@ -58,21 +58,29 @@ def written(env) -> dict[str, Counter]:
     found = {}
     for what, query in WRITTEN.items():
         env.cr.execute(query)
-        found[what] = Counter("|".join("" if value is None else str(value) for value in row) for row in env.cr.fetchall())
+        found[what] = Counter(
+            "|".join("" if value is None else str(value) for value in row) for row in env.cr.fetchall()
+        )
     return found
 
 
 def broken(env) -> list[str]:
     """What does not hold: each entry is balanced, each document has its file, whole, and each chain is intact."""
-    env.cr.execute("SELECT m.name FROM account_move m JOIN account_move_line l ON l.move_id = m.id GROUP BY m.id, m.name "
-                   "HAVING ABS(SUM(l.balance)) > 0.001")
+    env.cr.execute(
+        "SELECT m.name FROM account_move m JOIN account_move_line l ON l.move_id = m.id GROUP BY m.id, m.name "
+        "HAVING ABS(SUM(l.balance)) > 0.001"
+    )
     wrong = [f"the entry {name} is not balanced" for (name,) in env.cr.fetchall()]
     Attachment = env["ir.attachment"]
     for document in Attachment.search([("store_fname", "!=", False), ("id", "!=", 0)]):
         content = document.with_context(bin_size=False).raw or b""
         if Attachment._compute_checksum(content) != document.checksum:
             wrong.append(f"the file of {document.name} is not there, or not whole")
-    wrong += [f"the record of {case.name} is broken" for case in env["recovery.case"].search([]) if case.chain_state != "intact"]
+    wrong += [
+        f"the record of {case.name} is broken"
+        for case in env["recovery.case"].search([])
+        if case.chain_state != "intact"
+    ]
     return wrong
 
 

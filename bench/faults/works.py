@@ -1,5 +1,5 @@
-"""The kinds of work on which faults fall: what is prepared, what the product does, and whether somebody who looks at his
-screen would press the button again."""
+"""The kinds of work on which faults fall: what is prepared, what the product does, and whether somebody who looks at
+his screen would press the button again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bench.faults import book
 @dataclass(frozen=True)
 class Work:
     """`do` is pressed, or called by the scheduled action; `is_done`: nobody would press again. `spreads`: the job queue
-    spreads it. Its `faults` besides kills: "server" (PostgreSQL restarted), "disk" (full)."""
+    spreads it. Its `faults` besides kills: "server" (PostgreSQL restarted), "disk" (full), "mail" (SMTP cut)."""
 
     name: str
     prepare: Callable
@@ -112,7 +112,7 @@ def _package(env):
 WORKS = (
     Work("propose, daily", book.approve_each, _escalate, spreads=True),
     Work("propose, asked for", book.ask_to_propose, _send),
-    Work("send", book.ask_to_send, _send, spreads=True),
+    Work("send", book.ask_to_send, _send, spreads=True, faults=("server", "mail")),
     Work("verdicts", book.arrange, _escalate),
     Work("closing", _nothing, _close, _any("recovery.doubtful")),
     Work("tracking of a carrier", book.post_letters, _track, _any("recovery.notice", ("delivery", "!=", False))),

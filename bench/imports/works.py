@@ -23,7 +23,7 @@ def make_book(env, debtors: int) -> None:
     invoices.fill(env, debtors, 1, fields.Date.context_today(env.user))
     letters = {"send_email": False, "send_letter": True, "registered": True, "phase": "formal_notice"}
     env["recovery.level"].search([("delay", ">", 0)]).write({**letters, "response_days": 8})
-    env["recovery.run"].create({}).action_propose()
+    env["recovery.run"].create({})._propose()  # here, whatever the size of the book
     partners = env["recovery.notice"].search([]).partner_id
     env["recovery.case"]._open_for(env.company, partners, overdue=partners)
     env.flush_all()
@@ -45,7 +45,7 @@ def track(env, lines: int) -> dict:
     content = "\n".join(["Numéro;Date;Statut", *told]).encode()
     wizard = env["recovery.tracking.wizard"].create({"file": base64.b64encode(content)})
     with Meter() as meter:
-        wizard._take_in()
+        wizard._take_in(wizard._rows())
         env.flush_all()
     figures = {**meter.figures, "taken": wizard.taken, "expected": min(len(ours) * len(EVENTS), lines)}
     env.cr.rollback()
@@ -91,7 +91,7 @@ def take_remittance(env, lines: int) -> dict:
     env.flush_all()
     env.invalidate_all()
     with Meter() as reading:
-        remittance._read()
+        remittance._read(*remittance._opened())
         env.flush_all()
     ready = remittance.ready_count
     env.invalidate_all()

@@ -42,8 +42,8 @@ class RecoveryTakenLater(models.AbstractModel):
             self.env[name].sudo()._take_what_was_asked()
 
     def _take_what_was_asked(self):
-        """Each file as whoever asked, in a transaction of its own: an interruption leaves nothing of it, and it is taken
-        again; what is refused is told."""
+        """Each file as whoever asked, in a transaction of its own: an interruption leaves nothing of it, and it is
+        taken again; what is refused is told."""
         for record in self.search([("taken_for_id", "!=", False)], order="id"):
             if not record.try_lock_for_update():
                 continue  # another worker has it

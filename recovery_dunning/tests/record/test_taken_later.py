@@ -4,7 +4,7 @@ it from being taken."""
 import base64
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..stories.agency import RemittanceStory
@@ -38,7 +38,9 @@ class TestLongRemittance(LaterStory):
         paper = self.paper
         action = paper.action_read()
         self.assertIn("in the background", action["params"]["message"])
-        self.assertIn(self.env.ref("recovery_dunning.ir_cron_take_files"), self.env["ir.cron.trigger"].search([]).cron_id)
+        self.assertIn(
+            self.env.ref("recovery_dunning.ir_cron_take_files"), self.env["ir.cron.trigger"].search([]).cron_id
+        )
         for press in ("action_read", "action_book"):
             with self.subTest(press=press), self.assertRaisesRegex(UserError, "in the background"):
                 getattr(paper, press)()
@@ -73,7 +75,7 @@ class TestLongRemittance(LaterStory):
 
     def test_nobody_asks_in_anothers_name(self):
         values = {"taken_for_id": self.accountant.id, "taken_by": "book"}
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             self.paper.with_user(self.collector).write(values)
             self.env.flush_all()
 

@@ -80,9 +80,8 @@ class RecoveryTrackingWizard(models.TransientModel):
         reports, problems = self._reports(rows)
         sentences = {problem.line: self._sentence(problem) for problem in problems}
         sentences.update(self.env["recovery.notice"]._track_reports(reports))
-        lines = [
-            self.env._("Line %(line)s: %(text)s", line=line, text=text) for line, text in sorted(sentences.items())
-        ]
+        sentence = self.env._("Line %(line)s: %(text)s", line="%(line)s", text="%(text)s")
+        lines = [sentence % {"line": line, "text": text} for line, text in sorted(sentences.items())]
         self.write({"taken": len(reports) + len(problems) - len(lines), "problems": "\n".join(lines), "is_done": True})
 
     def _take_now(self, work):
