@@ -2,7 +2,7 @@
 asked is told in a sentence."""
 
 import psycopg2
-from odoo import api, fields, models, modules
+from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.tools import plaintext2html
 
 from .apart import attempt
@@ -67,7 +67,8 @@ class RecoveryTakenLater(models.AbstractModel):
         if len(others) > SHOWN:
             others = [*others[:SHOWN], self.env._("and %s more", len(others) - SHOWN)]
         told = {"subject": self._taken_name(), "body": plaintext2html("\n".join([first, *others]))}
-        self.env["mail.thread"].sudo().message_notify(partner_ids=user.partner_id.ids, **told)
+        # said by the scheduled action: nobody is notified of what he says himself
+        self.env["mail.thread"].with_user(SUPERUSER_ID).message_notify(partner_ids=user.partner_id.ids, **told)
 
     def _take_now(self, work):
         """Do it, as `taken_for_id`; what cannot be done raises, and nothing of it is kept."""
