@@ -162,7 +162,8 @@ class Lane:
         return rows
 
     def _say(self, row: dict) -> None:
-        """What was not recovered."""
+        """What came of it, and what was not recovered."""
+        self.main.console.say(_cells(row))
         for story in row["stories"]:
             for kind in KINDS:
                 for text in story.get(kind, ()):
@@ -180,14 +181,16 @@ def table(rows: list[dict]) -> str:
     """A line for each kind of work and fault."""
     lines = ["| Work | Fault | Struck | Recovered | Lost | Doubled | Half done | Nobody knows |"]
     lines += ["|---|---|--:|--:|--:|--:|--:|--:|"]
-    for row in rows:
-        stories = row["stories"]
-        well = sum(not any(kind in story for kind in KINDS) for story in stories)
-        counts = [sum(kind in story for story in stories) for kind in KINDS]
-        doubtful = sum(story["doubtful"] for story in stories)
-        cells = [row["work"], row["fault"], len(stories), well, *counts, doubtful]
-        lines.append("| " + " | ".join(map(str, cells)) + " |")
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(_cells, rows)])
+
+
+def _cells(row: dict) -> str:
+    stories = row["stories"]
+    well = sum(not any(kind in story for kind in KINDS) for story in stories)
+    counts = [sum(kind in story for story in stories) for kind in KINDS]
+    doubtful = sum(story["doubtful"] for story in stories)
+    cells = [row["work"], row["fault"], len(stories), well, *counts, doubtful]
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def summary(rows: list[dict]) -> str:

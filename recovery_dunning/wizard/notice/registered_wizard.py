@@ -60,7 +60,8 @@ class RecoveryTrackingWizard(models.TransientModel):
         rows = self._rows()
         if self._takes_later(len(rows)):
             self._reports(rows[:1])  # another file is refused at once
-            return self._ask_to_take("read")
+            action = self._ask_to_take("read")
+            return {**action, "params": {**action["params"], "next": {"type": "ir.actions.act_window_close"}}}
         self._take_in(rows)
         return {**self._get_records_action(target="new"), "name": self.env._("Import tracking")}
 
