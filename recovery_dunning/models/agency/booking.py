@@ -40,27 +40,6 @@ class RecoveryRemittance(models.Model):
         self.sudo()._book()  # who may make entries may make these; nobody writes lines by hand
         return None
 
-    def _take_now(self, work):
-        """In the background, with the rights of whoever asked."""
-        self.check_access("write")
-        if work == "read":
-            self.sudo()._read(*self.sudo()._opened())  # as in the foreground
-            return
-        self.env["account.move"].check_access("create")
-        self.sudo()._book()
-
-    def _taken_in(self):
-        return self.company_id
-
-    def _taken_text(self):
-        return self.env._(
-            "%(remittance)s: %(booked)s lines booked, %(ready)s to book, %(aside)s kept aside.",
-            remittance=self.name,
-            booked=self.booked_count,
-            ready=self.ready_count,
-            aside=self.aside_count,
-        )
-
     def _book(self):
         self.lock_for_update()
         if self.state not in ("read", "booked"):

@@ -142,11 +142,6 @@ class RecoveryRemittance(models.Model):
         self.write({"state": "read", "sha256": sha256, "problem": self._compare_totals(reading)})
         self._check_lines()
 
-    def _check_not_under_way(self):
-        """:raises UserError: it is read or booked in the background just now"""
-        if self.taken_for_id:
-            raise UserError(self.env._("It is being worked on in the background: wait until you are told."))
-
     def _check_new(self, sha256):
         """:raises UserError: this file was imported before"""
         same = self.search(
