@@ -24,7 +24,7 @@ class LaterStory(RemittanceStory):
         self.env["recovery.taken.later"].sudo()._cron_take_files()
 
     def message_to(self, user):
-        return self.env["mail.message"].search([("partner_ids", "in", user.partner_id.ids)], limit=1).body
+        return self.env["mail.message"].sudo().search([("partner_ids", "in", user.partner_id.ids)], limit=1).body
 
 
 @tagged("post_install", "-at_install")
