@@ -6,11 +6,14 @@ import argparse
 import sys
 
 from bench import ageing, forecast, run, spreading
+from bench.faults import run as faults
+from bench.imports import run as imports
 from bench.scale import FULL, QUICK, SMOKE
 from devtools.book_csv import BookError, read_book
 from devtools.console import Failure, run_program
 
-APART = {"aged": ageing.run, "hosts": spreading.run}  # measurements with databases of their own
+# measurements with databases of their own
+APART = {"aged": ageing.run, "hosts": spreading.run, "imports": imports.run}
 
 
 def main(arguments: list[str]) -> int:
@@ -18,6 +21,8 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.part in APART:
         return run_program(APART[options.part])
+    if options.part == "faults":
+        return run_program(lambda: faults.run(faults.Scale(kills=options.kills), options.seed))
     if options.forecast:
         return run_program(lambda: walk_through(options.forecast))
     return run_program(lambda: run.run(options.scale, options.part, options.write))
@@ -60,7 +65,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--messages", dest="part", action="store_const", const="messages", help="what platforms tell of e-invoices")
     add("--aged", dest="part", action="store_const", const="aged", help="the aged balance, beside that of OCA")
     add("--hosts", dest="part", action="store_const", const="hosts", help="the night by one process and by two")
+    add("--imports", dest="part", action="store_const", const="imports", help="long files of carriers and agencies")
+    add("--faults", dest="part", action="store_const", const="faults", help="kill, cut and fill up; count what is lost")
     add("--forecast", metavar="FILE.csv", help="hold the forecast against a book of settled invoices; asks no Odoo")
+    kills = faults.Scale.kills
+    parser.add_argument("--kills", type=int, metavar="N", default=kills, help=f"of each kind of work ({kills})")
+    parser.add_argument("--seed", default="", help="strike at the moments of an earlier call of --faults")
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
     if options.write and (options.part != "all" or options.forecast or not options.scale.timed):

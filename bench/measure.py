@@ -10,6 +10,7 @@ import logging
 import sys
 
 from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
+from bench.imports import works as importing
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -35,6 +36,10 @@ TASKS = {
     "take_messages": telling.take_messages,
     "open_each": telling.open_each,
     "post_and_pay": ordinary.post_and_pay,
+    "make_import_book": importing.make_book,
+    "place_cases": importing.place_cases,
+    "track": importing.track,
+    "take_remittance": importing.take_remittance,
 }
 
 

@@ -90,6 +90,8 @@ class OwnServer(Server):
 class EmbeddedServer(Server):
     """A server from a Python package, on a Unix socket that only its owner reaches. It stays up between commands."""
 
+    settings = SETTINGS
+
     def __init__(self, programs: Path, cache: Cache, console: Console):
         super().__init__(programs, console)
         self.data = cache / "postgres"
@@ -106,7 +108,7 @@ class EmbeddedServer(Server):
             self._make_data()
         with self.console.step("Starting PostgreSQL"):
             self._make_socket_folder()
-            options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+            options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
             options += f" -c unix_socket_directories='{self.environment['PGHOST']}'"
             arguments = ["-D", self.data, "-l", self.log_file, "-w", "-t", "60", "-o", options, "start"]
             self._pg_ctl(

@@ -59,6 +59,9 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def handle_error(self, request, client_address):
+        """A client that is killed has hung up: nothing to say."""
+
 
 class Outage:
     """The server. Until it is told otherwise it keeps what it gets.

@@ -33,7 +33,7 @@ def test_the_help_of_dev_names_each_option(capsys):
         command_line.parse(["--help"])
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
     of_bench = re.search(r"\n  bench .*?(?=\n  \w)", help_text(), re.DOTALL)[0]
-    assert len(options) == 12
+    assert len(options) == 16
     assert options == set(re.findall(r"--[a-z]+", of_bench))
 
 

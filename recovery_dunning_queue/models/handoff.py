@@ -16,6 +16,7 @@ class RecoveryHandoff(models.Model):
     def _cron_package(self):
         if not has_runner(self.env):
             return super()._cron_package()
+        self._hand_over_what_was_asked()
         for handoff in self._unfinished():
             if is_spread(handoff, PACK):
                 continue

@@ -1,5 +1,7 @@
 """Stories of work that is spread over jobs: what each does, what comes last, and what gives way."""
 
+from unittest.mock import patch
+
 from odoo.addons.queue_job.job import DONE, Job
 from odoo.addons.recovery_dunning.tests.common import RecoveryStory
 from odoo.addons.recovery_dunning.tests.stories.handoff import HandoffStory
@@ -137,3 +139,16 @@ class TestPackagesSpread(JobStory, HandoffStory):
         self.assertEqual(self.finish(), ["_pack_part", "_end_packing"])
         self.assertEqual(set(handoff.placement_ids.mapped("package_state")), {"done"})
         self.assertTrue(handoff.workbook_id)
+
+    def test_many_cases_are_handed_over_before_their_packages_are_spread(self):
+        """Whether a runner looks after jobs or not: what a manager has asked for is handed over."""
+        handoff = self.handoff(self.ready_case())
+        handoff.action_ready()
+        with patch.object(type(handoff), "_hands_over_later", lambda handoff: True):
+            handoff.action_hand_over()
+        with patch.object(type(handoff), "_packs_later", lambda handoff: True):
+            self.env["recovery.handoff"].sudo().with_context(recovery_fans_out=True)._cron_package()
+        self.assertEqual((handoff.state, handoff.placement_ids.package_state), ("handed", "waiting"))
+        self.assertEqual(self.finish(), ["_pack_part", "_end_packing"])
+        self.assertEqual(handoff.placement_ids.package_state, "done")
+        self.assertFalse(handoff.is_busy)

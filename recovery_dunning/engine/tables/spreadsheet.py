@@ -12,7 +12,7 @@ from itertools import islice
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 200_000_000  # what a workbook of zipped parts may come to
-MAX_ROWS = 20_000  # more is no remittance; what is read in one go is looked at in one go
+MAX_ROWS = 20_030  # 20,000 lines and what stands above them: more is no remittance
 MAX_COLUMNS = 60
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BYTE_ORDERS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

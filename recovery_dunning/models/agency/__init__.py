@@ -11,6 +11,7 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     line,
     checking,
     booking,
+    in_background,
     undo,
     direct_payment,
     settings,

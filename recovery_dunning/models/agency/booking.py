@@ -34,7 +34,11 @@ class RecoveryRemittance(models.Model):
         self.ensure_one()
         self.check_access("write")
         self.env["account.move"].check_access("create")
+        self._check_not_under_way()
+        if self._takes_later(self.ready_count):
+            return self._ask_to_take("book")
         self.sudo()._book()  # who may make entries may make these; nobody writes lines by hand
+        return None
 
     def _book(self):
         self.lock_for_update()

@@ -23,7 +23,7 @@ BATCH = 1000  # lines written in one go
 class RecoveryRemittance(models.Model):
     _name = "recovery.remittance"
     _description = "Remittance of an Agency"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "recovery.taken.later"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -114,19 +114,33 @@ class RecoveryRemittance(models.Model):
         self.ensure_one()
         self.check_access("write")
         remittance = self.sudo()  # lines come from the file, nobody writes them by hand
-        if remittance.state not in ("draft", "read"):
+        remittance._check_not_under_way()
+        content, rows, layout = remittance._opened()
+        if self._takes_later(len(rows)):
+            return self._ask_to_take("read")
+        remittance._read(content, rows, layout)
+        return None
+
+    def _opened(self):
+        """(the bytes of the file, its rows, its columns)
+
+        :raises UserError: as `action_read`
+        """
+        if self.state not in ("draft", "read"):
             raise UserError(self.env._("It is booked already. What is kept aside can be corrected and booked."))
-        content = base64.b64decode(remittance.file or b"")
-        sha256 = hashlib.sha256(content).hexdigest()
-        remittance._check_new(sha256)
-        rows = remittance._rows(content)
-        layout = remittance._layout(rows)
+        content = base64.b64decode(self.file or b"")
+        self._check_new(hashlib.sha256(content).hexdigest())
+        rows = self._rows(content)
+        return content, rows, self._layout(rows)
+
+    def _read(self, content, rows, layout):
         reading = rules.read(rows, layout)
-        remittance.line_ids.unlink()
-        remittance._keep_columns(layout, rows)
-        remittance._make_lines(reading.lines)
-        remittance.write({"state": "read", "sha256": sha256, "problem": remittance._compare_totals(reading)})
-        remittance._check_lines()
+        self.line_ids.unlink()
+        self._keep_columns(layout, rows)
+        self._make_lines(reading.lines)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.write({"state": "read", "sha256": sha256, "problem": self._compare_totals(reading)})
+        self._check_lines()
 
     def _check_new(self, sha256):
         """:raises UserError: this file was imported before"""

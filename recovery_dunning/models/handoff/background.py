@@ -40,7 +40,13 @@ class RecoveryHandoff(models.Model):
     @api.model
     @acting()
     def _cron_package(self):
-        """First hand over what was asked for, each handoff as whoever asked, in a transaction of its own."""
+        """First hand over what was asked for, then make the packages."""
+        self._hand_over_what_was_asked()
+        return super()._cron_package()
+
+    @api.model
+    def _hand_over_what_was_asked(self):
+        """Each handoff as whoever asked, in a transaction of its own."""
         for handoff in self.env["recovery.handoff"].search([("asked_by_id", "!=", False)], order="id"):
             if not handoff.try_lock_for_update():
                 continue  # another worker has it
@@ -50,7 +56,6 @@ class RecoveryHandoff(models.Model):
             if error:
                 handoff._tell_not_handed(user, error)
             self._commit_progress(1)
-        return super()._cron_package()
 
     def _hand_over_for(self, user):
         """What he may, and in his name."""

@@ -40,7 +40,7 @@ class RecoveryNotice(models.Model):
         self.ensure_one()
         return self.presented_date or self.received_date or self.posted_date or self.date
 
-    def _check_journey(self):
+    def _check_journey(self, today=None):
         """:raises ValidationError: the days contradict each other, or are still to come"""
         for notice in self:
             days = [notice[name] for name in JOURNEY if notice[name]]
@@ -48,7 +48,7 @@ class RecoveryNotice(models.Model):
                 raise ValidationError(
                     self.env._("A letter is posted, then presented, then received: the days are not in that order.")
                 )
-            if days and days[-1] > notice.company_id._recovery_today():
+            if days and days[-1] > (today or notice.company_id._recovery_today()):
                 raise ValidationError(self.env._("The days of a letter are past days: correct the one still to come."))
             if notice.state == "sent" and days and days[0] < notice.date:
                 raise ValidationError(
@@ -84,7 +84,7 @@ class RecoveryNotice(models.Model):
             # the scans were uploaded by whoever records them
             receipts.sudo().write({"res_model": self._name, "res_id": self.id})
             notice.receipt_ids = [Command.link(receipt.id) for receipt in receipts]
-        notice._record_journeys([notice._prepare_journey(receipts or self.env["ir.attachment"])])
+        notice._record_journeys([notice._prepare_journey(notice._words_of_journey(), receipts)])
 
     def _check_tracked(self, values):
         """What of `values` this notice does not say yet.
@@ -97,17 +97,24 @@ class RecoveryNotice(models.Model):
             values["registered_number"] = tracking.compact(values["registered_number"])
         return {name: value for name, value in values.items() if (self[name] or False) != (value or False)}
 
-    def _prepare_journey(self, receipts):
-        """The event that tells where this letter is by now."""
-        labels = dict(self._fields["delivery"]._description_selection(self.env))
-        days = [f"{self._fields[name]._description_string(self.env)}: {self[name]}" for name in JOURNEY if self[name]]
+    @api.model
+    def _words_of_journey(self):
+        """(the title of an event, what the days are called, what the ends are called), for a reader."""
+        title = self.env._("Registered letter %s", "%s")
+        names = {name: self._fields[name]._description_string(self.env) for name in JOURNEY}
+        return title, names, dict(self._fields["delivery"]._description_selection(self.env))
+
+    def _prepare_journey(self, words, receipts=None):
+        """The event that tells where this letter is by now, in `_words_of_journey`."""
+        title, names, ends = words
+        days = [f"{text}: {self[name]}" for name, text in names.items() if self[name]]
         return {
             "case_id": self.case_id.id if self.state == "sent" else False,
             "kind": "delivery",
-            "summary": self.env._("Registered letter %s", self.registered_number or ""),
+            "summary": title % (self.registered_number or ""),
             "channel": channels.LETTER,
-            "result": "\n".join([*days, *filter(None, [labels.get(self.delivery)])]) or False,
-            "attachment_ids": [(6, 0, receipts.ids)],
+            "result": "\n".join([*days, *filter(None, [ends.get(self.delivery)])]) or False,
+            "attachment_ids": [(6, 0, receipts.ids if receipts else [])],
         }
 
     def _record_journeys(self, journeys):
@@ -120,7 +127,8 @@ class RecoveryNotice(models.Model):
 
     @api.model
     def _track_reports(self, reports):
-        """Take the lines of a carrier's file (`tracking.Report`), in its order; those of one letter follow each other.
+        """Take the lines of a carrier's file (`tracking.Report`), in its order. What it tells of one letter is one
+        event of the record.
 
         :returns: {line: why it was not taken}
         """
@@ -128,27 +136,31 @@ class RecoveryNotice(models.Model):
         sent = self.search([("registered_number", "in", numbers), ("state", "=", "sent")])
         sent.run_id._check_group("recovery_dunning.group_recovery_user")
         letters = {notice.registered_number: notice for notice in reversed(sent.sudo())}  # the one that is found first
-        refused, journeys, changed = {}, [], self.sudo().browse()
+        unknown = self.env._("no letter that was sent has the number %s", "%s")
+        today = {company: company._recovery_today() for company in sent.company_id}
+        words, refused, journeys, changed = self._words_of_journey(), {}, [], {}
         for report in reports:
             notice = letters.get(report.number)
             if not notice:
-                text = self.env._("no letter that was sent has the number %s", report.number)
-                refused[report.line] = text
+                refused[report.line] = unknown % report.number
                 continue
             before = {name: notice[name] for name in TRACKED}
+            journey = before["delivery"] and notice.id in changed and notice._prepare_journey(words)
             try:
                 news = notice._check_tracked(notice._reported(report))
                 if news:
                     notice.update(news)
-                    notice._check_journey()
+                    notice._check_journey(today[notice.company_id])
             except UserError as error:
                 notice.update(before)
                 refused[report.line] = str(error)
                 continue
+            if journey and "delivery" in news:
+                journeys.append(journey)  # it had another end before: that is told, too
             if news:
-                changed |= notice
-                journeys.append(notice._prepare_journey(self.env["ir.attachment"]))
-        changed._record_journeys(journeys)
+                changed[notice.id] = notice
+        tracked = self.sudo().browse(changed)
+        tracked._record_journeys([*journeys, *(notice._prepare_journey(words) for notice in tracked)])
         return refused
 
     def _reported(self, report):

@@ -8,4 +8,6 @@ from . import (  # isort: skip  # base file first: what comes later is called fi
     pdf_bundle,
     evidence_file,
     exhibit,
+    taken_later,
+    whole_file,
 )

@@ -138,6 +138,8 @@ class RecoveryRun(models.Model):
         everything._send_waiting_mails()
         everything._let_go_on()
         everything._waiting_to_leave()._send_in_batches()
+        # an interruption may have fallen between the last batch and the word
+        everything.search([("asked_by_id", "!=", False), ("state", "in", ("proposed", "done"))])._tell_done()
 
     def _waiting_to_leave(self, company=None):
         """What somebody has asked to send, and what a daily run could not send on its day."""
@@ -183,14 +185,13 @@ class RecoveryRun(models.Model):
         return batch
 
     def _tell_done(self):
-        """Tell who sent this run that nothing of it waits any more."""
-        user = self.asked_by_id
-        if not user or self._to_leave():
-            return
-        run = self.with_context(lang=user.lang)
-        text = run.env._("%(run)s: %(count)s notices have left.", run=run.name, count=run.sent_count)
-        user._bus_send("simple_notification", {"message": text, "type": "success"})
-        self.asked_by_id = False
+        """Tell who sent these runs that nothing of them waits any more."""
+        for run in self.filtered(lambda run: run.asked_by_id and not run._to_leave()):
+            user = run.asked_by_id
+            told = run.with_context(lang=user.lang)
+            text = told.env._("%(run)s: %(count)s notices have left.", run=run.name, count=run.sent_count)
+            user._bus_send("simple_notification", {"message": text, "type": "success"})
+            run.asked_by_id = False
 
     def _say_locked(self, batch):
         if locked := batch.filtered(lambda notice: notice.state == "approved"):

@@ -63,3 +63,19 @@ class TestProposedInTheBackground(RecoveryStory):
         self.assertEqual([message["type"] for _user, message in self.told], ["danger"])
         self.run_.action_propose()
         self.assertEqual(self.run_.notice_count, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestSentInTheBackground(RecoveryStory):
+    def test_interrupted_between_the_last_batch_and_the_word(self):
+        """Nothing waits any more, so nobody would come back to the run: whoever asked is told all the same."""
+        self.invoice(due="-20d")
+        run = self.run_and_send().sudo()
+        self.assertEqual(run.state, "done")
+        run.asked_by_id = self.env.user
+        told = []
+        self.patch(type(self.env.user), "_bus_send", lambda user, kind, message: told.append(message["message"]))
+        for _time in range(2):
+            self.env["recovery.run"]._cron_send()
+        self.assertEqual((len(told), run.asked_by_id.id), (1, False))
+        self.assertIn("1 notices have left", told[0])

@@ -43,6 +43,9 @@ class RecoveryRegisteredWizard(models.TransientModel):
 class RecoveryTrackingWizard(models.TransientModel):
     _name = "recovery.tracking.wizard"
     _description = "Import a Carrier's Tracking"
+    _inherit = ["recovery.taken.later"]
+    _transient_max_hours = 168  # the file is there until it is taken, even where no worker was free for days
+    _transient_max_count = 0
 
     file = fields.Binary(string="File received", required=True)
     filename = fields.Char()
@@ -54,8 +57,17 @@ class RecoveryTrackingWizard(models.TransientModel):
     def action_import(self):
         """:raises UserError: the file has no number, day and event"""
         self.ensure_one()
+        rows = self._rows()
+        if self._takes_later(len(rows)):
+            self._reports(rows[:1])  # another file is refused at once
+            action = self._ask_to_take("read")
+            return {**action, "params": {**action["params"], "next": {"type": "ir.actions.act_window_close"}}}
+        self._take_in(rows)
+        return {**self._get_records_action(target="new"), "name": self.env._("Import tracking")}
+
+    def _reports(self, rows):
         try:
-            reports, problems = tracking.read(self._rows())
+            return tracking.read(rows)
         except tracking.NotATrackingFile as error:
             raise UserError(
                 self.env._(
@@ -64,13 +76,27 @@ class RecoveryTrackingWizard(models.TransientModel):
                     error,
                 )
             ) from error
+
+    def _take_in(self, rows):
+        reports, problems = self._reports(rows)
         sentences = {problem.line: self._sentence(problem) for problem in problems}
         sentences.update(self.env["recovery.notice"]._track_reports(reports))
-        lines = [
-            self.env._("Line %(line)s: %(text)s", line=line, text=text) for line, text in sorted(sentences.items())
-        ]
+        sentence = self.env._("Line %(line)s: %(text)s", line="%(line)s", text="%(text)s")
+        lines = [sentence % {"line": line, "text": text} for line, text in sorted(sentences.items())]
         self.write({"taken": len(reports) + len(problems) - len(lines), "problems": "\n".join(lines), "is_done": True})
-        return {**self._get_records_action(target="new"), "name": self.env._("Import tracking")}
+
+    def _take_now(self, work):
+        self._take_in(self._rows())
+
+    def _taken_in(self):
+        return self.taken_for_id.company_id
+
+    def _taken_name(self):
+        return self.filename or self.env._("Import tracking")
+
+    def _taken_text(self):
+        text = self.env._("%(file)s: %(count)s lines taken.", file=self._taken_name(), count=self.taken)
+        return "\n".join([text, self.problems or ""])
 
     def _rows(self):
         try:
