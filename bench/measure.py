@@ -10,6 +10,7 @@ import logging
 import sys
 
 from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
+from bench.large import board, book
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -17,6 +18,11 @@ TASKS = {
     "prepare_ours": filling.prepare_ours,
     "prepare_peer": filling.prepare_peer,
     "fill": filling.fill,
+    "fill_large": book.fill,
+    "night": board.night,
+    "forget_last_night": board.forget_last_night,
+    "board": board.board,
+    "aged": board.aged,
     "draft_invoices": filling.draft_invoices,
     "propose_ours": proposing.propose_ours,
     "propose_thrice": proposing.propose_thrice,

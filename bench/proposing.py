@@ -30,9 +30,11 @@ def propose_peer(env, keep: bool = False) -> dict:
 
 
 def make_proposal(env, day: date | None = None):
-    """A run of that day, or of today, proposed."""
+    """A run of that day, or of today, proposed in one transaction, as the daily one is; at a screen a large book is
+    proposed in the background."""
     run = env["recovery.run"].create({"date": day} if day else {})
-    run.action_propose()
+    run._lock_proposals()
+    run._propose()
     return run
 
 

@@ -269,7 +269,7 @@ class Bench:
         size = self.scale.mailed
         self.say(f"Profiling a proposal of {size} instalments")
         text = self.workshop.measure("profile_proposal", self.workshop.book("ours", size))["text"]
-        return self._profile(f"Proposing {size} instalments", text, "action_propose")
+        return self._profile(f"Proposing {size} instalments", text, "make_proposal")
 
     def profile_sending(self):
         """Of our mails of the smallest book."""
