@@ -10,7 +10,7 @@ import logging
 import sys
 
 from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
-from bench.large import board, book
+from bench.large import board, book, load
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -19,6 +19,7 @@ TASKS = {
     "prepare_peer": filling.prepare_peer,
     "fill": filling.fill,
     "fill_large": book.fill,
+    "load": load.piece,
     "night": board.night,
     "forget_last_night": board.forget_last_night,
     "board": board.board,
