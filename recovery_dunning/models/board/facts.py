@@ -39,34 +39,34 @@ class RecoveryPast(models.AbstractModel):
     @api.model
     def _standing(self, companies, day, columns, condition=SQL("TRUE")):
         """A query: `columns` of the receivable items `l` of contacts `p` that existed at the end of `day`, and `open`:
-        what was open of them then, which is what is open today, and what was matched since. Of items that are settled
-        today, only those that were matched since are among them.
+        what is open of an item today, which is nothing once it is settled, and what was matched with it after that day.
+        Of items that are settled today, only those that were matched since are among them.
 
-        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo. It is of the company
-        of its debit. Debits and credits are added up apart: of either the planner knows how many there are."""
+        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
+        theirs = SQL("%s AND l.date <= %s AND %s", self._receivable(companies), day, condition)
         return SQL(
-            """WITH debit AS MATERIALIZED (
-                    SELECT debit_move_id AS id, SUM(amount) AS amount FROM account_partial_reconcile
-                     WHERE company_id = ANY(%(companies)s) AND max_date > %(day)s GROUP BY 1),
-                    credit AS MATERIALIZED (
-                    SELECT credit_move_id AS id, SUM(amount) AS amount FROM account_partial_reconcile
-                     WHERE max_date > %(day)s GROUP BY 1)
-               SELECT %(columns)s, %(open)s
-                 FROM account_move_line l %(since)s
+            """WITH later AS MATERIALIZED (
+                    SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.balance,
+                           l.amount_currency, l.recovery_own_debtor_id, l.reconciled, SUM(match.amount) AS amount
+                      FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
+                             WHERE max_date > %(day)s
+                         UNION ALL
+                            SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s) match
+                      JOIN account_move_line l ON l.id = match.line_id
+                     WHERE %(theirs)s
+                  GROUP BY l.id)
+               SELECT %(columns)s, l.amount_residual + COALESCE(later.amount, 0) AS open
+                 FROM account_move_line l
+            LEFT JOIN later ON later.id = l.id
+            LEFT JOIN res_partner p ON p.id = l.partner_id
                 WHERE l.reconciled IS NOT TRUE AND %(theirs)s
             UNION ALL
-               SELECT %(columns)s, %(open)s
-                 FROM (SELECT id FROM debit UNION SELECT id FROM credit) later
-                 JOIN account_move_line l ON l.id = later.id %(since)s
-                WHERE l.reconciled AND %(theirs)s""",
+               SELECT %(columns)s, l.amount
+                 FROM later l
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE l.reconciled""",
             columns=columns,
-            open=SQL("l.amount_residual + COALESCE(debit.amount, 0) - COALESCE(credit.amount, 0) AS open"),
-            since=SQL(
-                """LEFT JOIN debit ON debit.id = l.id LEFT JOIN credit ON credit.id = l.id
-                   LEFT JOIN res_partner p ON p.id = l.partner_id"""
-            ),
-            theirs=SQL("%s AND l.date <= %s AND %s", self._receivable(companies), day, condition),
-            companies=companies.ids,
+            theirs=theirs,
             day=day,
         )
 
