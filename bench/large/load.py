@@ -11,21 +11,10 @@ from bench.proposing import make_proposal
 from devtools.recovery_database import send_at_any_hour
 
 CASES_AT_ONCE = 1_000
-# pieces of work: what they are called in the report
-PIECES = {
-    "propose": "Propose",
-    "open_cases": "Open the cases",
-    "send": "Send a part of the mails",
-    "steps": "What is done before the run of a day (verdicts, closing, limitation)",
-    "rank": "Rank and grade the cases",
-    "forecast": "Forecast",
-    "night": "Nightly job",
-    "board": "Open the board",
-}
 
 
 def piece(env, name: str, **options) -> dict:
-    """Do one of `PIECES`; its figures, the slowest statement and the ten heaviest."""
+    """Do one of `pieces.PIECES`; its figures, the slowest statement and the ten heaviest."""
     with watched(env) as found:
         before = server_seconds(env)
         with Meter() as meter:

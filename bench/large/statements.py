@@ -8,8 +8,6 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
-from odoo import sql_db
-
 SHOWN = 10
 SLOW = 0.2  # seconds from which on a plan is kept
 PLANS = f"""
@@ -74,6 +72,8 @@ def shape(text) -> str:
 def watched(env):
     """Watch what this process asks of the database; the plans of slow statements come with it where the role may ask for
     them, as a superuser may."""
+    from odoo import sql_db
+
     found, execute, cnx = Watched(), sql_db.Cursor.execute, env.cr._cnx
     env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
     if env.cr.fetchone()[0]:

@@ -16,6 +16,7 @@ from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST
 
 RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
 SOLD = ("out_invoice", "out_refund", "out_receipt")
+EVERY = SQL("TRUE")
 
 
 class RecoveryPast(models.AbstractModel):
@@ -37,7 +38,7 @@ class RecoveryPast(models.AbstractModel):
         return SQL("SELECT * FROM (%s) its WHERE open != 0", query)
 
     @api.model
-    def _standing(self, companies, day, columns, condition=SQL("TRUE")):
+    def _standing(self, companies, day, columns, condition=EVERY):
         """A query: `columns` of the receivable items `l` of contacts `p` that existed at the end of `day`, and `open`:
         what is open of an item today, which is nothing once it is settled, and what was matched with it after that day.
         Of items that are settled today, only those that were matched since are among them.
@@ -51,7 +52,8 @@ class RecoveryPast(models.AbstractModel):
                       FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
                              WHERE max_date > %(day)s
                          UNION ALL
-                            SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s) match
+                            SELECT credit_move_id, -amount FROM account_partial_reconcile
+                             WHERE max_date > %(day)s) match
                       JOIN account_move_line l ON l.id = match.line_id
                      WHERE %(theirs)s
                   GROUP BY l.id)
@@ -157,11 +159,10 @@ class RecoveryPast(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT l.date, SUM(l.balance), COALESCE(SUM(l.balance) FILTER (WHERE m.move_type IN %s), 0)
-                     FROM account_move_line l %s JOIN account_move m ON m.id = l.move_id
-                    WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.date <= %s GROUP BY l.date""",
+                     FROM account_move_line l JOIN account_move m ON m.id = l.move_id
+                    WHERE %s AND l.date <= %s GROUP BY l.date""",
                 SOLD,
-                RECEIVABLE,
-                company.id,
+                self._receivable(company),
                 until,
             )
         )
