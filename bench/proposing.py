@@ -46,8 +46,8 @@ def make_peer_proposal(env, day: date | None = None):
 
 
 def _proposed(run) -> int:
-    """How many instalments stand on the notices of a run; the planner, who has seen none of them yet, is kept from going
-    through all lines for each notice."""
+    """How many instalments stand on the notices of a run; the planner, who has seen none of them yet, is kept from
+    going through all lines for each notice."""
     run.env.cr.execute("SET LOCAL enable_nestloop = off")
     return run.env["recovery.notice.line"].search_count([("notice_id.run_id", "=", run.id)])
 

@@ -1,8 +1,9 @@
 """A large book in minutes: debtors, open invoices, and paid ones with their payments, each copied in SQL from a dozen
 that Odoo has made.
 
-Each debtor has a habit: he pays 10 days early to 50 days late, give or take a dozen days. He pays two invoices of a month at a time;
-each tenth of these payments comes in two halves, a month apart. What he has paid fell due in the last three years.
+Each debtor has a habit: he pays 10 days early to 50 days late, give or take a dozen days. He pays two invoices of a
+month at a time; each tenth of these payments comes in two halves, a month apart. What he has paid fell due in the last
+three years.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bench import invoices
 from bench.scale import EACH
 from devtools.book_loader import QUIET
 from devtools.console import Failure
-from devtools.receipts import bank_journal, book_receipts
+from devtools.receipts import book_receipts
 
 YEARS = 3
 DAYS = 365 * YEARS
@@ -37,8 +38,8 @@ class Originals:
 
 
 def fill(env, open_: int, paid: int, first_late: int, last_late: int, taxed: bool) -> dict:
-    """Make the book: `EACH` open instalments of each debtor, `first_late` to `last_late` days late, evenly (those below 0
-    are not due yet); beside them the paid ones. `taxed`: invoices have a line of VAT."""
+    """Make the book: `EACH` open instalments of each debtor, `first_late` to `last_late` days late, evenly (those below
+    0 are not due yet); beside them the paid ones. `taxed`: invoices have a line of VAT."""
     env = env(context={**env.context, **QUIET})
     today, debtors = fields.Date.context_today(env.user), open_ // EACH
     originals = _originals(env, today, taxed)
@@ -75,8 +76,8 @@ def _originals(env, today: date, taxed: bool) -> Originals:
 
 @contextmanager
 def _unwatched(cr):
-    """Without the checks of foreign keys and without the indexes, which are made anew at the end: that is a tenth of the
-    time. Only a superuser of the database may leave the checks out."""
+    """Without the checks of foreign keys and without the indexes, which are made anew at the end. Only a superuser of
+    the database may leave the checks out."""
     cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
     if cr.fetchone()[0]:
         cr.execute("SET LOCAL session_replication_role = replica")
@@ -141,7 +142,8 @@ def _draft_paid(cr, originals, today: date, count: int) -> None:
            SELECT p.*, %(today)s::date - %(newest)s - floor((pair + (hashint4(partner_id + 31 * pair) & 1023) / 1024.0)
                        * (%(days)s - %(newest)s) * 2 * debtors / %(count)s)::int - floor(random() * 15)::int AS due
              FROM (SELECT n, d.id AS partner_id, d.habit, n / debtors / 2 AS pair, debtors
-                     FROM (SELECT count(*)::int AS debtors FROM bench_debtor) counted, generate_series(0, %(count)s - 1) n
+                     FROM (SELECT count(*)::int AS debtors FROM bench_debtor) counted
+               CROSS JOIN generate_series(0, %(count)s - 1) n
                      JOIN bench_debtor d ON d.number = n %% (SELECT count(*) FROM bench_debtor)) p;
            CREATE TEMP TABLE bench_full ON COMMIT DROP AS
            SELECT partner_id, pair, nextval('account_full_reconcile_id_seq')::int AS id,
@@ -182,7 +184,8 @@ def _pay(cr, originals: Originals, today: date) -> None:
            CREATE TEMP TABLE bench_receipt ON COMMIT DROP AS
            SELECT nextval('account_move_id_seq')::int AS id, nextval('account_move_line_id_seq')::int AS bank_line_id,
                   nextval('account_move_line_id_seq')::int AS line_id, its.*
-             FROM (SELECT full_id, part, day, partner_id, SUM(amount) AS amount, row_number() OVER (ORDER BY day) AS number
+             FROM (SELECT full_id, part, day, partner_id, SUM(amount) AS amount,
+                          row_number() OVER (ORDER BY day) AS number
                      FROM bench_match GROUP BY full_id, part, day, partner_id) its;
            ANALYZE bench_owed, bench_match, bench_receipt""",
         [today],
@@ -191,7 +194,10 @@ def _pay(cr, originals: Originals, today: date) -> None:
     signed = {"debit": "0", "credit": "g.amount", "balance": "-g.amount", "amount_currency": "-g.amount"}
     dated = {"date": "g.day", "create_date": invoices.NOW, "write_date": invoices.NOW}
     own = {"id": "g.id", "name": name, "sequence_prefix": "'RECU/'", "sequence_number": "g.number", **dated}
-    own |= {column: f"CASE WHEN t.{column} IS NOT NULL THEN g.amount END" for column in ("amount_total", "amount_total_signed")}
+    own |= {
+        column: f"CASE WHEN t.{column} IS NOT NULL THEN g.amount END"
+        for column in ("amount_total", "amount_total_signed")
+    }
     invoices.insert_copies(cr, "account_move", own, f"bench_receipt g JOIN account_move t ON t.id = {receipt.id}")
     credit = receipt.line_ids.filtered("credit")
     bank = receipt.line_ids - credit

@@ -70,8 +70,8 @@ def shape(text) -> str:
 
 @contextmanager
 def watched(env):
-    """Watch what this process asks of the database; the plans of slow statements come with it where the role may ask for
-    them, as a superuser may."""
+    """Watch what this process asks of the database; the plans of slow statements come with it where the role may ask
+    for them, as a superuser may."""
     from odoo import sql_db
 
     found, execute, cnx = Watched(), sql_db.Cursor.execute, env.cr._cnx
