@@ -96,63 +96,68 @@ def _price(number: int) -> float:
     return round(100 * 1.45 ** (number % ORIGINALS) + 0.37, 2)
 
 
-class Numbering:
-    """Goes on numbering where Odoo stopped, in the format of one of its invoices."""
-
-    def __init__(self, invoice):
-        self._cr = invoice.env.cr
-        self._journal_id = invoice.journal_id.id
-        self._format, self._values = invoice._get_sequence_format_param(invoice.name)
-        self._last: dict[str, int] = {}
-
-    def next(self, day: date) -> tuple[str, str, int]:
-        """Name, prefix and number of the next invoice of this day, as the ORM stores them."""
-        values = dict(self._values)
-        if values.get("year_length"):
-            values["year"] = day.year % 10 ** values["year_length"]
-        if "month" in values:
-            values["month"] = day.month
-        first = 10 ** (values["seq_length"] - 1)
-        probe = self._format.format(**{**values, "seq": first})
-        prefix = probe[: probe.rindex(str(first))]
-        if prefix not in self._last:
-            self._last[prefix] = self._highest(prefix)
-        self._last[prefix] += 1
-        return self._format.format(**{**values, "seq": self._last[prefix]}), prefix, self._last[prefix]
-
-    def _highest(self, prefix: str) -> int:
-        self._cr.execute(
-            "SELECT COALESCE(MAX(sequence_number), 0) FROM account_move WHERE journal_id = %s AND sequence_prefix = %s",
-            [self._journal_id, prefix],
-        )
-        return self._cr.fetchone()[0]
-
-
 def _copy(env, originals, drafts: Sequence[Draft]) -> None:
     """One copy for each draft, of the originals in turn."""
-    numbering = Numbering(originals[0])
-    rows = [
-        (originals.ids[number % len(originals)], *draft, *numbering.next(draft[1]))
-        for number, draft in enumerate(drafts)
-    ]
+    make_tables(env.cr)
+    rows = [(originals.ids[number % len(originals)], *draft) for number, draft in enumerate(drafts)]
+    columns = "(original_id, partner_id, invoice_date, due)"
+    execute_values(env.cr._obj, f"INSERT INTO bench_draft {columns} VALUES %s", rows, page_size=1000)
+    copy_drafts(env, originals[0])
+
+
+def make_tables(cr) -> None:
+    """Tables of this transaction, empty: `bench_draft` holds what is to be copied, as `copy_drafts` wants it."""
+    cr.execute(
+        """CREATE TEMP TABLE bench_draft (place serial, original_id int, partner_id int, invoice_date date, due date,
+                                          full_id int) ON COMMIT DROP;
+           CREATE TEMP TABLE bench_month (month date, prefix varchar, digits int, last int) ON COMMIT DROP"""
+    )
+
+
+def copy_drafts(env, numbered) -> None:
+    """Make the entries of `bench_draft`, numbered on from `numbered`, an entry of Odoo's, in the order of their places.
+    `full_id`: the full match of those that are settled. What came of a draft is then told by `bench_move`, and line by
+    line by `bench_line`."""
     cr = env.cr
+    cr.execute("SELECT DISTINCT date_trunc('month', invoice_date)::date FROM bench_draft")
+    months = [(month, *_numbers_on(numbered, month)) for (month,) in cr.fetchall()]
+    execute_values(cr._obj, "INSERT INTO bench_month VALUES %s", months)
     cr.execute(
-        """CREATE TEMP TABLE bench_move (
-               id int DEFAULT nextval('account_move_id_seq') PRIMARY KEY, original_id int, partner_id int,
-               invoice_date date, due date, name varchar, prefix varchar, number int) ON COMMIT DROP"""
-    )
-    columns = "(original_id, partner_id, invoice_date, due, name, prefix, number)"
-    execute_values(cr._obj, f"INSERT INTO bench_move {columns} VALUES %s", rows, page_size=1000)
-    cr.execute(
-        """CREATE TEMP TABLE bench_line ON COMMIT DROP AS
+        """CREATE TEMP TABLE bench_move ON COMMIT DROP AS
+           SELECT nextval('account_move_id_seq')::int AS id, d.*,
+                  d.prefix || lpad(d.number::text, GREATEST(d.digits, length(d.number::text)), '0') AS name
+             FROM (SELECT d.*, m.prefix, m.digits,
+                          (m.last + row_number() OVER (PARTITION BY m.prefix ORDER BY d.place))::int AS number
+                     FROM bench_draft d JOIN bench_month m ON m.month = date_trunc('month', d.invoice_date)
+                 ORDER BY d.place) d;
+           CREATE TEMP TABLE bench_line ON COMMIT DROP AS
            SELECT nextval('account_move_line_id_seq')::int AS id, l.id AS original_id, g.id AS move_id
-             FROM (SELECT * FROM bench_move ORDER BY id) g JOIN account_move_line l ON l.move_id = g.original_id"""
+             FROM (SELECT * FROM bench_move ORDER BY id) g JOIN account_move_line l ON l.move_id = g.original_id;
+           ALTER TABLE bench_move ADD PRIMARY KEY (id);
+           ANALYZE bench_move, bench_line"""
     )
-    cr.execute("ANALYZE bench_move, bench_line")
     _copy_moves(cr)
     _copy_lines(cr)
     _copy_relations(env)
     env.invalidate_all()
+
+
+def _numbers_on(entry, month: date) -> tuple[str, int, int]:
+    """Where numbers go on in this month, in the format of an entry of Odoo's: prefix, digits, the last number."""
+    form, values = entry._get_sequence_format_param(entry.name)
+    values = dict(values)
+    if values.get("year_length"):
+        values["year"] = month.year % 10 ** values["year_length"]
+    if "month" in values:
+        values["month"] = month.month
+    first = 10 ** (values["seq_length"] - 1)
+    probe = form.format(**{**values, "seq": first})
+    prefix = probe[: probe.rindex(str(first))]
+    entry.env.cr.execute(
+        "SELECT COALESCE(MAX(sequence_number), 0) FROM account_move WHERE journal_id = %s AND sequence_prefix = %s",
+        [entry.journal_id.id, prefix],
+    )
+    return prefix, values["seq_length"], entry.env.cr.fetchone()[0]
 
 
 def _copy_moves(cr) -> None:
@@ -163,8 +168,8 @@ def _copy_moves(cr) -> None:
         "partner_shipping_id": "g.partner_id",
         "invoice_partner_display_name": "p.complete_name",
         "date": "g.invoice_date",
-        "invoice_date": "g.invoice_date",
-        "invoice_date_due": "g.due",
+        "invoice_date": "CASE WHEN t.invoice_date IS NOT NULL THEN g.invoice_date END",
+        "invoice_date_due": "CASE WHEN t.invoice_date_due IS NOT NULL THEN g.due END",
         "taxable_supply_date": "CASE WHEN t.taxable_supply_date IS NOT NULL THEN g.invoice_date END",
         "delivery_date": "CASE WHEN t.delivery_date IS NOT NULL THEN g.invoice_date END",
         "name": "g.name",
@@ -178,7 +183,7 @@ def _copy_moves(cr) -> None:
     }
     source = """bench_move g JOIN account_move t ON t.id = g.original_id
                 JOIN res_partner p ON p.id = g.partner_id ORDER BY g.id"""
-    _insert_copies(cr, "account_move", own, source)
+    insert_copies(cr, "account_move", own, source)
 
 
 def _copy_lines(cr) -> None:
@@ -188,8 +193,10 @@ def _copy_lines(cr) -> None:
         "move_name": "g.name",
         "partner_id": "CASE WHEN t.partner_id IS NOT NULL THEN p.commercial_partner_id END",
         "date": "g.invoice_date",
-        "invoice_date": "g.invoice_date",
+        "invoice_date": "CASE WHEN t.invoice_date IS NOT NULL THEN g.invoice_date END",
         "date_maturity": "CASE WHEN t.date_maturity IS NOT NULL THEN g.due END",
+        "full_reconcile_id": "CASE WHEN t.full_reconcile_id IS NOT NULL THEN g.full_id END",
+        "matching_number": "CASE WHEN t.matching_number IS NOT NULL THEN g.full_id::text END",
         "name": "CASE WHEN t.name = tm.name THEN g.name ELSE t.name END",
         "create_date": NOW,
         "write_date": NOW,
@@ -197,10 +204,10 @@ def _copy_lines(cr) -> None:
     source = """bench_line gl JOIN account_move_line t ON t.id = gl.original_id
                 JOIN bench_move g ON g.id = gl.move_id JOIN res_partner p ON p.id = g.partner_id
                 JOIN account_move tm ON tm.id = t.move_id ORDER BY gl.id"""
-    _insert_copies(cr, "account_move_line", own, source)
+    insert_copies(cr, "account_move_line", own, source)
 
 
-def _insert_copies(cr, table: str, own: dict[str, str], source: str) -> None:
+def insert_copies(cr, table: str, own: dict[str, str], source: str) -> None:
     """Insert rows that take from the original, `t`, all but their `own` columns."""
     cr.execute(
         """SELECT column_name FROM information_schema.columns

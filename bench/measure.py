@@ -11,6 +11,7 @@ import sys
 
 from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
 from bench.imports import works as importing
+from bench.large import board, book, load
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -18,6 +19,12 @@ TASKS = {
     "prepare_ours": filling.prepare_ours,
     "prepare_peer": filling.prepare_peer,
     "fill": filling.fill,
+    "fill_large": book.fill,
+    "load": load.piece,
+    "night": board.night,
+    "forget_last_night": board.forget_last_night,
+    "board": board.board,
+    "aged": board.aged,
     "draft_invoices": filling.draft_invoices,
     "propose_ours": proposing.propose_ours,
     "propose_thrice": proposing.propose_thrice,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import premises
 from bench.figures import Figures
+from bench.large.jobs import LargeBooks
 from bench.readme import write_readme
 from bench.report import Report
 from bench.scale import EACH, Scale
@@ -63,6 +64,7 @@ class Bench:
         self.workshop = workshop
         self.report = report
         self.scale = scale
+        self.large_books = LargeBooks(workshop, report, scale)
         self.say = workshop.machine.console.say
 
     def do(self, jobs: list[Job]) -> None:
@@ -80,6 +82,8 @@ class Bench:
         parts = {
             "mails": [self.mails],
             "plans": [self.plans],
+            "board": [self.large_books.board],
+            "load": [self.large_books.load],
             "letters": [self.letter_mails, self.printed_letters],
             "packages": [self.packages],
             "messages": [self.messages],
@@ -88,6 +92,8 @@ class Bench:
         parts["all"] = [
             *(job for size in scale.books for job in self._of_book(size)),
             *([self.large_book, *parts["plans"]] if scale.large else []),
+            *(parts["board"] if scale.large else []),
+            *(parts["load"] if scale.load_in_all else []),
             *(parts["packages"] if scale.cases_in_all else []),
             *parts["messages"],
             lambda: self.report.add_chunks,
@@ -269,7 +275,7 @@ class Bench:
         size = self.scale.mailed
         self.say(f"Profiling a proposal of {size} instalments")
         text = self.workshop.measure("profile_proposal", self.workshop.book("ours", size))["text"]
-        return self._profile(f"Proposing {size} instalments", text, "action_propose")
+        return self._profile(f"Proposing {size} instalments", text, "make_proposal")
 
     def profile_sending(self):
         """Of our mails of the smallest book."""

@@ -51,13 +51,14 @@ Usage: ./dev COMMAND
                           take the pictures of the guide from a fresh demonstration, in both languages (or those named),
                           and build its site; --reuse keeps the demonstration of the last call, --site takes no picture
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick | --smoke] [--write] [--profile | --plans | --mails | --letters | --packages |
+  bench [--quick | --smoke] [--write] [--profile | --plans | --board | --load | --mails | --letters | --packages |
          --messages | --aged | --hosts | --imports | --faults [--kills N] [--seed WORD] | --forecast FILE.csv]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
                           --write puts the table into bench/README.md, --profile shows where our time goes instead,
-                          --plans, --mails, --letters, --packages, --messages, --aged, --hosts and --imports take these
-                          alone; --faults strikes each kind of work at N random moments (50), and counts what is lost,
+                          --plans, --board, --load, --mails, --letters, --packages, --messages, --aged, --hosts and
+                          --imports take these alone; --load is a day with a million open instalments, made in
+                          minutes; --faults strikes each kind of work at N random moments (50), and counts what is lost,
                           doubled or half done once it is taken up again, --seed strikes at the same moments again;
                           --forecast holds the forecast against what came of a book of settled invoices, beside two
                           naive rules

@@ -33,13 +33,14 @@ def test_the_help_of_dev_names_each_option(capsys):
         command_line.parse(["--help"])
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
     of_bench = re.search(r"\n  bench .*?(?=\n  \w)", help_text(), re.DOTALL)[0]
-    assert len(options) == 16
+    assert len(options) == 18
     assert options == set(re.findall(r"--[a-z]+", of_bench))
 
 
 def test_the_smoke_test_stays_on_one_book_of_forty():
     sizes = {*SMOKE.books, SMOKE.mailed, SMOKE.large, SMOKE.letter_mails * EACH, SMOKE.letters * EACH}
     assert sizes == {40}
+    assert max(SMOKE.board[0], *(open_ for open_, _paid in SMOKE.load)) == 40
     assert {SMOKE.turns, SMOKE.long_turns, SMOKE.mail_turns, SMOKE.letter_turns} == {1}
     assert SMOKE.peer_goes_on(SMOKE.mailed)
 

@@ -7,6 +7,8 @@ import doctest
 import pytest
 
 from bench import figures, readme, report
+from bench.large.pieces import PIECES
+from bench.large.report import add_board, add_load, plans_text
 from bench.run import README
 from devtools.console import Failure
 
@@ -69,6 +71,36 @@ def test_a_proposal_that_was_taken_back_slows_no_other():
     kept = {"seconds": 10.0, "worst": 11.9}
     table.add_plans(200_000, {0: kept, 1_000_000: {**kept, "worst": 12.1}})
     assert list(bars(table).values()) == [True, False]
+
+
+def test_the_board_is_held_against_its_bars():
+    table = report.Report("1.0", "Odoo 19")
+    days = {"0": {"board": 0.5, "debtors": 2.9}, "365": {"board": 3.1, "debtors": 1.0}}
+    nights = {"night": {"seconds": 299, "memory": 200}, "again": {"seconds": 301, "memory": 601}}
+    add_board(table, (200_000, 1_000_000), {**nights, "board": {"seconds": 1.9}, "aged": days})
+    assert list(bars(table).values()) == [True, False, False, True, False, True]
+    assert "aged balance for the board, 365 days ago" in table.summary()
+
+
+def test_a_day_of_a_million_is_held_against_a_day_of_a_tenth():
+    small = {"seconds": 1.0, "memory": 150, "slowest": 0.1, "done": 100, "statements": []}
+    large = {**small, "seconds": 13.1, "slowest": 2.1, "done": 100}
+    table = report.Report("1.0", "Odoo 19")
+    taken = [
+        dict.fromkeys(PIECES, small),
+        {piece: {**small, "seconds": 10.0} for piece in PIECES} | {"rank": large},
+    ]
+    add_load(table, ((100, 200), (1_000, 2_000)), taken)
+    assert sum(not met for met in bars(table).values()) == 3, (
+        "rank, its statement, and mails: as few in ten times the time"
+    )
+    assert "Rank and grade the cases, 1,000 open and 2,000 paid: time (1.00 s of 100): 1.31 ×" in table.summary()
+
+
+def test_the_heaviest_statements_are_kept_with_their_plans():
+    statement = {"text": "SELECT 1", "calls": 2, "seconds": 3.0, "slowest": 2.5, "plan": "Result  (rows=1)"}
+    text = plans_text({piece: {"statements": [statement]} for piece in PIECES}, (1_000, 2_000))
+    assert text.count("2 calls, 3.00 s, the slowest 2.50 s\nSELECT 1\nResult  (rows=1)\n") == len(PIECES)
 
 
 def test_figures_of_a_tiny_book_are_held_against_no_bar():

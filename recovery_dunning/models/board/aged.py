@@ -16,6 +16,8 @@ EPOCH = fields.Date.to_date("2000-01-01")
 BUCKETS = (("not_due", 0), ("days_30", 30), ("days_60", 60), ("days_90", 90), ("older", None))
 OVERDUE = tuple(name for name, _last in BUCKETS[1:])
 
+ITEM = SQL("l.id, l.move_id, l.company_id, l.date, %s AS due, %s AS debtor_id", DUE, DEBTOR)
+
 
 class RecoveryAged(models.Model):
     _name = "recovery.aged"
@@ -78,20 +80,20 @@ class RecoveryAged(models.Model):
             name: SQL("%s BETWEEN %s AND %s", late, first, last) if last is not None else SQL("%s >= %s", late, first)
             for (name, last), first in zip(BUCKETS, (0, 1, 31, 61, 91), strict=True)
         }
-        amounts = [SQL("CASE WHEN %s THEN item.total ELSE 0 END AS %s", ages[n], SQL.identifier(n)) for n in ages]
+        amounts = [SQL("CASE WHEN %s THEN item.open ELSE 0 END AS %s", ages[n], SQL.identifier(n)) for n in ages]
         return SQL(
             """SELECT (%(number)s::bigint << %(shift)s) + item.id AS id, item.id AS move_line_id, item.move_id,
                       item.debtor_id AS partner_id, item.company_id, company.currency_id, %(day)s::date AS day,
                       COALESCE(rc.user_id, (d.recovery_user_id ->> item.company_id::text)::int) AS user_id,
                       %(kind)s AS debtor_class, item.date, item.due, %(late)s AS days_late,
                       CASE %(bucket)s END AS bucket, %(amounts)s,
-                      CASE WHEN %(late)s > 0 THEN item.total ELSE 0 END AS overdue, item.total
+                      CASE WHEN %(late)s > 0 THEN item.open ELSE 0 END AS overdue, item.open AS total
                  FROM (%(items)s) item
                  JOIN res_company company ON company.id = item.company_id
             LEFT JOIN res_partner d ON d.id = item.debtor_id
             LEFT JOIN recovery_case rc ON rc.partner_id = item.debtor_id AND rc.company_id = item.company_id
                       AND rc.phase != 'closed'
-                WHERE item.total != 0""",
+                WHERE item.open != 0""",
             number=(day - EPOCH).days,
             shift=DAY_SHIFT,
             day=day,
@@ -99,7 +101,7 @@ class RecoveryAged(models.Model):
             late=late,
             bucket=SQL(" ").join(SQL("WHEN %s THEN %s", age, name) for name, age in ages.items()),
             amounts=SQL(", ").join(amounts),
-            items=self._items(self.env.companies, day),
+            items=self.env["recovery.past"]._standing(self.env.companies, day, ITEM),
         )
 
     @way_in(READER, "read")
@@ -114,45 +116,6 @@ class RecoveryAged(models.Model):
         today = self.env.company._recovery_today()
         day = fields.Date.to_date(self.env.context.get("recovery_day")) or today
         return min(max(day, EPOCH + timedelta(days=1)), today)
-
-    def _items(self, companies, day):
-        """The receivable items of `companies` as they stood on `day`, as a query: what is open of an item today, which
-        is nothing once it is settled, and what was matched with it after that day.
-
-        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
-        # their numbers, of accounts whose items the rights already open: a planner that knows them plans well
-        accounts = self.env["account.account"].sudo().with_context(active_test=False)
-        receivables = accounts.search([("account_type", "=", "asset_receivable")]).ids
-        theirs = SQL(
-            "l.parent_state = 'posted' AND l.date <= %s AND l.company_id = ANY(%s) AND l.account_id = ANY(%s)",
-            *(day, list(companies.ids), receivables),
-        )
-        item = SQL("l.id, l.move_id, l.company_id, l.date, %s AS due, %s AS debtor_id", DUE, DEBTOR)
-        return SQL(
-            """WITH later AS MATERIALIZED (
-                 SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.recovery_own_debtor_id,
-                        l.reconciled, SUM(match.amount) AS amount
-                   FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
-                          WHERE max_date > %(day)s
-                      UNION ALL
-                         SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s) match
-                   JOIN account_move_line l ON l.id = match.line_id
-                  WHERE %(theirs)s
-               GROUP BY l.id)
-               SELECT %(item)s, l.amount_residual + COALESCE(later.amount, 0) AS total
-                 FROM account_move_line l
-            LEFT JOIN later ON later.id = l.id
-            LEFT JOIN res_partner p ON p.id = l.partner_id
-                WHERE l.reconciled IS NOT TRUE AND %(theirs)s
-            UNION ALL
-               SELECT %(item)s, l.amount
-                 FROM later l
-            LEFT JOIN res_partner p ON p.id = l.partner_id
-                WHERE l.reconciled""",
-            item=item,
-            theirs=theirs,
-            day=day,
-        )
 
     def _by_debtor(self, domain, limit):
         """(sums, [(partner id or None, sums)] of those with most overdue) of what `domain` says, in one pass; each sums

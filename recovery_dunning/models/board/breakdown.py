@@ -79,8 +79,8 @@ class RecoveryKpi(models.Model):
         kept = (row.details or {}).get(f"by_{by}") if row else None
         return self._rows_by(company, day, by) if kept is None else kept
 
-    def _rows_by(self, company, day, by):
-        """Rows (key, receivable, overdue, sales of 90 days, disputed, open instalments)."""
+    def _rows_by(self, company, day, by, opens=None):
+        """Rows (key, receivable, overdue, sales of 90 days, disputed, open instalments). `opens`: the table of it."""
         past, tags = self.env["recovery.past"], SQL()
         if by == "tag":
             tags = SQL("LEFT JOIN res_partner_res_partner_category_rel tag ON tag.partner_id = deb.id")
@@ -96,7 +96,7 @@ class RecoveryKpi(models.Model):
                                                   WHERE rel.line_id = o.line_id AND %(existed)s
                                                     AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
                                           ), 0)), 0) AS disputed
-                                     FROM (%(open)s) o
+                                     FROM %(opens)s o
                                 UNION ALL
                                    SELECT l.id, COALESCE(l.recovery_own_debtor_id, p.recovery_debtor_id), 0, %(day)s,
                                           l.balance, 0
@@ -113,7 +113,7 @@ class RecoveryKpi(models.Model):
                  GROUP BY key""",
                 key=self._keys()[by],
                 tags=tags,
-                open=past._open(company, day),
+                opens=opens or SQL("(%s)", past._open(company, day)),
                 company=company.id,
                 day=day,
                 existed=past._existed("d", company, day),

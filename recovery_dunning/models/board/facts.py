@@ -16,6 +16,7 @@ from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST, debtor_class
 
 RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
 SOLD = ("out_invoice", "out_refund", "out_receipt")
+EVERY = SQL("TRUE")
 
 
 class RecoveryPast(models.AbstractModel):
@@ -27,35 +28,60 @@ class RecoveryPast(models.AbstractModel):
         """A query: (line_id, move_id, partner_id, debtor_id, due, balance, rate, open) of what was open at the end of
         `day`, debts above and credits below 0. `rate`: of its currency, to that of the company. `debtor_ids`: of
         these alone."""
+        columns = SQL(
+            """l.id AS line_id, l.move_id, l.partner_id, %s AS debtor_id, %s AS due, l.balance,
+               COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate""",
+            DEBTOR,
+            DUE,
+        )
+        query = self._standing(company, day, columns, self._chosen(debtor_ids))
+        return SQL("SELECT * FROM (%s) its WHERE open != 0", query)
+
+    @api.model
+    def _standing(self, companies, day, columns, condition=EVERY):
+        """A query: `columns` of the receivable items `l` of contacts `p` that existed at the end of `day`, and `open`:
+        what is open of an item today, which is nothing once it is settled, and what was matched with it after that day.
+        Of items that are settled today, only those that were matched since are among them.
+
+        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
+        theirs = SQL("%s AND l.date <= %s AND %s", self._receivable(companies), day, condition)
         return SQL(
             """WITH later AS MATERIALIZED (
-                    SELECT its.id, SUM(its.amount) AS amount
-                      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
-                             WHERE company_id = %(company)s AND max_date > %(day)s
+                    SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.balance,
+                           l.amount_currency, l.recovery_own_debtor_id, l.reconciled, SUM(match.amount) AS amount
+                      FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
+                             WHERE max_date > %(day)s
                          UNION ALL
                             SELECT credit_move_id, -amount FROM account_partial_reconcile
-                             WHERE company_id = %(company)s AND max_date > %(day)s) its
-                  GROUP BY its.id),
-                    chosen AS (
-                    SELECT l.id FROM account_move_line l
-                     WHERE l.reconciled IS NOT TRUE AND l.company_id = %(company)s
-                       AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-                 UNION
-                    SELECT id FROM later)
-               SELECT l.id AS line_id, l.move_id, l.partner_id, %(debtor)s AS debtor_id, %(due)s AS due, l.balance,
-                      COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
-                      l.amount_residual + COALESCE(later.amount, 0) AS open
-                 FROM chosen JOIN account_move_line l ON l.id = chosen.id %(receivable)s
-            LEFT JOIN res_partner p ON p.id = l.partner_id
+                             WHERE max_date > %(day)s) match
+                      JOIN account_move_line l ON l.id = match.line_id
+                     WHERE %(theirs)s
+                  GROUP BY l.id)
+               SELECT %(columns)s, l.amount_residual + COALESCE(later.amount, 0) AS open
+                 FROM account_move_line l
             LEFT JOIN later ON later.id = l.id
-                WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.date <= %(day)s
-                  AND l.amount_residual + COALESCE(later.amount, 0) != 0 AND %(asked)s""",
-            asked=self._chosen(debtor_ids),
-            debtor=DEBTOR,
-            due=DUE,
-            receivable=RECEIVABLE,
-            company=company.id,
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE l.reconciled IS NOT TRUE AND %(theirs)s
+            UNION ALL
+               SELECT %(columns)s, l.amount
+                 FROM later l
+            LEFT JOIN res_partner p ON p.id = l.partner_id
+                WHERE l.reconciled""",
+            columns=columns,
+            theirs=theirs,
             day=day,
+        )
+
+    @api.model
+    def _receivable(self, companies):
+        """Whether the item `l` is a posted receivable of these companies. The accounts are named by their numbers: a
+        planner that knows them knows how many items they have."""
+        # of accounts whose items the rights already open
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        receivables = accounts.search([("account_type", "=", "asset_receivable")]).ids
+        return SQL(
+            "l.parent_state = 'posted' AND l.company_id = ANY(%s) AND l.account_id = ANY(%s)",
+            *(companies.ids, receivables),
         )
 
     @api.model
@@ -69,8 +95,7 @@ class RecoveryPast(models.AbstractModel):
                       contested.line_id IS NOT NULL AS disputed,
                       COALESCE(contested.days, 0) AS disputed_days
                  FROM account_partial_reconcile part
-                 JOIN account_move_line l ON l.id = part.debit_move_id AND l.parent_state = 'posted' AND l.balance > 0
-                 %(receivable)s
+                 JOIN account_move_line l ON l.id = part.debit_move_id AND l.balance > 0 AND %(receivable)s
                  JOIN res_partner p ON p.id = l.partner_id
                  JOIN account_move_line c ON c.id = part.credit_move_id
                  JOIN account_move m ON m.id = c.move_id AND m.move_type = 'entry'
@@ -78,12 +103,12 @@ class RecoveryPast(models.AbstractModel):
             LEFT JOIN LATERAL (SELECT rel.line_id, SUM(%(contested)s) AS days
                                  FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                 WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
-                WHERE l.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
+                WHERE part.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
                   AND %(chosen)s""",
             chosen=self._chosen(debtor_ids),
             debtor=DEBTOR,
             due=DUE,
-            receivable=RECEIVABLE,
+            receivable=self._receivable(company),
             money=MONEY,
             lost=MOSTLY_LOST,
             contested=self._contested_days(SQL("part.max_date")),
@@ -149,11 +174,10 @@ class RecoveryPast(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT l.date, SUM(l.balance), COALESCE(SUM(l.balance) FILTER (WHERE m.move_type IN %s), 0)
-                     FROM account_move_line l %s JOIN account_move m ON m.id = l.move_id
-                    WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.date <= %s GROUP BY l.date""",
+                     FROM account_move_line l JOIN account_move m ON m.id = l.move_id
+                    WHERE %s AND l.date <= %s GROUP BY l.date""",
                 SOLD,
-                RECEIVABLE,
-                company.id,
+                self._receivable(company),
                 until,
             )
         )

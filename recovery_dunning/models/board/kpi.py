@@ -112,8 +112,22 @@ class RecoveryKpi(models.Model):
     def _measure(self, company, day):
         """Write, or rewrite, the figures of the end of one day; returns the row. A figure that cannot be said is NULL
         in the table and named in `unknown` with the reason. Of today they are the figures of this minute."""
+        [row] = self._measure_days(company, [day])
+        return row
+
+    @api.model
+    def _measure_days(self, company, days):
+        """Yield the rows of the ends of these days, the earliest first, each once it is written: what was paid and what
+        was booked is read once for all of them."""
         self.env.flush_all()  # the queries read tables
-        figures, amounts = self._figures(company, day)
+        past, year = self.env["recovery.past"], timedelta(days=kpi.DELAY_DAYS - 1)
+        ledger = past._ledger(company, days[-1])
+        with past._parts(company, days[0] - year, days[-1]) as parts:
+            for day in days:
+                until = {on: its for on, its in ledger.items() if on <= day}
+                yield self._write_day(company, day, *self._figures(company, day, parts, until))
+
+    def _write_day(self, company, day, figures, amounts):
         values = {
             **{name: float(value) for name, value in amounts.items()},
             **{name: float(value) for name, value in figures.items() if not isinstance(value, Unknown)},
@@ -146,15 +160,16 @@ class RecoveryKpi(models.Model):
         return measured
 
     @api.model
-    def _figures(self, company, day):
-        """({figure: `Decimal` or `kpi.Unknown`}, {amount: `Decimal`}) of the end of a day."""
-        past, year = self.env["recovery.past"], timedelta(days=kpi.DELAY_DAYS - 1)
-        with past._opens(company, day) as opens, past._parts(company, day - year, day) as parts:
+    def _figures(self, company, day, parts, ledger):
+        """({figure: `Decimal` or `kpi.Unknown`}, {amount: `Decimal`}) of the end of a day. `parts`: the table of what
+        was paid in the year before, at least; `ledger`: what was booked until then."""
+        past = self.env["recovery.past"]
+        with past._opens(company, day) as opens:
             receivable, overdue, debts = past._balance(opens, day)
             promised, planned, disputed = past._said(company, day, opens)
             followed = past._followed(company, day, opens)
-            delay, recovered = past._delay(day, parts, opens), past._recovered(parts)
-        book = self._book(company, day, receivable, overdue, delay)
+            delay, recovered = past._delay(day, parts, opens), past._recovered(day, parts)
+        book = self._book(day, receivable, overdue, delay, ledger)
         found = kpi.figures(book)
         kept_count, kept_amount = kpi.promises_kept(past._promises(company, day))
         cost = past._cost(company, day)
@@ -173,9 +188,9 @@ class RecoveryKpi(models.Model):
         return figures, amounts
 
     @api.model
-    def _book(self, company, day, receivable, overdue, delay):
+    def _book(self, day, receivable, overdue, delay, ledger):
         """The `kpi.Book` of the end of a day."""
-        ledger, before = self.env["recovery.past"]._ledger(company, day), kpi.month_before(day)
+        before = kpi.month_before(day)
         sales = {sold_on: sold for sold_on, (_change, sold) in ledger.items()}
         by_month = defaultdict(Decimal)
         for sold_on, amount in sales.items():
@@ -199,9 +214,9 @@ class RecoveryKpi(models.Model):
         self.env.flush_all()  # the queries read tables
         for company in self.env["recovery.past"]._companies():
             # the nightly job measures every company, whoever started it
-            for day in self._missing_days(company):
-                self.sudo().with_company(company)._measure(company, day)
-                self.env["recovery.run"]._commit_progress(1)
+            if days := self._missing_days(company):
+                for _row in self.sudo().with_company(company)._measure_days(company, days):
+                    self.env["recovery.run"]._commit_progress(1)
             self.sudo().with_company(company)._keep_details(company, company._recovery_today() - timedelta(days=1))
             self.env["recovery.run"]._commit_progress(1)
             self.env["res.partner"].sudo().with_company(company)._recovery_grade(company)

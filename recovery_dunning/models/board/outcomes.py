@@ -137,9 +137,8 @@ class RecoveryKpi(models.Model):
     def _keep_details(self, company, day):
         """Compute what takes long for the board, and keep it with the row of that day."""
         row = self.search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
-        groups = {
-            f"by_{by}": [[key, *map(float, amounts), count] for key, *amounts, count in self._rows_by(company, day, by)]
-            for by in self._keys()
-        }
+        with self.env["recovery.past"]._opens(company, day) as opens:
+            found = {f"by_{by}": self._rows_by(company, day, by, opens) for by in self._keys()}
+        groups = {by: [[key, *map(float, its), count] for key, *its, count in rows] for by, rows in found.items()}
         kept = {key: self._read_detail(name, company, day) for name, key in DETAILS.items()}
         row.details = {**groups, **kept}

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 
 from ...engine.board import kpi
 from ..open_items.facts import DEBTOR, DUE
-from .facts import RECEIVABLE
 
 STEPS_DAYS = 90  # steps of so many days are looked at
 BY_AGE_DAYS = 730  # debts that fell due within so many
@@ -44,8 +43,8 @@ class RecoveryPast(models.AbstractModel):
                           FROM step WHERE day BETWEEN %(since)s AND %(until)s
                      UNION ALL
                         SELECT level.id, l.id, FALSE, l.date_maturity + level.age
-                          FROM level JOIN account_move_line l ON TRUE %(receivable)s
-                         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                          FROM level JOIN account_move_line l ON %(receivable)s
+                         WHERE l.balance > 0
                            AND l.date_maturity BETWEEN %(since)s - level.age AND %(until)s - level.age
                            AND l.date <= l.date_maturity + level.age
                            AND NOT EXISTS (SELECT FROM step WHERE step.line_id = l.id AND step.level_id = level.id
@@ -67,7 +66,7 @@ class RecoveryPast(models.AbstractModel):
                 **{"joins": joins, "collector": collector, "class": debtor_class},
                 paid=self._paid(company, since, day),
                 company=company.id,
-                receivable=RECEIVABLE,
+                receivable=self._receivable(company),
                 since=since,
                 until=until,
                 within=kpi.STEP_DAYS,
@@ -82,16 +81,15 @@ class RecoveryPast(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT 'line', %(due)s, 0, SUM(l.balance)
-                     FROM account_move_line l %(receivable)s
-                    WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                     FROM account_move_line l
+                    WHERE %(receivable)s AND l.balance > 0
                       AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
                  GROUP BY 2
                 UNION ALL
                    SELECT 'part', %(due)s, %(part_ages)s, SUM(its.amount)
                      FROM account_partial_reconcile its JOIN account_move_line l ON l.id = its.debit_move_id
-                     %(receivable)s
-                    WHERE its.company_id = %(company)s AND its.max_date <= %(day)s AND l.balance > 0
-                      AND l.parent_state = 'posted' AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
+                    WHERE %(receivable)s AND its.company_id = %(company)s AND its.max_date <= %(day)s AND l.balance > 0
+                      AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
                  GROUP BY 2, 3
                 UNION ALL
                    SELECT 'money', paid.due, %(money_ages)s, SUM(paid.amount) FROM (%(paid)s) paid
@@ -101,7 +99,7 @@ class RecoveryPast(models.AbstractModel):
                 part_ages=_ages_passed(SQL("its.max_date - %s", DUE)),
                 money_ages=_ages_passed(SQL("paid.day - paid.due")),
                 company=company.id,
-                receivable=RECEIVABLE,
+                receivable=self._receivable(company),
                 paid=self._paid(company, since - timedelta(days=YEAR), day),
                 since=since,
                 day=day,
@@ -127,9 +125,9 @@ class RecoveryPast(models.AbstractModel):
             SQL(
                 """SELECT month, SUM(billed), SUM(at_risk) FROM (
                           SELECT date_trunc('month', l.date)::date AS month, l.balance AS billed, 0 AS at_risk
-                            FROM account_move_line l %(receivable)s
+                            FROM account_move_line l
                             JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_receipt')
-                           WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+                           WHERE %(receivable)s AND l.balance > 0
                              AND l.date BETWEEN %(since)s AND %(day)s
                        UNION ALL
                           SELECT date_trunc('month', l.date)::date, 0, o.open
@@ -138,9 +136,8 @@ class RecoveryPast(models.AbstractModel):
                            WHERE o.due < %(late)s AND o.open > 0 AND l.date BETWEEN %(since)s AND %(day)s) its
                  GROUP BY month ORDER BY month""",
                 late=day - timedelta(days=kpi.AT_RISK_DAYS),
-                receivable=RECEIVABLE,
+                receivable=self._receivable(company),
                 open=self._open(company, day),
-                company=company.id,
                 since=since,
                 day=day,
             )

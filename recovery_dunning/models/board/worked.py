@@ -22,10 +22,11 @@ class RecoveryPast(models.AbstractModel):
         `day`, which counts until then."""
         query = SQL(
             """SELECT SUM(amount * days), SUM(amount) FROM (
-                      SELECT amount, day - due AS days FROM %(parts)s
+                      SELECT amount, day - due AS days FROM %(parts)s WHERE %(of_year)s
                    UNION ALL
                       SELECT open, %(day)s - due FROM %(opens)s WHERE open > 0 AND due < %(day)s) its""",
             parts=parts,
+            of_year=_of_year(day),
             opens=opens,
             day=day,
         )
@@ -92,9 +93,9 @@ class RecoveryPast(models.AbstractModel):
         return Decimal(str(self.env.execute_query(query)[0][0]))
 
     @api.model
-    def _recovered(self, parts):
-        """The money that came in after the due date."""
-        query = SQL("SELECT COALESCE(SUM(amount), 0) FROM %s WHERE day > due", parts)
+    def _recovered(self, day, parts):
+        """The money that came in after the due date, in a year."""
+        query = SQL("SELECT COALESCE(SUM(amount), 0) FROM %s WHERE day > due AND %s", parts, _of_year(day))
         return Decimal(str(self.env.execute_query(query)[0][0]))
 
     @api.model
@@ -123,3 +124,8 @@ class RecoveryPast(models.AbstractModel):
         for currency, amount in claims:
             total += Decimal(repr(currency._convert(amount, company.currency_id, company, day)))
         return total
+
+
+def _of_year(day):
+    """Whether what was paid was paid in the year that ends with `day`."""
+    return SQL("day BETWEEN %s AND %s", day - timedelta(days=kpi.DELAY_DAYS - 1), day)

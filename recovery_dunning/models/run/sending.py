@@ -194,7 +194,7 @@ class RecoveryRun(models.Model):
             run.asked_by_id = False
 
     def _say_locked(self, batch):
-        if locked := batch.filtered(lambda notice: notice.state == "approved"):
+        if locked := batch.exists().filtered(lambda notice: notice.state == "approved"):
             self.problem = self.env._(
                 "Somebody else is writing these cases; their notices leave within the hour: %s",
                 ", ".join(locked.partner_id.mapped("display_name")),

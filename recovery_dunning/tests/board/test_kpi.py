@@ -66,6 +66,18 @@ class TestKpi(RecoveryStory):
         self.assertEqual(self.measure("-20d").receivable, 100)
         self.assertEqual(self.measure("-6d"), past)  # written again, not twice
 
+    def test_days_measured_together_are_those_measured_alone(self):
+        old, late = self.invoice(due="-395d", amount=100), self.invoice(due="-40d", amount=60)
+        self.pay(late, amount=20)
+        self.pay(old)
+        self.day("+10d")
+        self.pay(late)
+        kpis, names = self.env["recovery.kpi"].sudo(), ("receivable", "overdue", "average_delay", "recovered", "sales")
+        days = [self.on(offset) for offset in ("-380d", "-10d", "-1d", "+0d")]
+        together = [[row[name] for name in names] for row in kpis._measure_days(self.company, days)]
+        self.assertEqual(together, [[kpis._measure(self.company, day)[name] for name in names] for day in days])
+        self.assertEqual(len({tuple(figures) for figures in together}), len(days))
+
     def test_another_company_and_currency(self):
         pound = self.setup_other_currency("GBP", rates=[(date(2016, 1, 1), 2.0)])
         self.invoice(due="-10d", amount=100, currency_id=pound.id)

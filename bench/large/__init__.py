@@ -1,0 +1,1 @@
+"""Books of a million instalments, and what is measured on them."""

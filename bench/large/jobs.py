@@ -1,0 +1,67 @@
+"""`./dev bench --board` and `--load`: large books made, measured piece by piece, and held against their bars."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from bench.large.pieces import PIECES
+from bench.large.report import add_board, add_load, plans_text
+from bench.scale import EACH
+from devtools.console import Failure
+
+PLANS = Path(__file__).with_name("plans.txt")
+BOARD_LATE, LOAD_LATE = (-30, 375), (15, 375)  # days late of what is open
+
+
+class LargeBooks:
+    """Measures in databases of the workshop; each measurement returns what puts its figures into the report."""
+
+    def __init__(self, workshop, report, scale):
+        self.workshop, self.report, self.scale = workshop, report, scale
+        self.say = workshop.machine.console.say
+
+    def board(self):
+        """The first night of a book, another one, its board, and its aged balance on days past."""
+        size = self.scale.board
+        name = self._book("board", *size, BOARD_LATE, taxed=True)
+        taken = {}
+        for task in ("night", "forget_last_night", "night", "board", "aged"):
+            self.say(f"The board of {size[0]} open and {size[1]} paid instalments: {task}")
+            figures = self.workshop.measure(task, name)
+            taken["again" if task in taken else task] = figures
+        if not taken["board"]["figures"] or taken["again"]["days"] != 1:
+            raise Failure("The board shows no figures, or its second night wrote none: that is no measurement.")
+        return partial(add_board, self.report, size, taken)
+
+    def load(self):
+        """A day of a book, and of one that is some times as large, piece by piece; the heaviest statements are kept."""
+        taken = []
+        for size in self.scale.load:
+            name = self._book("load", *size, LOAD_LATE, taxed=False)
+            taken.append({piece: self._piece(name, piece, size[0]) for piece in PIECES})
+        if self.scale.timed:
+            PLANS.write_text(plans_text(taken[-1], self.scale.load[-1]), encoding="utf-8")
+        return partial(add_load, self.report, self.scale.load, taken)
+
+    def _book(self, base: str, open_: int, paid: int, late: tuple[int, int], taxed: bool) -> str:
+        name = self.workshop.copy("ours", f"{base}_{open_}")
+        with self.workshop.machine.console.step(f"Filling {name}"):
+            options = {"open_": open_, "paid": paid, "first_late": late[0], "last_late": late[1], "taxed": taxed}
+            self.workshop.measure("fill_large", name, **options)
+            self.workshop.tidy(name)
+        return name
+
+    def _piece(self, database: str, piece: str, instalments: int) -> dict:
+        self.say(f"{PIECES[piece]} ({instalments} open)")
+        if piece != "send":
+            figures = self.workshop.measure("load", database, name=piece)
+        else:
+            with self.workshop.mails_kept(database) as (port, folder):
+                options = {"notices": min(self.scale.load_mails, instalments // EACH), "port": port}
+                figures = self.workshop.measure("load", database, name=piece, **options)
+                if len(list(folder.glob("*.eml"))) != options["notices"]:
+                    raise Failure("Other mails arrived than should have been sent.")
+        if not figures["done"]:
+            raise Failure(f"{PIECES[piece]}: nothing was done, and so nothing measured.")
+        return figures

@@ -1,0 +1,14 @@
+"""The pieces of a day of a large book, in their order, and what they are called."""
+
+from __future__ import annotations
+
+PIECES = {
+    "propose": "Propose",
+    "open_cases": "Open the cases",
+    "send": "Send a part of the mails",
+    "steps": "What is done before the run of a day (verdicts, closing, limitation)",
+    "rank": "Rank and grade the cases",
+    "forecast": "Forecast",
+    "night": "Nightly job",
+    "board": "Open the board",
+}
