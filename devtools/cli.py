@@ -66,8 +66,9 @@ Usage: ./dev COMMAND
                           tell the stories beside add-ons of OCA that pay, follow or block what we ask for, and live a
                           debtor's whole life beside some forty of them; --quick tells the stories alone, a name that
                           one alone; --reuse keeps their databases: quicker to repeat
-  coverage [TAGS]         run the tests of the engine, or Odoo's stories of these tags, and print the lines that none
-                          of them runs
+  coverage [TAGS | --rest]
+                          run the tests of the engine, or Odoo's stories of these tags, and print the lines that none
+                          of them runs; --rest tells all stories and looks at all but the engine
   pins                    say which of the packages that we pin have newer versions
   wheel [DIR]             pack each add-on as a wheel for pip into DIR (dist)
   surface [--check]       list what of Odoo we stand on that may change in docs/surface.md, held against the Odoo at
@@ -239,8 +240,10 @@ def run_neighbours(arguments: list[str]) -> int:
 
 
 def run_coverage(arguments: list[str]) -> int:
-    _expect(arguments, 1, "coverage [TAGS]", at_least=0)
-    return quality.coverage(*arguments)
+    rest = "--rest" in arguments
+    tags = [argument for argument in arguments if argument != "--rest"]
+    _expect(tags, 0 if rest else 1, "coverage [TAGS | --rest]", at_least=0)
+    return quality.coverage(*tags, rest=rest)
 
 
 def pins(arguments: list[str]) -> None:

@@ -9,22 +9,22 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from devtools import platform, python_env, story_databases, wheels
+from devtools import platform, python_env, testing, wheels
 from devtools.cache import Cache
 from devtools.console import Console
-from devtools.network import HOST, free_port
 
 REQUIREMENTS = Path(__file__).with_name("requirements-coverage.txt")
 ENGINE = "recovery_dunning/engine"
 ENGINE_TESTS = ("tests_engine", "devtools/tests/test_engine_doctests.py")
-ENGINE_LEAST = 100  # percent
+ENGINE_LEAST, REST_LEAST = 100, 90  # percent
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)", re.MULTILINE)
 
 
-def coverage(tags: str = "") -> int:
+def coverage(tags: str = "", rest: bool = False) -> int:
     """Run the tests of the engine, or Odoo's stories of these tags, and print which lines none of them ran.
 
-    :returns: 1 where a test fails, or a line of the engine is run by none
+    :param rest: all stories, side by side as `./dev test` tells them, for all but the engine
+    :returns: 1 where a test fails, or too few lines are run
     """
     machine = platform.setup()
     with machine.cache.lock(machine.console):
@@ -34,23 +34,30 @@ def coverage(tags: str = "") -> int:
         tool = wheels.with_what_they_need(["coverage"], python_env.site_packages(python))
         wheels.lay_out(tool.values(), folder / "tool")
         path = os.pathsep.join([machine.odoo_env["PYTHONPATH"], str(folder / "tool")])
-        environment = {**machine.odoo_env, "PYTHONPATH": path, "COVERAGE_FILE": str(folder / "data")}
+        machine.odoo_env |= {"PYTHONPATH": path, "COVERAGE_FILE": str(folder / "data")}
         measure = [machine.python, "-B", "-m", "coverage"]
-        if tags:
-            run = [f"--source={','.join(platform.ADDONS)}", "--omit=*/tests/*", "-m", "odoo", *_story_options(machine)]
-            run += ["--test-tags", tags]
+        if rest or tags:
+            told = _Measured(machine, testing.Choice(tags=tags or testing.ALL_TAGS), folder, testing.lanes_of_machine())
+            tally = told.result(reuse=False)
+            print(tally, flush=True)
+            failed = tally.failed or not tally.passed
+            machine.start([*measure, "combine", "--quiet"]).wait()
         else:
             run = [f"--source={ENGINE}", "-m", "pytest", "-q", "-p", "no:cacheprovider", *ENGINE_TESTS]
-        failed = machine.start([*measure, "run", *run], env=environment).wait()
-        least = [] if tags else [f"--fail-under={ENGINE_LEAST}"]
+            failed = machine.start([*measure, "run", *run]).wait()
+        of_the_rest = [f"--omit=*/{ENGINE}/*", f"--fail-under={REST_LEAST}"] if rest else []
+        least = of_the_rest if rest or tags else [f"--fail-under={ENGINE_LEAST}"]
         report = [*measure, "report", "--skip-covered", "--show-missing", *least]
-        return int(bool(machine.start(report, env=environment).wait() or failed))
+        return int(bool(machine.start(report).wait() or failed))
 
 
-def _story_options(machine: platform.Platform) -> list[str]:
-    database, options = story_databases.kept_database(machine)
-    server = [f"--http-interface={HOST}", f"--http-port={free_port()}", "--max-cron-threads=0", "--stop-after-init"]
-    return ["-d", database, *options, *server]
+class _Measured(testing.Session):
+    """Stories whose tellers note which lines they run."""
+
+    teller = (
+        *("-m", "coverage", "run", "--parallel-mode", f"--source={','.join(platform.ADDONS)}", "--omit=*/tests/*"),
+        *testing.Session.teller,
+    )
 
 
 def pins() -> None:

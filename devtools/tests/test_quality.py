@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from devtools import python_env, quality, surface, translations, wheels
+from devtools import lint, python_env, quality, surface, translations, wheels
 from devtools.platform import REPOSITORY
 
 
@@ -23,6 +23,8 @@ def test_a_commit_is_checked_with_the_same_versions():
     used = set(re.findall(r'"([a-z-]+)==([\d.]+)"', text))
     assert used
     assert used <= pinned
+    left_out = {name for names in re.findall(r"--disable=([\w,-]+)", text) for name in names.split(",")}
+    assert left_out == set(lint.NOT_FOR_US)
 
 
 @pytest.mark.parametrize("module", [quality, surface, translations, wheels])

@@ -129,9 +129,8 @@ def _acknowledgement(root: etree._Element, status: Outgoing) -> None:
 def _figure(told: etree._Element, figure: Figure) -> None:
     characteristic = _add(told, "ram:SpecifiedDocumentCharacteristic")
     _add(characteristic, "ram:TypeCode", figure.kind)
-    _add(
-        characteristic, "ram:ValueAmount", str((figure.amount or Decimal(0)).quantize(CENT)), currencyID=figure.currency
-    )
+    amount = (figure.amount or Decimal(0)).quantize(CENT)
+    _add(characteristic, "ram:ValueAmount", str(amount), currencyID=figure.currency)
     if figure.day:
         _moment(_add(characteristic, "ram:ValueDateTime"), "udt", DATE, figure.day)
     if figure.percent is not None:
