@@ -78,7 +78,7 @@ def test_the_stories_of_spreading(book):
     options = ["-d", book.name, "--test-tags", "/recovery_dunning_queue", "-u", "recovery_dunning_queue"]
     options += ["--stop-after-init", f"--http-interface={HOST}", f"--http-port={free_port()}"]
     log = book.machine.run_odoo(options, "A story of spreading failed.")
-    assert " 0 failed, 0 error(s) of 8 tests" in log, log[-3000:]
+    assert " 0 failed, 0 error(s) of 9 tests" in log, log[-3000:]
 
 
 @pytest.fixture(scope="module")
