@@ -1,12 +1,5 @@
 /* The task to call a debtor: its button opens the dialog of the call, and shows afterwards what became of it. */
-import {
-    click,
-    contains,
-    defineMailModels,
-    openFormView,
-    start,
-    startServer,
-} from "@mail/../tests/mail_test_helpers";
+import { click, contains, defineMailModels, openFormView, start, startServer } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { asyncStep, defineModels, mockService, models, onRpc, waitForSteps } from "@web/../tests/web_test_helpers";
 

@@ -15,7 +15,18 @@ defineMailModels();
 const BUCKETS = ["not_due", "days_30", "days_60", "days_90", "older"];
 
 function figure(key, kind, values) {
-    return { key, kind, label: key, help: "", value: null, change: null, is_better: null, spark: [], unknown: "", ...values };
+    return {
+        key,
+        kind,
+        label: key,
+        help: "",
+        value: null,
+        change: null,
+        is_better: null,
+        spark: [],
+        unknown: "",
+        ...values,
+    };
 }
 
 /** What the server says of a book in which nothing happens; `values` instead of some of it. */
@@ -24,7 +35,12 @@ function answer(values = {}) {
         about: {
             ...{ today: "2026-03-02", day: "2026-03-02", currency_id: 1, company: "Ours", left_out: "" },
             ...{ companies: [{ id: 1, name: "Ours" }], collectors: [{ id: 7, name: "Anna" }] },
-            ...{ classes: [{ id: "consumer", name: "Consumer" }], is_filtered: false, is_manager: true, is_collector: false },
+            ...{
+                classes: [{ id: "consumer", name: "Consumer" }],
+                is_filtered: false,
+                is_manager: true,
+                is_collector: false,
+            },
         },
         figures: { measured_on: false, is_recomputed: false, rows: [] },
         aged: {
@@ -44,7 +60,12 @@ function full() {
         figures: {
             ...{ measured_on: "2026-03-01", is_recomputed: true },
             rows: [
-                figure("overdue", "money", { value: 1350, change: -100, is_better: true, spark: [{ value: 1450 }, { value: 1350 }] }),
+                figure("overdue", "money", {
+                    value: 1350,
+                    change: -100,
+                    is_better: true,
+                    spark: [{ value: 1450 }, { value: 1350 }],
+                }),
                 figure("dso", "days", { unknown: "too short a history" }),
             ],
         },
@@ -78,7 +99,10 @@ async function openBoard(said) {
     onRpc("recovery.board", "behind", ({ args: [section, key] }) => ({ type: "behind", section, key }));
     onRpc("recovery.board", "export", ({ args: [what] }) => ({ type: "export", what }));
     mockService("action", { doAction: (action) => expect.step(action) });
-    await mountWithCleanup(RecoveryBoard, { props: { action: {}, actionId: 1, className: "" }, componentEnv: { config: getDefaultConfig() } });
+    await mountWithCleanup(RecoveryBoard, {
+        props: { action: {}, actionId: 1, className: "" },
+        componentEnv: { config: getDefaultConfig() },
+    });
     expect.verifySteps([["board", { company_id: false, user_id: false, debtor_class: false, day: false }, null]]);
 }
 
@@ -188,7 +212,14 @@ class Page extends Component {
 function drawnWith() {
     const { scales, plugins } = Chart.getChart(queryFirst(".page canvas")).options;
     const { backgroundColor, bodyColor, titleColor } = plugins.tooltip;
-    return [scales.x.ticks.color, scales.y.grid.color, plugins.legend.labels.color, backgroundColor, bodyColor, titleColor];
+    return [
+        scales.x.ticks.color,
+        scales.y.grid.color,
+        plugins.legend.labels.color,
+        backgroundColor,
+        bodyColor,
+        titleColor,
+    ];
 }
 
 function written(ink, paper) {
@@ -235,7 +266,10 @@ async function openMine(said) {
     onRpc("recovery.board", "mine", () => said);
     onRpc("recovery.board", "behind_mine", ({ args: [key, of] }) => ({ type: "behind", key, of }));
     mockService("action", { doAction: (action) => expect.step(action) });
-    await mountWithCleanup(RecoveryMine, { props: { action: {}, actionId: 1, className: "" }, componentEnv: { config: getDefaultConfig() } });
+    await mountWithCleanup(RecoveryMine, {
+        props: { action: {}, actionId: 1, className: "" },
+        componentEnv: { config: getDefaultConfig() },
+    });
 }
 
 test("a day without work", async () => {
@@ -258,7 +292,7 @@ test("lanes, the month and the week open what is behind them", async () => {
                 ],
                 until: "2026-03-08",
             },
-        })
+        }),
     );
     expect(".o_recovery_lane").toHaveText("Call\n$ 700\n3");
     expect(".o_recovery_results").toHaveText(/1 50 %/);

@@ -2,7 +2,15 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { contains, defineModels, fields, makeServerError, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeServerError,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 class RecoveryCase extends models.Model {
     _name = "recovery.case";
@@ -106,7 +114,12 @@ test("four buttons stand there, the others are under one menu", async () => {
         ...{ type: "form", resModel: "recovery.case", resId: 1 },
         arch: /* xml */ `<form js_class="recovery_case_form"><header>${buttons.join("")}</header><field name="name" /></form>`,
     });
-    expect(queryAllTexts(".o_statusbar_buttons > button[name]")).toEqual(["Button 1", "Button 2", "Button 3", "Button 4"]);
+    expect(queryAllTexts(".o_statusbar_buttons > button[name]")).toEqual([
+        "Button 1",
+        "Button 2",
+        "Button 3",
+        "Button 4",
+    ]);
     await contains(".o_recovery_more").click();
     expect(queryAllTexts(".o-dropdown--menu button[name]")).toEqual(["Button 5", "Button 6"]);
     await contains(".o-dropdown--menu button[name=action_6]").click();

@@ -159,17 +159,35 @@ export class RecoveryBoard extends RecoveryPage {
             ...{ borderColor: COLOURS.red, backgroundColor: "rgba(234,97,117,.12)", stack: label, tension: 0.3 },
         });
         return {
-            labels: weeks.map((week) => deserializeDate(week.monday).toFormat("d MMM", { locale: localization.code?.replace("_", "-") })),
+            labels: weeks.map((week) =>
+                deserializeDate(week.monday).toFormat("d MMM", { locale: localization.code?.replace("_", "-") }),
+            ),
             datasets: [
-                bar(_t("Promised"), COLOURS.green, weeks.map((week) => week.promised)),
-                bar(_t("On plans"), COLOURS.orange, weeks.map((week) => week.planned)),
+                bar(
+                    _t("Promised"),
+                    COLOURS.green,
+                    weeks.map((week) => week.promised),
+                ),
+                bar(
+                    _t("On plans"),
+                    COLOURS.orange,
+                    weeks.map((week) => week.planned),
+                ),
                 bar(
                     _t("As they pay"),
                     COLOURS.blue,
-                    weeks.map((week) => Math.max(week.expected - week.promised - week.planned, 0))
+                    weeks.map((week) => Math.max(week.expected - week.promised - week.planned, 0)),
                 ),
-                edge(_t("At least"), weeks.map((week) => week.low), false),
-                edge(_t("At most"), weeks.map((week) => week.high), "-1"),
+                edge(
+                    _t("At least"),
+                    weeks.map((week) => week.low),
+                    false,
+                ),
+                edge(
+                    _t("At most"),
+                    weeks.map((week) => week.high),
+                    "-1",
+                ),
             ],
         };
     }

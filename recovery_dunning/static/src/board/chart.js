@@ -68,7 +68,11 @@ export class RecoveryChart extends Component {
                     event.native.target.style.cursor = bars.length && onSelect ? "pointer" : "default";
                 },
                 plugins: {
-                    legend: { display: Boolean(legend), position: "bottom", labels: { color: ink, boxWidth: 12, sort: (a, b) => a.datasetIndex - b.datasetIndex } },
+                    legend: {
+                        display: Boolean(legend),
+                        position: "bottom",
+                        labels: { color: ink, boxWidth: 12, sort: (a, b) => a.datasetIndex - b.datasetIndex },
+                    },
                     tooltip: {
                         backgroundColor: ink,
                         titleColor: paper,
@@ -99,6 +103,8 @@ export class RecoverySpark extends Component {
         const low = Math.min(...values);
         const span = Math.max(...values) - low || 1;
         const step = 100 / (values.length - 1);
-        return values.map((value, n) => `${(n * step).toFixed(1)},${(27 - ((value - low) / span) * 24).toFixed(1)}`).join(" ");
+        return values
+            .map((value, n) => `${(n * step).toFixed(1)},${(27 - ((value - low) / span) * 24).toFixed(1)}`)
+            .join(" ");
     }
 }

@@ -34,7 +34,9 @@ export class RecoveryMine extends RecoveryPage {
     }
 
     badge(state) {
-        return { kept: "text-bg-success", broken: "text-bg-danger", partial: "text-bg-warning" }[state] || "text-bg-info";
+        return (
+            { kept: "text-bg-success", broken: "text-bg-danger", partial: "text-bg-warning" }[state] || "text-bg-info"
+        );
     }
 }
 

@@ -42,7 +42,8 @@ registry.category("web_tour.tours").add("recovery_handoff", {
         },
         {
             content: "Nothing blocks any more",
-            trigger: "body:not(:has(.o_data_row:contains(Print the invoices))) .o_form_statusbar button[name=action_ready]",
+            trigger:
+                "body:not(:has(.o_data_row:contains(Print the invoices))) .o_form_statusbar button[name=action_ready]",
         },
         {
             content: "Say what the mandate must name",

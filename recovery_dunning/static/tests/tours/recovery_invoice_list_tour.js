@@ -33,7 +33,8 @@ registry.category("web_tour.tours").add("recovery_invoice_list", {
         },
         {
             content: "Taken out: no next step any more",
-            trigger: "body:not(:has(.modal)) .o_data_row:contains(Groupe) td[name=recovery_planned_level_id]:not(:contains(Day))",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row:contains(Groupe) td[name=recovery_planned_level_id]:not(:contains(Day))",
         },
         {
             trigger: ".o_data_row:contains(Dubois) .o_list_record_selector input:not(:checked)",

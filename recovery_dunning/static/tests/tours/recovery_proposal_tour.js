@@ -67,7 +67,8 @@ registry.category("web_tour.tours").add("recovery_edit_proposal", {
         },
         {
             content: "Change it",
-            trigger: "body:not(:has(.modal)) div[name=notice_ids] .o_data_row:contains(Dubois) button[name=action_edit]",
+            trigger:
+                "body:not(:has(.modal)) div[name=notice_ids] .o_data_row:contains(Dubois) button[name=action_edit]",
             run: "click",
         },
         {
@@ -89,7 +90,8 @@ registry.category("web_tour.tours").add("recovery_edit_proposal", {
         },
         {
             content: "What is left is asked for",
-            trigger: "body:not(:has(.modal)) div[name=notice_ids] .o_data_row:contains(Dubois) td[name=amount_due]:contains(50.00)",
+            trigger:
+                "body:not(:has(.modal)) div[name=notice_ids] .o_data_row:contains(Dubois) td[name=amount_due]:contains(50.00)",
         },
         {
             trigger: ".o_form_statusbar button[name=action_approve]",

@@ -35,7 +35,8 @@ registry.category("web_tour.tours").add("recovery_setup", {
         },
         {
             content: "The banner is gone",
-            trigger: ".o_list_view:not(:has(.o_recovery_setup_banner)) .o_nocontent_help, .o_list_view:not(:has(.o_recovery_setup_banner)) .o_list_table",
+            trigger:
+                ".o_list_view:not(:has(.o_recovery_setup_banner)) .o_nocontent_help, .o_list_view:not(:has(.o_recovery_setup_banner)) .o_list_table",
         },
     ],
 });
