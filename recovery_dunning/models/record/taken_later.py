@@ -18,7 +18,10 @@ class RecoveryTakenLater(models.AbstractModel):
     _description = "A Long File, Taken in the Background"
 
     taken_for_id = fields.Many2one(
-        "res.users", string="Taken for", readonly=True, copy=False, help="Who is told when the work is done."
+        "res.users",
+        copy=False,
+        groups=fields.NO_ACCESS,  # the work is done with his rights: nobody names another
+        help="Who asked, and is told when the work is done.",
     )
     taken_by = fields.Selection([("read", "Read"), ("book", "Booked")], string="Being", readonly=True, copy=False)
 

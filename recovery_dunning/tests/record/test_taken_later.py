@@ -100,3 +100,9 @@ class TestLongTracking(LaterStory):
         ((user, message),) = self.told
         self.assertEqual((user, message["message"]), (self.collector, "suivi.csv: 1 lines taken."))
         self.assertIn("9Z9", self.message_to(self.collector))
+
+    def test_nobody_asks_in_anothers_name(self):
+        """The lines would be told with his rights, in his company."""
+        values = {"file": base64.b64encode(b"numero;date;statut"), "taken_for_id": self.accountant.id}
+        with self.assertRaises(AccessError):
+            self.env["recovery.tracking.wizard"].with_user(self.collector).create(values)

@@ -89,7 +89,7 @@ class RecoveryTrackingWizard(models.TransientModel):
         self._take_in(self._rows())
 
     def _taken_in(self):
-        return self.taken_for_id.company_id
+        return self.sudo().taken_for_id.company_id  # of whoever asked
 
     def _taken_name(self):
         return self.filename or self.env._("Import tracking")
