@@ -1,6 +1,8 @@
 """A line of a remittance: what an agency collected of a debtor, its fee, and why it is not booked, where it is not; and
 the columns of the file that it was read from."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -148,14 +150,14 @@ class RecoveryRemittanceLine(models.Model):
     def _prepare_line(self, remittance, line, references, terms):
         """The values of a line as it was read. `references` and `terms`: see the remittance."""
         placement_id, move_id = self._find(line, references)
-        gross = line.gross or rules.Decimal(0)
+        gross = line.gross or Decimal(0)
         misread, said = line.misread, line.said
         if line.gross is None and not misread and not line.status:
             misread = "gross"
         try:
-            shares = rules.share(rules.replace(line, gross=gross), **terms)
+            shares = rules.share(line, **terms)
         except rules.DoesNotAddUp:  # as it says: the line is kept aside with the reason
-            fee, vat = line.fee or rules.Decimal(0), line.vat or rules.Decimal(0)
+            fee, vat = line.fee or Decimal(0), line.vat or Decimal(0)
             shares = rules.Shares(fee, vat, line.net if line.net is not None else gross - fee - vat)
         return {
             "remittance_id": remittance.id,

@@ -5,6 +5,7 @@ A line that cannot be booked is named with its reason and kept aside; it stops n
 
 import base64
 import hashlib
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -228,8 +229,8 @@ class RecoveryRemittance(models.Model):
         """What divides a gross amount: VAT on fees in percent, the unit of the currency, whether fees are apart."""
         agency = self.agency_id.with_company(self.company_id)
         return {
-            "rate": rules.Decimal(repr(agency.recovery_fee_tax_id.amount)),
-            "unit": rules.Decimal(repr(self.currency_id.rounding)),
+            "rate": Decimal(repr(agency.recovery_fee_tax_id.amount)),
+            "unit": Decimal(repr(self.currency_id.rounding)),
             "apart": agency.recovery_fees_apart,
         }
 
@@ -262,7 +263,7 @@ class RecoveryRemittance(models.Model):
         wrong = []
         for column, label in labels.items():
             said = reading.totals.get(column)
-            lines = sum((getattr(line, column) or 0 for line in reading.lines), rules.Decimal(0))
+            lines = sum((getattr(line, column) or 0 for line in reading.lines), Decimal(0))
             if said is not None and said != lines:
                 wrong.append(
                     f"{label}: {self.currency_id.format(float(said))} ≠ {self.currency_id.format(float(lines))}"
