@@ -1,5 +1,7 @@
 """A collection agency among the partners: its terms, its sectors, its proofs, and how it pays over what it collects."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -112,12 +114,11 @@ class ResPartner(models.Model):
         :param placed: what was placed, if it is more than `collected`
         """
         self.ensure_one()
-        decimal = rules.Decimal
         tiers = self.recovery_term_ids._of(company)._tiers()
-        tier = rules.tier_for(tiers, decimal(repr(placed or collected)), age)
+        tier = rules.tier_for(tiers, Decimal(repr(placed or collected)), age)
         if tier is None:
             return None
-        return company.currency_id.round(float(tier.fee(decimal(repr(collected)), decimal(repr(before)))))
+        return company.currency_id.round(float(tier.fee(Decimal(repr(collected)), Decimal(repr(before)))))
 
     @api.onchange("is_recovery_agency")
     def _onchange_is_recovery_agency(self):
