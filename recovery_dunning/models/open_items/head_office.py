@@ -133,8 +133,9 @@ class RecoveryOpenItems(models.AbstractModel):
         return company.sudo().parent_ids - company
 
     def _below(self, company):
-        """The branches of `company`, and theirs."""
-        return company.sudo().search([("id", "child_of", company.ids)], order="id") - company
+        """The branches of `company`, and theirs, in the order of their turns."""
+        branches = company.sudo().child_ids
+        return branches.union(*map(self._below, branches)).sorted("id")
 
     def _branches_before(self, company):
         """The branches whose turn comes before `company`."""

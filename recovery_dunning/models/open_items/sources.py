@@ -106,7 +106,6 @@ class RecoveryOpenItems(models.AbstractModel):
         """What is the debtor's at large: open credits, less what was paid back of them; payments without an entry and
         without an invoice; what somebody brought back from a visit, which waits for the accountant; what was paid on a
         page, first for what was chosen there."""
-        paid_back = self._paid_back(company, debtor_ids)
         query = SQL(
             """SELECT 'credit' AS source, %(debtor)s, -l.amount_residual_currency, l.currency_id, m.name,
                       l.date, ARRAY[l.id]
@@ -134,7 +133,9 @@ class RecoveryOpenItems(models.AbstractModel):
             online=self._online_payments(company),
             debtors=among(debtor_ids),
         )
-        for source, debtor_id, amount, currency_id, name, day, line_ids in self.env.execute_query(query):
+        rows = self.env.execute_query(query)
+        paid_back = self._paid_back(company, debtor_ids) if any(row[0] == Source.CREDIT for row in rows) else {}
+        for source, debtor_id, amount, currency_id, name, day, line_ids in rows:
             if source == Source.CREDIT:
                 amount, line_ids = Decimal(repr(float(amount))) - paid_back.get(line_ids[0], Decimal(0)), ()
                 if not amount:
