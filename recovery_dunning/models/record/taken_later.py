@@ -19,6 +19,7 @@ class RecoveryTakenLater(models.AbstractModel):
 
     taken_for_id = fields.Many2one(
         "res.users",
+        string="Taken for",
         copy=False,
         groups=fields.NO_ACCESS,  # the work is done with his rights: nobody names another
         help="Who asked, and is told when the work is done.",
