@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from functools import wraps
 
 from odoo.exceptions import AccessError
+from odoo.fields import NO_ACCESS
 from odoo.tools.misc import clean_context
 
 STATUS = "recovery_dunning.group_recovery_status"  # reads how a customer stands: reps, and all that follow
@@ -70,6 +71,8 @@ def way_in(group, operation):
 def _check_named(dialogs):
     """:raises AccessError: a dialog names a record that its user may not read"""
     for field in dialogs._fields.values():
-        if field.relational and field.store and not dialogs.env[field.comodel_name].is_transient():
+        if field.groups == NO_ACCESS or not (field.relational and field.store):
+            continue  # of what nobody but us writes, he has named nothing
+        if not dialogs.env[field.comodel_name].is_transient():
             if named := dialogs[field.name]:  # of none, nothing is asked
                 named.check_access("read")
