@@ -19,7 +19,7 @@ class RecoveryRemittance(models.Model):
             self.sudo()._read(*self.sudo()._opened())  # as in the foreground
             return
         self.env["account.move"].check_access("create")
-        self.sudo()._book()
+        self.sudo()._book()  # as in the foreground: who may make entries may make these
 
     def _taken_in(self):
         return self.company_id

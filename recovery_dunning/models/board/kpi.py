@@ -213,15 +213,15 @@ class RecoveryKpi(models.Model):
         the ends of the months of a year; then what is expected, and how debtors pay."""
         self.env.flush_all()  # the queries read tables
         for company in self.env["recovery.past"]._companies():
-            # the nightly job measures every company, whoever started it
+            night = self.sudo().with_company(company)  # it measures every company, whoever started it
             if days := self._missing_days(company):
-                for _row in self.sudo().with_company(company)._measure_days(company, days):
+                for _row in night._measure_days(company, days):
                     self.env["recovery.run"]._commit_progress(1)
-            self.sudo().with_company(company)._keep_details(company, company._recovery_today() - timedelta(days=1))
+            night._keep_details(company, company._recovery_today() - timedelta(days=1))
             self.env["recovery.run"]._commit_progress(1)
-            self.env["res.partner"].sudo().with_company(company)._recovery_grade(company)
+            night.env["res.partner"]._recovery_grade(company)
             self.env["recovery.run"]._commit_progress(1)
-            self.env["recovery.expectation"].sudo().with_company(company)._expect(company)
+            night.env["recovery.expectation"]._expect(company)
             self.env["recovery.run"]._commit_progress(1)
 
     @api.model
