@@ -132,11 +132,6 @@ class RecoveryOpenItems(models.AbstractModel):
         """The companies that `company` is a branch of."""
         return company.sudo().parent_ids - company
 
-    def _below(self, company):
-        """The branches of `company`, and theirs, in the order of their turns."""
-        branches = company.sudo().child_ids
-        return branches.union(*map(self._below, branches)).sorted("id")
-
     def _branches_before(self, company):
         """The branches whose turn comes before `company`."""
         branches = self._below(company.sudo().root_id) - self._head_offices(company)

@@ -8,7 +8,7 @@ from collections import defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import fields, models, tools
 from odoo.tools import SQL
 
 from ...engine.cover import BROUGHT_BEFORE, Awaited, Money, Source, told_once
@@ -63,12 +63,21 @@ class RecoveryOpenItems(models.AbstractModel):
         """What is on the bank for `company`, as `BankMoney` takes it."""
         return list(bank_entries(self.env, company))
 
+    def _below(self, company):
+        """The branches of `company`, and theirs, in the order of their turns."""
+        return company.sudo().browse(self._ids_below(company))
+
+    @tools.ormcache("company.id")
+    def _ids_below(self, company):
+        companies = company.sudo().with_context(active_test=False)  # an archived branch may be owed something still
+        return tuple((companies.search([("id", "child_of", company.ids)], order="id") - company).ids)
+
     def _awaited(self, company, debtor_ids):
         """{debtor id: [`Awaited`]}: his payments through a bank that it has not brought yet, to any company of the
         tree: its head office may have the bank."""
         if not debtor_ids:
             return {}
-        tree = company.sudo().search([("id", "child_of", company.sudo().root_id.ids)])
+        root = company.sudo().root_id
         query = SQL(
             """SELECT pay.id, p.recovery_debtor_id, pay.amount, pay.currency_id, pay.date, pay.move_id IS NULL,
                       ARRAY(SELECT due.id FROM account_move__account_payment rel
@@ -84,7 +93,7 @@ class RecoveryOpenItems(models.AbstractModel):
                   AND (pay.state = 'in_process' OR pay.state = 'paid' AND pay.move_id IS NOT NULL)
                   AND pay.is_matched IS NOT TRUE AND p.recovery_debtor_id IN %s
              ORDER BY pay.date, pay.id""",
-            tree.ids,
+            (root | self._below(root)).ids,
             among(debtor_ids),
         )
         rows, awaited = self.env.execute_query(query), {}

@@ -198,7 +198,7 @@ class TestVisitCard(RepStory):
             cards.read([*names, "recovery_credit_left"])
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 31)
+        self.assertLessEqual(counts[1], 30)
 
 
 @tagged("post_install", "-at_install")
