@@ -102,8 +102,9 @@ class RecoveryRun(models.Model):
 
     # ---- what keeps a run from leaving ----------------------------------------------------------------------------
 
-    def _to_leave(self):
-        return self.notice_ids.filtered(lambda notice: notice.state == "approved")
+    def _to_leave(self, limit=None):
+        """What is approved, `limit` of it or all; the others of a long run are not read for it."""
+        return self.env["recovery.notice"].search([("run_id", "in", self.ids), ("state", "=", "approved")], limit=limit)
 
     def _may_leave(self, notices):
         """Those of `notices` that may leave now: all of them if somebody insists."""
@@ -186,7 +187,7 @@ class RecoveryRun(models.Model):
 
     def _tell_done(self):
         """Tell who sent these runs that nothing of them waits any more."""
-        for run in self.filtered(lambda run: run.asked_by_id and not run._to_leave()):
+        for run in self.filtered(lambda run: run.asked_by_id and not run._to_leave(limit=1)):
             user = run.asked_by_id
             told = run.with_context(lang=user.lang)
             text = told.env._("%(run)s: %(count)s notices have left.", run=run.name, count=run.sent_count)
