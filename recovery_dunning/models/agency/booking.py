@@ -1,7 +1,7 @@
 """A remittance in the ledger: the gross pays the debtors' instalments, the fees are a bill of the agency, and what is
 left on the account of agencies is the net that comes to the bank.
 
-    Dr agencies (467)    gross   |  Cr debtors (411)    gross     an entry for each day on which money was collected:
+    Dr agencies (467)    gross   |  Cr debtors (411)    gross     entries of each day on which money was collected:
                                                                   interest ends on the day the agency was paid
     Dr fees (622), VAT   fees    |  Cr agency (401)     fees      its bill
     Dr agency (401)      fees    |  Cr agencies (467)   fees      the fees that it kept back
@@ -10,11 +10,12 @@ left on the account of agencies is the net that comes to the bank.
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 
 from ..record.way_in import COLLECTOR, READER, way_in
 
 BILL_LINES = 200  # of more the bill shows the sum
+ENTRY_LINES = 50  # credits of one entry: Odoo walks all lines of an entry each time that one of them is matched
 
 
 class RecoveryRemittance(models.Model):
@@ -73,15 +74,16 @@ class RecoveryRemittance(models.Model):
     # ---- what the debtors paid ------------------------------------------------------------------------------------
 
     def _make_entries(self, lines):
-        """A posted entry for each day, its credits matched with the instalments they pay; returns the entries."""
+        """Posted entries of each day, their credits matched with the instalments they pay; returns the entries."""
         owed = self._owed_by(lines)
         left = {item: item.amount_residual_currency for items in owed.values() for item in items}
         days, plan, rests = {}, [], lines.browse()
         for line in lines:
             days.setdefault(line.date, []).extend(self._credits_of(line, owed[line.placement_id], left))
-        moves = self.env["account.move"].create([self._prepare_entry(day, credits) for day, credits in days.items()])
+        parts = [(day, part) for day, credits in days.items() for part in split_every(ENTRY_LINES, credits)]
+        moves = self.env["account.move"].create([self._prepare_entry(*part) for part in parts])
         moves._recovery_post()
-        for move, credits in zip(moves, days.values(), strict=True):
+        for move, (_day, credits) in zip(moves, parts, strict=True):
             items = move.line_ids.sorted("sequence")[: len(credits)]
             for item, credit in zip(items, credits, strict=True):
                 credit["line"].entry_id = move
@@ -136,15 +138,13 @@ class RecoveryRemittance(models.Model):
         return [{"line": line, "account": account, "rest": False, **credit} for account, credit in by_account.items()]
 
     def _prepare_entry(self, day, credits):
-        own, company = self.company_id.currency_id, self.company_id
+        own, company, agency = self.company_id.currency_id, self.company_id, self._agency_name()
         items = []
         for credit in credits:
             line, amount = credit["line"], self.currency_id.round(credit["amount"])
             items.append(
                 {
-                    "name": self.env._(
-                        "%(case)s collected by %(agency)s", case=line.case_id.name, agency=self._agency_name()
-                    ),
+                    "name": self.env._("%(case)s collected by %(agency)s", case=line.case_id.name, agency=agency),
                     "account_id": credit["account"].id,
                     "partner_id": line.partner_id.id,
                     "currency_id": self.currency_id.id,

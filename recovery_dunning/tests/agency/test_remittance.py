@@ -1,8 +1,11 @@
 """Stories of a remittance that is booked and undone: the entries, the bill of the fees, the state of the case."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...models.agency import booking
 from ..stories.agency import RemittanceStory
 
 
@@ -78,6 +81,20 @@ class TestRemittance(RemittanceStory):
         remittance.action_book()
         self.assertEqual((old.amount_residual, new.amount_residual), (300, 50))
         self.assertFalse(remittance.line_ids.bill_id)
+
+    def test_much_of_one_day_is_several_entries(self):
+        moves = [self.invoice(due=f"-{days}d", amount=100) for days in (60, 50, 40)]
+        placement = self.place()
+        lines = [self.line(placement, amount) for amount in (100, 60, 90, 50)]
+        with patch.object(booking, "ENTRY_LINES", 2):
+            remittance = self.remittance(*lines)
+            remittance.action_book()
+        entries = remittance.line_ids.entry_id
+        self.assertEqual(len(entries), 2)
+        self.assertEqual([move.amount_residual for move in moves], [0, 0, 0])
+        self.assertBalanced(remittance)
+        remittance.action_undo()
+        self.assertEqual([move.amount_residual for move in moves], [100, 100, 100])
 
     def test_another_currency(self):
         dollar = self.env.ref("base.USD") if self.company.currency_id.name != "USD" else self.env.ref("base.EUR")
