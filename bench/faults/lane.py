@@ -156,9 +156,10 @@ class Lane:
         self._attempt(lambda: self.stage.do(work.do), expected=True)
         os.unlink(filler)
         self._attempt(lambda: self._again(work))
+        said = self.stage.do(state.said)
         if work.spreads:  # what could not be made says so, and somebody presses the button
             self._attempt(lambda: self.stage.do(_pack_again))
-        return self._judge(f"with {left} bytes left of {self.room}")
+        return self._judge(f"with {left} bytes left of {self.room}", said)
 
     def _cut_mail(self, work) -> dict:
         """The mail server goes away in the middle of a mail, or puts it off; it is back before the next half hour."""
@@ -189,9 +190,11 @@ class Lane:
         messages = [message_from_string(text) for text in self.outage.kept]
         return {**found, "mails": Counter(f"{message['To']}|{message['Subject']}" for message in messages)}, doubtful
 
-    def _judge(self, where: str) -> dict:
+    def _judge(self, where: str, said: Counter | None = None) -> dict:
+        """`said`: notes that rightly tell of the fault."""
         complaints, self.complaints = self.complaints, []
         found, doubtful = self._found()
+        found["notes"] -= said or Counter()
         told = state.compare(self.expected[0], self._as_if_arrived(found, doubtful))
         told["half done"] += complaints + self.stage.do(state.broken)
         return {"where": where, "doubtful": len(doubtful), **{kind: told[kind] for kind in KINDS if told[kind]}}

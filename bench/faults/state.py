@@ -53,15 +53,24 @@ WRITTEN = {
 }
 
 
+# of the notes, those that say once on a handoff, in French as the book is, that packages could not be made
+SAID = """SELECT DISTINCT ON (t.res_id) t.model, NULL, t.subject, t.message_type FROM mail_message t
+           WHERE t.model = 'recovery.handoff' AND t.body LIKE '%pas pu être préparés%'"""
+
+
 def written(env) -> dict[str, Counter]:
     """{what: how often each row of it}"""
-    found = {}
-    for what, query in WRITTEN.items():
-        env.cr.execute(query)
-        found[what] = Counter(
-            "|".join("" if value is None else str(value) for value in row) for row in env.cr.fetchall()
-        )
-    return found
+    return {what: _rows(env, query) for what, query in WRITTEN.items()}
+
+
+def said(env) -> Counter:
+    """The notes by which a handoff tells that something could not be made, once each."""
+    return _rows(env, SAID)
+
+
+def _rows(env, query: str) -> Counter:
+    env.cr.execute(query)
+    return Counter("|".join("" if value is None else str(value) for value in row) for row in env.cr.fetchall())
 
 
 def broken(env) -> list[str]:
