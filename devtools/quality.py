@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from devtools import platform, python_env, testing, wheels
@@ -17,6 +18,8 @@ REQUIREMENTS = Path(__file__).with_name("requirements-coverage.txt")
 ENGINE = "recovery_dunning/engine"
 ENGINE_TESTS = ("tests_engine", "devtools/tests/test_engine_doctests.py")
 ENGINE_LEAST, REST_LEAST = 100, 90  # percent
+AT_ONCE = 4  # packages asked about
+OF_ODOO = ("odoo-addon-", "19.0.")  # what add-ons of this Odoo begin with, and their versions
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)", re.MULTILINE)
 
 
@@ -64,24 +67,36 @@ def pins() -> None:
     """Ask pip which of the packages that we pin have newer versions, and print them by file."""
     cache = Cache()
     console = Console(cache / "log/setup.log")
-    lists = {"python": python_env.REQUIREMENTS, "lint": python_env.LINT_REQUIREMENTS, "wheel": wheels.REQUIREMENTS}
-    for name, requirements in lists.items():
-        with cache.lock(console):
-            python = python_env.ensure(name, requirements, cache, console)
-        command = [python, "-m", "pip", "--disable-pip-version-check", "list", "--outdated", "--format=json"]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-        for line in old(requirements.read_text(encoding="utf-8"), result.stdout or "[]"):
-            print(f"{requirements.name}: {line}")
-        if result.returncode:
-            print(f"{requirements.name}: pip could not tell: is the network there?")
+    with cache.lock(console):
+        python = python_env.ensure("python", python_env.REQUIREMENTS, cache, console)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for requirements in sorted(platform.REPOSITORY.glob("*/requirements*.txt")):
+            pinned = PIN.findall(requirements.read_text(encoding="utf-8"))
+            told = pool.map(partial(_versions, python), [name for name, _version in pinned])
+            for (name, version), versions in zip(pinned, told, strict=True):
+                if remark := remark_on(version, versions, OF_ODOO[1] if name.startswith(OF_ODOO[0]) else ""):
+                    print(f"{requirements.name}: {name} {version}{remark}", flush=True)
 
 
-def old(requirements: str, outdated: str) -> list[str]:
-    """What of the pins is old, by what pip says of an environment.
+def _versions(python: Path, name: str) -> str:
+    command = [python, "-m", "pip", "--disable-pip-version-check", "index", "versions", name]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
-    >>> old("ruff==0.1.0\\nmypy==2.0", '[{"name": "ruff", "version": "0.1.0", "latest_version": "0.2.0"}]')
-    ['ruff 0.1.0, newest 0.2.0']
+
+def remark_on(version: str, versions: str, series: str = "") -> str:
+    """What is to be said of a pinned version, by what pip says of the package; nothing where it is the newest.
+
+    :param series: only versions that begin so are looked at
+
+    >>> remark_on("0.1.0", "ruff (0.2.0)\\nAvailable versions: 0.2.0, 0.1.0")
+    ', newest 0.2.0'
+    >>> remark_on("19.0.1", "odoo-addon-x (20.0.1)\\nAvailable versions: 20.0.1, 19.0.1", "19.0.")
+    ''
+    >>> remark_on("0.2.0", "")
+    ': pip could not tell'
     """
-    newest = {wheels.normal(found["name"]): found["latest_version"] for found in json.loads(outdated)}
-    pinned = {wheels.normal(name): version for name, version in PIN.findall(requirements)}
-    return [f"{name} {version}, newest {newest[name]}" for name, version in pinned.items() if name in newest]
+    available = versions.partition("Available versions: ")[2].partition("\n")[0].split(", ")
+    newest = next((one for one in available if one and one.startswith(series)), None)
+    if not newest:
+        return ": pip could not tell"
+    return "" if newest == version else f", newest {newest}"

@@ -11,10 +11,10 @@ from devtools import lint, python_env, quality, surface, translations, wheels
 from devtools.platform import REPOSITORY
 
 
-def test_old_pins_are_named_and_no_other():
+def test_old_pins_are_told_apart():
     pins = 'ruff==0.1.0\n# a note\nlxml==5.2.1; python_version < "3.13"\nXlsxWriter==3.3.1\n'
-    newer = '[{"name": "xlsxwriter", "latest_version": "4.0"}, {"name": "not-pinned", "latest_version": "2"}]'
-    assert quality.old(pins, newer) == ["xlsxwriter 3.3.1, newest 4.0"]
+    assert quality.PIN.findall(pins) == [("ruff", "0.1.0"), ("lxml", "5.2.1"), ("XlsxWriter", "3.3.1")]
+    assert quality.remark_on("3.3.1", "xlsxwriter (4.0)\nAvailable versions: 4.0, 3.3.1\n") == ", newest 4.0"
 
 
 def test_a_commit_is_checked_with_the_same_versions():
