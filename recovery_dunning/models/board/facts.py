@@ -43,18 +43,27 @@ class RecoveryPast(models.AbstractModel):
         what is open of an item today, which is nothing once it is settled, and what was matched with it after that day.
         Of items that are settled today, only those that were matched since are among them.
 
-        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo."""
+        A match counts from its `max_date`, the later of the dates of the two entries: so does Odoo. Of all items, the
+        matches are read as a whole; under a condition those of each item, for a book has many more."""
         theirs = SQL("%s AND l.date <= %s AND %s", self._receivable(companies), day, condition)
+        matches = SQL(
+            """SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile WHERE max_date > %(day)s
+            UNION ALL SELECT credit_move_id, -amount FROM account_partial_reconcile WHERE max_date > %(day)s""",
+            day=day,
+        )
+        if condition is EVERY:
+            matched = SQL("(%s) match JOIN account_move_line l ON l.id = match.line_id", matches)
+        else:
+            matched = SQL(
+                """account_move_line l
+                   JOIN LATERAL (SELECT * FROM (%s) its WHERE its.line_id = l.id OFFSET 0) match ON TRUE""",
+                matches,
+            )
         return SQL(
             """WITH later AS MATERIALIZED (
                     SELECT l.id, l.move_id, l.company_id, l.date, l.date_maturity, l.partner_id, l.balance,
                            l.amount_currency, l.recovery_own_debtor_id, l.reconciled, SUM(match.amount) AS amount
-                      FROM (SELECT debit_move_id AS line_id, amount FROM account_partial_reconcile
-                             WHERE max_date > %(day)s
-                         UNION ALL
-                            SELECT credit_move_id, -amount FROM account_partial_reconcile
-                             WHERE max_date > %(day)s) match
-                      JOIN account_move_line l ON l.id = match.line_id
+                      FROM %(matched)s
                      WHERE %(theirs)s
                   GROUP BY l.id)
                SELECT %(columns)s, l.amount_residual + COALESCE(later.amount, 0) AS open
@@ -67,9 +76,9 @@ class RecoveryPast(models.AbstractModel):
                  FROM later l
             LEFT JOIN res_partner p ON p.id = l.partner_id
                 WHERE l.reconciled""",
+            matched=matched,
             columns=columns,
             theirs=theirs,
-            day=day,
         )
 
     @api.model
@@ -119,7 +128,7 @@ class RecoveryPast(models.AbstractModel):
 
     def _chosen(self, debtor_ids):
         """Whether the item `l` is owed by one of these debtors; anybody where none are named."""
-        return SQL("TRUE") if debtor_ids is None else self.env["recovery.open.items"]._of_debtors(debtor_ids)
+        return EVERY if debtor_ids is None else self.env["recovery.open.items"]._of_debtors(debtor_ids)
 
     @api.model
     def _part(self, company, debtor):

@@ -123,22 +123,23 @@ class RecoveryCase(models.Model):
         """Every night: rank the open cases of each company, and grade their debtors."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
         for company, ids in everything._read_group([("phase", "!=", "closed")], ["company_id"], ["id:array_agg"]):
+            usual = self._usual_amount(company)
             for chunk in split_every(CHUNK, ids):
                 cases = everything.with_company(company).browse(chunk).exists()
-                cases._rank()
+                cases._rank(usual)
                 cases._grade_debtors()
                 self.env["recovery.run"]._commit_progress(len(chunk))
 
-    def _rank(self):
+    def _rank(self, usual=None):
         """Set priority and next action of these cases as of now; only what has changed is written. A case that somebody
-        else is writing keeps the rank it has."""
+        else is writing keeps the rank it has. `usual`: as `_usual_amount`, where it is known already."""
         # a rank is no secret, nobody writes it by hand, and nobody is told of it
         cases = self.sudo().with_context(tracking_disable=True)
         cases = cases.filtered(lambda case: case.phase != "closed").try_lock_for_update(allow_referencing=True)
         for company, its_cases in cases.grouped("company_id").items():
-            its_cases.with_company(company)._rank_in(company)
+            its_cases.with_company(company)._rank_in(company, usual)
 
-    def _rank_in(self, company):
+    def _rank_in(self, company, usual):
         self.env.flush_all()  # the queries below read tables
         today, ranking, ids = company._recovery_today(), self.env["recovery.ranking"], self.partner_id.ids
         overdue = ranking._overdue(company, ids)
@@ -146,7 +147,8 @@ class RecoveryCase(models.Model):
         broken = ranking._broken_promises(company, ids)
         promised = dict(ranking._open_days(company, self.partner_id, "recovery.promise", "date", ("open",)))
         candidates = ranking._candidates(company, self)
-        usual = self._usual_amount(company, overdue)
+        usual = usual or self._usual_amount(company)
+        usual = usual or sum(amount for amount, _due in overdue.values()) / (len(overdue) or 1)
         for case in self:
             debtor_id = case.partner_id.id
             amount, due = overdue.get(debtor_id, (0.0, None))
@@ -168,15 +170,14 @@ class RecoveryCase(models.Model):
                 }
             )
 
-    def _usual_amount(self, company, overdue):
-        """What a debtor with an open case owes on average, as they were last ranked; the first time, these debtors."""
+    def _usual_amount(self, company):
+        """What a debtor with an open case owes on average, as they were last ranked; 0 before the first time."""
         query = SQL(
             "SELECT AVG(ranked_amount) FROM recovery_case "
             "WHERE company_id = %s AND phase != 'closed' AND ranked_amount > 0",
             company.id,
         )
-        usual = self.env.execute_query(query)[0][0]
-        return float(usual or sum(amount for amount, _due in overdue.values()) / (len(overdue) or 1))
+        return float(self.env.execute_query(query)[0][0] or 0)
 
     def _prepare_facts(self, amount, due, broken, broken_on, promised_for, behaviour):
         """What the rank is explained by, as plain values; the words are found when it is read."""
