@@ -34,7 +34,7 @@ class Watched:
         self.seconds[text].append(seconds)
         plans = [notice.partition("plan:")[2] for notice in notices if "plan:" in notice]
         if plans and slowest:
-            self.plans[text] = plans[-1].strip()
+            self.plans[text] = bare(plans[-1])
 
     def slowest(self) -> float:
         """Seconds of the slowest statement."""
@@ -66,6 +66,17 @@ def shape(text) -> str:
     text = " ".join(str(text).split())
     text = re.sub(r"\((?:%s|NULL|\d+)(?:, ?(?:%s|NULL|\d+))+\)", "(…)", text)
     return re.sub(r"\(…\)(?:, ?\(…\))+", "(…)", text)
+
+
+def bare(plan: str) -> str:
+    """What `auto_explain` tells of a plan, without the statement, and with its lists of numbers cut short.
+
+    >>> bare("Query Text: SELECT 1\\n FROM x\\nSeq Scan on x  (cost=0.00..1.00 rows=1)\\n  Filter: (id = ANY ('{1,2,3,4}'))")
+    "Seq Scan on x  (cost=0.00..1.00 rows=1)\\n  Filter: (id = ANY ('{1,…}'))"
+    """
+    lines = plan.strip().splitlines()
+    first = next((place for place, line in enumerate(lines) if "  (cost=" in line), 0)
+    return "\n".join(re.sub(r"(\d+)(?:, ?\d+){3,}", r"\1,…", line) for line in lines[first:])
 
 
 @contextmanager
