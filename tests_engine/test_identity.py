@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.identity import Fault, compact, fault, siren
+from engine.identity import Fault, compact, fault, is_iban, siren
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,20 @@ def test_one_wrong_digit_is_found(place, shift):
 def test_any_text_gets_an_answer(text):
     assert fault(text) in (None, *Fault)
     assert siren(text) is None or len(compact(text)) in (9, 14)
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [
+        ("FR76 3000 6000 0112 3456 7890 189", True),
+        ("fr7630006000011234567890189", True),
+        ("DE89370400440532013000", True),
+        ("FR76 3000 6000 0112 3456 7890 188", False),
+        ("FR76 3000 6000 0112 3456 7890", False),
+        ("FR76 1234 5678", False),
+        ("30006 00001 12345678901 89", False),  # the account as French banks wrote it before
+        ("", False),
+    ],
+)
+def test_iban(number, right):
+    assert is_iban(number) == right

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import polib
 import pytest
 
 from devtools import translations
-from devtools.platform import ADDON, DEBTOR_LANGUAGES, REPOSITORY
+from devtools.platform import ADDON, ADDONS, DEBTOR_LANGUAGES, QUEUE, REPOSITORY
 
 FOLDER = REPOSITORY / ADDON / "i18n"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}")
@@ -78,3 +79,21 @@ def test_nothing_that_is_put_in_gets_lost(language):
             parts = [sorted("".join(pattern.findall(text))) for text in (entry.msgid, entry.msgstr or entry.msgid)]
             assert parts[0] == parts[1], entry.msgid
         assert not re.findall(r"\{\d\}", entry.msgstr.replace("{{", "").replace("}}", "")), entry.msgid
+
+
+def hidden_terms(code: str) -> list[int]:
+    """The lines of this code where a term stands within an f-string: Odoo finds none there, and it stays English."""
+    strings = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.JoinedStr)]
+    calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) == "_"]
+
+
+def test_no_term_hides_within_a_string():
+    assert hidden_terms("""name = f"{self.env._('Letters')}-{self.date}.pdf" """) == [1]
+    hidden = {
+        str(file): lines
+        for addon in (*ADDONS, QUEUE)
+        for file in (REPOSITORY / addon).rglob("*.py")
+        if (lines := hidden_terms(file.read_text(encoding="utf-8")))
+    }
+    assert hidden == {}

@@ -1,4 +1,5 @@
-"""The French registration number of a debtor: SIREN (9 digits) or SIRET (14), and whether it fits his VAT number.
+"""The French registration number of a debtor: SIREN (9 digits) or SIRET (14), and whether it fits his VAT number; the
+IBAN of an account.
 
 >>> siren("732 829 320 00074"), siren("732829320")
 ('732829320', '732829320')
@@ -8,12 +9,15 @@
 <Fault.OTHER_VAT: 'other_vat'>
 """
 
+import re
 from enum import Enum
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
+from stdnum.iso7064 import mod_97_10
 
+IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 LENGTHS = {9: siren_number, 14: siret_number}
 
 
@@ -32,6 +36,17 @@ def compact(number: str) -> str:
     '73282932000074'
     """
     return "".join(character for character in number or "" if character.isalnum())
+
+
+def is_iban(number: str) -> bool:
+    """Whether a number is an IBAN whose check digits are right (ISO 13616), of 27 characters where it is French.
+
+    >>> is_iban("FR76 2004 1010 0505 0001 3402 606"), is_iban("FR76 2004 1010 0505 0001 3402 607"), is_iban("FR76 1234")
+    (True, False, False)
+    """
+    account = compact(number).upper()
+    shape = IBAN.fullmatch(account) and (len(account) == 27 or not account.startswith("FR"))
+    return bool(shape) and mod_97_10.is_valid(account[4:] + account[:4])
 
 
 def siren(number: str) -> str | None:

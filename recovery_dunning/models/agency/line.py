@@ -29,7 +29,7 @@ COLUMNS = [
 STATES = [
     ("ready", "To book"),
     ("aside", "Kept aside"),
-    ("left_out", "Left out"),
+    ("left_out", "Dismissed"),
     ("booked", "Booked"),
     ("undone", "Undone"),
 ]

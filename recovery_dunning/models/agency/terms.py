@@ -33,8 +33,9 @@ class RecoveryAgencyTerm(models.Model):
         for term in self:
             parts = [self.env._("%s %%", f"{term.percent:g}")] if term.percent else []
             parts += [term.currency_id.format(term.flat)] if term.flat else []
-            since = self.env._("%(fee)s from %(days)s days", fee=" + ".join(parts) or "0", days=term.age_from)
-            term.display_name = since
+            fee = " + ".join(parts) or "0"
+            since = term.age_from and self.env._("%(fee)s from %(days)s days", fee=fee, days=term.age_from)
+            term.display_name = since or fee
 
     def _of(self, company):
         return self.filtered(lambda term: term.company_id == company)

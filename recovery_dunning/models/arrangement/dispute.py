@@ -61,7 +61,7 @@ class RecoveryDispute(models.Model):
         [
             ("open", "To answer"),
             ("answered", "Answered"),
-            ("accepted", "Accepted"),
+            ("accepted", "Well founded"),
             ("rejected", "Rejected"),
             ("closed", "Closed"),
         ],

@@ -34,7 +34,7 @@ class RecoveryPlan(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("proposed", "Proposed"),
+            ("proposed", "Proposed to the debtor"),
             ("active", "Active"),
             ("defaulted", "In default"),
             ("done", "Paid"),

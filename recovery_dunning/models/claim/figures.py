@@ -192,7 +192,7 @@ class RecoveryFigures(models.AbstractModel):
     @api.model
     def _reckon(self, company, lines, day, disputed, covered, left_out=()):
         """The invoices of these instalments, each with its instalments, oldest first: what happened to the balance of
-        each, its interest by segments, and what is left of it on `day`.
+        each, its interest by segments, and what is left of it on `day`. No indemnity of one that is contested whole.
 
         :param left_out: which of `CLAIMS` are not computed
         :raises UserError: a rate is missing
@@ -218,7 +218,8 @@ class RecoveryFigures(models.AbstractModel):
                 parts = [part(line) for line in its]
             except regime.MissingRate as error:
                 raise UserError(self.env["recovery.rate"]._missing_text(error)) from error
-            owed = indemnities.get(move, 0.0)
+            contested = all(part.deducted and part.deducted >= part.amount for part in parts)
+            owed = 0.0 if contested else indemnities.get(move, 0.0)
             invoices.append(SimpleNamespace(move=move, currency=move.currency_id, instalments=parts, indemnity=owed))
         return invoices
 

@@ -117,6 +117,7 @@ class RecoveryHandoff(models.Model):
         letters = self.placement_ids.notice_letter_id
         if not letters:
             raise UserError(self.env._("There is no letter to print in this handoff."))
-        name = f"{self.env._('Letters')}-{self.name}.pdf"
+        title = self.env._("Letters")
+        name = f"{title}-{self.name}.pdf"
         printed = self._attach(name, merge_pdf([letter.raw for letter in letters]))
         return download(printed)

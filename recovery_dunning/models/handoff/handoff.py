@@ -270,8 +270,8 @@ class RecoveryHandoff(models.Model):
         self.case_ids.phase = "agency"
         self.message_post(
             body=self.env._(
-                "%(count)s cases handed over, %(total)s in all. The files hold what the recovery needs of personal "
-                "data, and professional contacts only (GDPR, articles 5 and 28).",
+                "Handed over: %(total)s in all, number of cases: %(count)s. The files hold what the recovery "
+                "needs of personal data, and professional contacts only (GDPR, articles 5 and 28).",
                 count=self.case_count,
                 total=self.currency_id.format(self.amount_total),
             )

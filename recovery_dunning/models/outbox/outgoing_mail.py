@@ -53,6 +53,11 @@ class RecoveryOutgoingMail(models.AbstractModel):
                 return sender.email_formatted
         return False
 
+    def _answers_to(self, rendered):
+        """The address of the company, as its setup says, otherwise that of the sender."""
+        company = self.company_id
+        return company.email_formatted if usable_addresses(company.email) else rendered.get("email_from")
+
     def _letter_lang(self):
         """The language of whom it goes to, otherwise of the firm."""
         return self.contact_id.lang or self.company_id.partner_id.lang or self.env.lang
@@ -177,14 +182,15 @@ class RecoveryOutgoingMail(models.AbstractModel):
         return dict(zip(self, map(Markup, bodies.split(end)), strict=False))  # each text is followed by an end
 
     def _add_reply_addresses(self, rendered):
-        """Where the answers go that have no address of their own: to the thread of each record."""
+        """Where the answers go that have no address of their own: to the thread of each record, or, where Odoo takes no
+        mail in, to the address of the company."""
         for model, records in self.grouped(lambda record: record._thread()._name).items():
             threads = {record._thread().id: record for record in records}
             addresses = (
                 self.env[model]
                 .browse(threads)
                 ._notify_get_reply_to_batch(
-                    defaults={id_: rendered[record.id].get("email_from") for id_, record in threads.items()},
+                    defaults={id_: record._answers_to(rendered[record.id]) for id_, record in threads.items()},
                     author_ids={id_: record._author().id for id_, record in threads.items()},
                 )
             )

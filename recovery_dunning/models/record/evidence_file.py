@@ -200,12 +200,13 @@ class RecoveryEvidenceFile(models.AbstractModel):
             name: dict(event._fields[name]._description_selection(self.env)).get(event[name], "")
             for name in ("kind", "channel", "direction")
         }
+        by_debtor = event.author_id._is_public()  # on his page, without an account
         return {
             "event": event,
             "when": format_datetime(self.env, event.date, dt_format="short"),
             "label": label,
             "pieces": ", ".join(map(str, numbers)),
-            "author": event.author_id.name,
+            "author": event.case_id.partner_id.name if by_debtor else event.author_id.name,
         }
 
     def _check(self, case):

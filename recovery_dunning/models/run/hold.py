@@ -52,7 +52,9 @@ class RecoveryHold(models.Model):
     user_id = fields.Many2one("res.users", string="Owner", required=True, default=lambda self: self.env.user)
     date_from = fields.Date(required=True, default=lambda self: self.env.company._recovery_today())
     date_until = fields.Date(string="Until", help="The last day of the hold. Without it somebody has to end the hold.")
-    state = fields.Selection([("active", "Active"), ("ended", "Ended")], required=True, default="active", readonly=True)
+    state = fields.Selection(
+        [("active", "In force"), ("ended", "Ended")], required=True, default="active", readonly=True
+    )
 
     _by_debtor = models.Index("(company_id, partner_id)")
 

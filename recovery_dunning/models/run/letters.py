@@ -61,7 +61,8 @@ class RecoveryRun(models.Model):
 
     def _keep_print(self, content):
         """One file of each run: what it is made of is kept with the notices."""
-        name = f"{self.env._('Letters')}-{self.date}.pdf"
+        letters = self.env._("Letters")  # the terms of an f-string are not found for translation
+        name = f"{letters}-{self.date}.pdf"
         values = {"raw": content, "mimetype": "application/pdf"}
         # rights were checked by the caller; the print is his to read, and nobody else's to keep
         Attachment = self.env["ir.attachment"].sudo()

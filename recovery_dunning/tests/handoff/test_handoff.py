@@ -51,6 +51,16 @@ class TestReadiness(HandoffStory):
         self.assertTrue(move.invoice_pdf_report_id)
         self.assertNotIn("document", case.check_ids.mapped("code"))
 
+    def test_the_dialog_stays_open_when_the_button_has_printed(self):
+        _move, case = self.story()
+        dialog = case.action_hand_over()
+        wizard = self.env[dialog["res_model"]].browse(dialog["res_id"])
+        check = wizard.check_ids.filtered(lambda c: c.code == "document")
+        after = check.with_context(handoff_wizard_id=wizard.id).action_mend()
+        for what in ("res_model", "res_id", "target"):
+            self.assertEqual(after[what], dialog[what])
+        self.assertNotIn("document", wizard.check_ids.mapped("code"))
+
     def test_unmatched_payment_blocks(self):
         case = self.ready_case()
         self.payment_on_account(40)

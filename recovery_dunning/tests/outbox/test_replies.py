@@ -2,10 +2,14 @@
 
 # pylint: disable=translation-required  # people write as they like
 
+import base64
 from email.message import EmailMessage
+from io import BytesIO
 
+from markupsafe import Markup
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from PIL import Image
 
 from ..stories.letters import ADDRESS, LetterStory
 
@@ -65,6 +69,29 @@ class TestReplies(LetterStory):
         message.set_content("We pay on Friday.")
         with mute_logger("odoo.addons.mail.models.mail_thread"):
             self.env["mail.thread"].sudo().message_process(None, message.as_bytes())
+
+    def test_without_incoming_mail_answers_go_to_the_company(self):
+        """As its setup says; to the collector where the company has no address."""
+        self.env["ir.config_parameter"].search([("key", "=like", "mail.catchall%")]).unlink()
+        self.company.alias_domain_id = False
+        self.company.email = "accounts@creditor.example.com"
+        self.invoice(due="-4d", debtor=self.customer("Garage Roux", email="garage@example.com", street=False))
+        notice = self.run_and_send().notice_ids
+        self.assertIn("<accounts@creditor.example.com>", notice.mail_id.reply_to)
+        self.company.email = False
+        self.assertEqual(notice._answers_to({"email_from": "alice@creditor.example.com"}), "alice@creditor.example.com")
+
+    def test_without_a_logo_the_company_is_named(self):
+        """The picture that Odoo gives a new company says that it is none."""
+        template = self.notice._mail_template()
+        own = BytesIO()
+        Image.new("RGB", (60, 20), "green").save(own, "PNG")
+        for logo, shown in ((self.company._get_logo(), False), (base64.b64encode(own.getvalue()), True)):
+            with self.subTest(shown=shown):
+                self.company.logo = logo
+                framed = str(self.notice._frame(template, self.company, self.case, Markup("<p>Hello</p>")))
+                self.assertEqual("/logo.png" in framed, shown)
+                self.assertIn(self.company.name, framed.partition("Hello")[0])
 
     def bounce(self, recipient="debtor@example.com", notice=None):
         mail = (notice or self.notice).mail_id

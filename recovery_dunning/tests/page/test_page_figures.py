@@ -24,6 +24,16 @@ class TestPageFigures(PageStory):
         for part in ("Falls due later", "Not due yet: $ 1,000.00", "under examination, deducted: $ 20.00", "15.00"):
             self.assertIn(part, text)
 
+    def test_what_hangs_on_a_contested_invoice_is_not_asked_for(self):
+        """Nor its indemnity; of one that is contested in part it is."""
+        claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}
+        self.env["recovery.claim"].sudo().create({**claim, "move_id": self.old.id})
+        for contested, due in ((20, "$ 120.00"), (60, "$ 40.00")):
+            dispute = self.dispute(self.old, amount=contested)
+            self.assertEqual(self.due(), [due])
+            dispute.action_reject()
+            self.assertEqual(self.due(), ["$ 140.00"])
+
     def test_a_plan_gives_time(self):
         """What is in a plan that is kept is not asked for; what was claimed besides is kept apart with it."""
         claim = {"kind": "indemnity", "partner_id": self.debtor.id, "company_id": self.company.id, "amount": 40}

@@ -62,6 +62,15 @@ class TestProofFile(LetterStory):
         for number, page in enumerate(pages, 1):
             self.assertIn(f"page {number}/{len(pages)}", page)
 
+    def test_what_the_debtor_did_on_his_page_is_his(self):
+        """He needs no account for it: Odoo's user for whoever has none is nobody that a judge knows."""
+        visitor = self.env.ref("base.public_user")
+        on_page = self.case.with_user(visitor).sudo()
+        on_page._log("contact", lambda case: "He gives a date", direction="in", channel="email")
+        whole = " ".join(self.pages())
+        self.assertNotIn(visitor.name, whole)
+        self.assertIn(self.debtor.name, whole.partition("He gives a date")[2])
+
     def test_pieces_are_numbered_once_and_named_with_their_hash(self):
         invoice = self.env["ir.attachment"].create({"name": "invoice.txt", "raw": b"Oak table 300"})
         for _time in range(2):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..stories.worklist import WorklistStory
@@ -61,6 +61,26 @@ class TestSetup(WorklistStory):
         for gap in ("sender", "bank", "identity", "procedure", "collector"):
             self.assertNotIn(gap, gaps)
         self.assertEqual(self.company.partner_id.bank_ids.sanitized_acc_number, "FR7630006000011234567890189")
+
+    def test_a_mistyped_iban_is_refused(self):
+        """Every debtor would be told to pay there. One that is known already is shown, and not looked at again."""
+        self.company.partner_id.bank_ids.unlink()
+        for typed in ("FR76 1234 5678", "FR7630006000011234567890188"):
+            with self.subTest(typed=typed), self.setup_form() as form:
+                form.iban = typed
+                with self.assertRaisesRegex(ValidationError, "is no IBAN"):
+                    form.save()
+                form.iban = "FR76 3000 6000 0112 3456 7890 189"
+        form.record.action_dry_run()
+        self.company.partner_id.bank_ids.acc_number = "123-456"
+        self.assertEqual(self.setup_form().save().iban, "123-456")
+
+    def test_what_cannot_be_entered_here_is_told(self):
+        """Whoever has no link beside a box that is not ticked reads what to have done."""
+        self.company.write({"company_registry": False, "email": False})
+        advice = self.setup_form().advice
+        self.assertIn("registration number", advice)
+        self.assertNotIn("mail address", advice)
 
     def test_what_the_law_wants_on_letters(self):
         """The legal form of a French company; the mediator where persons owe something."""

@@ -44,7 +44,10 @@ class RecoveryHandoffWizard(models.TransientModel):
             for name in ("principal", "interest", "indemnity", "costs")
         }
         wizard = self.create({"case_ids": [Command.set(cases.ids)], **sums})
-        return {**wizard._get_records_action(target="new"), "name": self.env._("Hand over to an agency")}
+        return wizard._action_dialog()
+
+    def _action_dialog(self):
+        return {**self._get_records_action(target="new"), "name": self.env._("Hand over to an agency")}
 
     @api.depends("case_ids")
     def _compute_company_id(self):
@@ -100,6 +103,15 @@ class RecoveryHandoffWizard(models.TransientModel):
         """Go on without the cases that something blocks."""
         self.ensure_one()
         return self._action_open(self.case_ids - self.check_ids.filtered(lambda c: c.severity == "block").case_id)
+
+
+class RecoveryCheck(models.Model):
+    _inherit = "recovery.check"
+
+    def _mend_print(self):
+        """The dialog from which it was asked for stays open, with what is left to mend."""
+        wizard = self.env["recovery.handoff.wizard"].browse(self.env.context.get("handoff_wizard_id")).exists()
+        return super()._mend_print() if not wizard else super()._mend_print() and wizard._action_dialog()
 
 
 class RecoveryCase(models.Model):

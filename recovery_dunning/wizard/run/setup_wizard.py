@@ -1,7 +1,9 @@
 """The setup on one screen: who is reminded how, when, by whom, from which day on; what is missing; and a dry run."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ...engine.identity import is_iban
 from ...models.open_items.facts import NO_FACT
 from ...models.record.way_in import MANAGER, way_in
 
@@ -20,6 +22,7 @@ CHECKS = (
         "mediator",
     ),
 )
+ENTERED_HERE = ("sender", "collector", "bank", "legal_form", "mediator")
 
 
 class RecoverySetup(models.TransientModel):
@@ -67,6 +70,7 @@ class RecoverySetup(models.TransientModel):
     has_trust = fields.Boolean(compute="_compute_checks")
     has_legal_form = fields.Boolean(compute="_compute_checks")
     has_mediator = fields.Boolean(compute="_compute_checks")
+    advice = fields.Text(compute="_compute_checks", help="What is missing and is not entered on this page.")
     legal_form = fields.Char(default=_of_company("recovery_legal_form"))
     share_capital = fields.Float(digits=(16, 2), default=_of_company("recovery_share_capital"))
     register_city = fields.Char(string="RCS of", default=_of_company("recovery_register_city"))
@@ -117,6 +121,16 @@ class RecoverySetup(models.TransientModel):
             gaps = setup.company_id._recovery_gaps()
             for check in CHECKS:
                 setup[f"has_{check}"] = check not in gaps
+            setup.advice = "\n".join(what for check, what in gaps.items() if check not in ENTERED_HERE)
+
+    @api.constrains("iban")
+    def _check_iban(self):
+        """:raises ValidationError: the number is none: every debtor would be told to pay there"""
+        for setup in self:
+            if setup.iban and not setup.has_bank and not is_iban(setup.iban):
+                raise ValidationError(
+                    self.env._("“%s” is no IBAN: compare it with the one that your bank gave you.", setup.iban)
+                )
 
     @api.depends("company_id")
     def _compute_old_count(self):
