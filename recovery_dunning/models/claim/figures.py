@@ -77,13 +77,44 @@ class RecoveryFigures(models.AbstractModel):
         claims = self.env["recovery.claim"].sudo().search(theirs).grouped("partner_id")
         lines_of = lines.grouped("recovery_debtor_id")
         deductions = self._deductions(lines, day)
-        return {
-            debtor: self._of_debtor(company, lines_of.get(debtor, lines.browse()), claims.get(debtor), deductions, day)
+        theirs = {
+            debtor: (lines_of.get(debtor, lines.browse()), claims.get(debtor, self.env["recovery.claim"].sudo()))
             for debtor in debtors
         }
+        due = {debtor: self._bearing(*its, day) for debtor, its in theirs.items()}
+        reckoned = self._reckon_each(company, due, day, deductions)
+        return {
+            debtor: self._of_debtor(company, *its, deductions, day, reckoned[debtor]) for debtor, its in theirs.items()
+        }
 
-    def _of_debtor(self, company, lines, claims, deductions, day):
-        claims = claims or self.env["recovery.claim"].sudo()
+    def _bearing(self, lines, claims, day):
+        """The instalments of a debtor on which there is interest or an indemnity: what is late of `lines`, and what
+        was claimed on."""
+        late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
+        principal = late.union(*(claim._principal() for claim in claims))
+        return late | principal.filtered(lambda line: line.parent_state == "posted" and line.amount_currency > 0)
+
+    def _reckon_each(self, company, lines_of, day, deductions):
+        """{key: the invoices of its instalments, or why they cannot be reckoned}, all at once where they can."""
+        empty = self.env["account.move.line"]
+        try:
+            invoices = self._reckon(company, empty.union(*lines_of.values()), day, *deductions)
+        except UserError as error:  # a rate that nobody has entered
+            if len(lines_of) < 2:
+                return dict.fromkeys(lines_of, error)
+            apart = [self._reckon_each(company, {key: its}, day, deductions) for key, its in lines_of.items()]
+            return {key: found for one in apart for key, found in one.items()}
+        key_of = {line: key for key, its in lines_of.items() for line in its}
+        reckoned = {key: [] for key in lines_of}
+        for invoice in invoices:
+            parts = defaultdict(list)
+            for part in invoice.instalments:
+                parts[key_of[part.line]].append(part)
+            for key, its in parts.items():
+                reckoned[key].append(SimpleNamespace(**{**vars(invoice), "instalments": its}))
+        return reckoned
+
+    def _of_debtor(self, company, lines, claims, deductions, day, reckoned):
         figures, disputed, covered = {}, *deductions
 
         def figure(currency):
@@ -102,14 +133,11 @@ class RecoveryFigures(models.AbstractModel):
                 its.overdue |= line
             else:
                 its.coming |= line
-        late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
-        self._add_claims(company, late, claims, deductions, day, figure)
+        self._add_claims(company, claims, reckoned, day, figure)
         return [figures[currency] for currency in sorted(figures, key=lambda currency: currency.id)]
 
-    def _add_claims(self, company, late, claims, deductions, day, figure):
+    def _add_claims(self, company, claims, reckoned, day, figure):
         """Interest, indemnities and costs: as claimed, and what the law gives besides."""
-        principal = late.union(*(claim._principal() for claim in claims))
-        reckoned = late | principal.filtered(lambda line: line.parent_state == "posted" and line.amount_currency > 0)
         asked = claims.filtered(lambda claim: claim.kind == "interest").move_line_id
         asked_moves = claims.filtered(lambda claim: claim.kind == "indemnity").move_id
 
@@ -118,14 +146,12 @@ class RecoveryFigures(models.AbstractModel):
 
         for cost in claims.filtered(lambda claim: claim.kind == "cost"):
             add("costs", cost.currency_id, cost.amount)
-        try:
-            invoices = self._reckon(company, reckoned, day, *deductions)
-        except UserError as error:  # a rate that nobody has entered: what was shown stands
+        if isinstance(reckoned, UserError):  # what was shown stands
             for claim in claims.filtered(lambda claim: claim.kind != "cost"):
                 add(claim.kind, claim.currency_id, claim.amount)
-                figure(claim.currency_id).rate_missing = str(error)
+                figure(claim.currency_id).rate_missing = str(reckoned)
             return
-        for invoice in invoices:
+        for invoice in reckoned:
             for part in invoice.instalments:
                 add("interest" if part.line in asked else "unclaimed", invoice.currency, part.interest)
             is_asked = invoice.move in asked_moves

@@ -29,9 +29,15 @@ class RecoveryStatement(models.TransientModel):
     @api.depends_context("lang")
     def _compute_body(self):
         for statement in self:
-            statement.body = self.env["ir.qweb"]._render(
-                "recovery_dunning.statement_body", {"statement": statement, **statement._content()}
-            )
+            statement.body = statement._body()
+
+    def _body(self, invoices=None):
+        """What the page says.
+
+        :param invoices: of the statement, as `recovery.figures` reckons them, where that has been done already
+        """
+        values = {"statement": self, **self._content(invoices)}
+        return self.env["ir.qweb"]._render("recovery_dunning.statement_body", values)
 
     @api.model
     def _formula(self, segment, currency):
@@ -69,10 +75,10 @@ class RecoveryStatement(models.TransientModel):
 
     # ---- content --------------------------------------------------------------------------------------------------
 
-    def _content(self):
+    def _content(self, invoices=None):
         """What the page says: invoices with their instalments, costs, the sums by currency and nature, the law."""
         self.ensure_one()
-        invoices = self._invoices()
+        invoices = self._invoices() if invoices is None else invoices
         costs = self._costs()
         kinds = {s.kind for invoice in invoices for part in invoice.instalments for s in part.segments}
         return {

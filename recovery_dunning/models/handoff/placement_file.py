@@ -14,14 +14,15 @@ from ..claim.figures import CLAIMS
 
 @dataclass(slots=True)
 class Account:
-    """What one case is about. Amounts in the currency of the company; `parts`: (invoice of the statement, instalment
-    of the statement) of each line; `imputed`: payments that settle interest in law, by as much
-    as principal stays (C. civ. 1343-1): the total is the same."""
+    """What one case is about. Amounts in the currency of the company; `invoices`: those of its statement; `parts`:
+    (invoice of the statement, instalment of the statement) of each line; `imputed`: payments that settle interest in
+    law, by as much as principal stays (C. civ. 1343-1): the total is the same."""
 
     case: models.BaseModel
     lines: models.BaseModel  # what is placed
     due: models.BaseModel  # all that is due, disputed and planned instalments too
     claims: tuple = CLAIMS  # what is asked for besides the principal
+    invoices: list = field(default_factory=list)
     parts: list = field(default_factory=list)
     cost_claims: models.BaseModel = None
     principal: float = 0.0
@@ -120,7 +121,8 @@ class RecoveryPlacementFile(models.AbstractModel):
         for account in accounts:
             debtor = account.case.partner_id
             account.cost_claims = costs_of.get(debtor, costs.browse()) if "costs" in account.claims else costs.browse()
-            self._sum_account(account, by_debtor.get(debtor, ()), day)
+            account.invoices = by_debtor.get(debtor, [])
+            self._sum_account(account, account.invoices, day)
 
     def _statement(self, company, accounts, day):
         """(invoices of the statement, costs on proof) of all these accounts."""

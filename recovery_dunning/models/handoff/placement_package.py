@@ -65,14 +65,15 @@ class RecoveryPlacement(models.Model):
         for placement in placements:
             placement._check_unchanged(accounts[placement.case_id])
         placements._write_notices()
-        numbered = placements._number_pieces()
+        numbered = placements._number_pieces(accounts)
         lists = placements._print({"list": placements.env._("List of pieces")})
+        pieces = {p: [*exhibits.number(lists[p]), *numbered.pop(p)] for p in placements}
+        rows = placements._table_rows(accounts, pieces)
         for placement in placements:
-            its_pieces = [*exhibits.number(lists[placement]), *numbered.pop(placement)]  # let go of once it is written
-            placement._write_package(accounts[placement.case_id], its_pieces)
+            placement._write_package(rows[placement], pieces.pop(placement))  # let go of once it is written
 
-    def _write_package(self, account, numbered):
-        files = self._table_files(account, numbered)
+    def _write_package(self, rows, numbered):
+        files = self._table_files(rows)
         with tempfile.TemporaryFile() as package:
             self._write_zip(package, numbered, files)
             package.seek(0)
@@ -96,11 +97,14 @@ class RecoveryPlacement(models.Model):
 
     # ---- pieces ---------------------------------------------------------------------------------------------------
 
-    def _number_pieces(self):
-        """{placement: all its pieces in their order, but the list of them}"""
+    def _number_pieces(self, accounts):
+        """{placement: all its pieces in their order, but the list of them}
+
+        :param accounts: {case: its `Account`}
+        """
         Dossier = self.env["recovery.placement.file"]
         Dossier._print_unsent(self.line_ids.move_id)
-        printed, numbered = self._printed_pieces(), {}
+        printed, numbered = self._printed_pieces(accounts), {}
         for placement in self:
             gathered = [*Dossier._pieces(placement.case_id, placement.line_ids), *printed[placement]]
             if bank := placement.handoff_id.bank_details_id:
@@ -110,7 +114,7 @@ class RecoveryPlacement(models.Model):
             placement._keep_list(numbered[placement])
         return numbered
 
-    def _printed_pieces(self):
+    def _printed_pieces(self, accounts):
         """{placement: what is printed for its package}: the summary, the statement, the account, the mandate, the proof
         of what was done."""
         titles = {
@@ -119,7 +123,7 @@ class RecoveryPlacement(models.Model):
             "account": self.env._("Statement of account"),
             "mandate": self.env._("Mandate, extract for this debtor"),
         }
-        printed, proofs = self._print(titles), self.case_id._proof_files()
+        printed, proofs = self._print(titles, accounts), self.case_id._proof_files()
         title = self.env._("Proof file")
         for placement in self:
             case = placement.case_id
@@ -127,13 +131,18 @@ class RecoveryPlacement(models.Model):
             printed[placement].append(exhibits.Piece("proof", *proof))
         return printed
 
-    def _print(self, titles):
+    def _print(self, titles, accounts=None):
         """{placement: these pages of its package as pieces}; one process prints them all.
 
         :param titles: {kind of page: its title}
+        :param accounts: {case: its `Account`}, where pages tell of it
         """
-        foot = self.handoff_id._page_foot()
-        pages = {(placement, kind): (placement._page_html(kind), foot) for placement in self for kind in titles}
+        foot, accounts = self.handoff_id._page_foot(), accounts or {}
+        pages = {
+            (placement, kind): (placement._page_html(kind, accounts.get(placement.case_id)), foot)
+            for placement in self
+            for kind in titles
+        }
         printed = {placement: [] for placement in self}
         for (placement, kind), content in self.env["recovery.letter.printer"]._print(PAPER, pages).items():
             title, source = titles[kind], f"{self._name},{placement.id}"
@@ -181,10 +190,27 @@ class RecoveryPlacement(models.Model):
 
     # ---- tables and the file --------------------------------------------------------------------------------------
 
-    def _table_files(self, account, numbered):
+    def _table_rows(self, accounts, pieces):
+        """{placement: {table: its rows}}, read for all at once where each row and each file is of one case.
+
+        :param accounts: {case: its `Account`}
+        :param pieces: {placement: its numbered pieces}
+        """
+        Dossier, day = self.env["recovery.placement.file"], self.handoff_id._day()
+        paths = {placement: Dossier._file_paths(pieces[placement]) for placement in self}
+        of_cases = [key for its in paths.values() for key in its if key[0] != self.handoff_id._name]
+        names = self.case_id.mapped("name")
+        if len({*of_cases}) < len(of_cases) or len({*names}) < len(self):
+            return {p: Dossier._tables({p.case_id: accounts[p.case_id]}, day, paths[p]) for p in self}
+        all_paths = {key: path for its in paths.values() for key, path in its.items()}
+        tables = Dossier._tables({case: accounts[case] for case in self.case_id}, day, all_paths)
+        return {
+            p: {table: [r for r in rows if r["dossier_ref"] == p.case_id.name] for table, rows in tables.items()}
+            for p in self
+        }
+
+    def _table_files(self, rows):
         """{name: content} of the seven tables and the workbook."""
-        Dossier = self.env["recovery.placement.file"]
-        rows = Dossier._tables({self.case_id: account}, self.handoff_id._day(), Dossier._file_paths(numbered))
         files = {}
         for table in placement_file.TABLES:
             values = [table.keys, *([row[key] for key in table.keys] for row in rows[table.name])]

@@ -14,14 +14,17 @@ STORY_LENGTH = 10  # steps that the summary tells
 class RecoveryPlacement(models.Model):
     _inherit = "recovery.placement"
 
-    def _page_html(self, page):
-        """A page of the package, in the language of the agency."""
+    def _page_html(self, page, account=None):
+        """A page of the package, in the language of the agency.
+
+        :param account: the `Account` of the case, where it has been read already
+        """
         self.ensure_one()
         placement = self.with_context(lang=self.handoff_id._mandate_lang())
-        values = placement._prepare_page_values(page)
+        values = placement._prepare_page_values(page, account)
         return placement.env["ir.qweb"]._render(f"recovery_dunning.{page}_page", values)
 
-    def _prepare_page_values(self, page):
+    def _prepare_page_values(self, page, account):
         company = self.company_id
         return {
             "doc": self,
@@ -35,16 +38,16 @@ class RecoveryPlacement(models.Model):
             "lang": self.env.lang,
             "signatory": company._recovery_collector(self.handoff_id.user_id, self.case_id.user_id) or self.env.user,
             "image_data_uri": image_data_uri,
-            **getattr(self, f"_prepare_{page}_values")(),
+            **getattr(self, f"_prepare_{page}_values")(account),
         }
 
-    def _prepare_mandate_values(self):
+    def _prepare_mandate_values(self, _account):
         """The mandate as far as it speaks of this debtor."""
         return self.handoff_id._prepare_mandate_values(extract=self)
 
     # ---- summary --------------------------------------------------------------------------------------------------
 
-    def _prepare_summary_values(self):
+    def _prepare_summary_values(self, _account):
         debtor = self.partner_id.with_company(self.company_id)
         return {
             "siren": debtor._recovery_siren(),
@@ -66,10 +69,9 @@ class RecoveryPlacement(models.Model):
 
     # ---- statement of account -------------------------------------------------------------------------------------
 
-    def _prepare_account_values(self):
+    def _prepare_account_values(self, account):
         """The ledger of what was placed, entry by entry, down to the balance; then how the balance is the principal."""
-        dossier = self.env["recovery.placement.file"]
-        account = dossier._placed(self)[self.case_id]
+        account = account or self.env["recovery.placement.file"]._placed(self)[self.case_id]
         sections = [
             SimpleNamespace(currency=currency, rows=rows, balance=rows[-1].balance if rows else 0.0)
             for currency, rows in self._account_rows(account).items()
@@ -111,16 +113,18 @@ class RecoveryPlacement(models.Model):
 
     # ---- principal, interest, indemnities -------------------------------------------------------------------------
 
-    def _prepare_statement_values(self):
+    def _prepare_statement_values(self, account):
         disputed = {line_id: Decimal(amount) for line_id, amount in (self.deducted or {}).items()}
         left_out = [name for name in CLAIMS if name not in self.handoff_id._claims()]
         day = self.handoff_id._day()
         statement = self.env["recovery.statement"]._make(
             self.company_id, self.partner_id, self.line_ids, day, (disputed, {}), left_out=left_out, whole=True
         )
-        return {"statement": statement}
+        invoices = account.invoices if account else ()
+        told = [part.line.id for invoice in invoices for part in invoice.instalments]
+        return {"body": statement._body(invoices if sorted(told) == sorted(self.line_ids.ids) else None)}
 
     # ---- list of pieces -------------------------------------------------------------------------------------------
 
-    def _prepare_list_values(self):
+    def _prepare_list_values(self, _account):
         return {"pieces": self.piece_list or [], "missing": self._missing_labels()}

@@ -48,10 +48,10 @@ class TestPackageFailing(PackedStory):
         Placement = type(self.env["recovery.placement"])
         write = Placement._page_html
 
-        def write_but_one(placement, page):
+        def write_but_one(placement, page, account=None):
             if (placement.id, page) == (bad.id, "list"):  # the last page of all: the rest was printed
                 raise ZeroDivisionError("no rate for the yen")
-            return write(placement, page)
+            return write(placement, page, account)
 
         with (
             patch.object(Placement, "_page_html", write_but_one),

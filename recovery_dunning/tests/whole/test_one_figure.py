@@ -1,7 +1,9 @@
 """One figure (rule 14): what every document of a day says of one account, printed side by side and compared."""
 
 import logging
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..stories.figure import FigureStory
@@ -48,6 +50,25 @@ class TestOneFigure(FigureStory):
         self.assertEqual(set(documents["mail"]), set(documents["case"]))
         self.assertEqual(set(documents["letter"]), set(documents["case"]))
         self.compare(documents)
+
+    def test_of_several_debtors_together_what_each_owes(self):
+        """Where a rate is missing for one of them, the others are none the wiser."""
+        self.tell()
+        other = self.customer("Martin Toitures")
+        self.invoice(due="-30d", debtor=other)
+        Figures, debtors = self.env["recovery.figures"], self.debtor | other
+        reckon = type(Figures)._reckon
+
+        def without_a_rate(figures, company, lines, *args):
+            if other in lines.recovery_debtor_id:
+                raise UserError("No rate")
+            return reckon(figures, company, lines, *args)
+
+        for reckoned in (reckon, without_a_rate):
+            with patch.object(type(Figures), "_reckon", reckoned):
+                together = Figures._of(self.company, debtors)
+                self.assertEqual(together, {d: Figures._of(self.company, d)[d] for d in debtors})
+            self.assertGreater(together[self.debtor][0].interest, 0)
 
     def test_lists_and_cards_say_what_the_case_says(self):
         self.tell()
