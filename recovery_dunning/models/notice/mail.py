@@ -38,7 +38,7 @@ class RecoveryNotice(models.Model):
         if not links:
             return
         field = self._fields["document_ids"]
-        self.env.flush_all()
+        self.flush_model([field.name])
         self.env.cr.execute(
             SQL(
                 "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s::int[], %s::int[])",

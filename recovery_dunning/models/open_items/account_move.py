@@ -79,7 +79,7 @@ class AccountMove(models.Model):
         ledger's own checks, for these columns are ours and change no accounting."""
         if not self:
             return
-        self.env.flush_all()
+        self.env["account.move.line"]._recovery_flush_levels()
         self.env.cr.execute(
             SQL(
                 """UPDATE account_move m

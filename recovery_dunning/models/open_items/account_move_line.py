@@ -184,7 +184,7 @@ class AccountMoveLine(models.Model):
         lines = self.browse(levels)
         reached = [level.id or None for level, _day in levels.values()]
         days = [day or None for _level, day in levels.values()]
-        self.env.flush_all()
+        self._recovery_flush_levels()
         self.env.cr.execute(
             SQL(
                 """UPDATE account_move_line l
@@ -201,3 +201,9 @@ class AccountMoveLine(models.Model):
         )
         lines.invalidate_recordset(["recovery_level_id", "recovery_date", "recovery_procedure_id"])
         lines.move_id._refresh_recovery_level()
+
+    @api.model
+    def _recovery_flush_levels(self):
+        """What the statements read that write the levels; what else waits to be written goes on waiting."""
+        for model in ("recovery.level", "account.move.line", "account.move"):
+            self.env[model].flush_model()

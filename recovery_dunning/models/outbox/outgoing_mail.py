@@ -78,9 +78,8 @@ class RecoveryOutgoingMail(models.AbstractModel):
         """
         rendered, none = self._render_mails(templates), self.env["ir.attachment"]
         self._check_texts(rendered)
-        mails = self.env["mail.mail"].create(
-            [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
-        )
+        values = [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
+        mails = self.env["mail.mail"].create(values)
         self._say_in_threads({mail: rendered[record.id]["body"] for record, mail in zip(self, mails, strict=True)})
         kept = none.create([record._prepare_frozen(mail) for record, mail in zip(self, mails, strict=True)])
         return dict(zip(self, zip(mails, kept, strict=True), strict=True))
@@ -89,7 +88,7 @@ class RecoveryOutgoingMail(models.AbstractModel):
         """The text of each mail in its thread, without its frame, in one statement. It is rendered by a template that
         Odoo has cleaned, from values that are escaped: it is not taken apart once more to be cleaned again."""
         messages = [mail.mail_message_id.id for mail in bodies]
-        self.env.flush_all()
+        self.env["mail.message"].flush_model(["body"])
         self.env.cr.execute(
             SQL(
                 """UPDATE mail_message m SET body = said.body

@@ -6,6 +6,7 @@ import psycopg2
 from odoo import api, fields, models, modules
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import format_date, split_every
+from odoo.tools.gc import disabling_gc
 
 from ..record.actions import dialog
 from ..record.apart import attempt, wait_briefly
@@ -169,11 +170,12 @@ class RecoveryRun(models.Model):
             for ids in split_every(SEND_BATCH, leaving.ids):
                 self._commit_progress(0)  # a fresh view of what other workers have sent meanwhile
                 wait_briefly(self.env)
-                batch = self._send_batch(ids)
-                self._settle_state()
-                self._say_locked(batch)
-                if not self._commit_progress(len(ids)):  # the mails leave now
-                    return
+                with disabling_gc():  # a batch makes few cycles, and a look for them goes through all of Odoo
+                    batch = self._send_batch(ids)
+                    self._settle_state()
+                    self._say_locked(batch)
+                    if not self._commit_progress(len(ids)):  # the mails leave now
+                        return
                 if self._is_kept_waiting(batch):
                     break
         self._wait_for_window()
