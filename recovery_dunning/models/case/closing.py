@@ -6,6 +6,7 @@ stays open, and its collector is asked what becomes of them.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ...engine.ending import Ending
 from ...engine.facts import HANDED_OVER
@@ -38,6 +39,7 @@ BY_ENTRY = (
     *("cancelled", "netted", "doubtful", "moved", "postponed", "nothing_due"),
 )
 OF_AN_END = ("outcome", "close_reason", "date_closed", "amount_recovered", "amount_given_up")  # an open case has none
+AT_ONCE = 1000  # cases that are looked at together every day
 UNSETTLED = {Ending.DRAFT, Ending.DOUBTFUL}
 # tasks that have become pointless once the case has ended
 OF_THE_END = [
@@ -87,7 +89,12 @@ class RecoveryCase(models.Model):
                 ("answered_on", "=", False),  # whoever has written is answered first
             ]
         )
-        return each_apart(open_cases - open_cases._owing(), lambda cases: cases._close_paid(company))
+        left = {}
+        for ids in split_every(AT_ONCE, open_cases.ids):
+            cases = self.browse(ids)
+            left |= each_apart(cases - cases._owing(), lambda settled: settled._close_paid(company))
+            self.env.invalidate_all()  # what these cases read is not carried along
+        return left
 
     def _close_paid(self, company):
         results = self._results()

@@ -127,6 +127,15 @@ class TestNextAction(WorklistStory):
         action = case.with_user(self.alice).action_next()
         self.assertEqual(action["res_model"], "recovery.notice")
 
+    def test_what_the_run_of_the_day_leaves_to_approve_stands_in_the_list_of_the_day(self):
+        self.level(3).require_approval = True
+        case = self.case()
+        case._rank()
+        self.assertFalse(case.is_due)
+        self.env["recovery.run"]._cron_escalate()
+        self.assertEqual((case.next_action, case.next_action_date), ("approve", self.on("+0d")))
+        self.assertTrue(case.is_due)
+
     def test_call_ends_with_the_call(self):
         case = self.case()
         case.activity_schedule("recovery_dunning.activity_type_call", summary="Day 8", user_id=self.alice.id)
