@@ -161,3 +161,16 @@ class RecoveryCase(models.Model):
         view = self.env.ref("mail.mail_activity_view_form_popup")
         action = dialog(task.summary or task.activity_type_id.name, "mail.activity")
         return {**action, "res_id": task.id, "views": [(view.id, "form")]}
+
+
+class RecoveryRun(models.Model):
+    _inherit = "recovery.run"
+
+    def _conclude_day(self, left):
+        """Cases on which a notice waits for its approval stand in the work list of this very day; of a long run, whose
+        levels are approved in the run, the first ones."""
+        result = super()._conclude_day(left)
+        waiting = [("run_id", "=", self.id), ("state", "=", "proposed")]
+        debtors = self.env["recovery.notice"].search(waiting, limit=FRESHLY_RANKED).partner_id
+        self.env["recovery.case"]._of(self.company_id, debtors)._rank()
+        return result

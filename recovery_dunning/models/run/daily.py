@@ -6,7 +6,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from psycopg2.errors import UniqueViolation
 
-from ..case.next_action import FRESHLY_RANKED
 from ..record.apart import attempt
 from ..record.way_in import acting
 
@@ -104,15 +103,6 @@ class RecoveryRun(models.Model):
         self.left_over = "\n".join([self.env._("Tried again within the hour:"), *lines]) if lines else False
         if self.state != "draft":
             self._settle_state()
-            self._rank_to_approve()
-
-    def _rank_to_approve(self):
-        """Cases on which a notice waits for its approval stand in the work list of this very day; of a long run, whose
-        levels are approved in the run, the first ones."""
-        waiting = self.env["recovery.notice"].search(
-            [("run_id", "=", self.id), ("state", "=", "proposed")], limit=FRESHLY_RANKED
-        )
-        self.env["recovery.case"]._of(self.company_id, waiting.partner_id)._rank()
 
     def _daily_run(self, company, today):
         """The run of the day, made by the first worker that asks; empty while another one is making it."""

@@ -61,7 +61,7 @@ class TestOneFigure(FigureStory):
 
         def without_a_rate(figures, company, lines, *args):
             if other in lines.recovery_debtor_id:
-                raise UserError("No rate")
+                raise UserError(str(other.id))
             return reckon(figures, company, lines, *args)
 
         for reckoned in (reckon, without_a_rate):
