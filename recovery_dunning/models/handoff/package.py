@@ -14,7 +14,7 @@ from ..record.exhibit import prepare_document
 from ..record.way_in import MANAGER, acting, way_in
 from .handoff import PREPARED
 
-PACKED_TOGETHER = 20  # packages of a transaction: what is printed for them is printed together
+PACKED_TOGETHER = 10  # packages of a transaction: what is printed for them is printed together
 READ_AT_ONCE = 25  # cases whose tables are read together
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
