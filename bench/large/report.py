@@ -9,6 +9,7 @@ from bench.report import LARGE_MEMORY, LARGE_SLOWDOWN, Report, Row
 BOARD, NIGHT, AGED = 2, 300, 3  # seconds
 STATEMENT = 2  # seconds
 ONCE = ("board",)  # takes what it takes, whatever the size: no time an instalment
+TEXT = 1500  # characters of a statement that are shown
 
 
 def add_board(report: Report, size: tuple[int, int], taken: dict) -> None:
@@ -48,7 +49,7 @@ def plans_text(taken: dict, size: tuple[int, int]) -> str:
         parts.append(f"== {title}\n")
         for its in taken[piece]["statements"]:
             head = f"{its['calls']} calls, {its['seconds']:.2f} s, the slowest {its['slowest']:.2f} s"
-            parts.append(f"{head}\n{its['text']}\n{its['plan']}\n")
+            parts.append(f"{head}\n{its['text'][:TEXT]}\n{its['plan']}\n")
     return "\n".join(parts)
 
 

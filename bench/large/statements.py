@@ -10,11 +10,11 @@ from pathlib import Path
 
 SHOWN = 10
 SLOW = 0.2  # seconds from which on a plan is kept
+NOT_SHOWN = re.compile(r" +(Buffers|Index Searches|Heap Fetches|Cache Key|Cache Mode):")
 PLANS = f"""
     LOAD 'auto_explain';
     SET auto_explain.log_min_duration = {int(1000 * SLOW)};
     SET auto_explain.log_analyze = on;
-    SET auto_explain.log_buffers = on;
     SET auto_explain.log_timing = off;
     SET auto_explain.log_parameter_max_length = 0;
     SET auto_explain.log_level = notice"""
@@ -69,14 +69,16 @@ def shape(text) -> str:
 
 
 def bare(plan: str) -> str:
-    """What `auto_explain` tells of a plan, without the statement, and with its lists of numbers cut short.
+    """What `auto_explain` tells of a plan: without the statement and what was read for each step, and with its lists of
+    numbers cut short.
 
     >>> bare("Query Text: SELECT 1\\n FROM x\\nSeq Scan on x  (cost=0..1)\\n  Filter: (id = ANY ('{1,2,3,4}'))")
     "Seq Scan on x  (cost=0..1)\\n  Filter: (id = ANY ('{1,…}'))"
     """
     lines = plan.strip().splitlines()
     first = next((place for place, line in enumerate(lines) if "  (cost=" in line), 0)
-    return "\n".join(re.sub(r"(\d+)(?:, ?\d+){3,}", r"\1,…", line) for line in lines[first:])
+    shown = [line for line in lines[first:] if not NOT_SHOWN.match(line)]
+    return "\n".join(re.sub(r"(\d+)(?:, ?\d+){3,}", r"\1,…", line) for line in shown)
 
 
 @contextmanager
