@@ -49,6 +49,7 @@ def test_any_text_gets_an_answer(text):
         ("FR76 3000 6000 0112 3456 7890 189", True),
         ("fr7630006000011234567890189", True),
         ("DE89370400440532013000", True),
+        ("BE68 5390 0754 7034", True),  # of a bank that lists of banks have left out
         ("FR76 3000 6000 0112 3456 7890 188", False),
         ("FR76 3000 6000 0112 3456 7890", False),
         ("FR76 1234 5678", False),
