@@ -77,14 +77,14 @@ class RecoveryFigures(models.AbstractModel):
         claims = self.env["recovery.claim"].sudo().search(theirs).grouped("partner_id")
         lines_of = lines.grouped("recovery_debtor_id")
         deductions = self._deductions(lines, day)
-        theirs = {
+        owed = {
             debtor: (lines_of.get(debtor, lines.browse()), claims.get(debtor, self.env["recovery.claim"].sudo()))
             for debtor in debtors
         }
-        due = {debtor: self._bearing(*its, day) for debtor, its in theirs.items()}
+        due = {debtor: self._bearing(*its, day) for debtor, its in owed.items()}
         reckoned = self._reckon_each(company, due, day, deductions)
         return {
-            debtor: self._of_debtor(company, *its, deductions, day, reckoned[debtor]) for debtor, its in theirs.items()
+            debtor: self._of_debtor(company, *its, deductions, day, reckoned[debtor]) for debtor, its in owed.items()
         }
 
     def _bearing(self, lines, claims, day):

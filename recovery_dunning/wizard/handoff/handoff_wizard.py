@@ -111,7 +111,8 @@ class RecoveryCheck(models.Model):
     def _mend_print(self):
         """The dialog from which it was asked for stays open, with what is left to mend."""
         wizard = self.env["recovery.handoff.wizard"].browse(self.env.context.get("handoff_wizard_id")).exists()
-        return super()._mend_print() if not wizard else super()._mend_print() and wizard._action_dialog()
+        mended = super()._mend_print()
+        return wizard._action_dialog() if wizard and mended else mended
 
 
 class RecoveryCase(models.Model):
