@@ -141,6 +141,7 @@ class RecoveryRun(models.Model):
         everything._let_go_on()
         everything._waiting_to_leave()._send_in_batches()
         # an interruption may have fallen between the last batch and the word
+        everything.search([("state", "=", "sending")])._settle_state()
         everything.search([("asked_by_id", "!=", False), ("state", "in", ("proposed", "done"))])._tell_done()
 
     def _waiting_to_leave(self, company=None):
