@@ -74,11 +74,11 @@ class RecoveryFigures(models.AbstractModel):
         lines = self.env["account.move.line"]._recovery_owed(company, debtors)
         # of debtors who are read: what was claimed of them
         theirs = [("company_id", "=", company.id), ("partner_id", "in", debtors.ids), ("state", "=", "shown")]
-        claims = self.env["recovery.claim"].sudo().search(theirs).grouped("partner_id")
-        lines_of = lines.grouped("recovery_debtor_id")
+        claims = self.env["recovery.claim"].sudo().search(theirs)
+        lines_of, claims_of = lines.grouped("recovery_debtor_id"), claims.grouped("partner_id")
         deductions = self._deductions(lines, day)
         owed = {
-            debtor: (lines_of.get(debtor, lines.browse()), claims.get(debtor, self.env["recovery.claim"].sudo()))
+            debtor: (lines_of.get(debtor, lines.browse()), claims_of.get(debtor, claims.browse()))
             for debtor in debtors
         }
         due = {debtor: self._bearing(*its, day) for debtor, its in owed.items()}
@@ -104,12 +104,16 @@ class RecoveryFigures(models.AbstractModel):
                 return dict.fromkeys(lines_of, error)
             apart = [self._reckon_each(company, {key: its}, day, deductions) for key, its in lines_of.items()]
             return {key: found for one in apart for key, found in one.items()}
-        key_of = {line: key for key, its in lines_of.items() for line in its}
+        keys_of = defaultdict(list)  # what was claimed of one may be made out to another since: it is reckoned for both
+        for key, its in lines_of.items():
+            for line in its:
+                keys_of[line].append(key)
         reckoned = {key: [] for key in lines_of}
         for invoice in invoices:
             parts = defaultdict(list)
             for part in invoice.instalments:
-                parts[key_of[part.line]].append(part)
+                for key in keys_of[part.line]:
+                    parts[key].append(part)
             for key, its in parts.items():
                 reckoned[key].append(SimpleNamespace(**{**vars(invoice), "instalments": its}))
         return reckoned
