@@ -176,7 +176,7 @@ def test_each_step_is_the_next_one_and_is_due(debtor):
         assert all(other.preventive and instalment.due < DAY for other in between), "no step is jumped"
         if instalment.reached:
             assert level.intensity > instalment.reached.intensity
-            assert instalment.reached_on + timedelta(days=level.min_gap) <= DAY
+            assert instalment.reached_on + timedelta(days=max(level.min_gap, 1)) <= DAY
         if instalment.resumed_on:
             assert instalment.resumed_on + timedelta(days=level.min_gap) <= DAY
 
@@ -278,6 +278,16 @@ def test_one_instalment(days, reached, since, expected):
     instalment = late(days, reached=levels.get(reached), reached_on=DAY - timedelta(days=since) if reached else None)
     decision = decide(instalment, Debtor(1, (instalment,), contact_id=1), DAY)
     assert (decision.reason if isinstance(decision, Refusal) else decision.id) == expected
+
+
+def test_two_runs_on_a_day_take_one_step():
+    """Whoever proposes again on the same day steps no further, also where the next step asks for no gap."""
+    ladder = Procedure(1, (Level(id=1, delay=3), Level(id=2, delay=8, tone=2)))
+    instalment = late(90, procedure=ladder, reached=ladder.levels[0], reached_on=DAY)
+    debtor, tomorrow = Debtor(1, (instalment,), contact_id=1), DAY + timedelta(days=1)
+    refusal = decide(instalment, debtor, DAY)
+    assert (refusal.reason, refusal.on) == (Reason.QUIET, tomorrow)
+    assert decide(instalment, debtor, tomorrow) == ladder.levels[1]
 
 
 def test_a_change_of_ladder_never_steps_back():

@@ -156,7 +156,7 @@ class Lane:
         self._attempt(lambda: self.stage.do(work.do), expected=True)
         os.unlink(filler)
         self._attempt(lambda: self._again(work))
-        said = self.stage.do(state.said)
+        said = {"notes": self.stage.do(state.said)}
         if work.spreads:  # what could not be made says so, and somebody presses the button
             self._attempt(lambda: self.stage.do(_pack_again))
         return self._judge(f"with {left} bytes left of {self.room}", said)
@@ -173,7 +173,8 @@ class Lane:
             if not self.outage.is_up:
                 self.outage.start()
         self._attempt(lambda: self.stage.do(_send_what_waits))
-        return self._judge(f"{answer} at {word} of mail {number}")
+        said = {"events": self.stage.do(state.waited)}
+        return self._judge(f"{answer} at {word} of mail {number}", said)
 
     def _attempt(self, step, expected=False) -> None:
         try:
@@ -190,11 +191,12 @@ class Lane:
         messages = [message_from_string(text) for text in self.outage.kept]
         return {**found, "mails": Counter(f"{message['To']}|{message['Subject']}" for message in messages)}, doubtful
 
-    def _judge(self, where: str, said: Counter | None = None) -> dict:
-        """`said`: notes that rightly tell of the fault."""
+    def _judge(self, where: str, said: dict[str, Counter] | None = None) -> dict:
+        """`said`: rows that rightly tell of the fault."""
         complaints, self.complaints = self.complaints, []
         found, doubtful = self._found()
-        found["notes"] -= said or Counter()
+        for what, rows in (said or {}).items():
+            found[what] -= rows
         told = state.compare(self.expected[0], self._as_if_arrived(found, doubtful))
         told["half done"] += complaints + self.stage.do(state.broken)
         return {"where": where, "doubtful": len(doubtful), **{kind: told[kind] for kind in KINDS if told[kind]}}

@@ -56,6 +56,9 @@ WRITTEN = {
 # of the notes, those that say once on a handoff, in French as the book is, that packages could not be made
 SAID = """SELECT DISTINCT ON (t.res_id) t.model, NULL, t.subject, t.message_type FROM mail_message t
            WHERE t.model = 'recovery.handoff' AND t.body LIKE '%pas pu être préparés%'"""
+# of the events, those that say of a mail, in French as the book is, that it had to wait for its server
+WAITED = f"""SELECT DISTINCT p.ref, t.kind, t.channel, t.summary, t.result, t.cost FROM recovery_event t {CASE}
+              WHERE t.summary = 'Le courriel est parti, après avoir attendu le serveur de messagerie'"""
 
 
 def written(env) -> dict[str, Counter]:
@@ -66,6 +69,11 @@ def written(env) -> dict[str, Counter]:
 def said(env) -> Counter:
     """The notes by which a handoff tells that something could not be made, once each."""
     return _rows(env, SAID)
+
+
+def waited(env) -> Counter:
+    """The events of the record by which a mail tells that it left later than it was meant to, one each."""
+    return _rows(env, WAITED)
 
 
 def _rows(env, query: str) -> Counter:

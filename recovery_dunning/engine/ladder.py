@@ -206,9 +206,10 @@ def _rested_on(instalment: Instalment, level: Level, debtor: Debtor, day: date) 
     """The first day on which neither the gap after the step before nor the debtor's quiet days speak
     against `level`."""
     rested_on = day
-    for since in (instalment.reached_on, instalment.resumed_on):  # a hold that ends gives a fresh gap
-        if since:
-            rested_on = max(rested_on, since + timedelta(days=level.min_gap))
+    if instalment.reached_on:  # one step a day, however often somebody proposes on it
+        rested_on = max(rested_on, instalment.reached_on + timedelta(days=max(level.min_gap, 1)))
+    if instalment.resumed_on:  # a hold that ends gives a fresh gap
+        rested_on = max(rested_on, instalment.resumed_on + timedelta(days=level.min_gap))
     if debtor.last_contact and level.speaks:
         rested_on = max(rested_on, debtor.last_contact + timedelta(days=instalment.ladder.quiet_days))
     return rested_on
