@@ -58,7 +58,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--smoke", dest="scale", action="store_const", const=SMOKE, help="try each measurement on a tiny book")
     add = parser.add_mutually_exclusive_group().add_argument
     add("--profile", dest="part", action="store_const", const="profile", help="show where our time goes, nothing else")
-    add("--plans", dest="part", action="store_const", const="plans", help="the large book thrice, rolled back between")
+    add("--plans", dest="part", action="store_const", const="plans", help="large books thrice, rolled back between")
     add("--board", dest="part", action="store_const", const="board", help="the night and the board of a large book")
     add("--load", dest="part", action="store_const", const="load", help="a day with a million open instalments")
     add("--mails", dest="part", action="store_const", const="mails", help="mails, against the peer and the wire")

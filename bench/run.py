@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class Bench:
         scale = self.scale
         parts = {
             "mails": [self.mails],
-            "plans": [self.plans],
+            "plans": [partial(self.plans, *book) for book in scale.thrice],
             "board": [self.large_books.board],
             "load": [self.large_books.load],
             "letters": [self.letter_mails, self.printed_letters],
@@ -91,9 +91,8 @@ class Bench:
         }
         parts["all"] = [
             *(job for size in scale.books for job in self._of_book(size)),
-            *([self.large_book, *parts["plans"]] if scale.large else []),
-            *(parts["board"] if scale.large else []),
-            *(parts["load"] if scale.load_in_all else []),
+            *([self.large_book, *parts["board"]] if scale.large else []),
+            *([*parts["plans"], *parts["load"]] if scale.largest_in_all else []),
             *(parts["packages"] if scale.cases_in_all else []),
             *parts["messages"],
             lambda: self.report.add_chunks,
@@ -136,10 +135,10 @@ class Bench:
         base_figures, figures = self._in_turn(tasks, self.scale.long_turns)
         return partial(self.report.add_large, size, figures, base_size, base_figures)
 
-    def plans(self):
-        """The large book thrice, with nothing cleaned up in between; without old notices, and with many."""
-        size, taken = self.scale.large, {}
-        for old in self.scale.old_notices:
+    def plans(self, size: int, old_notices: Sequence[int]):
+        """A book thrice, with nothing cleaned up in between; without old notices, and with many."""
+        taken = {}
+        for old in old_notices:
             self.say(f"Proposing {size} instalments three times, with {old} old notices")
             name = self.workshop.copy(self.workshop.book("ours", size), "thrice")
             taken[old] = self.workshop.measure_afresh("propose_thrice", name, old=old)

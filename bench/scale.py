@@ -14,12 +14,13 @@ class Scale:
     books: tuple[int, ...] = (1_000, 5_000, 20_000)
     mailed: int = 5_000  # the one of the books whose mails are sent
     large: int = 200_000  # proposed in turn with the last of the books
-    old_notices: tuple[int, ...] = (0, 1_000_000)  # that stand beside the large book
+    # books that are proposed thrice: how large, and how many old notices stand beside each in turn
+    thrice: tuple = ((200_000, (0, 1_000_000, 5_000_000)), (1_000_000, (0,)))
     board: tuple[int, int] = (200_000, 1_000_000)  # open and paid instalments, of the board
     load: tuple = ((100_000, 200_000), (1_000_000, 2_000_000))  # of the books of a day, the large one last
     load_mails: int = 2_000  # that are sent of them
-    load_in_all: bool = False  # not only where it is asked for
-    letter_mails: int = 250  # mails, each with its letter
+    largest_in_all: bool = False  # the plans and the load not only where they are asked for
+    letter_mails: int = 100  # mails, each with its letter
     letters: int = 500  # of one print batch
     cases: tuple[int, int] = (20, 200)  # handed over: few, then many
     cases_in_all: bool = True  # not only where they are asked for
@@ -29,7 +30,7 @@ class Scale:
     peer_throughout: bool = True  # what the peer does slowly too: its second proposal, and its mails
     turns: int = 5  # for proposals of up to as many instalments as are mailed
     long_turns: int = 3  # for larger books, for second proposals
-    mail_turns: int = 2
+    mail_turns: int = 3
     letter_turns: int = 3
     profiles: bool = False  # where the time goes, beside the rest
     timed: bool = True  # one measurement after the other, and the figures are held against the bars
@@ -48,6 +49,7 @@ QUICK = replace(
     FULL,
     books=FULL.books[:2],
     large=0,
+    thrice=((20_000, (0, 100_000)),),
     board=(20_000, 100_000),
     load=((10_000, 20_000), (100_000, 200_000)),
     letter_mails=50,
@@ -64,11 +66,11 @@ SMOKE = Scale(
     books=(40,),
     mailed=40,
     large=40,
-    old_notices=(0, 40),
+    thrice=((40, (0, 40)),),
     board=(40, 80),
     load=((20, 40), (40, 80)),
     load_mails=5,
-    load_in_all=True,
+    largest_in_all=True,
     letter_mails=10,
     letters=10,
     cases=(1, 2),

@@ -37,8 +37,12 @@ class TestAgency(AgencyStory):
 
     def test_what_is_missing_is_named(self):
         warnings = self.agency._recovery_agency_warnings(self.company)
-        self.assertEqual(len(warnings), 2)
+        self.assertEqual(
+            [warning.split(":")[0] for warning in warnings],
+            ["Liability insurance", "Dedicated account", "Declaration to the prosecutor"],
+        )
         self.prove("declaration")
+        self.prove("account")
         proof = self.prove("insurance", date_until=self.on("+10d"))
         self.assertEqual(self.agency._recovery_agency_warnings(self.company), [])
         proof.date_until = self.on("-1d")

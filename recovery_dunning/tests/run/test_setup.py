@@ -82,6 +82,10 @@ class TestSetup(WorklistStory):
         self.assertIn("registration number", advice)
         self.assertNotIn("mail address", advice)
 
+    def test_its_address_is_entered_on_its_own_form(self):
+        action = self.setup_form().save().action_company()
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.company", self.company.id))
+
     def test_what_the_law_wants_on_letters(self):
         """The legal form of a French company; the mediator where persons owe something."""
         self.company.account_fiscal_country_id = self.env.ref("base.fr")

@@ -161,6 +161,13 @@ class RecoverySetup(models.TransientModel):
         return self.env["recovery.go.live"].action_start()
 
     @way_in(MANAGER, "write")
+    def action_company(self):
+        """The company, whose address and number are entered on its form."""
+        self.ensure_one()
+        company = {"res_model": "res.company", "res_id": self.company_id.id}
+        return {"type": "ir.actions.act_window", **company, "views": [(False, "form")]}
+
+    @way_in(MANAGER, "write")
     def action_dismiss(self):
         """Leave all as it is, and do not ask again."""
         self.company_id.action_recovery_dismiss_setup()
