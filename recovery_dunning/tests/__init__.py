@@ -117,7 +117,14 @@ from .page import (
 )
 from .privacy import test_access_log, test_copy, test_erasing, test_notes
 from .procedure import test_choice, test_contacts, test_procedure, test_window
-from .record import test_case_record, test_chain, test_evidence_file, test_taken_later, test_whole_file
+from .record import (
+    test_case_record,
+    test_chain,
+    test_evidence_file,
+    test_pdf_bundle,
+    test_taken_later,
+    test_whole_file,
+)
 from .route import test_route
 from .run import (
     test_background,

@@ -3,7 +3,15 @@
 import io
 import re
 
-from odoo.tools.pdf import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, PdfReader, PdfWriter
+from odoo.tools.pdf import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+    generic,
+)
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -11,7 +19,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 
 MARGIN = 42  # points
-FOOT = 18
+FOOT = 14
+STRIP = 28  # at the bottom of each page, kept for its foot: what a letter says there stands above it
 FONT, SIZE = "Helvetica", 7.5
 MARK = "RecoveryFoot"  # what the pages call it
 LONGEST_SIDE = 2000  # pixels of a photograph: enough to read on paper
@@ -53,7 +62,8 @@ class PdfBundle:
         return out.getvalue()
 
     def _stamp(self, page, left_text, right_text):
-        """Write the foot of a page. What the page says is neither read nor written anew, only set apart."""
+        """Write the foot of a page below what it says, which is neither read nor written anew, only set apart and a
+        little smaller."""
         box = page.mediabox
         left, bottom, width = float(box.left), float(box.bottom), float(box.width)
         end = left + width - MARGIN - stringWidth(_latin(right_text), FONT, SIZE)
@@ -66,7 +76,8 @@ class PdfBundle:
             content = page.raw_get("/Contents")
             whole = content.get_object()
             said = [*whole] if isinstance(whole, ArrayObject) else [content]
-        streams = [self._stream(b"q\n"), *said, self._stream(b"\nQ q 0.35 g\n" + foot + b"Q\n")]
+        smaller = _make_room(page)
+        streams = [self._stream(b"q %.6f 0 0 %.6f %.3f %.3f cm\n" % smaller), *said, self._stream(b"\nQ q 0.35 g\n" + foot + b"Q\n")]
         page[NameObject("/Contents")] = ArrayObject(streams)
         resources = _part(page, "/Resources")
         _part(resources, "/Font")[NameObject(f"/{MARK}")] = self._font
@@ -141,6 +152,20 @@ def _drop_links(page):
     if notes is not None:
         kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") != "/Link"]
         page[NameObject("/Annots")] = ArrayObject(kept)
+
+
+def _make_room(page):
+    """(a, d, e, f), the matrix that leaves room for the foot of a page; the notes that lie on it, such as the fields of a
+    form, follow."""
+    box = page.mediabox
+    scale = 1 - STRIP / float(box.height)
+    aside, up = (float(box.left) + float(box.width) / 2) * (1 - scale), float(box.top) * (1 - scale)
+    for note in page.get("/Annots", ()):
+        note = note.get_object()
+        if "/Rect" in note:
+            places = [float(place) * scale + (up if n % 2 else aside) for n, place in enumerate(note["/Rect"])]
+            note[NameObject("/Rect")] = generic.RectangleObject(places)
+    return scale, scale, aside, up
 
 
 def _part(of, name):
