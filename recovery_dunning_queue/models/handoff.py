@@ -34,5 +34,6 @@ class RecoveryHandoff(models.Model):
 
     @acting()
     def _end_packing(self):
-        self._write_batch()
-        self._tell_done()
+        if not self.workbook_id:  # the scheduled action may have come before the last job
+            self._write_batch()
+            self._tell_done()

@@ -123,7 +123,8 @@ class TestRunSpread(JobStory):
 
 @tagged("post_install", "-at_install")
 class TestPackagesSpread(JobStory, HandoffStory):
-    def test_packages(self):
+    def some_to_pack(self):
+        """A handoff of three cases whose packages wait, and the model to call."""
         names = [("Atelier Nord", "552081317"), ("Café Été", "542051180")]
         place = {"country_id": self.france.id, "street": "1 rue", "zip": "1", "city": "X"}
         debtors = [self.customer(name, company_registry=number, **place) for name, number in names]
@@ -131,7 +132,10 @@ class TestPackagesSpread(JobStory, HandoffStory):
         handoff = self.hand_over(cases)
         handoff.sudo().placement_ids.package_state = "waiting"
         handoff.sudo().workbook_id.unlink()
-        Handoff = self.env["recovery.handoff"].sudo().with_context(recovery_fans_out=True)
+        return handoff, self.env["recovery.handoff"].sudo().with_context(recovery_fans_out=True)
+
+    def test_packages(self):
+        handoff, Handoff = self.some_to_pack()
         Handoff._cron_package()
         jobs = self.jobs()
         Handoff._cron_package()
@@ -139,6 +143,17 @@ class TestPackagesSpread(JobStory, HandoffStory):
         self.assertEqual(self.finish(), ["_pack_part", "_end_packing"])
         self.assertEqual(set(handoff.placement_ids.mapped("package_state")), {"done"})
         self.assertTrue(handoff.workbook_id)
+
+    def test_told_once_where_the_scheduled_action_comes_before_the_last_job(self):
+        handoff, Handoff = self.some_to_pack()
+        Handoff._cron_package()
+        *parts, last = self.jobs()
+        for part in parts:
+            self.perform(part)
+        told = handoff.message_ids
+        Handoff._cron_package()
+        self.perform(last)
+        self.assertEqual(len(handoff.message_ids - told), 1)
 
     def test_many_cases_are_handed_over_before_their_packages_are_spread(self):
         """Whether a runner looks after jobs or not: what a manager has asked for is handed over."""
