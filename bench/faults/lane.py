@@ -135,6 +135,8 @@ class Lane:
             jobs.find_dead(connection)
             self._attempt(lambda: self.stage.do(lambda env: _spread(work, env)))
             self._attempt(lambda: self._again(work))
+            jobs.find_dead(connection)  # also those whose end the server had not noticed
+            self._attempt(lambda: self.stage.do(jobs.work_off))
         return hit
 
     def _restart_server(self, work) -> dict:
