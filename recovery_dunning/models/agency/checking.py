@@ -1,6 +1,7 @@
 """What speaks against booking a line of a remittance: each is judged with the others, and named with its reason."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 from odoo import models
 from odoo.tools import SQL, format_date
@@ -16,24 +17,30 @@ class RecoveryRemittance(models.Model):
     def _check_lines(self):
         """Judge every line that is not booked or left out: it is ready, or kept aside with a reason."""
         for remittance in self:
-            judge, judged = _Judge(remittance), {}
+            judge, judged = _Judge(remittance, remittance.line_ids.placement_id), {}
             for line in remittance.line_ids.sorted("number"):
                 key = judge.key(line)
                 if line.state not in OPEN:
                     continue
-                problem, explanation = judge.verdict(line, key) or (False, False)
-                values = {
-                    "state": "aside" if problem else "ready",
-                    "problem": problem,
-                    "explanation": explanation,
-                    "key": f"{key}|{line.id}" if line.accepted_by_id else key,
-                    "fee_expected": judge.fee_expected(line),
-                }
+                values = judge.judge(line, key)
                 if any(line[name] != value for name, value in values.items()):
                     judged[line] = values
-                if not problem:
-                    judge.take(line)
             remittance._write_judgements(judged)
+
+    def _judge_rows(self, rows):
+        """Judge lines of this remittance that are still to be written: each row is given its judgement, and of its
+        placement what is kept with the line."""
+        placements = self.env["recovery.placement"].browse({row["placement_id"] for row in rows} - {None})
+        judge = _Judge(self, placements)
+        known = {placement.id: (placement, placement.case_id.id, placement.partner_id.id) for placement in placements}
+        nowhere = placements.browse(), None, None
+        for row in rows:
+            placement, case_id, partner_id = known.get(row["placement_id"], nowhere)
+            reference = row["case_reference"] or row["agency_reference"] or row["invoice_reference"]
+            line = SimpleNamespace(**{**row, "placement_id": placement, "reference": reference, "accepted_by_id": None})
+            judged = judge.judge(line, judge.key(line))
+            row.update(judged, problem=judged["problem"] or None, explanation=judged["explanation"] or None)
+            row.update(case_id=case_id, partner_id=partner_id)
 
     def _write_judgements(self, judged):
         """Write what was found of each line, {line: values}, in one statement."""
@@ -61,7 +68,7 @@ class RecoveryRemittance(models.Model):
 class _Judge:
     """Looks at the lines of one remittance in their order, and remembers what the ones before have taken."""
 
-    def __init__(self, remittance):
+    def __init__(self, remittance, placements):
         self.remittance = remittance
         self.env = remittance.env
         self.company = remittance.company_id
@@ -69,7 +76,6 @@ class _Judge:
         self.today = self.company._recovery_today()
         self.terms = remittance._terms()
         self._seen = Counter()
-        placements = remittance.line_ids.placement_id
         self._less = placements._less_to_collect()  # credited, cancelled, written off since
         self._left = {p: p.total - p.amount_recovered - self._less[p] for p in placements}
         self._recovered = {placement: placement.amount_recovered for placement in placements}
@@ -91,14 +97,28 @@ class _Judge:
     def key(self, line):
         """What makes the line the same in another file; the second of two like lines of this file is another one."""
         same = (
-            line.agency_id.id,
+            self.remittance.agency_id.id,
             line.placement_id.id,
             line.payment_reference or "",
-            line.date,
-            *(f"{line[name]:.2f}" for name in ("gross", "fee", "vat")),
+            line.date or False,
+            *(f"{amount:.2f}" for amount in (line.gross, line.fee, line.vat)),
         )
         self._seen[same] += 1
         return "|".join(map(str, (*same, self._seen[same])))
+
+    def judge(self, line, key):
+        """The values of the judgement of a line; a line that is to be booked leaves less for the ones below it."""
+        problem, explanation = self.verdict(line, key) or (False, False)
+        values = {
+            "state": "aside" if problem else "ready",
+            "problem": problem,
+            "explanation": explanation,
+            "key": f"{key}|{line.id}" if line.accepted_by_id else key,
+            "fee_expected": self.fee_expected(line),
+        }
+        if not problem:
+            self.take(line)
+        return values
 
     def take(self, line):
         """The line is to be booked: less is left for the ones below it."""
@@ -138,7 +158,8 @@ class _Judge:
     def _misread(self, line):
         if not line.misread:
             return None
-        column = dict(line._fields["misread"]._description_selection(self.env))[line.misread]
+        misread = self.env["recovery.remittance.line"]._fields["misread"]
+        column = dict(misread._description_selection(self.env))[line.misread]
         if not line.said:
             return "misread", self.env._("%s is missing.", column)
         return "misread", self.env._("%(column)s: “%(text)s” cannot be read.", column=column, text=line.said)

@@ -148,7 +148,8 @@ class RecoveryRemittanceLine(models.Model):
 
     @api.model
     def _prepare_line(self, remittance, line, references, terms):
-        """The values of a line as it was read. `references` and `terms`: see the remittance."""
+        """The columns of a line as it was read, those apart that all lines of a file share. `references` and `terms`:
+        see the remittance."""
         placement_id, move_id = self._find(line, references)
         gross = line.gross or Decimal(0)
         misread, said = line.misread, line.said
@@ -159,28 +160,25 @@ class RecoveryRemittanceLine(models.Model):
         except rules.DoesNotAddUp:  # as it says: the line is kept aside with the reason
             fee, vat = line.fee or Decimal(0), line.vat or Decimal(0)
             shares = rules.Shares(fee, vat, line.net if line.net is not None else gross - fee - vat)
+        rounded = remittance.currency_id.round
         return {
-            "remittance_id": remittance.id,
-            "company_id": remittance.company_id.id,
-            "agency_id": remittance.agency_id.id,
-            "currency_id": remittance.currency_id.id,
             "number": line.number,
-            "case_reference": line.case or False,
-            "agency_reference": line.reference or False,
-            "invoice_reference": line.invoice or False,
-            "debtor": line.debtor or False,
+            "case_reference": line.case or None,
+            "agency_reference": line.reference or None,
+            "invoice_reference": line.invoice or None,
+            "debtor": line.debtor or None,
             "placement_id": placement_id,
             "invoice_id": move_id,
-            "date": line.day or (False if misread == "day" else remittance.date),
-            "gross": float(gross),
-            "fee": float(shares.fee),
-            "vat": float(shares.vat),
-            "net": float(shares.net),
-            "payment_reference": line.payment or False,
-            "news": line.status or False,
-            "said_currency": line.currency or False,
-            "misread": misread or False,
-            "said": said or False,
+            "date": line.day or (None if misread == "day" else remittance.date),
+            "gross": rounded(float(gross)),
+            "fee": rounded(float(shares.fee)),
+            "vat": rounded(float(shares.vat)),
+            "net": rounded(float(shares.net)),
+            "payment_reference": line.payment or None,
+            "news": line.status or None,
+            "said_currency": line.currency or None,
+            "misread": misread or None,
+            "said": said or None,
         }
 
     def _find(self, line, references):
@@ -189,14 +187,14 @@ class RecoveryRemittanceLine(models.Model):
         found = [references.get(compact(text), ()) for text in (line.case, line.reference, line.invoice) if text]
         named = next((hits for hits in found if hits), ())
         if not named:
-            return False, False
+            return None, None
         day = line.day
         open_then = [hit for hit in named if day and hit[2] <= day and (not hit[3] or day <= hit[3])]
         placement_id = (open_then or named)[-1][0]
         move_ids = [
             move_id for hits in found for its, move_id, _first, _last in hits if its == placement_id and move_id
         ]
-        return placement_id, move_ids[-1] if move_ids else False
+        return placement_id, move_ids[-1] if move_ids else None
 
     # ---- by hand --------------------------------------------------------------------------------------------------
 

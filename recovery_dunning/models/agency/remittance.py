@@ -141,7 +141,6 @@ class RecoveryRemittance(models.Model):
         self._make_lines(reading.lines)
         sha256 = hashlib.sha256(content).hexdigest()
         self.write({"state": "read", "sha256": sha256, "problem": self._compare_totals(reading)})
-        self._check_lines()
 
     def _check_new(self, sha256):
         """:raises UserError: this file was imported before"""
@@ -220,10 +219,23 @@ class RecoveryRemittance(models.Model):
         self.agency_id.recovery_remittance_columns = layout.mapping()
 
     def _make_lines(self, lines):
+        """The lines of the file, judged, then written once: there may be very many."""
         Line, references = self.env["recovery.remittance.line"], self._placements_by_reference()
         terms = self._terms()
-        for part in split_every(BATCH, lines):
-            Line.create([Line._prepare_line(self, line, references, terms) for line in part])
+        rows = [Line._prepare_line(self, line, references, terms) for line in lines]
+        self._judge_rows(rows)
+        shared = {
+            "remittance_id": self.id,
+            "company_id": self.company_id.id,
+            "agency_id": self.agency_id.id,
+            "currency_id": self.currency_id.id,
+        }
+        for part in split_every(BATCH, rows):
+            self.env["recovery.proposal"]._insert(Line._name, part, shared)
+        self.invalidate_recordset(["line_ids", "aside_ids"])
+        copied = [Line._fields[name] for name in ("case_id", "partner_id")]  # of the placement, and written already
+        with self.env.protecting(copied, self.line_ids):
+            self.line_ids.modified([*shared, *(rows[0] if rows else ())])
 
     def _terms(self):
         """What divides a gross amount: VAT on fees in percent, the unit of the currency, whether fees are apart."""

@@ -78,6 +78,33 @@ class TestRemittanceLines(RemittanceStory):
         aside[0].with_user(self.accountant).write({"gross": 10})
         self.assertEqual((aside[0].state, aside[0].net), ("ready", 8.8))
 
+    def test_looking_again_finds_what_was_found_on_reading(self):
+        """Lines are judged before they are written, and by what is written."""
+        self.invoice(due="-60d", amount=1000)
+        placement = self.place()
+        name = placement.case_id.name
+        good = self.line(placement, 100, reference="A/1")
+        remittance = self.remittance(
+            good,
+            good,
+            f"{name};;soon;10;1;0,20;8,80",
+            f"{name};;02/03/2026;100,005;10,00;5,00;85,00",
+            self.line(placement, 5000),
+            self.line("REC/1999/9999", 100),
+            ";;;;;;",
+            f"{name};;02/03/2026;;;;",
+        )
+        lines, names = remittance.line_ids.sudo(), ("state", "problem", "explanation", "key", "fee_expected")
+        found = lines.read(names)
+        self.assertEqual(lines.case_id, placement.case_id)
+        self.assertEqual(lines.partner_id, self.debtor)
+        remittance.sudo()._check_lines()
+        lines.invalidate_recordset()
+        self.assertEqual(lines.read(names), found)
+        for line in lines:
+            self.assertEqual(line.case_id, line.placement_id.case_id)
+            self.assertEqual(line.partner_id, line.placement_id.partner_id)
+
     def test_a_manager_accepts_what_looks_wrong(self):
         self.invoice(due="-60d", amount=300)
         placement = self.place()
