@@ -4,17 +4,22 @@ answer is looked for, and frozen as it left. Many at a time.
 Who inherits it has a `company_id`, and the correspondents: `contact_id`, `collector_id`.
 """
 
+import logging
 import re
 import secrets
 
 from lxml import etree
 from markupsafe import Markup
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
+from odoo.tools.rendering_tools import parse_inline_template
+from odoo.tools.safe_eval import safe_eval
 
 from ..record.exhibit import prepare_document
 from .addresses import usable_addresses
+
+_logger = logging.getLogger(__name__)
 
 LAYOUT = "recovery_dunning.mail_layout"
 # what a template renders besides the text
@@ -81,7 +86,10 @@ class RecoveryOutgoingMail(models.AbstractModel):
         values = [record._prepare_mail(rendered[record.id], (documents or {}).get(record, none)) for record in self]
         mails = self.env["mail.mail"].create(values)
         self._say_in_threads({mail: rendered[record.id]["body"] for record, mail in zip(self, mails, strict=True)})
-        kept = none.create([record._prepare_frozen(mail) for record, mail in zip(self, mails, strict=True)])
+        days = {company: company._recovery_today() for company in self.company_id}
+        kept = none.create(
+            [record._prepare_frozen(mail, days[record.company_id]) for record, mail in zip(self, mails, strict=True)]
+        )
         return dict(zip(self, zip(mails, kept, strict=True), strict=True))
 
     def _say_in_threads(self, bodies):
@@ -221,16 +229,46 @@ class RecoveryOutgoingMail(models.AbstractModel):
             "recovery_company_id": self.company_id.id,
         }
 
-    def _prepare_frozen(self, mail):
-        """The mail as it leaves, as one HTML file (rule 9)."""
+    def _prepare_frozen(self, mail, today):
+        """The mail as it leaves today, as one HTML file (rule 9)."""
         head = Markup("<p>%s<br/>%s<br/>%s</p>") % (mail.email_from, self.contact_id.email_formatted, mail.subject)
         content = (head + Markup(mail.body_html)).encode()  # our own rendering, kept as it left
-        name = f"{self.company_id._recovery_today()}-{mail.subject}.html"
+        name = f"{today}-{mail.subject}.html"
         return prepare_document(self._keeper(), name, content, "text/html")
 
 
 class MailRenderMixin(models.AbstractModel):
     _inherit = "mail.render.mixin"
+
+    @api.model
+    def _render_template_inline_template(self, template_txt, model, res_ids, add_context=None, options=None):
+        """What subjects and addresses ask for is compiled once for all mails of ours, which Odoo does for each. What it
+        renders without compiling, may not render, or cannot render together, is left to Odoo."""
+        if (
+            template_txt
+            and len(res_ids) > 1
+            and self._unrestricted_rendering
+            and isinstance(self.env[model], self.env.registry["recovery.outgoing.mail"])
+            and self._has_unsafe_expression_template_inline_template(str(template_txt), model)
+        ):
+            records = self.env[model].browse(res_ids)
+            values = {**self._render_eval_context(), **(add_context or {}), "recovery_records": records}
+            try:
+                return dict(zip(res_ids, self._recovery_render_each(str(template_txt), values), strict=True))
+            except Exception:
+                _logger.info("recovery template is rendered for each record: %s", template_txt, exc_info=True)
+        return super()._render_template_inline_template(template_txt, model, res_ids, add_context, options)
+
+    def _recovery_render_each(self, text, values):
+        """The text for each of the `recovery_records` among the values, as `render_inline_template` says it for one."""
+        columns = []
+        for literal, expression, default in parse_inline_template(text):
+            said = [default] * len(values["recovery_records"])
+            if expression:
+                each = safe_eval(f"[({expression}) for object in recovery_records]", values)
+                said = [result or default for result in each]
+            columns.append([literal + (str(result) if result else "") for result in said])
+        return map("".join, zip(*columns, strict=True))
 
     def _replace_local_links(self, html, base_url=None):
         """Odoo looks at each element of a text four times; in which there is no local address, it finds none."""

@@ -77,7 +77,7 @@ class RecoveryEvent(models.Model):
     sha256 = fields.Char(string="SHA-256", readonly=True, required=True, size=64)
     previous_sha256 = fields.Char(string="SHA-256 of the event before", readonly=True, required=True, size=64)
 
-    currency_id = fields.Many2one(related="case_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     minutes = fields.Integer(readonly=True, help="How long a call or a visit took.")
     cost = fields.Monetary(
         readonly=True, help="What this contact cost us, by the tariff of that day. It is never claimed from the debtor."
@@ -148,7 +148,9 @@ class RecoveryEvent(models.Model):
 
     def _documents(self, commands):
         """One line per attachment of the event: name and SHA-256 of its content, oldest first."""
-        attachment_ids = self._fields["attachment_ids"].convert_to_cache(commands or [], self.new())
+        if not commands:
+            return False
+        attachment_ids = self._fields["attachment_ids"].convert_to_cache(commands, self.new())
         # hashed, not shown; the web client asks for sizes instead of contents
         attachments = self.env["ir.attachment"].sudo().with_context(bin_size=False).browse(sorted(attachment_ids))
         return "\n".join(f"{hashlib.sha256(a.raw or b'').hexdigest()}  {a.name}" for a in attachments) or False
