@@ -157,6 +157,13 @@ def test_the_order_in_which_money_is_read_changes_no_total(items, funds, random)
     assert sum(c.amount for c in one.by_item.values()) == sum(c.amount for c in other.by_item.values())
 
 
+def test_what_may_cover_the_rest_leaves_its_place_to_what_may_not():
+    items, named = [item(1, 10), item(2, 10)], frozenset({1})
+    funds = [money(10, items=named), money(10, items=named, only=True)]
+    for order in (funds, funds[::-1]):
+        assert amounts(allocate(items, order), 1, 2) == [10, 10]
+
+
 @given(ITEMS, MONEY)
 def test_money_in_the_currency_of_a_debt_is_used_up_before_anything_is_asked(items, funds):
     cover = allocate(items, funds)

@@ -185,12 +185,19 @@ def allocate(items: Sequence[Item], money: Sequence[Money], convert: Converter |
     return _Allocation(items, money, convert).run() if money else Cover()
 
 
+def _place(money: Money) -> tuple:
+    """By which money goes: the surest first, of these what has fewest places to go to, so that what may cover the rest
+    does not take the place of what may not. In whatever order it was read, the same covers the same."""
+    places = (not money.only, len(money.items), sorted(money.items))
+    return STRENGTH[money.source], *places, money.on or date.max, money.currency_id, money.amount
+
+
 class _Allocation:
     """Money on its way to instalments: what is left of each."""
 
     def __init__(self, items: Sequence[Item], money: Sequence[Money], convert: Converter | None):
         self.items = sorted(items, key=lambda item: (item.due, item.id))  # the oldest first
-        self.money = sorted(money, key=lambda its: STRENGTH[its.source])  # the surest first
+        self.money = sorted(money, key=_place)
         self.convert = convert
         self.open = {item.id: item.open for item in self.items}
         self.left = [max(its.amount, ZERO) for its in self.money]
