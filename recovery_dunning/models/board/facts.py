@@ -17,6 +17,8 @@ from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST, debtor_class
 RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
 SOLD = ("out_invoice", "out_refund", "out_receipt")
 EVERY = SQL("TRUE")
+IN_ONE_GO = 300_000  # matches that are read in one statement; of more, so many in each:
+TOGETHER = 10_000
 
 
 class RecoveryPast(models.AbstractModel):
@@ -94,10 +96,10 @@ class RecoveryPast(models.AbstractModel):
         )
 
     @api.model
-    def _paid(self, company, since, until, debtor_ids=None):
+    def _paid(self, company, since, until, condition=EVERY):
         """A query: (part_id, line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that
         money paid between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date
-        and the payment, while it was contested."""
+        and the payment, while it was contested; `condition`: on the instalment `l` and its match `part`."""
         return SQL(
             """SELECT part.id AS part_id, l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due,
                       part.max_date AS day, part.amount, (part.amount / l.balance)::float8 AS weight,
@@ -113,8 +115,8 @@ class RecoveryPast(models.AbstractModel):
                                  FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                 WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
                 WHERE part.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
-                  AND %(chosen)s""",
-            chosen=self._chosen(debtor_ids),
+                  AND %(condition)s""",
+            condition=condition,
             debtor=DEBTOR,
             due=DUE,
             receivable=self._receivable(company),
@@ -157,8 +159,23 @@ class RecoveryPast(models.AbstractModel):
     @api.model
     def _parts(self, company, since, until, debtor_ids=None):
         """What was paid between two days, read once for all that is made of it: a context that gives the name of a
-        table of the session."""
-        return self._kept_table("recovery_past_part", self._paid(company, since, until, debtor_ids))
+        table of the session. Of a large book, some matches are read at a time: no statement is long."""
+        conditions = [self._chosen(debtor_ids)]
+        if debtor_ids is None:
+            conditions = self._matches_together()
+        queries = [self._paid(company, since, until, condition) for condition in conditions]
+        return self._kept_table("recovery_past_part", *queries)
+
+    def _matches_together(self):
+        """Conditions on the match `part`, of which each match meets one: a small book is read in one go, for then
+        PostgreSQL reads its tables once; of a large one it looks up what belongs to some matches."""
+        query = SQL("SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM account_partial_reconcile")
+        [(first, last)] = self.env.execute_query(query)
+        if last - first < IN_ONE_GO:
+            return [EVERY]
+        return [
+            SQL("part.id BETWEEN %s AND %s", start, start + TOGETHER - 1) for start in range(first, last + 1, TOGETHER)
+        ]
 
     @api.model
     def _opens(self, company, day):
@@ -166,11 +183,14 @@ class RecoveryPast(models.AbstractModel):
         return self._kept_table("recovery_past_open", self._open(company, day))
 
     @contextmanager
-    def _kept_table(self, name, query):
+    def _kept_table(self, name, first, *others):
+        """A table of what some queries find, for the block."""
         self.env.flush_all()
         table = SQL.identifier(name)
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
-        self.env.cr.execute(SQL("CREATE TEMP TABLE %s AS %s", table, query))
+        self.env.cr.execute(SQL("CREATE TEMP TABLE %s AS %s", table, first))
+        for query in others:
+            self.env.cr.execute(SQL("INSERT INTO %s %s", table, query))
         self.env.cr.execute(SQL("CREATE INDEX ON %s (debtor_id)", table))
         self.env.cr.execute(SQL("ANALYZE %s", table))
         yield table
