@@ -17,8 +17,6 @@ from ..open_items.facts import DEBTOR, DUE, MONEY, MOSTLY_LOST, debtor_class
 RECEIVABLE = SQL("JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'")
 SOLD = ("out_invoice", "out_refund", "out_receipt")
 EVERY = SQL("TRUE")
-IN_ONE_GO = 300_000  # matches that are read in one statement; of more, so many in each:
-TOGETHER = 10_000
 
 
 class RecoveryPast(models.AbstractModel):
@@ -159,23 +157,8 @@ class RecoveryPast(models.AbstractModel):
     @api.model
     def _parts(self, company, since, until, debtor_ids=None):
         """What was paid between two days, read once for all that is made of it: a context that gives the name of a
-        table of the session. Of a large book, some matches are read at a time: no statement is long."""
-        conditions = [self._chosen(debtor_ids)]
-        if debtor_ids is None:
-            conditions = self._matches_together()
-        queries = [self._paid(company, since, until, condition) for condition in conditions]
-        return self._kept_table("recovery_past_part", *queries)
-
-    def _matches_together(self):
-        """Conditions on the match `part`, of which each match meets one: a small book is read in one go, for then
-        PostgreSQL reads its tables once; of a large one it looks up what belongs to some matches."""
-        query = SQL("SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM account_partial_reconcile")
-        [(first, last)] = self.env.execute_query(query)
-        if last - first < IN_ONE_GO:
-            return [EVERY]
-        return [
-            SQL("part.id BETWEEN %s AND %s", start, start + TOGETHER - 1) for start in range(first, last + 1, TOGETHER)
-        ]
+        table of the session."""
+        return self._kept_table("recovery_past_part", self._paid(company, since, until, self._chosen(debtor_ids)))
 
     @api.model
     def _opens(self, company, day):
@@ -183,14 +166,11 @@ class RecoveryPast(models.AbstractModel):
         return self._kept_table("recovery_past_open", self._open(company, day))
 
     @contextmanager
-    def _kept_table(self, name, first, *others):
-        """A table of what some queries find, for the block."""
+    def _kept_table(self, name, query):
         self.env.flush_all()
         table = SQL.identifier(name)
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
-        self.env.cr.execute(SQL("CREATE TEMP TABLE %s AS %s", table, first))
-        for query in others:
-            self.env.cr.execute(SQL("INSERT INTO %s %s", table, query))
+        self.env.cr.execute(SQL("CREATE TEMP TABLE %s AS %s", table, query))
         self.env.cr.execute(SQL("CREATE INDEX ON %s (debtor_id)", table))
         self.env.cr.execute(SQL("ANALYZE %s", table))
         yield table

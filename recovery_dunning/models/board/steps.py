@@ -98,47 +98,38 @@ class RecoveryPast(models.AbstractModel):
         """Queries of what fell due between two days, for some due dates each: rows ("line", due date, 0, amount)."""
         receivable = self._receivable(company)
         for back in range(0, (day - since).days + 1, DUE_TOGETHER):
-            its_due = SQL(  # each of the two is served by an index
-                "(l.date_maturity BETWEEN %(first)s AND %(last)s"
-                " OR l.date_maturity IS NULL AND l.date BETWEEN %(first)s AND %(last)s)",
-                first=max(day - timedelta(days=back + DUE_TOGETHER - 1), since),
-                last=day - timedelta(days=back),
-            )
+            first = max(day - timedelta(days=back + DUE_TOGETHER - 1), since)
             yield SQL(
                 """SELECT 'line', %(due)s, 0, SUM(l.balance) FROM account_move_line l
                     WHERE %(receivable)s AND l.balance > 0 AND l.date <= %(day)s AND %(its_due)s GROUP BY 2""",
                 due=DUE,
                 receivable=receivable,
                 day=day,
-                its_due=its_due,
+                its_due=_due_between(first, day - timedelta(days=back)),
             )
 
     def _fates(self, company, since, day):
-        """Queries of what was matched with it until `day`, and of what money paid of it, for some matches each: rows
-        ("part" or "money", due date, how many of `kpi.AGES` it came after, amount)."""
-        receivable = self._receivable(company)
-        for condition in self._matches_together():
-            yield SQL(
-                """SELECT 'part', %(due)s, %(part_ages)s, SUM(part.amount)
-                     FROM account_partial_reconcile part JOIN account_move_line l ON l.id = part.debit_move_id
-                    WHERE %(receivable)s AND part.company_id = %(company)s AND part.max_date <= %(day)s
-                      AND l.balance > 0 AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
-                      AND %(condition)s
-                 GROUP BY 2, 3
-                UNION ALL
-                   SELECT 'money', paid.due, %(money_ages)s, SUM(paid.amount) FROM (%(paid)s) paid
-                    WHERE paid.due BETWEEN %(since)s AND %(day)s
-                 GROUP BY 2, 3""",
-                due=DUE,
-                part_ages=_ages_passed(SQL("part.max_date - %s", DUE)),
-                money_ages=_ages_passed(SQL("paid.day - paid.due")),
-                company=company.id,
-                receivable=receivable,
-                condition=condition,
-                paid=self._paid(company, since - timedelta(days=YEAR), day, condition),
-                since=since,
-                day=day,
-            )
+        """Queries of what was matched until `day` with what fell due between two days, and of what money paid of it:
+        rows ("part" or "money", due date, how many of `kpi.AGES` it came after, amount)."""
+        its_due = _due_between(since, day)
+        yield SQL(
+            """SELECT 'part', %(due)s, %(ages)s, SUM(part.amount)
+                 FROM account_partial_reconcile part JOIN account_move_line l ON l.id = part.debit_move_id
+                WHERE %(receivable)s AND part.company_id = %(company)s AND part.max_date <= %(day)s
+                  AND l.balance > 0 AND l.date <= %(day)s AND %(its_due)s
+             GROUP BY 2, 3""",
+            due=DUE,
+            ages=_ages_passed(SQL("part.max_date - %s", DUE)),
+            receivable=self._receivable(company),
+            company=company.id,
+            day=day,
+            its_due=its_due,
+        )
+        yield SQL(
+            "SELECT 'money', paid.due, %s, SUM(paid.amount) FROM (%s) paid GROUP BY 2, 3",
+            _ages_passed(SQL("paid.day - paid.due")),
+            self._paid(company, since - timedelta(days=YEAR), day, its_due),
+        )
 
     @api.model
     def _billed(self, company, day, months):
@@ -193,6 +184,17 @@ class RecoveryPast(models.AbstractModel):
                 existed=self._existed("d", company, day),
             )
         )
+
+
+def _due_between(first, last):
+    """Whether the instalment `l` fell due between two days. Said so, the planner knows how many did, and has an index
+    for each of the two ways."""
+    return SQL(
+        """(l.date_maturity BETWEEN %(first)s AND %(last)s
+            OR l.date_maturity IS NULL AND l.date BETWEEN %(first)s AND %(last)s)""",
+        first=first,
+        last=last,
+    )
 
 
 def _ages_passed(age):

@@ -1,13 +1,9 @@
 """The figures by what stands behind them, and what works."""
 
-from unittest.mock import patch
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
 
-from ...models.board import facts
 from ..common import RecoveryStory
 
 
@@ -134,26 +130,10 @@ class TestBreakdown(RecoveryStory):
         early = self.invoice(due="-10d", amount=50)
         self.pay(paid, amount=80)
         self.pay(early)
-        for in_one_go in (1000, 0):  # a small book; a large one, of which two matches are read at a time
-            with patch.multiple(facts, IN_ONE_GO=in_one_go, TOGETHER=2):
-                found = {its["age"]: its for its in self.Kpi._recovery_by_age(self.company, self.on("+0d"))}
-            self.assertEqual((found[0]["entered"], found[0]["collected"], found[0]["share"]), (200, 130, 65))
-            self.assertEqual((found[30]["entered"], found[30]["collected"]), (150, 80))
-            self.assertNotIn(60, found)
-
-    def test_what_was_paid_is_the_same_however_many_matches_are_read_at_a_time(self):
-        for number in range(5):
-            self.pay(self.invoice(due=f"-{10 * number}d", amount=100 + number))
-        past, since, until = self.env["recovery.past"], self.on("-365d"), self.on("+0d")
-        read = []
-        for in_one_go in (1000, 0):
-            with (
-                patch.multiple(facts, IN_ONE_GO=in_one_go, TOGETHER=2),
-                past._parts(self.company, since, until) as parts,
-            ):
-                read.append(self.env.execute_query(SQL("SELECT * FROM %s ORDER BY part_id", parts)))
-        self.assertEqual(len(read[0]), 5)
-        self.assertEqual(*read)
+        found = {its["age"]: its for its in self.Kpi._recovery_by_age(self.company, self.on("+0d"))}
+        self.assertEqual((found[0]["entered"], found[0]["collected"], found[0]["share"]), (200, 130, 65))
+        self.assertEqual((found[30]["entered"], found[30]["collected"]), (150, 80))
+        self.assertNotIn(60, found)
 
     def test_what_is_at_risk_of_a_month(self):
         self.invoice(due="-100d", amount=100)  # of 23 October 2025

@@ -55,7 +55,7 @@ class TestPrivateDebt(AttachedStory):
         person = self.person()
         his = self.instalments(self.invoice(debtor=person))
         employer = self.link(person)
-        branch = self.customer("Branch", parent_id=employer.id, type="other", active=False)
+        branch = self.customer("Branch", parent_id=employer.id, is_company=False, type="other", active=False)
         its = self.instalments(self.invoice(debtor=employer) + self.invoice(debtor=branch))
         Line = self.env["account.move.line"]
         for few in (100, 0):
