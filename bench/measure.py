@@ -11,7 +11,7 @@ import sys
 
 from bench import filling, handing, lettering, mailing, ordinary, profiling, proposing, telling
 from bench.imports import works as importing
-from bench.large import board, book, load
+from bench.large import board, book, load, screens
 from devtools.odoo_env import environment
 
 TASKS = {
@@ -21,6 +21,7 @@ TASKS = {
     "fill": filling.fill,
     "fill_large": book.fill,
     "load": load.piece,
+    "screens": screens.screens,
     "night": board.night,
     "forget_last_night": board.forget_last_night,
     "board": board.board,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from bench.large.pieces import PIECES
-from bench.large.report import add_board, add_load, plans_text
+from bench.large.pieces import PIECES, SCREENS
+from bench.large.report import add_board, add_load, add_screens, plans_text
 from bench.scale import EACH
 from devtools.console import Failure
 
@@ -35,14 +35,20 @@ class LargeBooks:
         return partial(add_board, self.report, size, taken)
 
     def load(self):
-        """A day of a book, and of one that is some times as large, piece by piece; the heaviest statements are kept."""
-        taken = []
+        """A day of a book, and of one that is some times as large, piece by piece; the heaviest statements are kept.
+        Then the screens that people open all day."""
+        taken, screens = [], []
         for size in self.scale.load:
             name = self._book("load", *size, LOAD_LATE, taxed=False)
             taken.append({piece: self._piece(name, piece, size[0]) for piece in PIECES})
+            screens.append(self._screens(name, size[0]))
         if self.scale.timed:
             PLANS.write_text(plans_text(taken[-1], self.scale.load[-1]), encoding="utf-8")
-        return partial(add_load, self.report, self.scale.load, taken)
+        return partial(self._add_load, taken, screens)
+
+    def _add_load(self, taken: list[dict], screens: list[dict]) -> None:
+        add_load(self.report, self.scale.load, taken)
+        add_screens(self.report, self.scale.load, screens)
 
     def _book(self, base: str, open_: int, paid: int, late: tuple[int, int], taxed: bool) -> str:
         name = self.workshop.copy("ours", f"{base}_{open_}")
@@ -64,4 +70,12 @@ class LargeBooks:
                     raise Failure("Other mails arrived than should have been sent.")
         if not figures["done"]:
             raise Failure(f"{PIECES[piece]}: nothing was done, and so nothing measured.")
+        return figures
+
+    def _screens(self, database: str, instalments: int) -> dict:
+        self.say(f"The screens ({instalments} open)")
+        figures = self.workshop.measure("screens", database)
+        for screen, title in SCREENS.items():
+            if not figures[screen]["done"]:
+                raise Failure(f"{title}: it shows nothing, and so nothing was measured.")
         return figures

@@ -12,3 +12,11 @@ PIECES = {
     "night": "Nightly job",
     "board": "Open the board",
 }
+
+# what people open while it is done, asked for once the day is over
+SCREENS = {
+    "case": "A case opens",
+    "work_list": "The work list, 80 of it",
+    "invoices": "The list of invoices, 80 of it",
+    "visit_card": "A visit card",
+}

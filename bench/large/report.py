@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bench.figures import megabytes, seconds
-from bench.large.pieces import PIECES
+from bench.large.pieces import PIECES, SCREENS
 from bench.report import LARGE_MEMORY, LARGE_SLOWDOWN, Report, Row
 
 BOARD, NIGHT, AGED = 2, 300, 3  # seconds
 STATEMENT = 2  # seconds
+SCREEN = 0.3  # seconds of the server
 ONCE = ("board",)  # takes what it takes, whatever the size: no time an instalment
 TEXT = 1500  # characters of a statement that are shown
 
@@ -40,6 +41,18 @@ def add_load(report: Report, sizes: tuple, taken: list[dict]) -> None:
         report.rows.append(row)
         _small(report, name, large["memory"])
         _timed(report, f"{name}: the slowest statement", large["slowest"], STATEMENT)
+
+
+def add_screens(report: Report, sizes: tuple, taken: list[dict]) -> None:
+    """Each screen of the large book, beside that of the small one."""
+    (few, _paid), (many, paid) = sizes
+    for screen, title in SCREENS.items():
+        small, large = (figures[screen] for figures in taken)
+        row = Row(f"{title}, {many:,} open and {paid:,} paid: time", seconds(large["seconds"]))
+        row.against = f"{seconds(small['seconds'])} of {few:,}"
+        row.bar, row.met = f"≤ {SCREEN} s", large["seconds"] <= SCREEN
+        queries = f"{large['queries']:,.0f}", f"{small['queries']:,.0f} of {few:,}"
+        report.rows += [row, Row(f"{title}: queries", *queries)]
 
 
 def plans_text(taken: dict, size: tuple[int, int]) -> str:

@@ -7,8 +7,8 @@ import doctest
 import pytest
 
 from bench import figures, readme, report
-from bench.large.pieces import PIECES
-from bench.large.report import add_board, add_load, plans_text
+from bench.large.pieces import PIECES, SCREENS
+from bench.large.report import add_board, add_load, add_screens, plans_text
 from bench.run import README
 from devtools.console import Failure
 
@@ -95,6 +95,18 @@ def test_a_day_of_a_million_is_held_against_a_day_of_a_tenth():
         "rank, its statement, and mails: as few in ten times the time"
     )
     assert "Rank and grade the cases, 1,000 open and 2,000 paid: time (1.00 s of 100): 1.31 ×" in table.summary()
+
+
+def test_a_screen_of_a_large_book_opens_in_less_than_a_third_of_a_second():
+    quick, slow = {"seconds": 0.3, "queries": 95}, {"seconds": 0.31, "queries": 95}
+    table = report.Report("1.0", "Odoo 19")
+    add_screens(
+        table,
+        ((100, 200), (1_000, 2_000)),
+        [dict.fromkeys(SCREENS, slow), dict.fromkeys(SCREENS, quick) | {"case": slow}],
+    )
+    assert list(bars(table).values()) == [False, True, True, True]
+    assert "A case opens, 1,000 open and 2,000 paid: time (0.310 s of 100): 0.310 s, bar ≤ 0.3 s" in table.summary()
 
 
 def test_the_heaviest_statements_are_kept_with_their_plans():

@@ -94,10 +94,10 @@ class RecoveryPast(models.AbstractModel):
         )
 
     @api.model
-    def _paid(self, company, since, until, debtor_ids=None):
+    def _paid(self, company, since, until, condition=EVERY):
         """A query: (part_id, line_id, debtor_id, due, day, amount, weight, disputed, disputed_days) of each part that
         money paid between two days. `weight`: what part of the instalment it is; `disputed_days`: between the due date
-        and the payment, while it was contested."""
+        and the payment, while it was contested; `condition`: on the instalment `l` and its match `part`."""
         return SQL(
             """SELECT part.id AS part_id, l.id AS line_id, %(debtor)s AS debtor_id, %(due)s AS due,
                       part.max_date AS day, part.amount, (part.amount / l.balance)::float8 AS weight,
@@ -113,8 +113,8 @@ class RecoveryPast(models.AbstractModel):
                                  FROM recovery_dispute_line_rel rel JOIN recovery_dispute d ON d.id = rel.dispute_id
                                 WHERE rel.line_id = l.id GROUP BY rel.line_id) contested ON TRUE
                 WHERE part.company_id = %(company)s AND part.max_date BETWEEN %(since)s AND %(until)s AND NOT %(lost)s
-                  AND %(chosen)s""",
-            chosen=self._chosen(debtor_ids),
+                  AND %(condition)s""",
+            condition=condition,
             debtor=DEBTOR,
             due=DUE,
             receivable=self._receivable(company),
@@ -158,7 +158,7 @@ class RecoveryPast(models.AbstractModel):
     def _parts(self, company, since, until, debtor_ids=None):
         """What was paid between two days, read once for all that is made of it: a context that gives the name of a
         table of the session."""
-        return self._kept_table("recovery_past_part", self._paid(company, since, until, debtor_ids))
+        return self._kept_table("recovery_past_part", self._paid(company, since, until, self._chosen(debtor_ids)))
 
     @api.model
     def _opens(self, company, day):

@@ -1,5 +1,6 @@
 """What works, read set-wise: money after a step, money by age, what is at risk of what was billed, time of disputes."""
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from ..open_items.facts import DEBTOR, DUE
 
 STEPS_DAYS = 90  # steps of so many days are looked at
 BY_AGE_DAYS = 730  # debts that fell due within so many
+DUE_TOGETHER = 14  # days whose debts are looked at in one statement
 YEAR = 365
 
 
@@ -77,44 +79,57 @@ class RecoveryPast(models.AbstractModel):
     def _by_age(self, company, day):
         """Rows (age, entered, collected): of what was open so many days past due (of debts of two years), what money
         has paid since, until the end of `day`."""
-        since = day - timedelta(days=BY_AGE_DAYS)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT 'line', %(due)s, 0, SUM(l.balance)
-                     FROM account_move_line l
-                    WHERE %(receivable)s AND l.balance > 0
-                      AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
-                 GROUP BY 2
-                UNION ALL
-                   SELECT 'part', %(due)s, %(part_ages)s, SUM(its.amount)
-                     FROM account_partial_reconcile its JOIN account_move_line l ON l.id = its.debit_move_id
-                    WHERE %(receivable)s AND its.company_id = %(company)s AND its.max_date <= %(day)s AND l.balance > 0
-                      AND l.date <= %(day)s AND %(due)s BETWEEN %(since)s AND %(day)s
-                 GROUP BY 2, 3
-                UNION ALL
-                   SELECT 'money', paid.due, %(money_ages)s, SUM(paid.amount) FROM (%(paid)s) paid
-                    WHERE paid.due BETWEEN %(since)s AND %(day)s
-                 GROUP BY 2, 3""",
-                due=DUE,
-                part_ages=_ages_passed(SQL("its.max_date - %s", DUE)),
-                money_ages=_ages_passed(SQL("paid.day - paid.due")),
-                company=company.id,
-                receivable=self._receivable(company),
-                paid=self._paid(company, since - timedelta(days=YEAR), day),
-                since=since,
-                day=day,
-            )
-        )
+        since, sums = day - timedelta(days=BY_AGE_DAYS), defaultdict(Decimal)
+        for query in (*self._fell_due(company, since, day), *self._fates(company, since, day)):
+            for *key, amount in self.env.execute_query(query):
+                sums[tuple(key)] += Decimal(str(amount))
         found = []
         for place, age in enumerate(kpi.AGES):
-            reached = [row for row in rows if row[1] <= day - timedelta(days=age)]
+            reached = [(*key, amount) for key, amount in sums.items() if key[1] <= day - timedelta(days=age)]
             if reached:
-                amounts = [(kind, passed, Decimal(str(amount))) for kind, _due, passed, amount in reached]
+                amounts = [(kind, passed, amount) for kind, _due, passed, amount in reached]
                 entered = sum(amount for kind, _passed, amount in amounts if kind == "line")
                 entered -= sum(amount for kind, passed, amount in amounts if kind == "part" and passed <= place)
                 collected = sum(amount for kind, passed, amount in amounts if kind == "money" and passed > place)
                 found.append((age, entered, collected))
         return found
+
+    def _fell_due(self, company, since, day):
+        """Queries of what fell due between two days, for some due dates each: rows ("line", due date, 0, amount)."""
+        receivable = self._receivable(company)
+        for back in range(0, (day - since).days + 1, DUE_TOGETHER):
+            first = max(day - timedelta(days=back + DUE_TOGETHER - 1), since)
+            yield SQL(
+                """SELECT 'line', %(due)s, 0, SUM(l.balance) FROM account_move_line l
+                    WHERE %(receivable)s AND l.balance > 0 AND l.date <= %(day)s AND %(its_due)s GROUP BY 2""",
+                due=DUE,
+                receivable=receivable,
+                day=day,
+                its_due=_due_between(first, day - timedelta(days=back)),
+            )
+
+    def _fates(self, company, since, day):
+        """Queries of what was matched until `day` with what fell due between two days, and of what money paid of it:
+        rows ("part" or "money", due date, how many of `kpi.AGES` it came after, amount)."""
+        its_due = _due_between(since, day)
+        yield SQL(
+            """SELECT 'part', %(due)s, %(ages)s, SUM(part.amount)
+                 FROM account_partial_reconcile part JOIN account_move_line l ON l.id = part.debit_move_id
+                WHERE %(receivable)s AND part.company_id = %(company)s AND part.max_date <= %(day)s
+                  AND l.balance > 0 AND l.date <= %(day)s AND %(its_due)s
+             GROUP BY 2, 3""",
+            due=DUE,
+            ages=_ages_passed(SQL("part.max_date - %s", DUE)),
+            receivable=self._receivable(company),
+            company=company.id,
+            day=day,
+            its_due=its_due,
+        )
+        yield SQL(
+            "SELECT 'money', paid.due, %s, SUM(paid.amount) FROM (%s) paid GROUP BY 2, 3",
+            _ages_passed(SQL("paid.day - paid.due")),
+            self._paid(company, since - timedelta(days=YEAR), day, its_due),
+        )
 
     @api.model
     def _billed(self, company, day, months):
@@ -169,6 +184,17 @@ class RecoveryPast(models.AbstractModel):
                 existed=self._existed("d", company, day),
             )
         )
+
+
+def _due_between(first, last):
+    """Whether the instalment `l` fell due between two days. Said so, the planner knows how many did, and has an index
+    for each of the two ways."""
+    return SQL(
+        """(l.date_maturity BETWEEN %(first)s AND %(last)s
+            OR l.date_maturity IS NULL AND l.date BETWEEN %(first)s AND %(last)s)""",
+        first=first,
+        last=last,
+    )
 
 
 def _ages_passed(age):

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.ending import REDUCING, Ending
-from ..open_items.facts import DUE
+from ..open_items.facts import DEBTOR, DUE
 from ..record.way_in import READER
 
 # how a case ends on which nothing is overdue: by the first of these that any of its instalments came to, for “paid” is
@@ -127,11 +127,10 @@ class RecoveryCase(models.Model):
         query = SQL(
             """SELECT rc.id, l.id
                  FROM recovery_case rc
-                 JOIN account_move_line l ON l.company_id = rc.company_id AND l.balance > 0 AND (
-                      l.recovery_own_debtor_id = rc.partner_id OR l.recovery_own_debtor_id IS NULL AND l.partner_id IN
-                         (SELECT id FROM res_partner WHERE recovery_debtor_id = rc.partner_id))
+                 JOIN account_move_line l ON l.company_id = rc.company_id AND l.balance > 0 AND %(theirs)s
+                 LEFT JOIN res_partner p ON p.id = l.partner_id
                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-                WHERE rc.id = ANY(%(cases)s) AND (
+                WHERE rc.id = ANY(%(cases)s) AND %(debtor)s = rc.partner_id AND (
                       EXISTS (SELECT FROM recovery_notice_line nl JOIN recovery_notice n ON n.id = nl.notice_id
                                WHERE nl.move_line_id = l.id AND n.case_id = rc.id AND nl.days_overdue > 0
                                  AND nl.void IS NOT TRUE)
@@ -148,6 +147,8 @@ class RecoveryCase(models.Model):
                                         JOIN account_move_line c ON c.id = part.credit_move_id
                                        WHERE part.debit_move_id = l.id AND c.date >= rc.date_opened
                                          AND c.date > %(due)s AND c.date <= COALESCE(rc.date_closed, c.date))))""",
+            theirs=self.env["recovery.open.items"]._items_of(self.partner_id.ids),
+            debtor=DEBTOR,
             cases=self.ids,
             named=named,
             due=DUE,

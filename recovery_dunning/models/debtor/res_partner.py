@@ -1,6 +1,8 @@
 """A debtor: his ladder, his collector, what he owes and how far recovery has gone."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ...engine.place import place_of
 from ..procedure.procedure import DEBTOR_CLASSES
@@ -14,6 +16,7 @@ INSOLVENCIES = [
     ("over_indebtedness", "Over-indebtedness (person)"),
 ]
 
+CHUNK = 5000  # debtors whose items are summed up together
 OF_THE_CREDITOR = ("recovery_insolvency", "recovery_insolvency_date", "recovery_class")
 
 
@@ -140,16 +143,15 @@ class ResPartner(models.Model):
     def _recovery_balances(self):
         """{commercial partner id: (open, overdue)} in the currency of the current company, credits deducted."""
         today = self.env.company._recovery_today()
-        Line = self.env["account.move.line"]
-        domain = Line._recovery_open_domain(self.env.company, self.recovery_debtor_id)
-        balances = {}
-        for is_overdue, extra in enumerate(
-            ([], ["|", ("amount_residual", "<", 0), ("date_maturity", "<", today)]),
-        ):
-            groups = Line._read_group(domain + extra, ["partner_id", "recovery_own_debtor_id"], ["amount_residual:sum"])
-            for partner, own_debtor, residual in groups:
-                sums = balances.setdefault((own_debtor or partner.recovery_debtor_id).id, [0.0, 0.0])
-                sums[is_overdue] += residual
+        late = Domain("amount_residual", "<", 0) | Domain("date_maturity", "<", today)
+        Line, balances = self.env["account.move.line"], {}
+        for debtor_ids in split_every(CHUNK, self.recovery_debtor_id.ids):
+            owed = Domain(Line._recovery_open_domain(self.env.company, self.browse(debtor_ids)))
+            for is_overdue, domain in enumerate((owed, owed & late)):
+                groups = Line._read_group(domain, ["partner_id", "recovery_own_debtor_id"], ["amount_residual:sum"])
+                for partner, own_debtor, residual in groups:
+                    sums = balances.setdefault((own_debtor or partner.recovery_debtor_id).id, [0.0, 0.0])
+                    sums[is_overdue] += residual
         return {partner_id: (total, max(overdue, 0.0)) for partner_id, (total, overdue) in balances.items()}
 
     @way_in(READER, "read")

@@ -30,7 +30,8 @@ class RecoveryCase(models.Model):
         """Of the invoices that are the debtor's today."""
         self.lifecycle_ids = self.lifecycle_note = False
         for company, cases in self.grouped("company_id").items():
-            its = [("company_id", "=", company.id), ("commercial_partner_id", "in", cases.partner_id.ids)]
+            owed = [("recovery_debtor_id", "in", cases.partner_id.ids)]
+            its = [("company_id", "=", company.id), ("line_ids", "any", owed)]
             moves = self.env["account.move"].search([*its, ("recovery_lifecycle_ids", "!=", False)])
             for case in cases:
                 theirs = moves.filtered(lambda move, case=case: move.recovery_debtor_id == case.partner_id)

@@ -13,7 +13,8 @@ class ResPartner(models.Model):
         result = super()._compute_recovery_card()
         # as the card itself: the words of a customer are for whoever reads him
         debtors = self.sudo().recovery_debtor_id._origin
-        its = [("company_id", "=", self.env.company.id), ("commercial_partner_id", "in", debtors.ids)]
+        theirs = [("recovery_debtor_id", "in", debtors.ids)]
+        its = [("company_id", "=", self.env.company.id), ("line_ids", "any", theirs)]
         told = [("recovery_lifecycle", "in", TOLD), ("payment_state", "in", ("not_paid", "partial"))]
         moves = self.env["account.move"].sudo().search([*its, *told], order="recovery_lifecycle_date desc, id desc")
         by_debtor = moves.grouped("recovery_debtor_id")

@@ -16,13 +16,15 @@ DISPUTED = ("open", "answered", "accepted")  # states of a dispute in which its 
 PLAN_IN_FORCE = Domain("state", "in", ("active", "defaulted")) & Domain("acceleration_date", "=", False)
 # what debtors paid: to our bank, or to an agency that paid it over. `m` is the entry, `j` its journal
 MONEY = SQL("(j.type IN ('bank', 'cash') OR EXISTS (SELECT FROM recovery_remittance_line rr WHERE rr.entry_id = m.id))")
-# whether most of the entry `m` of the bank is a loss: what a rest is written off with is no payment
+# whether most of the entry `m` of the bank is a loss: what a rest is written off with is no payment. Few entries have a
+# loss at all: that its account is named twice has PostgreSQL sum up those alone
 MOSTLY_LOST = SQL(
     """EXISTS (SELECT FROM account_move_line loss JOIN account_account its ON its.id = loss.account_id
                  AND its.account_type LIKE 'expense%%'
                 WHERE loss.move_id = m.id AND loss.balance > 0
-                  AND 2 * loss.balance > (SELECT SUM(whole.balance) FROM account_move_line whole
-                                           WHERE whole.move_id = m.id AND whole.balance > 0))"""
+                  AND CASE WHEN its.account_type LIKE 'expense%%'
+                           THEN 2 * loss.balance > (SELECT SUM(whole.balance) FROM account_move_line whole
+                                                     WHERE whole.move_id = m.id AND whole.balance > 0) END)"""
 )
 # of the instalment `l` on the entry `m`: when it is due, and from when on it lapses (the earlier of the end of the
 # service and the due date; the day of the invoice where no delivery is known)

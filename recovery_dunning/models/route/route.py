@@ -26,6 +26,7 @@ AGES = (0, 30, 60, 90, 182, 274, 365, 730)  # days late at which the trade count
 YEAR = 365
 LOOKED_BACK = 4 * YEAR  # due dates that are counted
 MEASURED_DAYS = 30  # how often results are counted anew
+COUNTED_DAYS = 14  # of due dates that are counted together
 
 
 class RecoveryRoute(models.Model):
@@ -167,10 +168,23 @@ class RecoveryRouteResult(models.Model):
 
     def _count_ledger(self, company, today):
         """(age, instalments, percent): of what was open at an age and is a year older now, what was paid in that year,
-        by debtors whom no agency has had. Credit notes are left out on both sides."""
+        by debtors whom no agency has had. Credit notes are left out on both sides. Counted for some due dates at a
+        time: no statement is long, however large the book."""
         self.env.flush_all()
-        query = SQL(
-            """WITH item AS (
+        first, last = (fields.Date.subtract(today, days=days) for days in (LOOKED_BACK, YEAR))
+        sums = {}
+        while first <= last:
+            until = min(fields.Date.add(first, days=COUNTED_DAYS - 1), last)
+            for age, *its in self.env.execute_query(self._count_due(company, today, first, until)):
+                sums[age] = [total + part for total, part in zip(sums.get(age, (0, 0, 0)), its, strict=True)]
+            first = fields.Date.add(until, days=1)
+        return [(age, count, float(min(100, 100 * paid / owed))) for age, (count, paid, owed) in sorted(sums.items())]
+
+    def _count_due(self, company, today, first, last):
+        """A query: (age, instalments, what was paid of them, what was open of them) of those due from `first` to
+        `last`."""
+        return SQL(
+            """WITH item AS MATERIALIZED (
                    SELECT l.id, l.date_maturity AS due, l.balance AS amount
                      FROM account_move_line l
                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
@@ -180,14 +194,13 @@ class RecoveryRouteResult(models.Model):
                       AND l.date_maturity BETWEEN %(first)s AND %(last)s
                       AND NOT EXISTS (SELECT FROM recovery_placement pl
                                        WHERE pl.company_id = %(company)s AND pl.partner_id = %(debtor)s)
-               ), reduction AS (
-                   SELECT part.debit_move_id AS id, c.date, part.amount,
+               ), reduction AS MATERIALIZED (
+                   SELECT item.id, c.date, part.amount,
                           m.move_type = 'entry' AND %(money)s AND NOT %(lost)s AS is_payment,
                           m.move_type = 'out_refund' AS is_credit
-                     FROM account_partial_reconcile part
+                     FROM item JOIN account_partial_reconcile part ON part.debit_move_id = item.id
                      JOIN account_move_line c ON c.id = part.credit_move_id
                      JOIN account_move m ON m.id = c.move_id JOIN account_journal j ON j.id = m.journal_id
-                    WHERE part.debit_move_id IN (SELECT id FROM item)
                ), fate AS (
                    SELECT age.days, item.id, item.amount
                           - COALESCE(SUM(r.amount) FILTER (WHERE r.date <= item.due + age.days), 0)
@@ -200,17 +213,16 @@ class RecoveryRouteResult(models.Model):
                     WHERE item.due + age.days + 365 <= %(today)s
                  GROUP BY age.days, item.id, item.amount
                )
-               SELECT days, COUNT(*), LEAST(100, 100 * SUM(paid) / SUM(open)) FROM fate WHERE open > 0 GROUP BY days""",
+               SELECT days, COUNT(*), SUM(paid), SUM(open) FROM fate WHERE open > 0 GROUP BY days""",
             company=company.id,
             debtor=DEBTOR,
-            first=fields.Date.subtract(today, days=LOOKED_BACK),
-            last=fields.Date.subtract(today, days=YEAR),
+            first=first,
+            last=last,
             today=today,
             money=MONEY,
             lost=MOSTLY_LOST,
             ages=list(AGES),
         )
-        return [(age, count, float(percent)) for age, count, percent in self.env.execute_query(query)]
 
     def _count_agencies(self, company, today):
         """The same for what agencies have had for a year, by the age at which they got it."""

@@ -1,8 +1,11 @@
 """A contact is linked to a company, taken out, merged, or changes his kind: who owes what he owed."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.open_items import account_move_line
 from ..stories.arrangement import ArrangementStory
 from ..stories.claim import ClaimStory
 
@@ -47,6 +50,20 @@ class TestPrivateDebt(AttachedStory):
             agree(person, self.invoice(debtor=person))
             employer = self.link(person)
             self.assertFalse(self.sent(self.run_and_send(), person, employer))
+
+    def test_what_each_owes_is_found_of_few_debtors_and_of_many(self):
+        person = self.person()
+        his = self.instalments(self.invoice(debtor=person))
+        employer = self.link(person)
+        branch = self.customer("Branch", parent_id=employer.id, is_company=False, type="other", active=False)
+        its = self.instalments(self.invoice(debtor=employer) + self.invoice(debtor=branch))
+        Line = self.env["account.move.line"]
+        for few in (100, 0):
+            with patch.object(account_move_line, "FEW", few):
+                for debtors, owed in ((person, his), (employer, its), (person | employer, his + its)):
+                    domain = Line._recovery_open_domain(self.company, debtors)
+                    self.assertEqual(Line.search(domain), owed.sorted(), (few, debtors.mapped("name")))
+                    self.assertEqual((his + its).filtered_domain(domain), owed)
 
     def test_an_insolvent_debtor_stays_insolvent_whatever_he_is_linked_to(self):
         for kind in ("business", "consumer"):

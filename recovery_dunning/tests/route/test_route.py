@@ -148,6 +148,12 @@ class TestOwnResults(ClosingStory):
         self.assertEqual(self.percent(182), [(2, 0.0)])  # 150 open, nothing paid
         self.assertFalse(self.percent(730))  # the year after is not over
 
+    def test_due_dates_far_apart_are_counted_together(self):
+        for due in ("-366d", "-640d", "-1459d", "-1461d"):  # the last one is too old to be counted
+            self.pay_on(self.invoice(due=due, debtor=self.customer("Past")), "-360d", amount=100)
+        self.result._measure(self.company)
+        self.assertEqual(self.percent(0), [(7, 100 * 450 / 700)])  # the third was paid, too late
+
     def test_enough_of_them_take_the_place_of_the_defaults(self):
         self.result._measure(self.company)
         routes = self.env["recovery.route"]._of_company(self.company)
