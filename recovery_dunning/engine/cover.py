@@ -185,7 +185,7 @@ def allocate(items: Sequence[Item], money: Sequence[Money], convert: Converter |
     return _Allocation(items, money, convert).run() if money else Cover()
 
 
-def _place(money: Money) -> tuple:
+def _place(money: Money) -> tuple[object, ...]:
     """By which money goes: the surest first, of these what has fewest places to go to, so that what may cover the rest
     does not take the place of what may not. In whatever order it was read, the same covers the same."""
     places = (not money.only, len(money.items), sorted(money.items))

@@ -1,5 +1,5 @@
-"""What an agency must show: its insurance, its dedicated account, its declaration to the public prosecutor, the mandate;
-and until when.
+"""What an agency must show: its insurance, its dedicated account, its declaration to the public prosecutor, the
+mandate; and until when.
 
 CPCE R124-2: liability insurance, a dedicated account, and a declaration before the activity begins; R124-3: a mandate.
 """

@@ -76,8 +76,8 @@ class PdfBundle:
             content = page.raw_get("/Contents")
             whole = content.get_object()
             said = [*whole] if isinstance(whole, ArrayObject) else [content]
-        smaller = _make_room(page)
-        streams = [self._stream(b"q %.6f 0 0 %.6f %.3f %.3f cm\n" % smaller), *said, self._stream(b"\nQ q 0.35 g\n" + foot + b"Q\n")]
+        begin, end = b"q %.6f 0 0 %.6f %.3f %.3f cm\n" % _make_room(page), b"\nQ q 0.35 g\n" + foot + b"Q\n"
+        streams = [self._stream(begin), *said, self._stream(end)]
         page[NameObject("/Contents")] = ArrayObject(streams)
         resources = _part(page, "/Resources")
         _part(resources, "/Font")[NameObject(f"/{MARK}")] = self._font
@@ -155,8 +155,8 @@ def _drop_links(page):
 
 
 def _make_room(page):
-    """(a, d, e, f), the matrix that leaves room for the foot of a page; the notes that lie on it, such as the fields of a
-    form, follow."""
+    """(a, d, e, f), the matrix that leaves room for the foot of a page; the notes that lie on it, such as the fields of
+    a form, follow."""
     box = page.mediabox
     scale = 1 - STRIP / float(box.height)
     aside, up = (float(box.left) + float(box.width) / 2) * (1 - scale), float(box.top) * (1 - scale)

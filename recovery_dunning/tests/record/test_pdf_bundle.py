@@ -23,10 +23,10 @@ class TestPdfBundle(BaseCase):
         bundle.add("1. Letter", out.getvalue())
         return PdfReader(io.BytesIO(bundle.finish())).pages[0]
 
-    def write(self, sheet, x, y, text):
-        line = sheet.beginText(x, y)
-        line.textOut(text)
-        sheet.drawText(line)
+    def line(self, sheet, x, y, text):
+        written = sheet.beginText(x, y)
+        written.textOut(text)
+        sheet.drawText(written)
 
     def heights(self, page):
         """{text: how high above the bottom of the page its line stands}"""
@@ -40,14 +40,14 @@ class TestPdfBundle(BaseCase):
         return found
 
     def test_the_foot_of_a_letter_stands_above_that_of_the_bundle(self):
-        heights = self.heights(self.bound(lambda sheet: self.write(sheet, 20, 2, "SIRET 812 045 375 00019")))
+        heights = self.heights(self.bound(lambda sheet: self.line(sheet, 20, 2, "SIRET 812 045 375 00019")))
         letter = heights.pop("SIRET 812 045 375 00019")
         self.assertEqual(len(heights), 2, "which document, and the number of the page")
         self.assertGreater(letter, max(heights.values()) + 8)
 
     def test_what_was_entered_in_a_form_stays_in_its_field(self):
         def draw(sheet):
-            self.write(sheet, 100, 200, "Amount:")
+            self.line(sheet, 100, 200, "Amount:")
             sheet.acroForm.textfield(name="amount", value="300", x=100, y=200, width=80, height=20)
 
         page = self.bound(draw)
