@@ -10,7 +10,8 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 from odoo.tools import SQL
 
 CHANNEL = "root.recovery"
-ALIVE = ("wait_dependencies", "pending", "enqueued", "started")
+WAITING = "wait_dependencies"
+ALIVE = (WAITING, "pending", "enqueued", "started")
 
 
 def has_runner(env):
@@ -28,8 +29,23 @@ def has_runner(env):
 
 
 def is_spread(record, name):
+    """Whether parts of the work `name` on this record are still to be done, or its last job: that is woken where the
+    process of the last part died before it could."""
+    if has_parts(record, name):
+        return True
+    last = _jobs(record, name)
+    last.filtered(lambda job: job.state == WAITING)._change_job_state("pending")  # goes on waiting if a part has failed
+    return any(job.state != WAITING for job in last)
+
+
+def has_parts(record, name):
     """Whether parts of the work `name` on this record are still to be done."""
     return any(job.identity_key != _key(record, name, "end") for job in _jobs(record, name))
+
+
+def call_off(record, name):
+    """What is left of the work `name` on this record is not done any more."""
+    _jobs(record, name)._change_job_state("cancelled")
 
 
 def size(env, name, default):
@@ -45,7 +61,7 @@ def spread(record, name, method, parts, end):
 
     :param parts: values that JSON holds
     """
-    _jobs(record, name)._change_job_state("cancelled")
+    call_off(record, name)
     jobs = [getattr(_delayed(record, name, number), method)(part) for number, part in enumerate(parts, start=1)]
     group(*jobs).on_done(getattr(_delayed(record, name, "end"), end)()).delay()
 

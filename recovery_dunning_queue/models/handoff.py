@@ -34,6 +34,5 @@ class RecoveryHandoff(models.Model):
 
     @acting()
     def _end_packing(self):
-        if not self.workbook_id:  # the scheduled action may have come before the last job
-            self._write_batch()
-            self._tell_done()
+        self._write_batch()
+        self._tell_done()

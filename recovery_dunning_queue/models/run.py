@@ -1,13 +1,13 @@
 """A run spread over the job queue: debtors are proposed, and notices sent, some in each job."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.recovery_dunning.models.open_items.reader import CHUNK
 from odoo.addons.recovery_dunning.models.record.way_in import acting
 from odoo.addons.recovery_dunning.models.run.daily import TRY_AGAIN
-from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH
+from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH, UNDER_WAY
 from odoo.tools import split_every
 
-from .fan_out import has_runner, is_spread, size, spread
+from .fan_out import call_off, has_parts, has_runner, is_spread, size, spread
 
 PROPOSE, SEND = "propose", "send"
 
@@ -58,12 +58,21 @@ class RecoveryRun(models.Model):
                 ("date", "<", company._recovery_today()),
             ]
         )
-        for stale in unfinished.filtered(lambda stale: not is_spread(stale, PROPOSE)):
+        for stale in unfinished.filtered(lambda stale: not has_parts(stale, PROPOSE)):
+            call_off(stale, PROPOSE)
             stale.notice_ids._give_way()
             stale.state = "cancelled"
         return run
 
     # ---- send -----------------------------------------------------------------------------------------------------
+
+    @api.model
+    @acting()
+    def _cron_send(self):
+        if has_runner(self.env):
+            for run in self.sudo().search([("state", "in", UNDER_WAY)]):  # as the scheduled action itself
+                is_spread(run, SEND)
+        return super()._cron_send()
 
     def _send_if_ready(self):
         if not has_runner(self.env):

@@ -111,6 +111,20 @@ class TestRunSpread(JobStory):
         self.finish()
         self.assertEqual(len(run.notice_ids), 5)
 
+    def test_the_last_job_is_woken_where_the_last_part_could_not(self):
+        self.debtors(5)
+        run = self.escalate()
+        self.finish()
+        Run = self.env["recovery.run"].sudo().with_context(recovery_fans_out=True)
+        Run._cron_send()
+        *parts, last = self.jobs()
+        for part in parts:
+            self.perform(part)
+        self.assertEqual(last.state, "wait_dependencies")
+        Run._cron_send()
+        self.assertEqual((run.state, last.state), ("done", "pending"))
+        self.assertEqual(self.finish(), ["_end_sending"])
+
     def test_an_undone_run_sends_nothing(self):
         self.debtors(5)
         run = self.escalate()

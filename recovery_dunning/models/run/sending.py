@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 
 SEND_AT_ONCE = 100  # a longer run leaves in the background
 SEND_BATCH = 200  # notices committed together
+UNDER_WAY = ("approved", "sending")  # states of a run of which notices leave
 
 
 class RecoveryRun(models.Model):
@@ -141,7 +142,7 @@ class RecoveryRun(models.Model):
         everything._let_go_on()
         everything._waiting_to_leave()._send_in_batches()
         # an interruption may have fallen between the last batch and the word
-        everything.search([("state", "=", "sending")])._settle_state()
+        everything.search([("state", "in", UNDER_WAY)])._settle_state()
         everything.search([("asked_by_id", "!=", False), ("state", "in", ("proposed", "done"))])._tell_done()
 
     def _waiting_to_leave(self, company=None):
