@@ -1,13 +1,11 @@
 """The channels of a notice: what a mail says and how it leaves, the task that it plans, the record of both."""
 
 import secrets
-from ast import literal_eval
 from functools import lru_cache
 
 from babel.dates import format_date
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.addons.base.models.res_lang import intersperse
 from odoo.tools import SQL, babel_locale_parse, get_lang, posix_to_ldml
 
 from ...engine import channels
@@ -24,23 +22,6 @@ def shown_day(day, lang_code, pattern):
     """
     locale = babel_locale_parse(lang_code)
     return format_date(day, format=posix_to_ldml(pattern, locale=locale), locale=locale)
-
-
-@lru_cache(maxsize=64)
-def group_sizes(grouping):
-    """How many digits stand together, as a language of Odoo writes it down; taken apart once, not for each amount."""
-    return literal_eval(grouping)
-
-
-def shown_amount(amount, currency, lang):
-    """An amount in a language (`LangData`), letter by letter as `res.currency.format` shows it. A run shows many."""
-    whole, *cents = f"{currency.round(amount + 0.0):.{currency.decimal_places}f}".split(".")
-    whole, _count = intersperse(whole, group_sizes(lang.grouping), lang.thousands_sep or "")
-    shown = lang.decimal_point.join([whole, *cents])
-    shown = shown.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "-\N{ZERO WIDTH NO-BREAK SPACE}")
-    symbol = currency.symbol or ""
-    parts = (symbol, shown) if currency.position == "before" else (shown, symbol)
-    return "\N{NO-BREAK SPACE}".join(parts)
 
 
 class RecoveryNotice(models.Model):
@@ -117,16 +98,12 @@ class RecoveryNotice(models.Model):
 
     def _shown_day(self, day):
         """A day as its reader writes it."""
-        lang = self._reader_lang()
+        lang = get_lang(self.env)
         return day and shown_day(day, lang.code, lang.date_format)
 
     def _shown_amount(self, amount):
         """An amount of this notice as its reader writes it."""
-        return shown_amount(amount, self.currency_id, self._reader_lang())
-
-    def _reader_lang(self):
-        """The language of the reader, as `LangData`; `get_lang` goes through all that are installed, for each word."""
-        return self.env["res.lang"]._get_data(code=self.env.context.get("lang")) or get_lang(self.env)
+        return self.currency_id.format(amount)
 
     def _compute_page_url(self):
         """A preview shows where the link will be: it is signed once the notice leaves, for its case."""
@@ -210,7 +187,7 @@ class RecoveryNotice(models.Model):
         return self._prepare_event("notice", "out", kept, **values)
 
     def _prepare_event(self, kind, direction, documents=(), said=None, **values):
-        asked = {"level": self.level_id.name, "amount": self._shown_amount(self.amount_due)}
+        asked = {"level": self.level_id.name, "amount": self.currency_id.format(self.amount_due)}
         if len(self.line_ids) == 1:
             summary = self.env._("%(level)s: one instalment, %(amount)s", **asked)
         else:

@@ -4,22 +4,17 @@ answer is looked for, and frozen as it left. Many at a time.
 Who inherits it has a `company_id`, and the correspondents: `contact_id`, `collector_id`.
 """
 
-import logging
 import re
 import secrets
 
 from lxml import etree
 from markupsafe import Markup
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
-from odoo.tools.rendering_tools import parse_inline_template
-from odoo.tools.safe_eval import safe_eval
 
 from ..record.exhibit import prepare_document
 from .addresses import usable_addresses
-
-_logger = logging.getLogger(__name__)
 
 LAYOUT = "recovery_dunning.mail_layout"
 # what a template renders besides the text
@@ -239,36 +234,6 @@ class RecoveryOutgoingMail(models.AbstractModel):
 
 class MailRenderMixin(models.AbstractModel):
     _inherit = "mail.render.mixin"
-
-    @api.model
-    def _render_template_inline_template(self, template_txt, model, res_ids, add_context=None, options=None):
-        """What subjects and addresses ask for is compiled once for all mails of ours, which Odoo does for each. What it
-        renders without compiling, may not render, or cannot render together, is left to Odoo."""
-        if (
-            template_txt
-            and len(res_ids) > 1
-            and self._unrestricted_rendering
-            and isinstance(self.env[model], self.env.registry["recovery.outgoing.mail"])
-            and self._has_unsafe_expression_template_inline_template(str(template_txt), model)
-        ):
-            records = self.env[model].browse(res_ids)
-            values = {**self._render_eval_context(), **(add_context or {}), "recovery_records": records}
-            try:
-                return dict(zip(res_ids, self._recovery_render_each(str(template_txt), values), strict=True))
-            except Exception:
-                _logger.info("recovery template is rendered for each record: %s", template_txt, exc_info=True)
-        return super()._render_template_inline_template(template_txt, model, res_ids, add_context, options)
-
-    def _recovery_render_each(self, text, values):
-        """The text for each of the `recovery_records` among the values, as `render_inline_template` says it for one."""
-        columns = []
-        for literal, expression, default in parse_inline_template(text):
-            said = [default] * len(values["recovery_records"])
-            if expression:
-                each = safe_eval(f"[({expression}) for object in recovery_records]", values)
-                said = [result or default for result in each]
-            columns.append([literal + (str(result) if result else "") for result in said])
-        return map("".join, zip(*columns, strict=True))
 
     def _replace_local_links(self, html, base_url=None):
         """Odoo looks at each element of a text four times; in which there is no local address, it finds none."""

@@ -21,36 +21,6 @@ class TestSending(RecoveryStory):
         refused = ConnectionRefusedError("refused")
         return patch.object(self.env.registry["ir.mail_server"], "_connect__", side_effect=refused)
 
-    def test_rendered_together_they_say_what_each_says_alone(self):
-        for name in ("Aubert", "Besson", "Caron"):
-            self.invoice(due="-20d", debtor=self.customer(name))
-        notices = self.propose().notice_ids
-        self.assertEqual(len(notices), 3)
-        for text in (
-            "A reminder",
-            "{{ object.partner_id.name }}",
-            "{{ object.partner_id.name.upper() }}: {{ object.held_reason and object.held_reason.upper() ||| late }}.",
-            "{{ ', '.join(line.name or 'none' for line in object.line_ids if line.notice_id == object) }}",
-            "{{ format_amount(object.amount_due, object.currency_id) }}",
-        ):
-            with self.subTest(text=text):
-                together = self.template._render_template(text, notices._name, notices.ids)
-                alone = {id_: self.template._render_template(text, notices._name, [id_])[id_] for id_ in notices.ids}
-                self.assertEqual(together, alone)
-        with self.assertRaises(UserError):
-            self.template._render_template("{{ object.nothing.at_all() }}", notices._name, notices.ids)
-
-    def test_amounts_are_shown_as_odoo_shows_them(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.invoice(due="-20d")
-        notice, currency = self.propose().notice_ids, self.company.currency_id
-        for lang, position in (("en_US", "before"), ("fr_FR", "after"), (None, "after")):
-            notice, currency = notice.with_context(lang=lang), currency.with_context(lang=lang)
-            currency.position = position
-            for amount in (0, -0.0, 0.005, 12, -12.5, 1234567.891):
-                with self.subTest(lang=lang, amount=amount):
-                    self.assertEqual(notice._shown_amount(amount), currency.format(amount))
-
     def test_mail_says_what_is_owed(self):
         self.env["res.partner.bank"].create(
             {
