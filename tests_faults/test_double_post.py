@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ from devtools.recovery_database import send_at_any_hour
 
 AT_ONCE = 4
 PATIENCE = 120  # seconds
+WAITS_FOR_ME = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 
 
@@ -113,6 +115,7 @@ class Debtor:
             assert f"done={action}" in answer.url, html.fromstring(answer.content).text_content()
 
     def call(self, route: str, params: dict) -> list:
+        """What Odoo answers, once for each of those who call."""
         return self.at_once(
             lambda session: session.post(f"{self.url}{route}", json={"params": params}, timeout=PATIENCE).json()
         )
@@ -123,7 +126,7 @@ class Debtor:
         params = {"name": "Paul Dubois", "signature": base64.b64encode(image.getvalue()).decode()}
         route = self.address(f"{path}/sign").removeprefix(self.url)
         for answer in self.call(route, params):
-            assert "redirect_url" in answer["result"], answer
+            assert "redirect_url" in answer.get("result", {}), answer
 
     @contextmanager
     def records(self):
@@ -183,20 +186,49 @@ def test_a_plan_asked_for_and_signed(site):
         assert len(events("recognition", "Paul Dubois")) == 1
 
 
-def test_a_waiver_signed(site):
-    debtor = Debtor(site, "Remise")
+def wait_until(env, query: str) -> None:
+    """Until the query finds something."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        env.cr.execute(query)
+        if env.cr.fetchone():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"in vain: {query}")
+
+
+def proposed_waiver(debtor: Debtor) -> int:
+    """A waiver of 30 that the debtor has to sign."""
     with passing_environment(debtor.database) as env:
         settlement = env["recovery.settlement"]
         lines = env["account.move.line"].browse(debtor.line_id)
         values = {"kind": "waiver", "to_sign": True, "reason": "Geste commercial", "amount": 30}
         waiver = settlement.create({**settlement._prepare_for(lines), **values})
         waiver.action_settle()
-        path = f"/waiver/{waiver.id}"
-    debtor.sign(path)
+        return waiver.id
+
+
+def test_a_waiver_signed(site):
+    debtor = Debtor(site, "Remise")
+    debtor.sign(f"/waiver/{proposed_waiver(debtor)}")
     with debtor.records() as (of, events):
         assert len(of("recovery.settlement").move_ids) == 1
         assert of("account.move").filtered(lambda move: move.id == debtor.move_id).amount_residual == 70
         assert len(events("settlement", "Paul Dubois")) == 1
+
+
+def test_who_signs_waits_for_who_is_at_it(site):
+    """However long that takes: he is not told to try again."""
+    debtor = Debtor(site, "Patiente")
+    waiver_id = proposed_waiver(debtor)
+    with passing_environment(debtor.database) as env, ThreadPoolExecutor(1) as pool:
+        env.cr.execute("SELECT FROM recovery_settlement WHERE id = %s FOR UPDATE", [waiver_id])
+        signing = pool.submit(debtor.sign, f"/waiver/{waiver_id}")
+        wait_until(env, WAITS_FOR_ME)
+        env.cr.rollback()
+        signing.result()
+    with debtor.records() as (of, _events):
+        assert of("recovery.settlement").state == "done"
 
 
 def test_a_payment(site):

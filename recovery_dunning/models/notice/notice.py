@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 
 from ...engine import ladder
 from ..outbox.outgoing_mail import CannotLeave
@@ -162,7 +162,7 @@ class RecoveryNotice(models.Model):
                 wait_briefly(self.env)
                 self._send()
         except Exception as error:
-            is_locked = isinstance(error, (LockError, ConcurrencyError, psycopg2.errors.LockNotAvailable))
+            is_locked = isinstance(error, (LockError, psycopg2.errors.LockNotAvailable))
             if isinstance(error, psycopg2.Error) and not is_locked:
                 raise  # another worker, or the database: tried again later
             if len(self) > 1:

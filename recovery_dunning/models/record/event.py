@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import SQL
 
@@ -128,16 +128,22 @@ class RecoveryEvent(models.Model):
         return channel and (direction == "out" or (direction == "in" and channel in channels.SPOKEN))
 
     def _take_turn(self, cases):
-        """Lock the cases: one transaction at a time appends to a chain. Odoo repeats the request of a second one.
+        """Lock the cases: one transaction at a time appends to a chain. In a request the second one waits until the
+        first is done: Odoo repeats it then, on what the first has written.
 
+        :param cases: of which the events are, or what else is signed once
         :raises LockError: outside a request, where the caller decides what waits
         """
-        try:
+        if not request:
             cases.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            if request:
-                raise ConcurrencyError(str(error)) from error
-            raise
+            return
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(cases._table),
+                cases.ids,
+            )
+        )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An event is never changed: add another one that corrects it."))

@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models, modules
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import format_date, split_every
 from odoo.tools.gc import disabling_gc
 
@@ -211,7 +211,7 @@ class RecoveryRun(models.Model):
         self.problem = self._words_of(error)
 
     def _words_of(self, error):
-        if isinstance(error, (psycopg2.Error, LockError, ConcurrencyError)):
+        if isinstance(error, (psycopg2.Error, LockError)):
             return self.env._("Somebody else is writing the same records: it goes on within the hour.")
         return str(error)
 
