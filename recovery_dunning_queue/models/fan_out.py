@@ -28,14 +28,16 @@ def has_runner(env):
     return bool(env.execute_query(query))
 
 
+def wake_last(record, name):
+    """Have the last job of the work `name` on this record done, where the process of the last part died before it could
+    say that all are done. It goes on waiting where a part has failed."""
+    if not has_parts(record, name):
+        _jobs(record, name).filtered(lambda job: job.state == WAITING)._change_job_state("pending")
+
+
 def is_spread(record, name):
-    """Whether parts of the work `name` on this record are still to be done, or its last job: that is woken where the
-    process of the last part died before it could."""
-    if has_parts(record, name):
-        return True
-    last = _jobs(record, name)
-    last.filtered(lambda job: job.state == WAITING)._change_job_state("pending")  # goes on waiting if a part has failed
-    return any(job.state != WAITING for job in last)
+    """Whether the work `name` on this record goes on by itself: parts of it are still to be done, or its last job."""
+    return has_parts(record, name) or any(job.state != WAITING for job in _jobs(record, name))
 
 
 def has_parts(record, name):

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.addons.recovery_dunning.models.record.way_in import acting
 
-from .fan_out import has_runner, is_spread, spread
+from .fan_out import has_runner, is_spread, spread, wake_last
 
 PACK = "pack"
 
@@ -18,6 +18,7 @@ class RecoveryHandoff(models.Model):
             return super()._cron_package()
         self._hand_over_what_was_asked()
         for handoff in self._unfinished():
+            wake_last(handoff, PACK)
             if is_spread(handoff, PACK):
                 continue
             waiting = handoff.placement_ids.filtered(lambda placement: placement.package_state == "waiting")

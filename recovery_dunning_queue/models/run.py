@@ -7,7 +7,7 @@ from odoo.addons.recovery_dunning.models.run.daily import TRY_AGAIN
 from odoo.addons.recovery_dunning.models.run.sending import SEND_BATCH, UNDER_WAY
 from odoo.tools import split_every
 
-from .fan_out import call_off, has_parts, has_runner, is_spread, size, spread
+from .fan_out import call_off, has_parts, has_runner, is_spread, size, spread, wake_last
 
 PROPOSE, SEND = "propose", "send"
 
@@ -21,6 +21,7 @@ class RecoveryRun(models.Model):
         """The run of the day of a large book: it stays a draft until the last of its debtors is decided on."""
         if not self.scheduled or not has_runner(self.env):
             return super()._propose()
+        wake_last(self, PROPOSE)
         if not is_spread(self, PROPOSE):
             debtor_ids = self.env["recovery.open.items"]._everybody(self.company_id, self.date)
             some = size(self.env, "debtors", CHUNK)
@@ -71,12 +72,13 @@ class RecoveryRun(models.Model):
     def _cron_send(self):
         if has_runner(self.env):
             for run in self.sudo().search([("state", "in", UNDER_WAY)]):  # as the scheduled action itself
-                is_spread(run, SEND)
+                wake_last(run, SEND)
         return super()._cron_send()
 
     def _send_if_ready(self):
         if not has_runner(self.env):
             return super()._send_if_ready()
+        wake_last(self, SEND)
         if is_spread(self, SEND):
             return None
         leaving, some = self._may_leave(self._to_leave()), size(self.env, "notices", SEND_BATCH)
