@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine.ladder import Move
 from ..record.way_in import READER
-from .facts import DISPUTED, PLAN_IN_FORCE, among
+from .facts import DISPUTED, PLAN_IN_FORCE
 
 FEW = 100  # debtors
 
@@ -63,22 +63,17 @@ class AccountMoveLine(models.Model):
             by_partner = Domain("partner_id", "in", found.get_result_ids())
         else:
             return Domain.custom(
-                to_sql=lambda lines, alias, query: lines._recovery_owed_by(alias, query, among(value)),
+                to_sql=lambda lines, alias, query: lines._recovery_owed_by(alias, query, value),
                 predicate=lambda line: line.recovery_debtor_id.id in value,
             )
         return by_partner & Domain("recovery_own_debtor_id", "=", False) | own
 
-    def _recovery_owed_by(self, alias, query, debtors):
-        """Whether one of `debtors`, a list of ids in SQL, owes the item that a query calls `alias`."""
-        debtor = self.env["res.partner"]._fields["recovery_debtor_id"]
-        return SQL(
-            """(%(own)s IS NULL
-                AND %(partner)s = ANY (ARRAY(SELECT id FROM res_partner WHERE %(debtor)s IN %(debtors)s))
-                OR %(own)s IN %(debtors)s)""",
-            own=self._field_to_sql(alias, "recovery_own_debtor_id", query),
+    def _recovery_owed_by(self, alias, query, debtor_ids):
+        """Whether one of these debtors owes the item that a query calls `alias`."""
+        return self.env["recovery.open.items"]._items_of(
+            debtor_ids,
             partner=self._field_to_sql(alias, "partner_id", query),
-            debtor=SQL.identifier(debtor.name, to_flush=debtor),
-            debtors=debtors,
+            own=self._field_to_sql(alias, "recovery_own_debtor_id", query),
         )
 
     def _recovery_write_own(self, values):

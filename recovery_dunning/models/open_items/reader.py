@@ -14,6 +14,7 @@ from odoo.tools import SQL, split_every
 from ...engine import ladder
 from .facts import DEBTOR, DUE, LAPSES_FROM, NO_FACT, NOBODY, Rows, among, born_after_judgment
 
+PARTNER, OWN_DEBTOR = SQL("l.partner_id"), SQL("l.recovery_own_debtor_id")  # of the item `l`
 CHUNK = 2500  # debtors read in one go: memory stays flat however many there are
 
 
@@ -171,14 +172,17 @@ class RecoveryOpenItems(models.AbstractModel):
         nobodys = SQL("(l.partner_id IS NULL AND l.recovery_own_debtor_id IS NULL OR %s)", theirs)
         return nobodys if NOBODY in debtor_ids else theirs
 
-    def _items_of(self, debtors):
+    def _items_of(self, debtors, partner=PARTNER, own=OWN_DEBTOR):
         """The items of debtors, given as their ids or as a subquery: asked for as arrays, they are found by the indexes
         of partners and own debtors, however many items others have."""
         return SQL(
-            """(l.partner_id = ANY (ARRAY(SELECT id FROM res_partner WHERE recovery_debtor_id IN %(debtors)s))
-                AND l.recovery_own_debtor_id IS NULL
-                OR l.recovery_own_debtor_id = ANY (ARRAY(SELECT id FROM res_partner WHERE id IN %(debtors)s)))""",
+            """(%(partner)s = ANY (ARRAY(SELECT id FROM res_partner WHERE recovery_debtor_id IN %(debtors)s))
+                AND %(own)s IS NULL
+                OR %(own)s = ANY (ARRAY(SELECT id FROM res_partner WHERE id IN %(debtors)s)))""",
             debtors=debtors if isinstance(debtors, SQL) else among(debtors),
+            partner=partner,
+            own=own,
+            to_flush=self.env["res.partner"]._fields["recovery_debtor_id"],
         )
 
     def _debtor_ids(self, company, horizon):
