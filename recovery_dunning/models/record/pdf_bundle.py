@@ -23,6 +23,7 @@ FOOT = 14
 STRIP = 28  # at the bottom of each page, kept for its foot: what a letter says there stands above it
 FONT, SIZE = "Helvetica", 7.5
 MARK = "RecoveryFoot"  # what the pages call it
+BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 LONGEST_SIDE = 2000  # pixels of a photograph: enough to read on paper
 
 
@@ -64,6 +65,7 @@ class PdfBundle:
     def _stamp(self, page, left_text, right_text):
         """Write the foot of a page below what it says, which is neither read nor written anew, only set apart and a
         little smaller."""
+        begin = b"q %.6f %.6f %.6f %.6f %.3f %.3f cm\n" % _make_room(page)
         box = page.mediabox
         left, bottom, width = float(box.left), float(box.bottom), float(box.width)
         end = left + width - MARGIN - stringWidth(_latin(right_text), FONT, SIZE)
@@ -76,8 +78,7 @@ class PdfBundle:
             content = page.raw_get("/Contents")
             whole = content.get_object()
             said = [*whole] if isinstance(whole, ArrayObject) else [content]
-        begin, end = b"q %.6f 0 0 %.6f %.3f %.3f cm\n" % _make_room(page), b"\nQ q 0.35 g\n" + foot + b"Q\n"
-        streams = [self._stream(begin), *said, self._stream(end)]
+        streams = [self._stream(begin), *said, self._stream(b"\nQ q 0.35 g\n" + foot + b"Q\n")]
         page[NameObject("/Contents")] = ArrayObject(streams)
         resources = _part(page, "/Resources")
         _part(resources, "/Font")[NameObject(f"/{MARK}")] = self._font
@@ -155,17 +156,39 @@ def _drop_links(page):
 
 
 def _make_room(page):
-    """(a, d, e, f), the matrix that leaves room for the foot of a page; the notes that lie on it, such as the fields of
-    a form, follow."""
+    """The matrix (a, b, c, d, e, f) that leaves room for the foot of a page, and turns it as its flag says; the notes
+    that lie on it, such as the fields of a form, follow."""
+    turned = _upright(page)
     box = page.mediabox
     scale = 1 - STRIP / float(box.height)
     aside, up = (float(box.left) + float(box.width) / 2) * (1 - scale), float(box.top) * (1 - scale)
+    matrix = tuple(scale * part + more for part, more in zip(turned, (0, 0, 0, 0, aside, up), strict=True))
     for note in page.get("/Annots", ()):
         note = note.get_object()
         if "/Rect" in note:
-            places = [float(place) * scale + (up if n % 2 else aside) for n, place in enumerate(note["/Rect"])]
-            note[NameObject("/Rect")] = generic.RectangleObject(places)
-    return scale, scale, aside, up
+            note[NameObject("/Rect")] = _moved(note["/Rect"], matrix)
+    return matrix
+
+
+def _upright(page):
+    """The matrix that turns what a page says as its flag says; the page is as high and as wide then as it looks."""
+    left, bottom, right, top = (float(side) for side in page.mediabox)
+    turns = (1, 0, 0, 1, 0, 0), (0, -1, 1, 0, -bottom, right), (-1, 0, 0, -1, right, top), (0, 1, -1, 0, top, -left)
+    matrix = turns[int(page.get("/Rotate", 0)) // 90 % 4]
+    page[NameObject("/Rotate")] = generic.NumberObject(0)
+    for name in BOXES:
+        if name in page:
+            page[NameObject(name)] = _moved(page[name], matrix)
+    return matrix
+
+
+def _moved(box, matrix):
+    """A rectangle, moved and turned by a matrix."""
+    a, b, c, d, e, f = matrix
+    left, bottom, right, top = (float(side) for side in box)
+    corners = (left, bottom), (right, top)
+    across, up = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    return generic.RectangleObject([min(across), min(up), max(across), max(up)])
 
 
 def _part(of, name):
