@@ -123,8 +123,9 @@ class RecoveryCase(models.Model):
         """Every night: rank the open cases of each company, and grade their debtors."""
         everything = self.sudo()  # the scheduled action works for every company, whoever starts it
         for company, ids in everything._read_group([("phase", "!=", "closed")], ["company_id"], ["id:array_agg"]):
-            usual = self._usual_amount(company)
+            usual = 0.0
             for chunk in split_every(CHUNK, ids):
+                usual = usual or self._usual_amount(company)  # in the first night known once some are ranked
                 cases = everything.with_company(company).browse(chunk).exists()
                 cases._rank(usual)
                 cases._grade_debtors()
