@@ -12,6 +12,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 
+from ..record.apart import take_turn
 from ..record.way_in import COLLECTOR, READER, way_in
 
 BILL_LINES = 200  # of more the bill shows the sum
@@ -42,7 +43,7 @@ class RecoveryRemittance(models.Model):
         return None
 
     def _book(self):
-        self.lock_for_update()
+        take_turn(self)
         if self.state not in ("read", "booked"):
             raise UserError(self.env._("Read the file first."))
         self._check_lines()
@@ -292,9 +293,6 @@ class RecoveryRemittance(models.Model):
     @way_in(READER, "read")
     def action_open_moves(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line"),
-            "name": self.env._("Entries"),
-            "domain": [("id", "in", self._moves().ids)],
-            "context": {},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
+        shown = {"name": self.env._("Entries"), "domain": [("id", "in", self._moves().ids)], "context": {}}
+        return {**action, **shown}

@@ -8,7 +8,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine.handoff.agency import Decimal, tier_for
 from ..handoff.placement import GIVEN_BACK
-from .line import ACCEPTABLE, OPEN
+from .line import ACCEPTABLE, OPEN, reference_of
 
 
 class RecoveryRemittance(models.Model):
@@ -36,8 +36,8 @@ class RecoveryRemittance(models.Model):
         nowhere = placements.browse(), None, None
         for row in rows:
             placement, case_id, partner_id = known.get(row["placement_id"], nowhere)
-            reference = row["case_reference"] or row["agency_reference"] or row["invoice_reference"]
-            line = SimpleNamespace(**{**row, "placement_id": placement, "reference": reference, "accepted_by_id": None})
+            line = SimpleNamespace(**{**row, "placement_id": placement, "accepted_by_id": None})
+            line.reference = reference_of(line)
             judged = judge.judge(line, judge.key(line))
             row.update(judged, problem=judged["problem"] or None, explanation=judged["explanation"] or None)
             row.update(case_id=case_id, partner_id=partner_id)

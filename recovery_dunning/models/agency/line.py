@@ -49,6 +49,11 @@ PROBLEMS = [
 ACCEPTABLE = ("vat", "ended", "over", "duplicate")  # a manager may say that it is right all the same
 
 
+def reference_of(line):
+    """By which reference a line says what it is about: ours, else the agency's, else that of an invoice."""
+    return line.case_reference or line.agency_reference or line.invoice_reference
+
+
 class RecoveryRemittanceLine(models.Model):
     _name = "recovery.remittance.line"
     _description = "Line of a Remittance"
@@ -111,7 +116,7 @@ class RecoveryRemittanceLine(models.Model):
     @api.depends("case_reference", "agency_reference", "invoice_reference")
     def _compute_reference(self):
         for line in self:
-            line.reference = line.case_reference or line.agency_reference or line.invoice_reference
+            line.reference = reference_of(line)
 
     @api.depends("fee", "fee_expected")
     def _compute_fee_differs(self):

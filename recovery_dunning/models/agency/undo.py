@@ -5,6 +5,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..handoff.placement import ENDED
+from ..record.apart import take_turn
 from ..record.way_in import MANAGER, way_in
 
 
@@ -25,7 +26,7 @@ class RecoveryRemittance(models.Model):
         self.sudo()._undo()  # the rights were checked above
 
     def _undo(self):
-        self.lock_for_update()
+        take_turn(self)
         if self.state != "booked":
             raise UserError(self.env._("Only what is booked can be undone."))
         moves = self._moves()

@@ -13,6 +13,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..record.apart import take_turn
+
 SIGNATURE_BYTES = 1024 * 1024  # at most
 
 
@@ -43,7 +45,7 @@ class RecoverySigned(models.AbstractModel):
             firm = self.partner_id.display_name
             raise UserError(self.env._("Say in which capacity you sign for %s, e.g. managing director.", firm))
         content = self._read_signature(signature)
-        self.env["recovery.event"]._take_turn(self.sudo())  # signed twice at once, it is signed once
+        take_turn(self.sudo())  # signed twice at once, it is signed once
         self.sudo().write(  # the debtor's own hand, which nobody else writes
             {
                 "signed_by": name,

@@ -3,7 +3,7 @@
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 
-from ..record.apart import attempt
+from ..record.apart import each_as_asked
 from ..record.way_in import acting
 
 HAND_OVER_AT_ONCE = 10  # cases; more of them are placed in the background
@@ -47,15 +47,9 @@ class RecoveryHandoff(models.Model):
     @api.model
     def _hand_over_what_was_asked(self):
         """Each handoff as whoever asked, in a transaction of its own."""
-        for handoff in self.env["recovery.handoff"].search([("asked_by_id", "!=", False)], order="id"):
-            if not handoff.try_lock_for_update():
-                continue  # another worker has it
-            user = handoff.asked_by_id
-            error = attempt(self.env, lambda handoff=handoff, user=user: handoff._hand_over_for(user))
-            handoff.asked_by_id = False
+        for handoff, user, error in each_as_asked(self, "asked_by_id", lambda its, user: its._hand_over_for(user)):
             if error:
                 handoff._tell_not_handed(user, error)
-            self._commit_progress(1)
 
     def _hand_over_for(self, user):
         """What he may, and in his name."""

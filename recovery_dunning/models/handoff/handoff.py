@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..claim.figures import CLAIMS
+from ..record.apart import take_turn
 from ..record.way_in import READER, way_in
 
 STATES = [
@@ -237,7 +238,7 @@ class RecoveryHandoff(models.Model):
         for handoff in self:
             if handoff.state != "ready":
                 raise UserError(self.env._("“%s” is not ready: check it first.", handoff.name))
-            handoff.lock_for_update()  # two managers at the same time: one of them waits, and finds it done
+            take_turn(handoff)  # two managers at the same time: one of them waits, and finds it done
             if handoff.asked_by_id:
                 raise UserError(self.env._("“%s” is being handed over already.", handoff.name))
         if self._hands_over_later():

@@ -1,7 +1,11 @@
-"""Work on many records, of which one that fails, or that somebody else has locked, stops no other."""
+"""Work on many records, of which one that fails, or that somebody else has locked, stops no other; and whose turn it is
+where two would write the same ones."""
 
 import logging
 
+import psycopg2
+from odoo.exceptions import LockError
+from odoo.http import request
 from odoo.tools import SQL
 
 from .way_in import acting
@@ -13,6 +17,20 @@ PATIENCE = 2000  # milliseconds for a row that somebody else is writing
 def wait_briefly(env):
     """Until the end of the transaction, or of its savepoint if that fails, a locked row is an error, no long wait."""
     env.cr.execute(SQL("SELECT set_config('lock_timeout', %s, TRUE)", str(PATIENCE)))
+
+
+def take_turn(records):
+    """Lock records until the end of the transaction. In a request, who comes second waits until the first is done: Odoo
+    repeats it then, on what the first has written.
+
+    :raises LockError: outside a request, where the caller decides what waits
+    """
+    if not request:
+        records.lock_for_update(allow_referencing=True)
+        return
+    table = SQL.identifier(records._table)
+    query = SQL("SELECT FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", table, records.ids)
+    records.env.cr.execute(query)
 
 
 def attempt(env, work):
@@ -28,6 +46,24 @@ def attempt(env, work):
         env.invalidate_all(flush=False)
         return error
     return None
+
+
+def each_as_asked(records, asked_by, work):
+    """Do what somebody has asked for on each record: `work` is a function of the record and of that user, whom its
+    field `asked_by` names. What somebody else is writing waits for the next time.
+
+    Yields (record, user, error or None), each of which is kept before the next is begun.
+    """
+    for record in records.search([(asked_by, "!=", False)], order="id"):
+        if not record.try_lock_for_update():
+            continue  # another worker has it
+        user = record[asked_by]
+        error = attempt(record.env, lambda record=record, user=user: work(record, user))
+        if isinstance(error, (psycopg2.OperationalError, LockError)):
+            continue
+        record[asked_by] = False
+        yield record, user, error
+        record.env["recovery.run"]._commit_progress(1)
 
 
 def each_apart(records, work):

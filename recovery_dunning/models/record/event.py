@@ -5,10 +5,10 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.http import request
 from odoo.tools import SQL
 
 from ...engine import channels
+from .apart import take_turn
 
 GENESIS = "0" * 64
 # what the hash covers, in this order; `attachments` are the SHA-256 of the documents
@@ -90,7 +90,7 @@ class RecoveryEvent(models.Model):
     def create(self, vals_list):
         """Append events to the chains of their cases, in the order given."""
         cases = self.env["recovery.case"].browse({vals["case_id"] for vals in vals_list}).sudo()  # the chain's head
-        self._take_turn(cases)
+        take_turn(cases)
         companies = {case.id: case.company_id for case in cases}
         heads = {case.id: case.event_head or GENESIS for case in cases}
         for vals in vals_list:
@@ -126,24 +126,6 @@ class RecoveryEvent(models.Model):
         """What we do costs; of what the debtor does, only the time of a call or a visit."""
         channel, direction = vals.get("channel"), vals["direction"]
         return channel and (direction == "out" or (direction == "in" and channel in channels.SPOKEN))
-
-    def _take_turn(self, cases):
-        """Lock the cases: one transaction at a time appends to a chain. In a request the second one waits until the
-        first is done: Odoo repeats it then, on what the first has written.
-
-        :param cases: of which the events are, or what else is signed once
-        :raises LockError: outside a request, where the caller decides what waits
-        """
-        if not request:
-            cases.lock_for_update(allow_referencing=True)
-            return
-        self.env.cr.execute(
-            SQL(
-                "SELECT FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-                SQL.identifier(cases._table),
-                cases.ids,
-            )
-        )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An event is never changed: add another one that corrects it."))

@@ -1,11 +1,10 @@
 """A long file is taken in the background: the screen is free, nothing of the file is lost where that fails, and whoever
 asked is told in a sentence."""
 
-import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.tools import plaintext2html
 
-from .apart import attempt
+from .apart import each_as_asked
 from .way_in import acting
 
 TAKE_AT_ONCE = 2000  # lines; a longer file is taken in the background
@@ -48,21 +47,21 @@ class RecoveryTakenLater(models.AbstractModel):
     def _take_what_was_asked(self):
         """Each file as whoever asked, in a transaction of its own: an interruption leaves nothing of it, and it is
         taken again; what is refused is told."""
-        for record in self.search([("taken_for_id", "!=", False)], order="id"):
-            if not record.try_lock_for_update():
-                continue  # another worker has it
-            user, work = record.taken_for_id, record.taken_by
-            own = record.with_user(user).with_company(record._taken_in()).with_context(lang=user.lang)
-            error = attempt(self.env, lambda own=own, work=work: own._take_now(work))
-            if isinstance(error, psycopg2.OperationalError):
-                continue  # somebody else writes the same records: again within the hour
+        for record, user, error in each_as_asked(self, "taken_for_id", lambda record, user: record._take_for(user)):
+            own = record._own(user)
             if error:
                 text = own.env._("%(file)s could not be taken: %(problem)s", file=own._taken_name(), problem=str(error))
             else:
                 text = own._taken_text()
-            record.write({"taken_for_id": False, "taken_by": False})
+            record.taken_by = False
             own._tell_taken(user, text, failed=bool(error))
-            self.env["recovery.run"]._commit_progress(1)
+
+    def _take_for(self, user):
+        self._own(user)._take_now(self.taken_by)
+
+    def _own(self, user):
+        """This file as `user` sees it."""
+        return self.with_user(user).with_company(self._taken_in()).with_context(lang=user.lang)
 
     def _tell_taken(self, user, text, failed):
         """On his screen at once, and among his messages: what was left out is read there."""

@@ -2,7 +2,8 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+import psycopg2
+from odoo.exceptions import LockError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..stories.arrangement import ArrangementStory
@@ -79,6 +80,20 @@ class TestPackageOfAManager(PackageStory, ArrangementStory):
         self.assertEqual((handoff.state, handoff.is_busy), ("ready", False))
         self.assertIn("could not be handed over", handoff.message_ids[0].body)
         self.assertEqual(handoff.case_ids.phase, "amicable")
+
+    def test_what_somebody_else_is_writing_waits(self):
+        """Nobody is told of locks: it is handed over the next time."""
+        handoff = self.handoff(self.ready_case()).with_user(self.manager)
+        handoff.action_ready()
+        with patch.object(type(handoff), "_hands_over_later", lambda handoff: True):
+            handoff.action_hand_over()
+        everything, said = handoff.env["recovery.handoff"].sudo(), len(handoff.message_ids)
+        for error in (psycopg2.errors.LockNotAvailable("locked"), LockError("locked")):
+            with patch.object(type(handoff), "_hand_over_checked", side_effect=error):
+                everything._cron_package()
+            self.assertEqual((handoff.state, handoff.is_busy, len(handoff.message_ids)), ("ready", True, said))
+        everything._cron_package()
+        self.assertEqual((handoff.state, handoff.is_busy), ("handed", False))
 
     def test_hours_are_those_of_the_company(self):
         """A mail that left at 8 in the morning, UTC, left at 17 in Tokyo."""
