@@ -100,14 +100,15 @@ def keep_old_notices(env, count: int) -> None:
     env.flush_all()
     leave_checks_out(env.cr)
     env.cr.execute(
-        """WITH n AS (
+        """WITH debtor AS (
+               SELECT recovery_debtor_id AS id, row_number() OVER () AS place
+                 FROM (SELECT DISTINCT recovery_debtor_id FROM res_partner WHERE customer_rank > 0) its),
+           n AS (
                INSERT INTO recovery_notice
                       (run_id, company_id, partner_id, contact_id, level_id, date, currency_id, state)
                SELECT %s, %s, p.id, p.id, %s, %s, %s, 'sent'
                  FROM generate_series(1, %s) AS g(number)
-                 JOIN (SELECT recovery_debtor_id AS id, row_number() OVER () AS place, count(*) OVER () AS many
-                         FROM (SELECT DISTINCT recovery_debtor_id FROM res_partner WHERE customer_rank > 0) d) p
-                   ON p.place = g.number %% p.many + 1
+                 JOIN debtor p ON p.place = g.number %% (SELECT count(*) FROM debtor) + 1
             RETURNING id, level_id, date)
            INSERT INTO recovery_notice_line (notice_id, level_id, date_maturity, void)
            SELECT id, level_id, date, FALSE FROM n""",
