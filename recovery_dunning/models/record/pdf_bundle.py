@@ -2,6 +2,7 @@
 
 import io
 import re
+from numbers import Number
 
 from odoo.tools.pdf import (
     ArrayObject,
@@ -172,14 +173,16 @@ def _make_room(page):
 
 def _upright(page):
     """The matrix that turns what a page says as its flag says; the page is as high and as wide then as it looks."""
+    turned = page.get("/Rotate", generic.NumberObject(0)).get_object()
+    quarters = int(turned) // 90 % 4 if isinstance(turned, Number) else 0
     left, bottom, right, top = (float(side) for side in page.mediabox)
     turns = (1, 0, 0, 1, 0, 0), (0, -1, 1, 0, -bottom, right), (-1, 0, 0, -1, right, top), (0, 1, -1, 0, top, -left)
-    matrix = turns[int(page.get("/Rotate", 0)) // 90 % 4]
-    page[NameObject("/Rotate")] = generic.NumberObject(0)
-    for name in BOXES:
-        if name in page:
-            page[NameObject(name)] = _moved(page[name], matrix)
-    return matrix
+    if quarters:
+        page[NameObject("/Rotate")] = generic.NumberObject(0)
+        for name in BOXES:
+            if name in page:
+                page[NameObject(name)] = _moved(page[name], turns[quarters])
+    return turns[quarters]
 
 
 def _moved(box, matrix):

@@ -52,7 +52,7 @@ class TestPdfBundle(BaseCase):
         drawing.acroForm.textfield(name="amount", value="300", x=50, y=100, width=80, height=20)
         drawing.save()
         writer.add_page(PdfReader(sheet).pages[0])
-        writer.pages[0][NameObject("/Rotate")] = generic.NumberObject(turned)
+        writer.pages[0][NameObject("/Rotate")] = writer._add_object(generic.NumberObject(turned))  # as some write it
         writer.write(out)
         bundle = PdfBundle("Proof file", "page")
         bundle.add("1. Scan", out.getvalue())
