@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 from bench import ageing, forecast, run, spreading
 from bench.faults import run as faults
@@ -73,10 +74,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     kills = faults.Scale.kills
     parser.add_argument("--kills", type=int, metavar="N", default=kills, help=f"of each kind of work ({kills})")
     parser.add_argument("--seed", default="", help="strike at the moments of an earlier call of --faults")
+    often = f"how often mails, letters, packages, messages, the board, a day are taken ({FULL.work_turns})"
+    parser.add_argument("--turns", type=int, metavar="N", help=often)
     parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
     options = parser.parse_args(arguments)
     if options.write and (options.part != "all" or options.forecast or not options.scale.timed):
         parser.error("--write is for the whole table: not with --smoke, nor with a part alone")
+    if options.turns is not None:
+        if options.turns < 1:
+            parser.error("--turns: once is the least")
+        options.scale = replace(options.scale, work_turns=options.turns)
     return options
 
 

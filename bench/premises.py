@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import secrets
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -17,16 +18,23 @@ DROPPED_AT_ONCE = 8  # each waits until the server has written all that it has i
 
 @contextmanager
 def alone(machine: Platform):
-    """The prefix `bench_`, for one run on this machine: two would disturb each other's figures."""
+    """The prefix `bench_`, for one run on this machine: two would disturb each other's figures. Meanwhile PostgreSQL
+    has a quarter of the memory."""
     with (machine.cache / f"{ALONE}.lock").open("w") as lock:
         if not _taken(lock):
             raise Failure("Another ./dev bench is measuring: wait for its end.")
         prefix = f"{ALONE}_"
         clear(machine, prefix)  # after an interrupted run
         try:
-            yield prefix
+            with machine.server.started_with(shared_buffers=f"{quarter_of_memory()}MB"):
+                yield prefix
         finally:
             clear(machine, prefix)
+
+
+def quarter_of_memory() -> int:
+    """MB: what PostgreSQL advises to give to a server in earnest (`shared_buffers`). A book of a million has 7,000."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4 // 2**20
 
 
 @contextmanager

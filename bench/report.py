@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass, replace
 
-from bench.figures import FORMATS, LABELS, megabytes, middle, ratio, seconds, shown, times_text
+from bench.figures import FORMATS, LABELS, middle, ratio, seconds, shown, times_text
 from bench.scale import EACH
 
 CHUNK = 2_500  # debtors that a proposal takes together (`open_items.reader.CHUNK`)
@@ -125,10 +125,8 @@ class Report:
 
     def add_printed_letters(self, count: int, ours: list[dict]) -> None:
         """Seconds a letter, from the approval to the file for the printer."""
-        each = middle(ours, "seconds") / count
-        bar = f"< {SECONDS_A_LETTER} s"
         what = f"Letters of one print batch ({count:,}): time a letter"
-        self.rows.append(Row(what, seconds(each), bar=bar, met=each < SECONDS_A_LETTER))
+        self.add_time(what, middle(ours, "seconds") / count, SECONDS_A_LETTER)
 
     def add_large(self, size: int, ours: list[dict], base_size: int, base: list[dict]) -> None:
         """The largest book against a smaller one, an instalment of each."""
@@ -140,8 +138,7 @@ class Report:
         against = f"{1e3 * middle(base, 'seconds') / base_size:.3f} ms at {base_size:,}"
         bar, met = f"≤ {LARGE_SLOWDOWN} ×", slowdown <= LARGE_SLOWDOWN
         self.rows.append(Row(f"{name}: time an instalment", each, against, f"{slowdown:.2f} ×", bar, met))
-        met = middle(ours, "memory") < LARGE_MEMORY
-        self.rows.append(Row(f"{name}: memory", shown(ours, "memory"), bar=f"< {LARGE_MEMORY} MB", met=met))
+        self.add_memory(name, ours, LARGE_MEMORY)
 
     def add_plans(self, size: int, taken: dict[int, dict]) -> None:
         """The slower of two further proposals against the first, {old notices: figures}."""
@@ -152,37 +149,46 @@ class Report:
             row = Row(what, seconds(figures["worst"]), against, f"{slower:.2f} ×", bar, slower <= AFTER_ROLLBACK)
             self.rows.append(row)
 
-    def add_packages(self, few: dict, many: dict) -> None:
+    def add_packages(self, few: list[dict], many: list[dict]) -> None:
         """Packages of many cases against those of few, a case of each."""
-        name, count = f"Hand over {many['cases']:,}", many["cases"]
-        each = few["check_queries"] / few["cases"]
-        self.rows.append(Row(f"{name}: checks, time", seconds(many["check_seconds"])))
-        against = f"{each:,.1f} of {few['cases']:,}"
-        self.rows.append(Row(f"{name}: checks, queries a case", f"{many['check_queries'] / count:,.1f}", against))
-        against, slowdown = f"{seconds(few['seconds'])} of {few['cases']:,}", many["seconds"] / few["seconds"]
-        bar, met = f"≤ {LARGE_SLOWDOWN} ×", slowdown <= LARGE_SLOWDOWN
-        what = f"{name}: package, time a case"
-        self.rows.append(Row(what, seconds(many["seconds"]), against, f"{slowdown:.2f} ×", bar, met))
-        against, met = f"{megabytes(few['memory'])} of {few['cases']:,}", many["memory"] < PACKAGE_MEMORY
-        bar = f"< {PACKAGE_MEMORY:,} MB"
-        self.rows.append(Row(f"{name}: memory", megabytes(many["memory"]), against, "", bar, met))
+        count, others = many[0]["cases"], few[0]["cases"]
+        name, of_few = f"Hand over {count:,}", f"of {others:,}"
+        queries, its_queries = middle(many, "check_queries") / count, middle(few, "check_queries") / others
+        slowdown = ratio(many, few, "seconds")
+        self.rows += [
+            Row(f"{name}: checks, time", seconds(middle(many, "check_seconds"))),
+            Row(f"{name}: checks, queries a case", f"{queries:,.1f}", f"{its_queries:,.1f} {of_few}"),
+            Row(
+                f"{name}: package, time a case",
+                shown(many, "seconds"),
+                f"{shown(few, 'seconds')} {of_few}",
+                f"{slowdown:.2f} ×",
+                f"≤ {LARGE_SLOWDOWN} ×",
+                slowdown <= LARGE_SLOWDOWN,
+            ),
+        ]
+        self.add_memory(name, many, PACKAGE_MEMORY, f"{shown(few, 'memory')} {of_few}")
 
-    def add_messages(self, count: int, ours: dict, each: dict, contested: dict) -> None:
+    def add_messages(self, count: int, ours: list[dict], each: list[dict], contested: list[dict]) -> None:
         """Messages of the life cycle in one ZIP against a reading of one at a time, which has nothing follow."""
         name, allowed = f"Life cycle, {count:,} messages", MESSAGES_SECONDS * count / 10_000
-        bars = {"seconds": (f"< {allowed:g} s", ours["seconds"] < allowed), "queries": ("", None)}
+        bars = {"seconds": (f"< {allowed:g} s", middle(ours, "seconds") < allowed), "queries": ("", None)}
         for figure, bar in bars.items():
-            against = f"{shown([each], figure)} one by one"
-            self._add(name, figure, [ours], against, ratio([each], [ours], figure), *bar)
-        self._add_memory(name, ours)
+            against = f"{shown(each, figure)} one by one"
+            self._add(name, figure, ours, against, ratio(each, ours, figure), *bar)
+        self.add_memory(name, ours, MESSAGES_MEMORY)
         name = f"{name}, half of them disputes"
-        met = contested["seconds"] < allowed
-        self.rows.append(Row(f"{name}: time", shown([contested], "seconds"), bar=bars["seconds"][0], met=met))
-        self._add_memory(name, contested)
+        self.add_time(f"{name}: time", middle(contested, "seconds"), allowed)
+        self.add_memory(name, contested, MESSAGES_MEMORY)
 
-    def _add_memory(self, name: str, figures: dict) -> None:
-        met = figures["memory"] < MESSAGES_MEMORY
-        self.rows.append(Row(f"{name}: memory", shown([figures], "memory"), bar=f"< {MESSAGES_MEMORY} MB", met=met))
+    def add_time(self, what: str, taken: float, bar: float) -> None:
+        """Seconds that must be fewer than these."""
+        self.rows.append(Row(what, seconds(taken), bar=f"< {bar:g} s", met=taken < bar))
+
+    def add_memory(self, name: str, taken: list[dict], bar: float, against: str = "") -> None:
+        """MB that must be fewer than these."""
+        met = middle(taken, "memory") < bar
+        self.rows.append(Row(f"{name}: memory", shown(taken, "memory"), against, bar=f"< {bar:,} MB", met=met))
 
     def add_chunks(self) -> None:
         """Whether each further chunk costs no more queries than the smallest book, which is a tenth of one."""

@@ -170,7 +170,7 @@ class Bench:
         """Each time on a fresh copy, the sides in turn."""
         size, count = self.scale.mailed, self.scale.mailed // EACH
         taken = defaultdict(list)
-        for _ in range(self.scale.mail_turns):
+        for _ in range(self.scale.work_turns):
             for side in ("ours", "peer") if self.scale.peer_throughout else ("ours",):
                 self.say(f"Sending the mails of {size} instalments ({side})")
                 name = self._proposed(side, size, f"{side}_mails")
@@ -183,7 +183,7 @@ class Bench:
         """Mails with their letters. Each time on a fresh copy, the sides in turn."""
         count = self.scale.letter_mails
         taken = defaultdict(list)
-        for _ in range(self.scale.letter_turns):
+        for _ in range(self.scale.work_turns):
             for side in ("ours", "peer"):
                 self.say(f"Sending {count} mails with their letters ({side})")
                 name = self.workshop.copy(self.workshop.book(side, count * EACH), f"{side}_letters")
@@ -197,7 +197,7 @@ class Bench:
     def printed_letters(self):
         """A batch of letters alone."""
         count, taken = self.scale.letters, []
-        for _ in range(self.scale.letter_turns):
+        for _ in range(self.scale.work_turns):
             self.say(f"Printing {count} letters")
             name = self.workshop.copy(self.workshop.book("ours", count * EACH), "printed")
             self.workshop.measure("propose_letters_ours", name, mailed=False)
@@ -220,14 +220,16 @@ class Bench:
 
     def packages(self):
         """Handing over few cases, and many: what a case takes, and whether the memory grows with their number."""
-        taken = []
-        for cases in self.scale.cases:
-            self.say(f"Handing {cases} cases over")
-            name = self.workshop.copy(self.workshop.book("ours", self.scale.books[0]), "handed")
-            taken.append(self.workshop.measure_afresh("hand_over", name, cases=cases))
-            self._tell("hand_over", taken[-1])
-            require(taken[-1]["done"], cases, "Packages made")
-        return partial(self.report.add_packages, *taken)
+        taken = defaultdict(list)
+        for _ in range(self.scale.work_turns):
+            for cases in self.scale.cases:
+                self.say(f"Handing {cases} cases over")
+                name = self.workshop.copy(self.workshop.book("ours", self.scale.books[0]), "handed")
+                figures = self.workshop.measure_afresh("hand_over", name, cases=cases)
+                self._tell("hand_over", figures)
+                require(figures["done"], cases, "Packages made")
+                taken[cases].append(figures)
+        return partial(self.report.add_packages, *taken.values())
 
     def messages(self):
         """One ZIP of messages, and what follows from them, beside a reading of one at a time; then one in which every
@@ -235,17 +237,20 @@ class Bench:
         count = self.scale.messages
         book = self.workshop.book("ours", self.scale.books[-1])
         self.say(f"Taking {count} messages of the life cycle")
-        taken = {}
-        for name, task, options in (
-            ("ours", "take_messages", {}),
-            ("each", "open_each", {}),
-            ("contested", "take_messages", {"said": "207"}),
-        ):
-            taken[name] = self.workshop.measure_afresh(task, book, messages=count, **options)
-            self._tell(f"{task} {name}", taken[name])
-            require(taken[name]["taken"], count, f"Messages that found their invoice ({name})")
-            require(taken[name]["effects"], taken[name]["expected_effects"], f"What follows from them ({name})")
-        return partial(self.report.add_messages, count, taken["ours"], taken["each"], taken["contested"])
+        ways = {
+            "ours": ("take_messages", {}),
+            "each": ("open_each", {}),
+            "contested": ("take_messages", {"said": "207"}),
+        }
+        taken = defaultdict(list)
+        for _ in range(self.scale.work_turns):
+            for name, (task, options) in ways.items():
+                figures = self.workshop.measure_afresh(task, book, messages=count, **options)
+                self._tell(f"{task} {name}", figures)
+                require(figures["taken"], count, f"Messages that found their invoice ({name})")
+                require(figures["effects"], figures["expected_effects"], f"What follows from them ({name})")
+                taken[name].append(figures)
+        return partial(self.report.add_messages, count, *(taken[name] for name in ways))
 
     def ordinary_work(self):
         """Posting and paying with the add-on and without it, a few invoices at a time, in pairs: what else happens on

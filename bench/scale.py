@@ -30,8 +30,7 @@ class Scale:
     peer_throughout: bool = True  # what the peer does slowly too: its second proposal, and its mails
     turns: int = 5  # for proposals of up to as many instalments as are mailed
     long_turns: int = 3  # for larger books, for second proposals
-    mail_turns: int = 3
-    letter_turns: int = 3
+    work_turns: int = 3  # for mails, letters, packages, messages, the board, a day of a large book
     profiles: bool = False  # where the time goes, beside the rest
     timed: bool = True  # one measurement after the other, and the figures are held against the bars
 
@@ -58,8 +57,7 @@ QUICK = replace(
     messages=2_000,
     peer_throughout=False,
     turns=3,
-    mail_turns=1,
-    letter_turns=1,
+    work_turns=1,
 )
 # One book of 40 instalments serves all: each measurement is taken once, to see that it still measures.
 SMOKE = Scale(
@@ -79,8 +77,7 @@ SMOKE = Scale(
     at_once=2,
     turns=1,
     long_turns=1,
-    mail_turns=1,
-    letter_turns=1,
+    work_turns=1,
     profiles=True,
     timed=False,
 )

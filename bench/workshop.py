@@ -198,9 +198,10 @@ class Workshop:
 
     def versions(self) -> str:
         """What everything ran on."""
-        server = self.machine.server.query("SHOW server_version")[0].split()[0]
+        server, *_ = self.machine.server.query("SHOW server_version")[0].split()
+        (buffers,) = self.machine.server.query("SHOW shared_buffers")
         python = self.machine.console.run([self.machine.python, "-V"], "Python doesn't say its version.").strip()
-        return f"Odoo {self.machine.odoo.version} Community, {python}, PostgreSQL {server}"
+        return f"Odoo {self.machine.odoo.version} Community, {python}, PostgreSQL {server} (shared_buffers {buffers})"
 
     def peer_version(self) -> str:
         return PEER_REQUIREMENTS.read_text(encoding="utf-8").split("==")[-1].strip()

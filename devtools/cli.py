@@ -51,10 +51,12 @@ Usage: ./dev COMMAND
                           take the pictures of the guide from a fresh demonstration, in both languages (or those named),
                           and build its site; --reuse keeps the demonstration of the last call, --site takes no picture
   letters DIR             write every letter, for every class of debtor, in French and English, as PDF into DIR
-  bench [--quick | --smoke] [--write] [--profile | --plans | --board | --load | --mails | --letters | --packages |
-         --messages | --aged | --hosts | --imports | --faults [--kills N] [--seed WORD] | --forecast FILE.csv]
+  bench [--quick | --smoke] [--turns N] [--write] [--profile | --plans | --board | --load | --mails | --letters |
+         --packages | --messages | --aged | --hosts | --imports | --faults [--kills N] [--seed WORD] |
+         --forecast FILE.csv]
                           measure the add-on against its peer of OCA, against SQL and against Odoo without it; --quick
                           leaves out the large books, --smoke tries each measurement once on a book of 40 instalments,
+                          --turns says how often long work is taken (3 times: the table shows medians),
                           --write puts the table into bench/README.md, --profile shows where our time goes instead,
                           --plans, --board, --load, --mails, --letters, --packages, --messages, --aged, --hosts and
                           --imports take these alone; --load is a day with a million open instalments, made in

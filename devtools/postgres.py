@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.cache import Cache, fingerprint
@@ -26,6 +27,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_wal_size": "2GB",
 }
+OTHERS = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
 
 class Server:
@@ -44,6 +46,11 @@ class Server:
     def stop(self) -> bool:
         """Stop the server if it is ours; tell whether it was running."""
         return False
+
+    @contextmanager
+    def started_with(self, **_settings: str):
+        """With other settings for the block, where the server is ours: a user's own keeps what he gave it."""
+        yield
 
     def query(self, sql: str, database: str = "postgres") -> list[str]:
         """The rows of one statement, as text."""
@@ -121,6 +128,26 @@ class EmbeddedServer(Server):
             return False
         self._pg_ctl(["-D", self.data, "-m", "fast", "-w", "stop"], "The embedded PostgreSQL doesn't stop.")
         return True
+
+    @contextmanager
+    def started_with(self, **settings: str):
+        """Started anew with other settings for the block, then once more as it was.
+
+        :raises Failure: somebody is at work in it
+        """
+        if self.query(OTHERS):
+            raise Failure("Other programs use the PostgreSQL that is to be started anew: end them, then try again.")
+        usual = self.settings
+        self._start_anew({**usual, **settings})
+        try:
+            yield
+        finally:
+            self._start_anew(usual)
+
+    def _start_anew(self, settings: dict[str, str]) -> None:
+        self.stop()
+        self.settings = settings
+        self.start()
 
     def running(self) -> bool:
         """Whether the server answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from bench.scale import EACH
 from devtools.console import Failure
 
 PLANS = Path(__file__).with_name("plans.txt")
+BOARD_TASKS = {  # in their order: what the figures are called, and the task that takes them
+    "night": "night",
+    "forget": "forget_last_night",
+    "again": "night",
+    "board": "board",
+    "aged": "aged",
+}
 BOARD_LATE, LOAD_LATE = (-30, 375), (15, 375)  # days late of what is open
 
 
@@ -24,31 +32,36 @@ class LargeBooks:
     def board(self):
         """The first night of a book, another one, its board, and its aged balance on days past."""
         size = self.scale.board
-        name = self._book("board", *size, BOARD_LATE, taxed=True)
-        taken = {}
-        for task in ("night", "forget_last_night", "night", "board", "aged"):
-            self.say(f"The board of {size[0]} open and {size[1]} paid instalments: {task}")
-            figures = self.workshop.measure(task, name)
-            taken["again" if task in taken else task] = figures
-        if not taken["board"]["figures"] or taken["again"]["days"] != 1:
-            raise Failure("The board shows no figures, or its second night wrote none: that is no measurement.")
+        book, taken = self._book("board", *size, BOARD_LATE, taxed=True), defaultdict(list)
+        for _ in range(self.scale.work_turns):
+            name = self._copy(book)
+            for figures, task in BOARD_TASKS.items():
+                self.say(f"The board of {size[0]} open and {size[1]} paid instalments: {figures}")
+                taken[figures].append(self.workshop.measure(task, name))
+            if not taken["board"][-1]["figures"] or taken["again"][-1]["days"] != 1:
+                raise Failure("The board shows no figures, or its second night wrote none: that is no measurement.")
         return partial(add_board, self.report, size, taken)
 
     def load(self):
-        """A day of a book, and of one that is some times as large, piece by piece; the heaviest statements are kept.
-        Then the screens that people open all day."""
-        taken, screens = [], []
-        for size in self.scale.load:
-            name = self._book("load", *size, LOAD_LATE, taxed=False)
-            taken.append({piece: self._piece(name, piece, size[0]) for piece in PIECES})
-            screens.append(self._screens(name, size[0]))
+        """A day of a book, and of one that is some times as large, piece by piece; the heaviest statements of the last
+        one are kept. Then the screens that people open all day."""
+        sizes = self.scale.load
+        books = [self._book("load", *size, LOAD_LATE, taxed=False) for size in sizes]
+        taken = [defaultdict(list) for _ in sizes]
+        for _ in range(self.scale.work_turns):
+            for book, size, figures in zip(books, sizes, taken, strict=True):
+                name = self._copy(book)
+                for piece in PIECES:
+                    figures[piece].append(self._piece(name, piece, size[0]))
+                for screen, its in self._screens(name, size[0]).items():
+                    figures[screen].append(its)
         if self.scale.timed:
-            PLANS.write_text(plans_text(taken[-1], self.scale.load[-1]), encoding="utf-8")
-        return partial(self._add_load, taken, screens)
+            PLANS.write_text(plans_text(taken[-1], sizes[-1]), encoding="utf-8")
+        return partial(self._add_load, taken)
 
-    def _add_load(self, taken: list[dict], screens: list[dict]) -> None:
+    def _add_load(self, taken: list[dict[str, list[dict]]]) -> None:
         add_load(self.report, self.scale.load, taken)
-        add_screens(self.report, self.scale.load, screens)
+        add_screens(self.report, self.scale.load, taken)
 
     def _book(self, base: str, open_: int, paid: int, late: tuple[int, int], taxed: bool) -> str:
         name = self.workshop.copy("ours", f"{base}_{open_}")
@@ -56,6 +69,12 @@ class LargeBooks:
             options = {"open_": open_, "paid": paid, "first_late": late[0], "last_late": late[1], "taxed": taxed}
             self.workshop.measure("fill_large", name, **options)
             self.workshop.tidy(name)
+        return name
+
+    def _copy(self, book: str) -> str:
+        """A book of which nothing is known yet, as it was filled; its name."""
+        name = self.workshop.copy(book, f"{book}_day")
+        self.workshop.tidy(name)
         return name
 
     def _piece(self, database: str, piece: str, instalments: int) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -18,10 +19,14 @@ def test_options():
     assert doctest.testmod(command_line).failed == 0
     assert command_line.parse(["--smoke"]).scale == SMOKE
     assert command_line.parse(["--packages"]).part == "packages"
+    assert command_line.parse(["--load", "--turns", "1"]).scale == replace(FULL, work_turns=1)
     assert command_line.parse(["--quick", "--write"]).write
 
 
-@pytest.mark.parametrize("options", [["--smoke", "--write"], ["--profile", "--write"], ["--letters", "--packages"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--smoke", "--write"], ["--profile", "--write"], ["--letters", "--packages"], ["--turns", "0"]],
+)
 def test_options_that_go_ill_together_are_refused(options):
     with pytest.raises(SystemExit) as stopped:
         command_line.parse(options)
@@ -33,7 +38,7 @@ def test_the_help_of_dev_names_each_option(capsys):
         command_line.parse(["--help"])
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
     of_bench = re.search(r"\n  bench .*?(?=\n  \w)", help_text(), re.DOTALL)[0]
-    assert len(options) == 18
+    assert len(options) == 19
     assert options == set(re.findall(r"--[a-z]+", of_bench))
 
 
@@ -42,7 +47,7 @@ def test_the_smoke_test_stays_on_one_book_of_forty():
     sizes = {*SMOKE.books, *thrice, SMOKE.mailed, SMOKE.large, SMOKE.letter_mails * EACH, SMOKE.letters * EACH}
     assert sizes == {40}
     assert max(SMOKE.board[0], *(open_ for open_, _paid in SMOKE.load)) == 40
-    assert {SMOKE.turns, SMOKE.long_turns, SMOKE.mail_turns, SMOKE.letter_turns} == {1}
+    assert {SMOKE.turns, SMOKE.long_turns, SMOKE.work_turns} == {1}
     assert SMOKE.peer_goes_on(SMOKE.mailed)
 
 

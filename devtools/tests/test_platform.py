@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,43 @@ def test_a_database_is_made_copied_renamed_and_dropped(server):
 def test_an_error_of_the_server_is_a_sentence(server):
     with pytest.raises(Failure, match='relation "nothing" does not exist'):
         server.query("SELECT * FROM nothing")
+
+
+@pytest.fixture
+def own_server(server, monkeypatch):
+    """An embedded server with data of its own."""
+    monkeypatch.delenv("PGHOST")
+    with tempfile.TemporaryDirectory(prefix="recovery_unit_") as folder:
+        Path(folder).chmod(0o755)  # the server's own user passes through
+        own = postgres.EmbeddedServer(server.programs, Cache(Path(folder)), Console(Path(folder) / "setup.log"))
+        own.start()
+        try:
+            yield own
+        finally:
+            own.stop()
+
+
+def test_a_server_is_started_with_other_settings_and_then_as_it_was(own_server):
+    with pytest.raises(KeyError), own_server.started_with(shared_buffers="64MB"):
+        assert own_server.query("SHOW shared_buffers") == ["64MB"]
+        raise KeyError
+    assert own_server.query("SHOW shared_buffers") == ["256MB"]
+
+
+def test_a_server_in_which_somebody_is_at_work_is_not_started_anew(own_server):
+    psql = [own_server.programs / "psql", "-d", "postgres", "-qAtc", "SELECT pg_sleep(600)"]
+    with subprocess.Popen(psql, env={**os.environ, **own_server.environment}) as other:
+        try:
+            while not own_server.query(postgres.OTHERS):
+                assert other.poll() is None
+            with (
+                pytest.raises(Failure, match="Other programs use the PostgreSQL"),
+                own_server.started_with(shared_buffers="64MB"),
+            ):
+                pass
+        finally:
+            other.terminate()
+    assert own_server.query("SHOW shared_buffers") == ["256MB"]
 
 
 @pytest.fixture
