@@ -138,8 +138,8 @@ class EmbeddedServer(Server):
         if self.query(OTHERS):
             raise Failure("Other programs use the PostgreSQL that is to be started anew: end them, then try again.")
         usual = self.settings
-        self._start_anew({**usual, **settings})
         try:
+            self._start_anew({**usual, **settings})
             yield
         finally:
             self._start_anew(usual)
