@@ -237,11 +237,8 @@ class Bench:
         count = self.scale.messages
         book = self.workshop.book("ours", self.scale.books[-1])
         self.say(f"Taking {count} messages of the life cycle")
-        ways = {
-            "ours": ("take_messages", {}),
-            "each": ("open_each", {}),
-            "contested": ("take_messages", {"said": "207"}),
-        }
+        contested = {"said": "207"}
+        ways = {"ours": ("take_messages", {}), "each": ("open_each", {}), "contested": ("take_messages", contested)}
         taken = defaultdict(list)
         for _ in range(self.scale.work_turns):
             for name, (task, options) in ways.items():
